@@ -1,0 +1,21 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+  name: "leger",
+  products: [
+    .executable(name: "leger", targets: ["leger"]),
+    .library(name: "QuadletSyntax", targets: ["QuadletSyntax"]),
+    .library(name: "QuadletAnalysis", targets: ["QuadletAnalysis"]),
+  ],
+  targets: [
+    .target(name: "QuadletSyntax"),
+    .target(name: "QuadletAnalysis", dependencies: ["QuadletSyntax"]),
+    .executableTarget(name: "leger", dependencies: ["QuadletAnalysis", "QuadletSyntax"]),
+    .target(name: "TestSupport", dependencies: ["QuadletAnalysis", "QuadletSyntax"], path: "Tests/TestSupport"),
+    .testTarget(name: "QuadletSyntaxTests", dependencies: ["QuadletSyntax", "TestSupport"]),
+    .testTarget(name: "QuadletAnalysisTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
+    .testTarget(name: "legerTests", dependencies: ["leger", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

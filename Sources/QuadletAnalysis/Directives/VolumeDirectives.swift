@@ -1,0 +1,38 @@
+extension Directive {
+  /// The keys of `[Volume]`, for `podman volume create`.
+  // swift-format-ignore
+  static let volume: [Directive] = [
+    Directive("ContainersConfModule", .all, .hostPath, since: .podman(4, 8),
+      "Loads a module of containers.conf before each podman command."),
+    Directive("Copy", .boolean, .boolean, since: .podman(4, 4),
+      "Fills a new volume with what the image holds at the mount point."),
+    Directive("Device", .last, .text, since: .podman(4, 4),
+      "Mounts this device or path as the volume."),
+    Directive("Driver", .last, .text, since: .podman(4, 8), empty: .actsOnEmpty,
+      "Chooses the volume driver; image takes the contents of an image."),
+    Directive("GID", .last, .unsigned, since: .podman(6, 0), empty: .actsOnEmpty,
+      "Sets the group ID that owns the volume."),
+    Directive("GlobalArgs", .args, .arguments, since: .podman(4, 8),
+      "Inserts arguments between podman and its subcommand."),
+    Directive("Group", .last, .numericID, since: .podman(4, 4), empty: .actsOnEmpty,
+      "Sets the group ID given to the mount as an option."),
+    Directive("Image", .last, .imageOrUnit, since: .podman(4, 8), empty: .actsOnEmpty,
+      "Names the image that Driver=image takes the contents from."),
+    Directive("Label", .keyValue, .assignments, option: "--label", since: .podman(4, 4),
+      "Attaches labels to the volume."),
+    Directive("Options", .last, .text, since: .podman(4, 4),
+      "Passes options to mount, separated by commas."),
+    Directive("PodmanArgs", .args, .arguments, since: .podman(4, 6),
+      "Appends arguments to podman volume create for which there is no key."),
+    Directive("ServiceName", .last, .serviceName, since: .podman(5, 3), empty: .actsOnEmpty,
+      "Names the generated service, without its .service ending."),
+    Directive("Type", .last, .text, since: .podman(4, 4),
+      "Sets the file system type of Device."),
+    Directive("UID", .last, .unsigned, since: .podman(6, 0), empty: .actsOnEmpty,
+      "Sets the user ID that owns the volume."),
+    Directive("User", .last, .numericID, since: .podman(4, 4), empty: .actsOnEmpty,
+      "Sets the user ID given to the mount as an option."),
+    Directive("VolumeName", .last, .podmanName, since: .podman(4, 7),
+      "Names the volume; systemd- and the unit's name without this key."),
+  ]
+}

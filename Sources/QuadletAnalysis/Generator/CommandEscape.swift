@@ -1,0 +1,93 @@
+/// Quotes and escapes a word of a command line as Podman's generator writes it for systemd.
+enum CommandEscape {
+  /// Appends a word; one that needs no escape goes through as it is, whatever its bytes are.
+  static func append(_ word: [UInt8], to output: inout [UInt8], escapesSpaces: Bool) {
+    guard needsEscape(word) else {
+      output += word
+      return
+    }
+    output.append(quote)
+    if word.allSatisfy({ $0 < 0x80 }) {
+      for byte in word { append(UInt32(byte), to: &output, escapesSpaces: escapesSpaces) }
+    } else {
+      // Beyond ASCII Podman goes character by character; what is not UTF-8 becomes U+FFFD, byte by byte.
+      for scalar in GoRunes(word) { append(scalar, to: &output, escapesSpaces: escapesSpaces) }
+    }
+    output.append(quote)
+  }
+
+  static func needsEscape(_ word: [UInt8]) -> Bool {
+    for (index, byte) in word.enumerated() {
+      if byte <= 0x20 || byte == 0x7F || byte == quote || byte == apostrophe || byte == backslash { return true }
+      if byte == 0xC2, index + 1 < word.count, word[index + 1] == 0x80 { return true }
+    }
+    return false
+  }
+
+  private static func append(_ scalar: UInt32, to output: inout [UInt8], escapesSpaces: Bool) {
+    switch scalar {
+    case 0x07: output += [backslash, UInt8(ascii: "a")]
+    case 0x08: output += [backslash, UInt8(ascii: "b")]
+    case 0x09: output += [backslash, UInt8(ascii: "t")]
+    case 0x0A: output += [backslash, UInt8(ascii: "n")]
+    case 0x0B: output += [backslash, UInt8(ascii: "v")]
+    case 0x0C: output += [backslash, UInt8(ascii: "f")]
+    case 0x0D: output += [backslash, UInt8(ascii: "r")]
+    case 0x20 where escapesSpaces: output += Array("\\x20".utf8)
+    case 0x20: output.append(0x20)
+    case UInt32(quote), UInt32(backslash): output += [backslash, UInt8(scalar)]
+    case 0..<0x20, 0x7F, 0x80:
+      output += [backslash, UInt8(ascii: "x"), hexDigit(scalar >> 4), hexDigit(scalar & 15)]
+    default:
+      let scalar = Unicode.Scalar(scalar) ?? "\u{FFFD}"
+      output.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
+    }
+  }
+
+  private static func hexDigit(_ value: UInt32) -> UInt8 {
+    UInt8(value < 10 ? UInt32(UInt8(ascii: "0")) + value : UInt32(UInt8(ascii: "a")) + value - 10)
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+  private static let apostrophe = UInt8(ascii: "'")
+  private static let backslash = UInt8(ascii: "\\")
+}
+
+/// The characters of a text as Go's `range` gives them: each byte that is not UTF-8 is one U+FFFD.
+struct GoRunes: Sequence, IteratorProtocol {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func next() -> UInt32? {
+    guard position < bytes.count else { return nil }
+    let first = bytes[position]
+    let length: Int
+    switch first {
+    case 0..<0x80: length = 1
+    case 0xC2...0xDF: length = 2
+    case 0xE0...0xEF: length = 3
+    case 0xF0...0xF4: length = 4
+    default: length = 0
+    }
+    if length == 1 {
+      position += 1
+      return UInt32(first)
+    }
+    guard length > 0, position + length <= bytes.count,
+      bytes[(position + 1)..<(position + length)].allSatisfy({ $0 & 0xC0 == 0x80 })
+    else { return invalid() }
+    var value = UInt32(first) & (0xFF >> UInt32(length + 1))
+    for byte in bytes[(position + 1)..<(position + length)] { value = value << 6 | UInt32(byte & 0x3F) }
+    let minimum: UInt32 = length == 3 ? 0x800 : length == 4 ? 0x10000 : 0x80
+    guard value >= minimum, Unicode.Scalar(value) != nil else { return invalid() }
+    position += length
+    return value
+  }
+
+  private mutating func invalid() -> UInt32 {
+    position += 1
+    return 0xFFFD
+  }
+}

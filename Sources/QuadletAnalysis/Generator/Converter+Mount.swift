@@ -1,0 +1,78 @@
+import QuadletSyntax
+
+extension Converter {
+  /// The value of one `--mount`, its source resolved; nil when it is refused.
+  mutating func mount(_ text: [UInt8], _ value: Value) -> [UInt8]? {
+    let records: [[[UInt8]]]
+    do throws(GoCSV.Failure) {
+      records = try GoCSV.parse(text)
+    } catch {
+      refuse(
+        .malformedMount, value, podman: error.message, "the mount's quotes do not close: \(error.message)",
+        help: "write Mount=type=bind,source=/PATH,destination=/PATH")
+      return nil
+    }
+    guard records.count == 1, let record = records.first else {
+      refuse(
+        .malformedMount, value,
+        podman: "incorrect mount format: should be --mount type=<bind|glob|tmpfs|volume>,[src=<host-dir|volume-name>,]target=<ctr-dir>[,options]",
+        "a mount is one line of options", help: "write Mount=type=bind,source=/PATH,destination=/PATH")
+      return nil
+    }
+    let equals = UInt8(ascii: "=")
+    var type: [UInt8]?
+    var tokens: [[UInt8]] = []
+    for token in record {
+      let parts = token.split(separator: equals, omittingEmptySubsequences: false)
+      if type == nil, parts.count == 2, parts[0].elementsEqual("type".utf8) {
+        type = Array(parts[1])
+      } else {
+        tokens.append(token)
+      }
+    }
+    let kind = type ?? Array("volume".utf8)
+    let word = String(decoding: kind, as: UTF8.self)
+    let resolved = ["volume", "bind", "glob", "image"].contains(word) || (word == "artifact" && target.has(.artifactMounts))
+    guard resolved else { return text }
+
+    var sourceIndex: Int?
+    var source: [UInt8] = []
+    for (index, token) in tokens.enumerated() {
+      let key = token.prefix { $0 != equals }
+      guard key.elementsEqual("source".utf8) || key.elementsEqual("src".utf8) else { continue }
+      guard key.count < token.count else {
+        refuse(
+          .emptyMountSource, value, podman: "source parameter does not include a value", "the mount's source has no value",
+          help: "write source=/PATH or source=NAME.volume")
+        return nil
+      }
+      sourceIndex = index
+      source = Array(token[(key.count + 1)...])
+    }
+    if source.isEmpty, target.has(.volumeMountWithoutSource) {
+      if word != "volume" {
+        refuse(
+          .emptyMountSource, value, podman: "source parameter is required for mount type \(word)",
+          "a mount of type \(word) needs source=", help: "add source=/PATH")
+        return nil
+      }
+    } else {
+      guard let found = storageSource(source, sourcePart(of: value, source), checksImage: true) else { return nil }
+      if let sourceIndex { tokens[sourceIndex] = Array("source=".utf8) + found }
+    }
+    return GoCSV.write([Array("type=".utf8) + kind] + tokens)
+  }
+
+  /// The part of a mount's value that is its source, when it stands there as it is.
+  private func sourcePart(of value: Value, _ source: [UInt8]) -> Value {
+    let text = bytes(value)
+    guard !source.isEmpty, source.count <= text.count else { return value }
+    for start in text.startIndex...(text.endIndex - source.count)
+    where text[start..<start + source.count].elementsEqual(source) && start > text.startIndex
+      && text[start - 1] == UInt8(ascii: "=")
+    {
+      return Value(assignment: value.assignment, range: start..<start + source.count)
+    }
+    return value
+  }
+}

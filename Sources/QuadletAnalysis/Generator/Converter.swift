@@ -1,0 +1,219 @@
+import QuadletSyntax
+
+/// Turns a unit into its service as Podman's generator does: one conversion for each kind, written once.
+///
+/// A conversion tells the emitter what the service has, and `refuse` what Podman would not accept, with its place and in
+/// Podman's order. It goes on after a refusal, so that all of them are found; the first is the one Podman tells.
+/// `E.keepsText` decides at compile time whether any text is made; `validate` pays for none.
+struct Converter<E: Emitter> {
+  let project: Project
+  let target: Target
+  let schema = Schema.shared
+  let keys = Schema.shared.keys
+  let host: HostFacts
+  private let reader: ValueReader
+  var view = UnitView()
+  var out = E()
+  var refusals: [Refusal] = []
+  /// Podman's warnings, in its order.
+  var warnings: [String] = []
+  /// How many warnings Podman told before it gave up.
+  private(set) var warningsBeforeRefusal: Int?
+  var words = Words()
+  var resolver: Resolver
+  private(set) var unit = 0
+
+  init(_ project: Project, host: HostFacts = HostFacts()) {
+    self.project = project
+    self.host = host
+    target = project.target
+    reader = ValueReader(target: project.target)
+    resolver = Resolver(project, host: host)
+  }
+
+  /// Converts one unit of the project; afterwards `refusals`, `warnings` and `out` say what came of it.
+  mutating func convert(_ unit: Int) {
+    self.unit = unit
+    view.load(unit, of: project)
+    refusals.removeAll(keepingCapacity: true)
+    warnings.removeAll(keepingCapacity: true)
+    warningsBeforeRefusal = nil
+    warnOfServiceUser()
+    switch view.kind {
+    case .container: convertContainer()
+    case .volume: convertVolume()
+    case .network: convertNetwork()
+    case .kube: convertKube()
+    case .image: convertImage()
+    case .build: convertBuild()
+    case .pod: convertPod()
+    case .artifact: convertArtifact()
+    }
+  }
+
+  /// Whether Podman makes a service of the unit.
+  var isAccepted: Bool { refusals.isEmpty }
+
+  // MARK: Values
+
+  /// The value of a key as `Lookup` gives it: the last assignment, trimmed and unquoted.
+  func lookup(_ name: UInt16, in section: SectionRole = .own) -> Value? {
+    guard let assignment = view.last(name, in: section) else { return nil }
+    return value(of: assignment)
+  }
+
+  /// The value of a key when it has one.
+  func nonEmpty(_ name: UInt16, in section: SectionRole = .own) -> Value? {
+    guard let value = lookup(name, in: section), !value.range.isEmpty else { return nil }
+    return value
+  }
+
+  func value(of assignment: UnitView.Assignment) -> Value { reader.value(of: assignment, in: view) }
+
+  /// The whole value of one assignment.
+  func whole(_ assignment: UnitView.Assignment) -> Value {
+    Value(assignment: assignment, range: assignment.valueRange)
+  }
+
+  func bytes(_ value: Value) -> ArraySlice<UInt8> { view.texts[Int(value.assignment.document)][value.range] }
+
+  func string(_ value: Value) -> String { String(decoding: bytes(value), as: UTF8.self) }
+
+  func equals(_ value: Value, _ literal: StaticString) -> Bool {
+    value.range.count == literal.utf8CodeUnitCount && literal.withUTF8Buffer { bytes(value).elementsEqual($0) }
+  }
+
+  func hasSuffix(_ bytes: some BidirectionalCollection<UInt8>, _ suffix: StaticString) -> Bool {
+    suffix.withUTF8Buffer { suffix in
+      bytes.count >= suffix.count && bytes.suffix(suffix.count).elementsEqual(suffix)
+    }
+  }
+
+  /// The value of a boolean key, nil when it is not assigned.
+  func boolean(_ name: UInt16, in section: SectionRole = .own) -> Bool? {
+    lookup(name, in: section).map { PodmanBoolean.isTrue(bytes($0)) }
+  }
+
+  // MARK: Refusals
+
+  mutating func refuse(
+    _ rule: Rule, _ place: Refusal.Place, podman: String, _ message: String, help: String? = nil, fix: Refusal.Replacement? = nil
+  ) {
+    if refusals.isEmpty { warningsBeforeRefusal = warnings.count }
+    refusals.append(
+      Refusal(rule: rule, place: place, podman: podman, message: message, help: help, replacement: fix))
+  }
+
+  mutating func refuse(
+    _ rule: Rule, _ value: Value, podman: String, _ message: String, help: String? = nil, fix: String? = nil
+  ) {
+    refuse(
+      rule, .value(value.assignment, value.range), podman: podman, message, help: help,
+      fix: fix.map { Refusal.Replacement(value: value, text: $0) })
+  }
+
+  /// `[Service] User=` and its kin are warned of before anything else.
+  private mutating func warnOfServiceUser() {
+    guard E.keepsText, target.has(.warnsOfServiceUser) else { return }
+    for (key, name) in [(keys.user, "User"), (keys.group, "Group"), (keys.dynamicUser, "DynamicUser")]
+    where view.has(key, in: .service) {
+      warnings.append("Warning: using key \(name) in the Service group is not supported - use at your own risk")
+    }
+  }
+}
+
+/// A value of the unit at hand: a stretch of the text of one of its documents.
+struct Value {
+  let assignment: UnitView.Assignment
+  let range: Range<Int>
+
+  var isEmpty: Bool { range.isEmpty }
+}
+
+/// Text for a command, and the value that it comes from.
+struct NamedText {
+  var text: [UInt8] = []
+  var value: Value?
+}
+
+/// Something that Podman's generator does not accept.
+public struct Refusal: Sendable {
+  /// What it is about.
+  enum Place: Sendable {
+    /// The whole unit.
+    case unit
+    /// A part of an assignment's value.
+    case value(UnitView.Assignment, Range<Int>)
+    /// The key of an assignment.
+    case key(UnitView.Assignment)
+  }
+
+  /// Text that would be right in place of a value.
+  struct Replacement: Sendable {
+    let value: Value
+    let text: String
+  }
+
+  let rule: Rule
+  let place: Place
+  /// Podman's own words, without the file.
+  public let podman: String
+  /// What is wrong, in leger's words.
+  public let message: String
+  /// What would be right.
+  public let help: String?
+  let replacement: Replacement?
+}
+
+/// What the conversion has to know of the machine; the core asks, the host answers.
+public struct HostFacts: Sendable {
+  /// Whether a path exists, asked for `AddDevice=-PATH`.
+  public let pathExists: @Sendable ([UInt8]) -> Bool
+  /// The podman program in the commands.
+  public let podman: [UInt8]
+
+  /// Makes facts; without any, no device exists.
+  public init(podman: String = "/usr/bin/podman", pathExists: @escaping @Sendable ([UInt8]) -> Bool = { _ in false }) {
+    self.podman = Array(podman.utf8)
+    self.pathExists = pathExists
+  }
+}
+
+/// What a conversion makes.
+protocol Emitter {
+  /// Whether the text of the service is wanted.
+  static var keepsText: Bool { get }
+  init()
+  var service: ServiceBuilder { get set }
+}
+
+/// Keeps nothing: only refusals come out of the conversion.
+struct SilentEmitter: Emitter {
+  static let keepsText = false
+  var service: ServiceBuilder {
+    get { ServiceBuilder() }
+    set {}
+  }
+}
+
+/// Makes the service.
+struct ServiceEmitter: Emitter {
+  static let keepsText = true
+  var service = ServiceBuilder()
+}
+
+/// How Podman reads a boolean.
+enum PodmanBoolean {
+  /// Whether the word counts as true; every word that does not is false.
+  static func isTrue(_ word: ArraySlice<UInt8>) -> Bool {
+    switch word.count {
+    case 1: return word.first == UInt8(ascii: "1")
+    case 2...4:
+      let lower = word.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
+      // Go folds the long s as well.
+      return lower == Array("on".utf8) || lower == Array("yes".utf8) || lower == Array("true".utf8)
+        || lower == [UInt8(ascii: "y"), UInt8(ascii: "e"), 0xC5, 0xBF]
+    default: return false
+    }
+  }
+}

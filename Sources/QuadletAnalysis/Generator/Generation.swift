@@ -1,0 +1,168 @@
+import QuadletSyntax
+
+/// A run of the generator over a project: services and messages as `podman-system-generator --dryrun` prints them.
+///
+/// Where the generator walks an unordered table, the order is that of the options' names. Units of one kind keep the
+/// order in which they were found.
+public struct Generation {
+  private let project: Project
+  private var converter: Converter<ServiceEmitter>
+  /// Podman's messages, one or more lines each, in its order.
+  public private(set) var messages: [String] = []
+  /// Whether anything did not load or convert; the generator's exit status is 1 then.
+  public private(set) var hasErrors = false
+  /// Before 5.5 all errors are told at the end.
+  private var errors: [String] = []
+
+  /// Prepares a run.
+  public init(_ project: Project, host: HostFacts = HostFacts()) {
+    self.project = project
+    converter = Converter(project, host: host)
+  }
+
+  /// Converts every unit, one by one; `body` gets each service that is made.
+  public mutating func run(_ body: (Service) -> Void) {
+    tellLoading()
+    if project.units.allSatisfy({ project.inventory.files[$0.file].isTemplateSource }) {
+      let folders = project.inventory.folders.map { String(decoding: $0.resolvedPath, as: UTF8.self) }
+      messages.append("No files parsed from [\(folders.joined(separator: " "))]")
+    }
+    for unit in project.units.indices where !project.inventory.files[project.units[unit].file].isTemplateSource {
+      converter.convert(unit)
+      messages += converter.warnings.prefix(converter.warningsBeforeRefusal ?? converter.warnings.count)
+      if let refusal = converter.refusals.first {
+        report("converting \(Podman.quoted(project.name(of: unit))): \(refusal.podman)")
+      } else {
+        let name = converter.resolver.serviceName(unit) + Array(".service".utf8)
+        body(Service(name: GoPath.join([], name), unit: unit, builder: converter.out.service, view: converter.view))
+      }
+    }
+    if project.target.has(.tellsErrorsOneByOne) {
+      if hasErrors { messages.append("processing encountered some errors") }
+    } else {
+      messages += errors
+    }
+  }
+
+  private mutating func report(_ message: String) {
+    hasErrors = true
+    if project.target.has(.tellsErrorsOneByOne) { messages.append(message) } else { errors.append(message) }
+  }
+
+  private mutating func tellLoading() {
+    let inventory = project.inventory
+    var failures: [Int: Project.Exclusion] = [:]
+    for entry in project.excluded { failures[entry.file] = entry.why }
+    var position = 0
+    for folder in inventory.folders.indices {
+      var folderErrors: [String] = []
+      while position < inventory.files.count, inventory.files[position].folder == folder {
+        defer { position += 1 }
+        guard case .unit = inventory.files[position].role, project.isAttempted[position],
+          !inventory.files[position].isTemplateSource
+        else { continue }
+        let path = inventory.path(of: position, resolved: true)
+        messages.append("Loading source unit file \(String(decoding: path, as: UTF8.self))")
+        if let error = loadError(failures[position], path) { folderErrors.append(error) }
+      }
+      if !folderErrors.isEmpty { report(folderErrors.joined(separator: "\n")) }
+    }
+    let broken = Dictionary(project.brokenDropIns.map { ($0.file, $0.why) }, uniquingKeysWith: { first, _ in first })
+    for unit in project.units.indices.sorted(by: { project.units[$0].file < project.units[$1].file }) {
+      var unitErrors: [String] = []
+      for file in project.files(of: unit).dropFirst() {
+        let path = inventory.path(of: file, resolved: true)
+        messages.append("Loading source drop-in file \(String(decoding: path, as: UTF8.self))")
+        if let error = loadError(broken[file], path) { unitErrors.append(error) }
+      }
+      if !unitErrors.isEmpty { report(unitErrors.joined(separator: "\n")) }
+    }
+  }
+
+  private func loadError(_ why: Project.Exclusion?, _ path: [UInt8]) -> String? {
+    switch why {
+    case .malformed(let error): "error loading \(Podman.quoted(path[...])), \(error.message)"
+    case .unreadable(let reason): "error loading \(Podman.quoted(path[...])), \(reason)"
+    case .tooLarge: "error loading \(Podman.quoted(path[...])), file is too large"
+    case .folderRejected, .shadowed, .kindTooNew, .templateSource, nil: nil
+    }
+  }
+}
+
+/// A generated service: the ordered text of a unit file, each line with the place it came from.
+public struct Service {
+  /// The file name, `.service` included.
+  public let name: [UInt8]
+  /// The index of the unit in the project.
+  public let unit: Int
+  let builder: ServiceBuilder
+  let view: UnitView
+
+  /// Appends the text of the unit file.
+  public func write(to output: inout [UInt8]) { builder.write(to: &output) }
+
+  /// The words of every generated command: the key, and each word with the file and line that it comes from.
+  public var commands: [(key: String, words: [(text: String, file: Int?, line: Int?)])] {
+    builder.lines.filter { !$0.words.isEmpty }.map { line in
+      let words = builder.words[Int(line.words.lowerBound)..<Int(line.words.upperBound)].map { word in
+        let text = String(decoding: builder.pool[Int(word.text.lowerBound)..<Int(word.text.upperBound)], as: UTF8.self)
+        return word.origin.document < 0
+          ? (text, nil, nil) : (text, view.files[Int(word.origin.document)] as Int?, Int(word.origin.line) + 1)
+      }
+      return (String(decoding: builder.bytes(line.key), as: UTF8.self), words)
+    }
+  }
+}
+
+extension Podman {
+  /// A text in quotes as Go's `%q` writes it.
+  static func quoted(_ text: ArraySlice<UInt8>) -> String {
+    var result = "\""
+    let bytes = Array(text)
+    var isASCII = true
+    for byte in bytes where byte >= 0x80 { isASCII = false; _ = byte }
+    if isASCII || String(validating: bytes, as: UTF8.self) != nil {
+      for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars { result += escaped(scalar) }
+    } else {
+      var rest = bytes[...]
+      while let first = rest.first {
+        let length = (1...4).first { String(validating: rest.prefix($0), as: UTF8.self)?.unicodeScalars.count == 1 }
+        if let length {
+          for scalar in String(decoding: rest.prefix(length), as: UTF8.self).unicodeScalars { result += escaped(scalar) }
+          rest = rest.dropFirst(length)
+        } else {
+          result += "\\x" + hex(UInt32(first), 2)
+          rest = rest.dropFirst()
+        }
+      }
+    }
+    return result + "\""
+  }
+
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\"": return "\\\""
+    case "\\": return "\\\\"
+    case "\u{07}": return "\\a"
+    case "\u{08}": return "\\b"
+    case "\u{0C}": return "\\f"
+    case "\n": return "\\n"
+    case "\r": return "\\r"
+    case "\t": return "\\t"
+    case "\u{0B}": return "\\v"
+    default:
+      if scalar.value < 0x20 || scalar.value == 0x7F { return "\\x" + hex(scalar.value, 2) }
+      switch scalar.properties.generalCategory {
+      case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+        if scalar == " " { return " " }
+        return scalar.value > 0xFFFF ? "\\U" + hex(scalar.value, 8) : "\\u" + hex(scalar.value, 4)
+      default: return String(scalar)
+      }
+    }
+  }
+
+  private static func hex(_ value: UInt32, _ digits: Int) -> String {
+    let text = String(value, radix: 16)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+}

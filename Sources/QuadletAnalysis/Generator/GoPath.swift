@@ -1,0 +1,49 @@
+/// Paths as Go's path/filepath handles them, on bytes.
+enum GoPath {
+  static let slash = UInt8(ascii: "/")
+  static let dot = UInt8(ascii: ".")
+
+  /// Whether the path begins at the root.
+  static func isAbsolute(_ path: some Collection<UInt8>) -> Bool { path.first == slash }
+
+  /// The shortest path that means the same, by its text alone.
+  static func clean(_ path: [UInt8]) -> [UInt8] {
+    let rooted = isAbsolute(path)
+    var parts: [ArraySlice<UInt8>] = []
+    for part in path.split(separator: slash) where !part.elementsEqual([dot]) {
+      if part.elementsEqual([dot, dot]) {
+        if let last = parts.last, !last.elementsEqual([dot, dot]) {
+          parts.removeLast()
+        } else if !rooted {
+          parts.append(part)
+        }
+      } else {
+        parts.append(part)
+      }
+    }
+    let joined = Array(parts.joined(separator: [slash]))
+    if rooted { return [slash] + joined }
+    return joined.isEmpty ? [dot] : joined
+  }
+
+  /// The folder of a path.
+  static func folder(_ path: [UInt8]) -> [UInt8] {
+    guard let last = path.lastIndex(of: slash) else { return [dot] }
+    return clean(Array(path[...last]))
+  }
+
+  /// Two paths, one behind the other.
+  static func join(_ folder: [UInt8], _ path: [UInt8]) -> [UInt8] {
+    if folder.isEmpty { return path.isEmpty ? [] : clean(path) }
+    return clean(folder + [slash] + path)
+  }
+
+  /// The extension of the last part of a path, with its dot.
+  static func fileExtension(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    for index in path.indices.reversed() {
+      if path[index] == slash { break }
+      if path[index] == dot { return path[index...] }
+    }
+    return path[path.endIndex...]
+  }
+}

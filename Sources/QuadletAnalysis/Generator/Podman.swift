@@ -1,0 +1,46 @@
+import QuadletSyntax
+
+/// What Podman's generator says, in its own words.
+public enum Podman {
+  /// Why the generator does not read a file; what it prints behind `error loading "PATH", `.
+  public struct LoadError: Sendable, Equatable {
+    /// Podman's words.
+    public let message: String
+    /// The index of the line.
+    public let line: Int
+
+    /// The first reason why the generator would not read the document, nil when it does.
+    public init?(_ document: Document) {
+      let records = document.source.lines[Int(document.firstLine)..<Int(document.firstLine + document.lineTotal)]
+      var inSection = false
+      for (line, record) in zip(0..., records) {
+        switch record.kind {
+        case .blank, .comment, .continuation, .skipped, .lost: continue
+        case .header: inSection = true
+        case .entry:
+          if inSection { continue }
+          self.init("key file does not start with a group", line)
+          return
+        case .malformedHeader:
+          self.init("invalid group name: \(document.line(line).nameText)", line)
+          return
+        case .malformedKey:
+          self.init(inSection ? "invalid key name: " : "key file does not start with a group", line)
+          return
+        case .malformed:
+          let view = document.line(line)
+          let text = view.valueText
+          self.init(
+            "file contains line \(view.endIndex): “\(text)” which is not a key-value pair, group, or comment", line)
+          return
+        }
+      }
+      return nil
+    }
+
+    private init(_ message: String, _ line: Int) {
+      self.message = message
+      self.line = line
+    }
+  }
+}

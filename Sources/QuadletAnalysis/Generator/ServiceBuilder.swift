@@ -1,0 +1,292 @@
+import QuadletSyntax
+
+/// The generated service while it is being made: sections with their lines, each line with the place it came from.
+///
+/// Lines taken over from the unit stay ranges of its text; what the generator adds lies in `pool`. Reusable without
+/// allocation.
+struct ServiceBuilder {
+  /// Where text lies: in a document of the unit, or in the pool.
+  struct Text {
+    /// The ordinal of the document, -1 for the pool.
+    let document: Int16
+    let range: Range<Int32>
+
+    static let empty = Text(document: -1, range: 0..<0)
+  }
+
+  /// The assignment that something comes from.
+  struct Origin: Equatable {
+    let document: Int16
+    let line: UInt32
+
+    /// Made by the generator itself.
+    static let generator = Origin(document: -1, line: 0)
+
+    init(document: Int16, line: UInt32) {
+      self.document = document
+      self.line = line
+    }
+
+    init(_ assignment: UnitView.Assignment) {
+      self.init(document: Int16(truncatingIfNeeded: assignment.document), line: assignment.line)
+    }
+  }
+
+  struct Line {
+    var section: Int16
+    let isComment: Bool
+    /// A comment that stands before the section's header.
+    let isBeforeHeader: Bool
+    let key: Text
+    var value: Text
+    var origin: Origin
+    var words: Range<Int32>
+    var isRemoved = false
+  }
+
+  /// One word of a command line.
+  struct Word {
+    let text: Range<Int32>
+    let origin: Origin
+  }
+
+  struct Section {
+    var name: Text
+    var isRemoved = false
+  }
+
+  private(set) var pool: [UInt8] = []
+  private(set) var sections: [Section] = []
+  private(set) var lines: [Line] = []
+  private(set) var words: [Word] = []
+  /// Lines that go before all others of their section, the last one first.
+  private(set) var prepended: [Line] = []
+  private var texts: [[UInt8]] = []
+  private var pending: [Text] = []
+  private var commandStart = 0
+
+  // MARK: What the unit says
+
+  /// Starts from the unit as it is: Podman's `Dup`, comments and unknown sections included.
+  mutating func begin(_ view: UnitView) {
+    pool.removeAll(keepingCapacity: true)
+    sections.removeAll(keepingCapacity: true)
+    lines.removeAll(keepingCapacity: true)
+    words.removeAll(keepingCapacity: true)
+    prepended.removeAll(keepingCapacity: true)
+    texts = view.texts
+    for (ordinal, document) in view.documents.enumerated() { copy(document, Int16(truncatingIfNeeded: ordinal)) }
+  }
+
+  private mutating func copy(_ document: Document, _ ordinal: Int16) {
+    pending.removeAll(keepingCapacity: true)
+    var current: Int16?
+    let first = Int(document.firstLine)
+    for index in first..<first + Int(document.lineTotal) {
+      let record = document.source.lines[index]
+      let value = Text(document: ordinal, range: Int32(record.valueStart)..<Int32(record.valueEnd))
+      switch record.kind {
+      case .blank, .comment:
+        pending.append(value)
+      case .header:
+        let section = section(Text(document: ordinal, range: Int32(record.keyStart)..<Int32(record.keyEnd)))
+        current = section
+        // One empty line between sections comes back when they are written.
+        flush(pending.first?.range.isEmpty == true ? 1 : 0, to: section, beforeHeader: true)
+      case .entry:
+        guard let current else { continue }
+        flush(0, to: current, beforeHeader: false)
+        let key = Text(document: ordinal, range: Int32(record.keyStart)..<Int32(record.keyEnd))
+        let origin = Origin(document: ordinal, line: UInt32(index - first))
+        add(Line(
+          section: current, isComment: false, isBeforeHeader: false, key: key, value: value, origin: origin,
+          words: 0..<0))
+      default: continue
+      }
+    }
+    if document.lineTotal == 0 { pending.append(.empty) }
+    flush(0, to: current ?? section(.empty), beforeHeader: false)
+  }
+
+  private mutating func flush(_ skipped: Int, to section: Int16, beforeHeader: Bool) {
+    for text in pending.dropFirst(skipped) {
+      add(Line(
+        section: section, isComment: true, isBeforeHeader: beforeHeader, key: .empty, value: text,
+        origin: .generator, words: 0..<0))
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func add(_ line: Line) { lines.append(line) }
+
+  // MARK: Sections
+
+  /// The section of that name, made at the end when there is none.
+  private mutating func section(_ name: Text) -> Int16 {
+    for (index, section) in sections.enumerated() where !section.isRemoved && equal(section.name, name) {
+      return Int16(truncatingIfNeeded: index)
+    }
+    sections.append(Section(name: name))
+    return Int16(truncatingIfNeeded: sections.count - 1)
+  }
+
+  private func existing(_ name: StaticString) -> Int16? {
+    for (index, section) in sections.enumerated() where !section.isRemoved && equal(section.name, name) {
+      return Int16(truncatingIfNeeded: index)
+    }
+    return nil
+  }
+
+  private mutating func section(_ name: StaticString) -> Int16 {
+    if let found = existing(name) { return found }
+    sections.append(Section(name: text(name)))
+    return Int16(truncatingIfNeeded: sections.count - 1)
+  }
+
+  /// Renames a section; when one of the new name is there already, the lines go to its end.
+  mutating func rename(_ old: StaticString, to new: StaticString) {
+    guard let section = existing(old) else { return }
+    if let other = existing(new) {
+      // Lines of the renamed section follow those that the other has.
+      let moved = lines.filter { $0.section == section }
+      lines.removeAll { $0.section == section }
+      lines += moved.map { line in
+        var line = line
+        line.section = other
+        return line
+      }
+      sections[Int(section)].isRemoved = true
+    } else {
+      sections[Int(section)].name = text(new)
+    }
+  }
+
+  // MARK: Lines
+
+  mutating func add(_ section: StaticString, _ key: StaticString, _ value: Text, _ origin: Origin) {
+    let section = self.section(section)
+    add(Line(
+      section: section, isComment: false, isBeforeHeader: false, key: text(key), value: value, origin: origin,
+      words: 0..<0))
+  }
+
+  mutating func prepend(_ section: StaticString, _ key: StaticString, _ value: Text) {
+    let section = self.section(section)
+    prepended.append(Line(
+      section: section, isComment: false, isBeforeHeader: false, key: text(key), value: value, origin: .generator,
+      words: 0..<0))
+  }
+
+  /// Gives the last line of a key another value, or adds one.
+  mutating func set(_ section: StaticString, _ key: StaticString, _ value: Text) {
+    let target = self.section(section)
+    if let index = lines.lastIndex(where: {
+      $0.section == target && !$0.isComment && !$0.isRemoved && equal($0.key, key)
+    }) {
+      lines[index].value = value
+      lines[index].origin = .generator
+      return
+    }
+    add(section, key, value, .generator)
+  }
+
+  /// Puts one line at the end of a section in place of all that a key has there.
+  mutating func replace(_ section: StaticString, _ key: String, _ value: [UInt8]) {
+    let target = self.section(section)
+    var origin = Origin.generator
+    for index in lines.indices where lines[index].section == target && !lines[index].isComment {
+      if bytes(lines[index].key).elementsEqual(key.utf8) {
+        lines[index].isRemoved = true
+        origin = lines[index].origin
+      }
+    }
+    let line = Line(
+      section: target, isComment: false, isBeforeHeader: false, key: text(key.utf8), value: text(value), origin: origin,
+      words: 0..<0)
+    lines.append(line)
+  }
+
+  // MARK: Commands
+
+  mutating func beginCommand() { commandStart = words.count }
+
+  /// The first word of the command, which a `-` may have to go before.
+  mutating func word(_ text: Range<Int32>, _ origin: Origin) {
+    words.append(Word(text: text, origin: origin))
+  }
+
+  mutating func word(_ literal: StaticString, _ origin: Origin) {
+    word(text(literal).range, origin)
+  }
+
+  /// Writes the words since `beginCommand` as the value of a key, with the quotes and escapes that systemd needs.
+  mutating func endCommand(_ section: StaticString, _ key: StaticString, escapesSpaces: Bool) {
+    let start = pool.count
+    for index in commandStart..<words.count {
+      if index > commandStart { pool.append(UInt8(ascii: " ")) }
+      let range = words[index].text
+      let word = Array(pool[Int(range.lowerBound)..<Int(range.upperBound)])
+      CommandEscape.append(word, to: &pool, escapesSpaces: escapesSpaces)
+    }
+    let value = Text(document: -1, range: Int32(start)..<Int32(pool.count))
+    let section = self.section(section)
+    add(Line(
+      section: section, isComment: false, isBeforeHeader: false, key: text(key), value: value, origin: .generator,
+      words: Int32(commandStart)..<Int32(words.count)))
+  }
+
+  // MARK: Text
+
+  /// Puts text into the pool.
+  mutating func text(_ literal: StaticString) -> Text {
+    literal.withUTF8Buffer { text($0) }
+  }
+
+  mutating func text(_ bytes: some Collection<UInt8>) -> Text {
+    let start = Int32(truncatingIfNeeded: pool.count)
+    pool.append(contentsOf: bytes)
+    return Text(document: -1, range: start..<Int32(truncatingIfNeeded: pool.count))
+  }
+
+  /// The bytes of a text.
+  func bytes(_ text: Text) -> ArraySlice<UInt8> {
+    let range = Int(text.range.lowerBound)..<Int(text.range.upperBound)
+    return text.document < 0 ? pool[range] : texts[Int(text.document)][range]
+  }
+
+  private func equal(_ left: Text, _ right: Text) -> Bool { bytes(left) == bytes(right) }
+
+  private func equal(_ left: Text, _ right: StaticString) -> Bool {
+    left.range.count == right.utf8CodeUnitCount && right.withUTF8Buffer { bytes(left).elementsEqual($0) }
+  }
+
+  // MARK: Writing
+
+  /// Appends the unit file, as Podman writes it.
+  func write(to output: inout [UInt8]) {
+    var isFirst = true
+    for (index, section) in sections.enumerated() where !section.isRemoved {
+      if !isFirst { output.append(UInt8(ascii: "\n")) }
+      isFirst = false
+      let isNamed = !section.name.range.isEmpty
+      for line in lines where Int(line.section) == index && line.isBeforeHeader { write(line, to: &output) }
+      guard isNamed else { continue }
+      output.append(UInt8(ascii: "["))
+      output += bytes(section.name)
+      output += [UInt8(ascii: "]"), UInt8(ascii: "\n")]
+      for line in prepended.reversed() where Int(line.section) == index { write(line, to: &output) }
+      for line in lines where Int(line.section) == index && !line.isBeforeHeader && !line.isRemoved {
+        write(line, to: &output)
+      }
+    }
+  }
+
+  private func write(_ line: Line, to output: inout [UInt8]) {
+    if !line.isComment {
+      output += bytes(line.key)
+      output.append(UInt8(ascii: "="))
+    }
+    output += bytes(line.value)
+    output.append(UInt8(ascii: "\n"))
+  }
+}

@@ -1,0 +1,121 @@
+import QuadletSyntax
+
+/// The files of a project as they were found: folders in search order, the units and drop-ins in them, what was read.
+///
+/// Names lie one behind the other in one buffer, so that a file costs no allocation.
+public struct Inventory: Sendable {
+  /// One folder of the search path.
+  public struct Folder: Sendable {
+    /// The path to show.
+    public let path: [UInt8]
+    /// The path that the generator would use, links resolved.
+    public let resolvedPath: [UInt8]
+  }
+
+  /// What a file is for.
+  public enum Role: Sendable, Hashable {
+    /// A unit of the project.
+    case unit(UnitKind)
+    /// A piece of the drop-in folder with this index.
+    case dropIn(folder: Int)
+  }
+
+  /// One file.
+  public struct File: Sendable {
+    let name: Range<Int32>
+    /// The index of the folder that holds the unit, or that holds the drop-in folder.
+    public let folder: Int
+    /// What it is for.
+    public let role: Role
+    /// Whether it is a Jinja template of a unit (`NAME.container.j2`), which the generator does not read.
+    public let isTemplateSource: Bool
+  }
+
+  /// A folder of drop-ins beside units, such as `foo.container.d`.
+  public struct DropInFolder: Sendable {
+    /// The index of the folder that holds it.
+    public let folder: Int
+    let name: Range<Int32>
+  }
+
+  /// What came of reading a file.
+  public enum Content: Sendable {
+    case document(Document)
+    /// The system's words for why it could not be read.
+    case unreadable(reason: String)
+    /// It is larger than a unit can be.
+    case tooLarge
+  }
+
+  /// The folders in the order in which Podman searches them.
+  public private(set) var folders: [Folder] = []
+  /// The units and drop-ins, folder by folder, names in bytewise order.
+  public private(set) var files: ContiguousArray<File> = []
+  /// The drop-in folders.
+  public private(set) var dropInFolders: [DropInFolder] = []
+  private(set) var names: [UInt8] = []
+
+  /// Makes an empty inventory.
+  public init() {}
+
+  /// Adds a folder to the end of the search path; answers its index.
+  public mutating func addFolder(_ path: [UInt8], resolvedPath: [UInt8]) -> Int {
+    folders.append(Folder(path: path, resolvedPath: resolvedPath))
+    return folders.count - 1
+  }
+
+  /// Adds a file of a folder when its name is a unit's; answers whether it is.
+  @discardableResult
+  public mutating func addUnit(_ name: Span<UInt8>, folder: Int, isTemplateSource: Bool = false) -> Bool {
+    guard let kind = UnitKind(fileName: name) else { return false }
+    files.append(File(name: add(name), folder: folder, role: .unit(kind), isTemplateSource: isTemplateSource))
+    return true
+  }
+
+  /// Adds a drop-in folder; answers its index.
+  public mutating func addDropInFolder(_ name: Span<UInt8>, folder: Int) -> Int {
+    dropInFolders.append(DropInFolder(folder: folder, name: add(name)))
+    return dropInFolders.count - 1
+  }
+
+  /// Adds a file of a drop-in folder; the caller has seen that its name ends in `.conf`.
+  public mutating func addDropIn(_ name: Span<UInt8>, dropInFolder: Int) {
+    let folder = dropInFolders[dropInFolder].folder
+    files.append(
+      File(name: add(name), folder: folder, role: .dropIn(folder: dropInFolder), isTemplateSource: false))
+  }
+
+  /// The name of a file, without folder.
+  public func name(of file: Int) -> ArraySlice<UInt8> { names[files[file].name] }
+
+  /// The name of a drop-in folder, without the folder that holds it.
+  public func name(ofDropInFolder index: Int) -> ArraySlice<UInt8> { names[dropInFolders[index].name] }
+
+  /// The path of a file as it is shown, or as the generator would name it.
+  public func path(of file: Int, resolved: Bool = false) -> [UInt8] {
+    let record = files[file]
+    let folder = folders[record.folder]
+    var path = resolved ? folder.resolvedPath : folder.path
+    if case .dropIn(let index) = record.role { append(name(ofDropInFolder: index), to: &path) }
+    append(name(of: file), to: &path)
+    if record.isTemplateSource { path += Array(".j2".utf8) }
+    return path
+  }
+
+  private func append(_ name: ArraySlice<UInt8>, to path: inout [UInt8]) {
+    if !path.isEmpty, path.last != UInt8(ascii: "/") { path.append(UInt8(ascii: "/")) }
+    path += name
+  }
+
+  private mutating func add(_ name: Span<UInt8>) -> Range<Int32> {
+    let start = Int32(truncatingIfNeeded: names.count)
+    for index in name.indices { names.append(name[index]) }
+    return start..<Int32(truncatingIfNeeded: names.count)
+  }
+}
+
+extension [UInt8] {
+  fileprivate subscript(range: Range<Int32>) -> ArraySlice<UInt8> {
+    self[Int(range.lowerBound)..<Int(range.upperBound)]
+  }
+}

@@ -1,0 +1,53 @@
+import QuadletSyntax
+
+/// A hash table from unit file names, which lie in an inventory, to the index of a unit.
+struct NameIndex: Sendable {
+  private struct Slot: Sendable {
+    var value: Int32 = -1
+    var file: Int32 = -1
+  }
+
+  private var slots: ContiguousArray<Slot>
+
+  init(capacity: Int) {
+    var size = 16
+    while size < capacity * 2 { size *= 2 }
+    slots = ContiguousArray(repeating: Slot(), count: size)
+  }
+
+  /// Adds a name; the first of equal names stays.
+  mutating func insert(_ value: Int, file: Int, in inventory: Inventory) {
+    let name = inventory.name(of: file)
+    let slot = slot(of: name.span, in: inventory)
+    if slots[slot].file < 0 {
+      slots[slot] = Slot(value: Int32(truncatingIfNeeded: value), file: Int32(truncatingIfNeeded: file))
+    }
+  }
+
+  func find(_ name: Span<UInt8>, in inventory: Inventory) -> Int? {
+    let found = slots[slot(of: name, in: inventory)]
+    return found.file < 0 ? nil : Int(found.value)
+  }
+
+  func findFile(_ name: Span<UInt8>, in inventory: Inventory) -> Int? {
+    let found = slots[slot(of: name, in: inventory)]
+    return found.file < 0 ? nil : Int(found.file)
+  }
+
+  /// The slot that has the name, or the free one where it would go.
+  private func slot(of name: Span<UInt8>, in inventory: Inventory) -> Int {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for index in name.indices { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }
+    hash ^= hash >> 29
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
+    while slots[slot].file >= 0, !equal(inventory.name(of: Int(slots[slot].file)), name) { slot = (slot + 1) & mask }
+    return slot
+  }
+
+  private func equal(_ left: ArraySlice<UInt8>, _ right: Span<UInt8>) -> Bool {
+    if left.count != right.count { return false }
+    for index in right.indices where left[left.startIndex + index] != right[index] { return false }
+    return true
+  }
+}

@@ -1,0 +1,183 @@
+import QuadletSyntax
+
+/// The units of one search path, each with its drop-ins, as Podman's generator would load them.
+public struct Project: Sendable {
+  /// A unit that the generator loads.
+  public struct Unit: Sendable {
+    /// The index of its file in the inventory.
+    public let file: Int
+    /// Its kind.
+    public let kind: UnitKind
+    let dropIns: Range<Int32>
+  }
+
+  /// Why a unit file is not among the units.
+  public enum Exclusion: Sendable, Equatable {
+    /// The file does not parse; Podman's message.
+    case malformed(Podman.LoadError)
+    /// The file could not be read.
+    case unreadable(reason: String)
+    /// The file is too large to be a unit.
+    case tooLarge
+    /// Another file of the folder does not load, and takes every unit of the folder with it.
+    case folderRejected(because: Int)
+    /// An earlier folder has a unit of that name.
+    case shadowed(by: Int)
+    /// The target Podman does not know this kind of unit.
+    case kindTooNew
+    /// A Jinja template whose result will be a unit of that name, which is here too.
+    case templateSource
+  }
+
+  /// The files.
+  public let inventory: Inventory
+  /// What each file holds.
+  public let contents: [Inventory.Content]
+  /// For whom the units are.
+  public let target: Target
+  /// The units, in the order in which the generator converts them.
+  public private(set) var units: [Unit] = []
+  /// The unit files that are not among `units`, in the order of the files.
+  public private(set) var excluded: [(file: Int, why: Exclusion)] = []
+  /// Drop-ins that do not load, in the order of the files; the generator goes on without them.
+  public private(set) var brokenDropIns: [(file: Int, why: Exclusion)] = []
+  var dropInFiles: [Int32] = []
+  private var index: NameIndex
+  /// By file: whether the generator gets to read it.
+  private(set) var isAttempted: [Bool]
+
+  /// Puts a project together from its files; `contents` has one element for each file of the inventory.
+  public init(inventory: Inventory, contents: [Inventory.Content], target: Target) {
+    self.inventory = inventory
+    self.contents = contents
+    self.target = target
+    index = NameIndex(capacity: inventory.files.count)
+    isAttempted = [Bool](repeating: false, count: contents.count)
+    loadUnits()
+    findDropIns()
+  }
+
+  /// The index of the unit with this file name, nil when there is none.
+  public func unit(named name: Span<UInt8>) -> Int? {
+    index.find(name, in: inventory)
+  }
+
+  /// The document of a file that was parsed.
+  func document(ofFile file: Int) -> Document? {
+    if case .document(let document) = contents[file] { return document }
+    return nil
+  }
+
+  /// The files of a unit, the base file first, then its drop-ins in the order in which they are merged.
+  public func files(of unit: Int) -> [Int] {
+    [units[unit].file] + dropInFiles[units[unit].dropIns].map(Int.init)
+  }
+
+  /// A unit's file name.
+  public func name(of unit: Int) -> ArraySlice<UInt8> { inventory.name(of: units[unit].file) }
+
+  // MARK: Loading
+
+  private mutating func loadUnits() {
+    var seen = NameIndex(capacity: inventory.files.count)
+    var loaded: [Int] = []
+    loaded.reserveCapacity(contents.count)
+    var position = 0
+    let files = inventory.files
+    for folder in inventory.folders.indices {
+      let firstLoaded = loaded.count
+      var broken: Int?
+      while position < files.count, files[position].folder == folder {
+        defer { position += 1 }
+        guard case .unit(let kind) = files[position].role else { continue }
+        if kind.since > target.version {
+          excluded.append((position, .kindTooNew))
+          continue
+        }
+        if let earlier = seen.findFile(inventory.name(of: position).span, in: inventory) {
+          excluded.append((position, files[position].isTemplateSource ? .templateSource : .shadowed(by: earlier)))
+          continue
+        }
+        isAttempted[position] = true
+        if let why = failure(ofFile: position) {
+          excluded.append((position, why))
+          if !files[position].isTemplateSource { broken = broken ?? position }
+        } else {
+          seen.insert(position, file: position, in: inventory)
+          loaded.append(position)
+        }
+      }
+      if let broken {
+        for file in loaded[firstLoaded...] { excluded.append((file, .folderRejected(because: broken))) }
+        loaded.removeSubrange(firstLoaded...)
+      }
+    }
+    excluded.sort { $0.file < $1.file }
+    units.reserveCapacity(loaded.count)
+    for order in 1...5 {
+      for file in loaded {
+        if case .unit(let kind) = files[file].role, kind.order == order {
+          index.insert(units.count, file: file, in: inventory)
+          units.append(Unit(file: file, kind: kind, dropIns: 0..<0))
+        }
+      }
+    }
+  }
+
+  private func failure(ofFile file: Int) -> Exclusion? {
+    switch contents[file] {
+    case .document(let document):
+      if inventory.files[file].isTemplateSource { return nil }
+      return Podman.LoadError(document).map(Exclusion.malformed)
+    case .unreadable(let reason): return .unreadable(reason: reason)
+    case .tooLarge: return .tooLarge
+    }
+  }
+
+  private mutating func findDropIns() {
+    if inventory.dropInFolders.isEmpty { return }
+    var filesOfFolder = [[Int]](repeating: [], count: inventory.dropInFolders.count)
+    for (file, record) in inventory.files.enumerated() {
+      if case .dropIn(let folder) = record.role { filesOfFolder[folder].append(file) }
+    }
+    var foldersByName: [[UInt8]: [Int]] = [:]
+    for folder in inventory.dropInFolders.indices {
+      foldersByName[Array(inventory.name(ofDropInFolder: folder)), default: []].append(folder)
+    }
+    var broken: [Int: Exclusion] = [:]
+    for unit in units.indices {
+      let names = UnitName(Array(name(of: unit))).dropInFolders(for: target)
+      var folders = names.flatMap { foldersByName[$0] ?? [] }
+      if folders.isEmpty { continue }
+      if !target.has(.dropInsBySpecificity) {
+        // A stable sort: in one source folder the most specific drop-in folder still comes first.
+        folders = folders.enumerated().sorted {
+          (inventory.dropInFolders[$0.element].folder, $0.offset) < (inventory.dropInFolders[$1.element].folder, $1.offset)
+        }.map(\.element)
+      }
+      var chosen: [[UInt8]: Int] = [:]
+      for folder in folders {
+        for file in filesOfFolder[folder] {
+          let name = Array(inventory.name(of: file))
+          if chosen[name] == nil { chosen[name] = file }
+        }
+      }
+      let first = Int32(truncatingIfNeeded: dropInFiles.count)
+      for (_, file) in chosen.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+        isAttempted[file] = true
+        if let why = failure(ofFile: file) { broken[file] = why }
+        dropInFiles.append(Int32(truncatingIfNeeded: file))
+      }
+      units[unit] = Unit(
+        file: units[unit].file, kind: units[unit].kind,
+        dropIns: first..<Int32(truncatingIfNeeded: dropInFiles.count))
+    }
+    brokenDropIns = broken.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+extension [Int32] {
+  fileprivate subscript(range: Range<Int32>) -> ArraySlice<Int32> {
+    self[Int(range.lowerBound)..<Int(range.upperBound)]
+  }
+}

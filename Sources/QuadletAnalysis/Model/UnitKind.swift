@@ -1,0 +1,67 @@
+/// The eight kinds of unit that Podman's generator reads, told by the extension of the file name.
+public enum UnitKind: UInt8, Sendable, CaseIterable {
+  case container, volume, network, kube, image, build, pod, artifact
+
+  /// The facts about one kind.
+  private struct Row {
+    let word: StaticString
+    let section: StaticString
+    let serviceSuffix: StaticString
+    let order: Int
+    let since: PodmanVersion
+  }
+
+  private static let rows: [Row] = [
+    Row(word: "container", section: "Container", serviceSuffix: "", order: 4, since: .podman(4, 4)),
+    Row(word: "volume", section: "Volume", serviceSuffix: "-volume", order: 2, since: .podman(4, 4)),
+    Row(word: "network", section: "Network", serviceSuffix: "-network", order: 2, since: .podman(4, 4)),
+    Row(word: "kube", section: "Kube", serviceSuffix: "", order: 4, since: .podman(4, 4)),
+    Row(word: "image", section: "Image", serviceSuffix: "-image", order: 1, since: .podman(4, 8)),
+    Row(word: "build", section: "Build", serviceSuffix: "-build", order: 3, since: .podman(5, 2)),
+    Row(word: "pod", section: "Pod", serviceSuffix: "-pod", order: 5, since: .podman(5, 0)),
+    Row(word: "artifact", section: "Artifact", serviceSuffix: "-artifact", order: 1, since: .podman(5, 7)),
+  ]
+
+  private var row: Row { Self.rows[Int(rawValue)] }
+
+  /// The extension of its files, without the dot.
+  public var word: String { "\(row.word)" }
+  /// The section that its own keys belong to.
+  public var section: String { "\(row.section)" }
+  /// What the generated service has behind the unit's name.
+  public var serviceSuffix: String { "\(row.serviceSuffix)" }
+  /// The place in which the generator converts it: what others refer to comes first.
+  public var order: Int { row.order }
+  /// The first Podman release that reads it.
+  public var since: PodmanVersion { row.since }
+
+  /// The kind of a file, told by its name; nil when Podman does not take it for a unit.
+  public init?(fileName name: Span<UInt8>) {
+    guard let dot = name.indices.last(where: { name[$0] == UInt8(ascii: ".") }) else { return nil }
+    let count = name.count - dot - 1
+    guard (3...9).contains(count) else { return nil }
+    for kind in Self.allCases {
+      let word = kind.row.word
+      if word.utf8CodeUnitCount == count,
+        word.withUTF8Buffer({ letters in (0..<count).allSatisfy { letters[$0] == name[dot + 1 + $0] } })
+      {
+        self = kind
+        return
+      }
+    }
+    return nil
+  }
+
+  /// The kind of a file, told by its name.
+  public init?(fileName name: [UInt8]) {
+    self.init(fileName: name.span)
+  }
+}
+
+extension UnitKind {
+  /// Whether the target's generator takes the extension, dot included, for a unit's.
+  static func isKnown(_ fileExtension: ArraySlice<UInt8>, in target: Target) -> Bool {
+    guard fileExtension.first == UInt8(ascii: "."), let kind = UnitKind(fileName: Array(fileExtension)) else { return false }
+    return kind.since <= target.version
+  }
+}

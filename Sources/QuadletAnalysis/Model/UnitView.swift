@@ -1,0 +1,157 @@
+import QuadletSyntax
+
+/// A unit with its drop-ins merged: every assignment in order, found by section and key in constant time.
+///
+/// Reusable: `load` forgets what was there and keeps the memory, so that a worker needs one for all its units.
+struct UnitView {
+  /// One assignment, with the way back to its file.
+  struct Assignment: Sendable {
+    /// Which of the unit's documents it stands in; 0 is the base file.
+    let document: UInt16
+    let section: SectionRole
+    let name: UInt16
+    /// The index of its line.
+    let line: UInt32
+    let valueStart: UInt32
+    let valueEnd: UInt32
+    /// The next assignment of the same key in the same section, or -1.
+    var next: Int32
+
+    var valueRange: Range<Int> { Int(valueStart)..<Int(valueEnd) }
+    var isEmpty: Bool { valueStart == valueEnd }
+  }
+
+  private struct Slot {
+    var epoch: UInt32 = 0
+    var first: Int32 = -1
+    var last: Int32 = -1
+  }
+
+  private let schema: Schema
+  private var slots: ContiguousArray<Slot>
+  private let nameCount: Int
+  private var epoch: UInt32 = 0
+  /// Assignments in the order of the merged unit, those of unknown sections included.
+  private(set) var assignments: ContiguousArray<Assignment> = []
+  /// The documents, base file first.
+  private(set) var documents: [Document] = []
+  /// The text of each document.
+  private(set) var texts: [[UInt8]] = []
+  /// The file of each document.
+  private(set) var files: [Int] = []
+  private(set) var kind = UnitKind.container
+  /// Whether the unit has its own section.
+  private(set) var hasOwnSection = false
+
+  init(schema: Schema = .shared) {
+    self.schema = schema
+    nameCount = schema.names.count
+    slots = ContiguousArray(repeating: Slot(), count: nameCount * SectionRole.count)
+  }
+
+  /// Reads a unit of a project.
+  mutating func load(_ unit: Int, of project: Project) {
+    let record = project.units[unit]
+    begin(record.kind)
+    add(file: record.file, of: project)
+    for index in record.dropIns {
+      let file = Int(project.dropInFiles[Int(index)])
+      if let document = project.document(ofFile: file), Podman.LoadError(document) == nil { add(file: file, of: project) }
+    }
+  }
+
+  /// Reads a single file as a unit of that kind.
+  mutating func load(file: Int, kind: UnitKind, of project: Project) {
+    begin(kind)
+    add(file: file, of: project)
+  }
+
+  private mutating func begin(_ kind: UnitKind) {
+    self.kind = kind
+    epoch &+= 1
+    assignments.removeAll(keepingCapacity: true)
+    documents.removeAll(keepingCapacity: true)
+    texts.removeAll(keepingCapacity: true)
+    files.removeAll(keepingCapacity: true)
+    hasOwnSection = false
+  }
+
+  private mutating func add(file: Int, of project: Project) {
+    guard let document = project.document(ofFile: file) else { return }
+    let ordinal = UInt16(truncatingIfNeeded: documents.count)
+    documents.append(document)
+    texts.append(document.source.text)
+    files.append(file)
+    let first = Int(document.firstLine)
+    var role: SectionRole?
+    for index in first..<first + Int(document.lineTotal) {
+      let record = document.source.lines[index]
+      switch record.kind {
+      case .header:
+        let new = schema.sections.role(of: record.name, for: kind)
+        if new == .own { hasOwnSection = true }
+        role = new
+      case .entry:
+        guard let role else { continue }
+        let position = Int32(truncatingIfNeeded: assignments.count)
+        assignments.append(
+          Assignment(
+            document: ordinal, section: role, name: record.name, line: UInt32(truncatingIfNeeded: index - first),
+            valueStart: record.valueStart, valueEnd: record.valueEnd, next: -1))
+        if role == .other || record.name == 0 { continue }
+        let slot = Int(role.rawValue) * nameCount + Int(record.name)
+        if slots[slot].epoch == epoch {
+          assignments[Int(slots[slot].last)].next = position
+          slots[slot].last = position
+        } else {
+          slots[slot] = Slot(epoch: epoch, first: position, last: position)
+        }
+      default: continue
+      }
+    }
+  }
+
+  /// The last assignment of a key.
+  @inline(__always)
+  func last(_ name: UInt16, in section: SectionRole = .own) -> Assignment? {
+    let slot = slots[Int(section.rawValue) * nameCount + Int(name)]
+    return slot.epoch == epoch ? assignments[Int(slot.last)] : nil
+  }
+
+  /// Whether a key is assigned at all.
+  @inline(__always)
+  func has(_ name: UInt16, in section: SectionRole = .own) -> Bool {
+    slots[Int(section.rawValue) * nameCount + Int(name)].epoch == epoch
+  }
+
+  /// The assignments of a list key that count: those behind the last empty one.
+  @inline(__always)
+  func list(_ name: UInt16, in section: SectionRole = .own) -> AssignmentList {
+    let slot = slots[Int(section.rawValue) * nameCount + Int(name)]
+    guard slot.epoch == epoch else { return AssignmentList(assignments: assignments, position: -1) }
+    var start = slot.first
+    var position = slot.first
+    while position >= 0 {
+      let assignment = assignments[Int(position)]
+      if assignment.isEmpty { start = assignment.next }
+      position = assignment.next
+    }
+    return AssignmentList(assignments: assignments, position: start)
+  }
+}
+
+/// Some assignments of one key, in order.
+struct AssignmentList: Sequence, IteratorProtocol {
+  let assignments: ContiguousArray<UnitView.Assignment>
+  var position: Int32
+
+  var isEmpty: Bool { position < 0 }
+
+  @inline(__always)
+  mutating func next() -> UnitView.Assignment? {
+    if position < 0 { return nil }
+    let assignment = assignments[Int(position)]
+    position = assignment.next
+    return assignment
+  }
+}

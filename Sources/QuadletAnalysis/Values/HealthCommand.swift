@@ -1,0 +1,43 @@
+/// The command of a health check: a JSON array of its words, or a line for the shell.
+public struct HealthCommand: Sendable, Equatable {
+  /// How the command is written.
+  public enum Form: Sendable, Equatable {
+    /// As a JSON array.
+    case array
+    /// As a line for the shell.
+    case shell
+    /// Not at all: the health check of the image is switched off.
+    case none
+  }
+
+  /// How the command is written.
+  public let form: Form
+
+  /// Reads a command.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+}
+
+extension HealthCommand: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    guard StringArray.isMeant(bytes, part) else {
+      form = bytes.equals(part, "none", ignoringCase: true) ? .none : .shell
+      return
+    }
+    form = .array
+    try HealthCommand.checkArray(bytes, part, otherwise: "the shell gets it as it stands")
+  }
+
+  /// Finds an array that is no JSON.
+  static func checkArray(
+    _ bytes: Span<UInt8>,
+    _ part: Range<Int>,
+    otherwise consequence: String
+  ) throws(ValueProblem) {
+    guard StringArray.isMeant(bytes, part), !StringArray.isValid(bytes, part) else { return }
+    // What looks like a comment may be text of the command, and the other way round.
+    guard !StringArray.isValid(bytes, bytes.withoutComment(part)) else { return }
+    throw bytes.problem(part, "is not a JSON array of strings, so \(consequence)")
+  }
+}

@@ -1,0 +1,86 @@
+/// The name of an image: `[transport:][registry/]path[:tag][@digest]`, or an image ID.
+public struct ImageReference: Sendable, Equatable {
+  /// The transport before the name, as in `docker://`.
+  public let transport: Range<Int>?
+  /// The registry, with its port.
+  public private(set) var registry: Range<Int>?
+  /// The path of the image at its registry; for other transports than docker, all that follows.
+  public let path: Range<Int>
+  /// The tag.
+  public private(set) var tag: Range<Int>?
+  /// The digest, with its algorithm.
+  public private(set) var digest: Range<Int>?
+  /// Whether the whole value is the ID of an image, as Podman's generator tests it.
+  public let isImageID: Bool
+
+  /// Whether the name leaves no doubt where the image comes from, as Podman's generator tests it.
+  public let isFullyQualified: Bool
+
+  static let transports = [
+    "docker", "docker-archive", "docker-daemon", "oci", "oci-archive", "dir", "containers-storage", "sif", "ostree",
+    "tarball", "atomic",
+  ]
+
+  /// Reads the name of an image.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+}
+
+extension ImageReference: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    let isImageID = ImageReference.isID(bytes, part)
+    self.isImageID = isImageID
+    isFullyQualified = isImageID || ImageReference.hasRegistry(bytes, part)
+    let transport = ImageReference.transport(bytes, part)
+    self.transport = transport
+    let isDocker = transport.map {
+      bytes.equals($0, "docker") && bytes.hasPrefix($0.upperBound..<part.upperBound, "://")
+    }
+    guard !isImageID, isDocker ?? true else {
+      path = transport.map { $0.upperBound + 1..<part.upperBound } ?? part
+      return
+    }
+    var rest = transport.map { $0.upperBound + 3..<part.upperBound } ?? part
+    if let at = bytes.first(UInt8(ascii: "@"), in: rest) {
+      digest = at + 1..<rest.upperBound
+      rest = rest.lowerBound..<at
+    }
+    let lastSlash = bytes.last(UInt8(ascii: "/"), in: rest)
+    if let colon = bytes.last(UInt8(ascii: ":"), in: (lastSlash ?? rest.lowerBound)..<rest.upperBound) {
+      tag = colon + 1..<rest.upperBound
+      rest = rest.lowerBound..<colon
+    }
+    if let slash = bytes.first(UInt8(ascii: "/"), in: rest), ImageReference.isRegistry(bytes, rest.lowerBound..<slash) {
+      registry = rest.lowerBound..<slash
+      rest = slash + 1..<rest.upperBound
+    }
+    path = rest
+    try ImageNameCheck.check(bytes, part, registry: registry, path: rest, tag: tag, digest: digest)
+  }
+
+  private static func transport(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Range<Int>? {
+    guard let colon = bytes.first(UInt8(ascii: ":"), in: part), colon + 1 < part.upperBound else { return nil }
+    let word = part.lowerBound..<colon
+    guard bytes.isOne(word, of: transports) else { return nil }
+    // `oci:1.0` and the like may be an image with a tag; a transport is followed by a path.
+    return bytes.hasPrefix(colon + 1..<part.upperBound, "//") || !bytes.equals(word, "docker") ? word : nil
+  }
+
+  private static func isRegistry(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
+    if bytes.equals(part, "localhost") || part.contains(where: { bytes[$0].isUpper }) { return true }
+    return part.contains { bytes[$0] == UInt8(ascii: ".") || bytes[$0] == UInt8(ascii: ":") }
+  }
+
+  private static func hasRegistry(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
+    guard let slash = bytes.first(UInt8(ascii: "/"), in: part) else { return false }
+    let domain = part.lowerBound..<slash
+    let isDomain = bytes.contains(UInt8(ascii: "."), in: domain) || bytes.contains(UInt8(ascii: ":"), in: domain)
+    return isDomain || bytes.equals(domain, "localhost")
+  }
+
+  private static func isID(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
+    if bytes.hasPrefix(part, "sha256:") { return true }
+    return part.count == 64 && part.allSatisfy { bytes[$0].hexDigit != nil }
+  }
+}

@@ -1,0 +1,34 @@
+/// The name of something that Podman keeps: a container, a pod, a volume, a network.
+public struct Name: Sendable, Equatable {
+  /// The name.
+  public let range: Range<Int>
+
+  /// Reads a name: a letter or digit, then letters, digits, `_`, `.` and `-`.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+
+  /// Whether a part could be such a name.
+  static func isName(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
+    guard let first = part.first, bytes[first].isLetter || bytes[first].isDigit else { return false }
+    for index in part {
+      let byte = bytes[index]
+      let isMark = byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+      guard byte.isLetter || byte.isDigit || isMark else { return false }
+    }
+    return true
+  }
+}
+
+extension Name: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    range = part
+    let hasSlash = !part.isEmpty && bytes[part.lowerBound] == UInt8(ascii: "/")
+    let name = hasSlash ? part.lowerBound + 1..<part.upperBound : part
+    guard !bytes.hasSpecifier(part), !Name.isName(bytes, name) else { return }
+    throw bytes.problem(
+      part,
+      "is not a name that Podman takes; use letters, digits, \"_\", \".\" and \"-\", and start with a letter or digit"
+    )
+  }
+}

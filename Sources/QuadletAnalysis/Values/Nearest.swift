@@ -1,0 +1,32 @@
+/// Finds the word that somebody who made a slip meant.
+public enum Nearest {
+  /// The one word that is nearest to another; nil when none is near or two are equally near.
+  ///
+  /// Letters count without their case; short words allow one slip, longer ones two.
+  public static func match(_ word: String, among words: [String]) -> String? {
+    match(Array(word.utf8), among: words)
+  }
+
+  /// The one word that is nearest to the bytes of a span, by the same measure.
+  public static func match(_ word: Span<UInt8>, among words: [String]) -> String? {
+    match(word.indices.map { word[$0] }, among: words)
+  }
+
+  private static func match(_ word: [UInt8], among words: [String]) -> String? {
+    let wanted = word.map(\.lowercased)
+    let limit = wanted.count < 3 ? 0 : wanted.count < 6 ? 1 : 2
+    var best: (word: String, distance: Int)?
+    var isShared = false
+    for candidate in words {
+      let bytes = candidate.utf8.map(\.lowercased)
+      guard let distance = EditDistance.between(wanted, bytes, limit: limit) else { continue }
+      if let known = best, known.distance <= distance {
+        isShared = isShared || known.distance == distance && known.word != candidate
+      } else {
+        best = (candidate, distance)
+        isShared = false
+      }
+    }
+    return isShared ? nil : best?.word
+  }
+}

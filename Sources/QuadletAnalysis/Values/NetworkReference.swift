@@ -1,0 +1,72 @@
+/// The network of a container: a mode or a network, with options behind a colon.
+public struct NetworkReference: Sendable, Equatable {
+  /// What the part before the colon is.
+  public enum Kind: Sendable, Equatable {
+    /// A mode such as `host`, `none`, `pasta` or `bridge`.
+    case mode
+    /// The network of another container, or a namespace by its path.
+    case joined
+    /// The name of a `.network` or `.container` unit.
+    case unit
+    /// The name of a network.
+    case named
+    /// A text that systemd completes.
+    case later
+  }
+
+  /// What it is.
+  public let kind: Kind
+  /// The mode or name.
+  public let name: Range<Int>
+  /// What is behind the colon.
+  public let options: Range<Int>?
+
+  private static let modes = ["bridge", "none", "host", "private", "pasta", "slirp4netns", "pod", "default"]
+
+  /// Reads a network.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+}
+
+extension NetworkReference: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    let colon = bytes.first(UInt8(ascii: ":"), in: part)
+    name = part.lowerBound..<(colon ?? part.upperBound)
+    options = colon.map { $0 + 1..<part.upperBound }
+    if bytes.hasSpecifier(name) {
+      kind = .later
+    } else if bytes.isOne(name, of: NetworkReference.modes) {
+      kind = .mode
+    } else if options != nil, bytes.equals(name, "container") || bytes.equals(name, "ns") {
+      kind = .joined
+    } else if bytes.hasSuffix(name, ".network") || bytes.hasSuffix(name, ".container") {
+      kind = .unit
+    } else {
+      kind = .named
+    }
+    guard kind != .joined else { return }
+    guard !name.isEmpty else { throw bytes.problem(part, "names no network; write its name before the \":\"") }
+    if kind == .named || kind == .unit, let blank = name.first(where: { bytes[$0].isBlank }) {
+      throw bytes.problem(
+        blank..<name.upperBound,
+        "belongs to the name of the network as written; write one network a line"
+      )
+    }
+    if let options, kind != .mode || bytes.equals(name, "bridge") { try NetworkReference.check(options, in: bytes) }
+  }
+
+  /// Finds addresses that are none; other options are for the network's driver.
+  private static func check(_ options: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
+    var start = options.lowerBound
+    while let option = bytes.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {
+      guard let equals = bytes.first(UInt8(ascii: "="), in: option), !bytes.hasSpecifier(option) else { continue }
+      let (name, value) = (option.lowerBound..<equals, equals + 1..<option.upperBound)
+      if bytes.equals(name, "ip") || bytes.equals(name, "ip6") {
+        _ = try IPAddress(bytes, value)
+      } else if bytes.equals(name, "alias") || bytes.equals(name, "interface_name"), value.isEmpty {
+        throw bytes.problem(option, "has no value")
+      }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// A port of a container made reachable at a port of the host: `[[address:][host port]:]port[/protocol]`.
+public struct PortMapping: Sendable, Equatable {
+  /// The address of the host; nil for all of them.
+  public let address: Known<IPAddress>?
+  /// The ports of the host; nil when Podman picks free ones.
+  public let hostPorts: Known<PortRange>?
+  /// The ports of the container, as many as there are on the host.
+  public let containerPorts: Known<PortRange>
+  /// The protocol, tcp unless another is written.
+  public let networkProtocol: Known<TransportProtocol>
+
+  /// Reads a port mapping.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+}
+
+extension PortMapping: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    let slash = bytes.first(UInt8(ascii: "/"), in: part)
+    let ports = part.lowerBound..<(slash ?? part.upperBound)
+    let places = try PortMapping.places(bytes, ports)
+    if let host = places.address, host.isEmpty {
+      throw ValueProblem(
+        range: host.lowerBound..<host.upperBound + 1,
+        message: "the address is missing before \":\"; leave out the \":\"",
+        replacement: ""
+      )
+    }
+    guard !places.container.isEmpty else {
+      throw ValueProblem(range: places.container, message: "the port of the container is missing behind \":\"")
+    }
+    address = try places.address.map { host throws(ValueProblem) in try PortMapping.address(bytes, host) }
+    containerPorts = try PortMapping.ports(bytes, places.container)
+    if let host = places.host, !host.isEmpty {
+      hostPorts = try PortMapping.ports(bytes, host)
+    } else {
+      hostPorts = nil
+    }
+    if let host = hostPorts?.value, let container = containerPorts.value, host.count != container.count {
+      throw bytes.problem(
+        ports,
+        "maps \(host.count) ports to \(container.count); both ranges must be equally long"
+      )
+    }
+    guard let slash else {
+      networkProtocol = .value(.tcp)
+      return
+    }
+    let name = slash + 1..<part.upperBound
+    networkProtocol = bytes.hasSpecifier(name) ? .later(name) : .value(try TransportProtocol(bytes, name))
+  }
+
+  private typealias Places = (address: Range<Int>?, host: Range<Int>?, container: Range<Int>)
+
+  /// Finds the places of address and ports.
+  private static func places(_ bytes: Span<UInt8>, _ ports: Range<Int>) throws(ValueProblem) -> Places {
+    let colon = UInt8(ascii: ":")
+    var rest = ports
+    var address: Range<Int>?
+    if let close = bytes.last(UInt8(ascii: "]"), in: ports) {
+      guard bytes[ports.lowerBound] == UInt8(ascii: "["), close + 1 < ports.upperBound, bytes[close + 1] == colon else {
+        throw bytes.problem(ports, "is not a port mapping; an IPv6 address is written [address]:port:port")
+      }
+      address = ports.lowerBound + 1..<close
+      rest = close + 2..<ports.upperBound
+    }
+    guard let last = bytes.last(colon, in: rest) else {
+      guard address == nil else {
+        throw bytes.problem(ports, "lacks a port; behind an address, both ports must be written")
+      }
+      return (nil, nil, rest)
+    }
+    let container = last + 1..<rest.upperBound
+    guard let middle = bytes.last(colon, in: rest.lowerBound..<last) else {
+      return (address, rest.lowerBound..<last, container)
+    }
+    let host = rest.lowerBound..<middle
+    guard address == nil else { throw bytes.problem(ports, "has too many parts; write [address]:port:port") }
+    if bytes.contains(colon, in: host), !bytes.hasSpecifier(host) {
+      guard (try? IPAddress(bytes, host)) != nil else {
+        throw bytes.problem(ports, "has too many parts; write address:port:port")
+      }
+      throw bytes.problem(host, "needs brackets around it", replacement: "[\(bytes.text(host))]")
+    }
+    return (host, middle + 1..<last, container)
+  }
+
+  private static func address(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) -> Known<IPAddress> {
+    if bytes.hasSpecifier(part) { return .later(part) }
+    do {
+      return .value(try IPAddress(bytes, part))
+    } catch {
+      let meant = bytes.equals(part, "localhost") ? "127.0.0.1" : bytes.equals(part, "*") ? "0.0.0.0" : nil
+      throw ValueProblem(range: error.range, message: error.message, replacement: meant)
+    }
+  }
+
+  private static func ports(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) -> Known<PortRange> {
+    bytes.hasSpecifier(part) ? .later(part) : .value(try PortRange(bytes, part))
+  }
+}

@@ -1,0 +1,45 @@
+/// A port or several in a row.
+public struct PortRange: Sendable, Hashable {
+  /// The first port.
+  public let first: UInt16
+  /// The last port.
+  public let last: UInt16
+
+  /// Makes a range.
+  public init(first: UInt16, last: UInt16) {
+    self.first = first
+    self.last = last
+  }
+
+  /// How many ports there are.
+  public var count: Int { Int(last) - Int(first) + 1 }
+
+  /// Whether two ranges share a port.
+  public func overlaps(_ other: PortRange) -> Bool { first <= other.last && other.first <= last }
+
+  /// Reads `port` or `first-last`.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+}
+
+extension PortRange: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    guard let dash = bytes.first(UInt8(ascii: "-"), in: part) else {
+      first = try PortRange.port(bytes, part)
+      last = first
+      return
+    }
+    first = try PortRange.port(bytes, part.lowerBound..<dash)
+    last = try PortRange.port(bytes, dash + 1..<part.upperBound)
+    guard last > first else { throw bytes.problem(part, "does not go up; the second port must be the higher one") }
+  }
+
+  private static func port(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) -> UInt16 {
+    guard !part.isEmpty else { throw ValueProblem(range: part, message: "a port is missing") }
+    guard let number = bytes.decimal(part), let port = UInt16(exactly: number), port > 0 else {
+      throw bytes.problem(part, "is not a port; write a number from 1 to 65535")
+    }
+    return port
+  }
+}

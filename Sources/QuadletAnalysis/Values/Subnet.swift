@@ -1,0 +1,36 @@
+/// A network in the notation `address/length`.
+public struct Subnet: Sendable, Hashable {
+  /// The address as it is written; bits behind the prefix may be set.
+  public let address: IPAddress
+  /// How many leading bits all addresses of the network share.
+  public let prefixLength: Int
+
+  /// Reads a subnet.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+
+  /// Whether an address belongs to the network.
+  public func contains(_ other: IPAddress) -> Bool {
+    guard other.isV4 == address.isV4 else { return false }
+    let width = address.isV4 ? 32 : 128
+    let ignored = width - prefixLength
+    if ignored >= 64 { return ignored == 128 || address.high >> (ignored - 64) == other.high >> (ignored - 64) }
+    return address.high == other.high && address.low >> ignored == other.low >> ignored
+  }
+}
+
+extension Subnet: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    guard let slash = bytes.first(UInt8(ascii: "/"), in: part) else {
+      throw bytes.problem(part, "is not a subnet; write it with a prefix length, such as 10.89.0.0/24")
+    }
+    address = try IPAddress(bytes, part.lowerBound..<slash)
+    let length = slash + 1..<part.upperBound
+    let most: UInt64 = address.isV4 ? 32 : 128
+    guard let number = bytes.decimal(length), number <= most else {
+      throw bytes.problem(length, "is not a prefix length; write a number from 0 to \(most)")
+    }
+    prefixLength = Int(number)
+  }
+}

@@ -1,0 +1,43 @@
+/// A file system in memory: `destination[:options]`.
+public struct TmpfsMount: Sendable, Equatable {
+  /// The path in the container.
+  public let destination: Range<Int>
+  /// The options, with commas between; nil when there are none.
+  public let options: Range<Int>?
+
+  /// The options that Podman takes, and others of the kernel that some releases might.
+  private static let optionNames = [
+    "rw", "ro", "exec", "noexec", "dev", "nodev", "suid", "nosuid", "private", "rprivate", "shared", "rshared", "slave",
+    "rslave", "unbindable", "runbindable", "size", "mode", "tmpcopyup", "notmpcopyup", "noswap", "noatime",
+    "consistency",
+    "copy", "nocopy", "U", "uid", "gid", "nr_inodes", "nr_blocks", "huge", "mpol", "atime", "diratime", "nodiratime",
+    "relatime", "norelatime", "strictatime", "nostrictatime", "sync", "async", "dirsync", "mand", "nomand", "defaults",
+  ]
+
+  /// Reads a tmpfs mount.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+}
+
+extension TmpfsMount: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    let colon = bytes.first(UInt8(ascii: ":"), in: part)
+    destination = part.lowerBound..<(colon ?? part.upperBound)
+    options = colon.map { $0 + 1..<part.upperBound }
+    try VolumeMount.check(destination: destination, in: bytes)
+    if let blank = bytes.first(UInt8(ascii: " "), in: destination), blank + 1 < destination.upperBound,
+      bytes[blank + 1] == UInt8(ascii: "/")
+    {
+      throw bytes.problem(destination, "is read as one path; write one path a line")
+    }
+    guard let options else { return }
+    var start = options.lowerBound
+    while let option = bytes.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {
+      let name = option.lowerBound..<(bytes.first(UInt8(ascii: "="), in: option) ?? option.upperBound)
+      if bytes.hasSpecifier(option) || bytes.isOne(name, of: TmpfsMount.optionNames) { continue }
+      guard let nearest = Nearest.match(bytes.extracting(name), among: TmpfsMount.optionNames) else { continue }
+      throw bytes.problem(name, "is not an option of a tmpfs", replacement: nearest)
+    }
+  }
+}

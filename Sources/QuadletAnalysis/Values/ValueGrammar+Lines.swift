@@ -1,0 +1,64 @@
+/// Checks of values that keep their quotes and blanks.
+extension ValueGrammar {
+  /// Checks a value of a key that Podman neither splits nor unquotes.
+  ///
+  /// Several of podman's options split their argument at commas and take double quotes off; those are comma lists.
+  static func checkLines<Value: PartParsing>(
+    _ type: Value.Type,
+    _ bytes: Span<UInt8>,
+    _ part: Range<Int>,
+    isCommaList: Bool = false
+  ) throws(ValueProblem) {
+    for quote in [UInt8(ascii: "\""), UInt8(ascii: "'")] where bytes.isQuoted(part, quote) {
+      if isCommaList, quote == UInt8(ascii: "\"") { break }
+      throw bytes.problem(
+        part,
+        "keeps its quotes, which this key does not take off; write the value without them",
+        replacement: bytes.text(bytes.unquoted(part, quote))
+      )
+    }
+    do {
+      if isCommaList { try checkEach(type, bytes, part) } else { _ = try type.init(bytes, part) }
+    } catch {
+      guard isSeveral(type, bytes, part) else { throw error }
+      throw bytes.problem(part, "is read as one value; write one value a line")
+    }
+  }
+
+  /// Checks every entry of a list with commas; with quotes inside, the list is left alone.
+  static func checkEach<Value: PartParsing>(
+    _ type: Value.Type,
+    _ bytes: Span<UInt8>,
+    _ part: Range<Int>
+  ) throws(ValueProblem) {
+    let list = bytes.unquoted(part)
+    guard !bytes.contains(UInt8(ascii: "\""), in: list) else { return }
+    var start = list.lowerBound
+    while let entry = bytes.next(from: &start, until: list.upperBound, separator: UInt8(ascii: ",")) {
+      guard !entry.isEmpty else {
+        throw ValueProblem(range: entry, message: "an entry is missing here; remove the \",\"")
+      }
+      guard !(Value.self == IPAddress.self && bytes.hasSpecifier(entry)) else { continue }
+      _ = try type.init(bytes, entry)
+    }
+  }
+
+  /// Whether a value is several good ones with blanks between.
+  private static func isSeveral<Value: PartParsing>(
+    _ type: Value.Type,
+    _ bytes: Span<UInt8>,
+    _ part: Range<Int>
+  ) -> Bool {
+    var (count, start) = (0, part.lowerBound)
+    while start < part.upperBound {
+      var stop = start
+      while stop < part.upperBound, !bytes[stop].isBlank { stop += 1 }
+      if stop > start {
+        guard (try? type.init(bytes, start..<stop)) != nil else { return false }
+        count += 1
+      }
+      start = stop + 1
+    }
+    return count > 1
+  }
+}

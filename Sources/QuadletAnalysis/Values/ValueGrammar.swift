@@ -1,0 +1,91 @@
+/// Judges values by their grammar.
+public enum ValueGrammar {
+  /// The problem of a value; nil when the value is right or can only be known later.
+  ///
+  /// Words of keys that are split arrive one by one, without their quotes; other values arrive as they stand. A comment
+  /// behind a value is not looked at.
+  public static func problem(in value: Span<UInt8>, as grammar: Grammar) -> ValueProblem? {
+    let part = takesComment(grammar) ? value.trimmed(value.all) : value.withoutComment(value.all)
+    guard !part.isEmpty, !value.hasTemplate(part) else { return nil }
+    do {
+      switch grammar {
+      case .portMapping: try checkLines(PortMapping.self, value, part, isCommaList: true)
+      case .exposedPort: try checkLines(PortExposure.self, value, part, isCommaList: true)
+      case .hostMapping: try checkLines(HostMapping.self, value, part, isCommaList: true)
+      case .ulimit: try checkLines(Ulimit.self, value, part, isCommaList: true)
+      case .dnsServer: try checkLines(DNSServer.self, value, part, isCommaList: true)
+      case .volume: try checkLines(VolumeMount.self, value, part)
+      case .tmpfs: try checkLines(TmpfsMount.self, value, part)
+      case .network: try checkLines(NetworkReference.self, value, part)
+      case .subnet: if !value.hasSpecifier(part) { try checkLines(Subnet.self, value, part) }
+      case .ipRange: if !value.hasSpecifier(part) { try checkLines(IPRange.self, value, part) }
+      case .capability: try checkEach(Capability.self, value, part)
+      case .sysctl: try checkEach(Sysctl.self, value, part)
+      case .idMap: try checkEach(UserMapping.self, value, part)
+      case .ipAddress: try checkEach(IPAddress.self, value, part)
+      case .device: if !value.hasSpecifier(part) { _ = try DeviceMapping(value, part) }
+      case .mount: _ = try MountSpec(value, part)
+      case .secret: _ = try SecretReference(value, part)
+      default: try checkLast(value, value.unquoted(part), as: grammar)
+      }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Checks a value of a key whose last assignment counts; Podman takes one pair of quotes off.
+  private static func checkLast(
+    _ value: Span<UInt8>,
+    _ part: Range<Int>,
+    as grammar: Grammar
+  ) throws(ValueProblem) {
+    guard !part.isEmpty else { return }
+    if let list = WordList.list(for: grammar) { return try list.check(value, part) }
+    guard !value.hasSpecifier(part) || grammar == .imageReference || grammar == .imageOrUnit else { return }
+    switch grammar {
+    case .boolean: _ = try Boolean(value, part)
+    case .notify: _ = try Boolean(value, part, orOneOf: ["healthy"])
+    case .unsigned: try WholeNumber.checkUnsigned(value, part)
+    case .limit: try WholeNumber.checkLimit(value, part)
+    case .numericID: try WholeNumber.checkID(value, part)
+    case .duration: _ = try GoDuration(value, part)
+    case .durationOrDisable: if !value.equals(part, "disable") { _ = try GoDuration(value, part) }
+    case .timeSpan: _ = try TimeSpan(value, part)
+    case .byteSize: _ = try ByteSize(value, part)
+    case .imageReference: _ = try ImageReference(value, part)
+    case .imageOrUnit:
+      if !value.hasSuffix(part, ".image"), !value.hasSuffix(part, ".build") { _ = try ImageReference(value, part) }
+    case .podmanName: _ = try Name(value, part)
+    case .serviceName: try checkServiceName(value, part)
+    case .ipv4, .ipv6: _ = try IPAddress(value, part)
+    case .userNamespace: _ = try UserNamespace(value, part)
+    case .signal: _ = try Signal(value, part)
+    case .healthCommand: _ = try HealthCommand(value, part)
+    case .entrypoint: try HealthCommand.checkArray(value, part, otherwise: "it counts as the name of one command")
+    case .kubeAutoUpdate: try checkKubeAutoUpdate(value, part)
+    default: break
+    }
+  }
+
+  /// Finds the suffix that Podman adds itself.
+  private static func checkServiceName(_ value: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    guard value.hasSuffix(part, ".service"), part.count > 8 else { return }
+    throw value.problem(
+      part,
+      "becomes \(value.text(part)).service; write the name without .service",
+      replacement: value.text(part.lowerBound..<part.upperBound - 8)
+    )
+  }
+
+  /// Checks the policy of all containers, or of one behind its name and a slash.
+  private static func checkKubeAutoUpdate(_ value: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    let slash = value.last(UInt8(ascii: "/"), in: part)
+    guard let list = WordList.list(for: .autoUpdate) else { return }
+    try list.check(value, slash.map { $0 + 1..<part.upperBound } ?? part)
+  }
+
+  private static func takesComment(_ grammar: Grammar) -> Bool {
+    grammar == .healthCommand || grammar == .entrypoint
+  }
+}

@@ -1,0 +1,67 @@
+/// A whole number as Podman's options read it.
+public struct WholeNumber: Sendable, Equatable {
+  /// The number; nil for one in another base than ten, which Podman reads, too.
+  public let value: Int64?
+
+  /// Reads a number, with a sign or without.
+  public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
+    try self.init(bytes, bytes.all)
+  }
+}
+
+extension WholeNumber: PartParsing {
+  init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    guard let first = part.first else { throw ValueProblem(range: part, message: "the number is missing") }
+    let hasSign = bytes[first] == UInt8(ascii: "-") || bytes[first] == UInt8(ascii: "+")
+    let digits = hasSign ? first + 1..<part.upperBound : part
+    if let number = bytes.decimal(digits) {
+      guard let number = Int64(exactly: number) else { throw bytes.problem(part, "is too large for a number") }
+      value = bytes[first] == UInt8(ascii: "-") ? -number : number
+    } else if let zero = digits.first, bytes[zero] == UInt8(ascii: "0") {
+      value = nil
+    } else {
+      throw bytes.problem(part, "is not a whole number")
+    }
+  }
+
+  /// Finds what is wrong with a number that must not be negative.
+  ///
+  /// An explicit plus sign and -1 pass: some of the options that share this check take them.
+  static func checkUnsigned(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    do throws(ValueProblem) {
+      let number = try WholeNumber(bytes, part)
+      if let value = number.value, value < -1 {
+        throw bytes.problem(part, "is negative; write a whole number from 0 up")
+      }
+    } catch {
+      guard let stop = part.first(where: { !bytes[$0].isDigit }), stop > part.lowerBound else { throw error }
+      let isSeconds = bytes.isOne(stop..<part.upperBound, of: ["s", "sec", "second", "seconds"])
+      throw ValueProblem(
+        range: error.range,
+        message: "\(error.message); write it without a unit",
+        replacement: isSeconds ? bytes.text(part.lowerBound..<stop) : nil
+      )
+    }
+  }
+
+  /// Finds what is wrong with a limit, where -1 stands for none.
+  static func checkLimit(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    do throws(ValueProblem) {
+      _ = try WholeNumber(bytes, part)
+    } catch {
+      let isNone = bytes.isOne(part, of: ["unlimited", "infinity", "max", "none"], ignoringCase: true)
+      throw ValueProblem(
+        range: error.range,
+        message: "\(error.message); use -1 for no limit",
+        replacement: isNone ? "-1" : nil
+      )
+    }
+  }
+
+  /// Finds a name where only the number of a user or group counts.
+  static func checkID(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    guard let first = part.first, bytes[first].isLetter || bytes[first] == UInt8(ascii: "_") else { return }
+    guard !bytes.equals(part, "root") else { return }
+    throw bytes.problem(part, "is not a number and counts as 0, the ID of root; write the numeric ID")
+  }
+}

@@ -1,0 +1,62 @@
+/// A view onto one physical line of a document.
+public struct Line: Sendable {
+  /// The document that the line is in.
+  public let document: Document
+  /// The line's index, counted from 0.
+  public let index: Int
+
+  var record: LineRecord { document.record(index) }
+
+  /// What the line is to Podman.
+  public var kind: LineKind { record.kind }
+  /// The number of the key or section name in the document's name table, 0 when it is not in there.
+  public var name: UInt16 { record.name }
+  /// Whether the line ends in a backslash.
+  public var endsInBackslash: Bool { record.flags.contains(.continues) }
+  /// Whether key and value were put together from several lines.
+  public var isJoined: Bool { record.flags.contains(.joined) }
+  /// Whether a byte above 127 occurs.
+  public var hasNonASCII: Bool { record.flags.contains(.nonASCII) }
+  /// Whether a control character other than tab and carriage return occurs.
+  public var hasControl: Bool { record.flags.contains(.control) }
+
+  /// Where the line lies in the file, its newline included.
+  public var range: Range<Int> {
+    let next = index + 1 < document.lineCount ? Int(document.record(index + 1).start - document.start) : document.byteCount
+    return Int(record.start - document.start)..<next
+  }
+
+  /// Where the line's text lies in the file, without white space at both ends; a final backslash is part of it.
+  public var trimmedRange: Range<Int> {
+    let base = Int(document.start)
+    let whole = range
+    let text = document.source.text
+    let trimmed = WhiteSpace.trim(text.span, whole.lowerBound + base..<whole.upperBound + base)
+    return trimmed.lowerBound - base..<trimmed.upperBound - base
+  }
+
+  /// The key or section name, as a range of `document.source.text`.
+  public var nameRange: Range<Int> { Int(record.keyStart)..<Int(record.keyEnd) }
+
+  /// The value of an entry, or the text of another line, as a range of `document.source.text`.
+  public var valueRange: Range<Int> { Int(record.valueStart)..<Int(record.valueEnd) }
+
+  /// The key or section name.
+  public var nameText: String { String(decoding: document.source.text[nameRange], as: UTF8.self) }
+
+  /// The value of an entry, pieces joined, or the text of another line.
+  public var valueText: String { String(decoding: document.source.text[valueRange], as: UTF8.self) }
+
+  /// The index behind the last physical line of this logical one.
+  public var endIndex: Int {
+    var end = index + 1
+    guard isJoined || kind == .lost else { return end }
+    var next = end
+    while next < document.lineCount {
+      let kind = document.record(next).kind
+      if kind == .continuation { end = next + 1 } else if kind != .skipped { break }
+      next += 1
+    }
+    return end
+  }
+}

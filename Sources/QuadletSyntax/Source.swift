@@ -1,0 +1,46 @@
+/// The immutable text of one file or of many, with their line records; documents are views onto it.
+public final class Source: Sendable {
+  /// The files one behind the other; the joined text of continued lines stands behind the file that has them.
+  public let text: [UInt8]
+  package let lines: ContiguousArray<LineRecord>
+
+  init(text: [UInt8], lines: ContiguousArray<LineRecord>) {
+    self.text = text
+    self.lines = lines
+  }
+}
+
+/// Parses many files into one `Source`, so that a file costs no allocation of its own.
+public struct SourceBatch: Sendable {
+  private var text: [UInt8]
+  private var lines = ContiguousArray<LineRecord>()
+  private var extents: [(start: Int, count: Int, firstLine: Int, lineCount: Int)] = []
+
+  /// Takes a buffer of files that stand one behind the other; `parse` cuts it up. All of it must be below 4 GiB.
+  public init(text: [UInt8]) {
+    self.text = text
+    lines.reserveCapacity(text.count / 24 + 16)
+  }
+
+  /// Parses the file that lies at `range` of the buffer.
+  public mutating func parse(_ range: Range<Int>, names: borrowing NameTable, dialect: Dialect = .current) {
+    let firstLine = lines.count
+    let bytes = text
+    let anyContinues = Lexer.appendLines(of: bytes.span, range: range, names: names, dialect: dialect, to: &lines)
+    if anyContinues {
+      Lexer.joinContinuations(in: &text, lines: &lines, from: firstLine, names: names, dialect: dialect)
+    }
+    extents.append((range.lowerBound, range.count, firstLine, lines.count - firstLine))
+  }
+
+  /// The documents, in the order in which they were parsed.
+  public consuming func documents() -> [Document] {
+    let source = Source(text: text, lines: lines)
+    return extents.map { extent in
+      Document(
+        source: source, start: UInt32(truncatingIfNeeded: extent.start),
+        count: UInt32(truncatingIfNeeded: extent.count), firstLine: UInt32(truncatingIfNeeded: extent.firstLine),
+        lineCount: UInt32(truncatingIfNeeded: extent.lineCount))
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/// The words of a value, with quotes removed and escapes undone, and where each one stood.
+///
+/// Reusable: `removeAll` keeps the memory.
+public struct Words: Sendable {
+  /// One word: its text within `bytes`, and the stretch of the input that it was written as.
+  public struct Word: Sendable {
+    /// Where the word's text lies in `Words.bytes`.
+    public let text: Range<Int>
+    /// Where it was written, quotes and escapes included, as offsets of the text that was split.
+    public let source: Range<Int>
+  }
+
+  /// The text of all words, one behind the other.
+  public private(set) var bytes: [UInt8] = []
+  /// The words in order.
+  public private(set) var words: [Word] = []
+
+  /// Makes an empty list.
+  public init() {}
+
+  /// Forgets all words.
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    words.removeAll(keepingCapacity: true)
+  }
+
+  /// The text of a word.
+  public func text(_ word: Word) -> ArraySlice<UInt8> { bytes[word.text] }
+
+  /// How words are told apart.
+  public enum Style: Sendable {
+    /// Quotes group and are removed; a backslash is an ordinary character; an open quote drops the whole value.
+    case plain
+    /// As a command line: quotes are removed, C escapes undone; an open quote is closed by the end, a bad escape drops the value.
+    case command
+  }
+
+  /// How far the splitting got.
+  public enum Outcome: Sendable, Equatable {
+    /// Every byte was used.
+    case complete
+    /// An empty word (`""`) ended the list; what stands from here on is lost.
+    case endedByEmptyWord(at: Int)
+    /// A NUL byte ended the list.
+    case endedByNul(at: Int)
+    /// A quote that nothing closes; with `command` the last word runs to the end, with `plain` nothing is kept.
+    case openQuote(at: Int)
+    /// A backslash with something behind it that is no escape; nothing is kept.
+    case badEscape(at: Int)
+
+    /// Whether the value gives no words at all because of what is wrong in it.
+    public func dropsValue(_ style: Style) -> Bool {
+      switch self {
+      case .badEscape: true
+      case .openQuote: style == .plain
+      default: false
+      }
+    }
+  }
+
+  /// Adds the words of `text[range]`, split as Podman's `extractFirstWord` does it, which follows systemd's with one
+  /// difference: an empty word ends the list.
+  @discardableResult
+  public mutating func append(_ text: Span<UInt8>, _ range: Range<Int>, style: Style) -> Outcome {
+    let savedBytes = bytes.count
+    let savedWords = words.count
+    let outcome = split(text, range, style: style)
+    if outcome.dropsValue(style) {
+      bytes.removeSubrange(savedBytes...)
+      words.removeSubrange(savedWords...)
+    }
+    return outcome
+  }
+
+  private mutating func split(_ text: Span<UInt8>, _ range: Range<Int>, style: Style) -> Outcome {
+    let end = range.upperBound
+    var position = range.lowerBound
+    var result = Outcome.complete
+    while true {
+      while position < end, Self.isSeparator(text[position]) { position += 1 }
+      guard position < end else { return result }
+      if text[position] == 0 { return .endedByNul(at: position) }
+      let start = position
+      let textStart = bytes.count
+      var quote: UInt8 = 0
+      var quoteStart = start
+      var sawNul: Int?
+      word: while position < end {
+        let byte = text[position]
+        if byte == 0 {
+          sawNul = position
+          break word
+        }
+        if quote != 0, byte == quote {
+          quote = 0
+        } else if quote == 0, byte == doubleQuote || byte == singleQuote {
+          quote = byte
+          quoteStart = position
+        } else if byte == backslash, style == .command {
+          guard position + 1 < end, text[position + 1] != 0 else {
+            // A trailing backslash is eaten.
+            position = position + 1 < end ? position + 1 : end
+            continue word
+          }
+          guard let length = Escape.undo(text, at: position + 1, end: end, into: &bytes) else {
+            return .badEscape(at: position)
+          }
+          position += 1 + length
+          continue word
+        } else if quote == 0, Self.isSeparator(byte) {
+          break word
+        } else {
+          bytes.append(byte)
+        }
+        position += 1
+      }
+      if quote != 0 {
+        if style == .plain { return .openQuote(at: quoteStart) }
+        result = .openQuote(at: quoteStart)
+      }
+      if bytes.count == textStart {
+        if let sawNul { return .endedByNul(at: sawNul) }
+        return result == .complete ? .endedByEmptyWord(at: start) : result
+      }
+      words.append(Word(text: textStart..<bytes.count, source: start..<position))
+      if let sawNul { return .endedByNul(at: sawNul) }
+    }
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+}
+
+private let doubleQuote = UInt8(ascii: "\"")
+private let singleQuote = UInt8(ascii: "'")
+private let backslash = UInt8(ascii: "\\")

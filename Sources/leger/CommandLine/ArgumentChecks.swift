@@ -1,0 +1,56 @@
+extension Option {
+  /// Says what is wrong with a value, or returns nil.
+  func problem(with bytes: [UInt8]) -> String? {
+    let spelling = "\"--\(name)\""
+    let shown = UsageError.quote(bytes)
+    switch value {
+    case .flag, .path: return nil
+    case .choice(_, let words):
+      return wrongChoice(bytes, of: words).map { "unknown value \(shown) for \(spelling)\($0)" }
+    case .number:
+      let isNumber = bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      let number = Int(String(decoding: bytes, as: UTF8.self))
+      return isNumber && number != nil ? nil : "option \(spelling) needs a whole number, not \(shown)"
+    case .value, .list:
+      guard String(validating: bytes, as: UTF8.self) != nil else {
+        return "the value of \(spelling) is not valid UTF-8: \(shown)"
+      }
+      if case .list(let label) = value, Invocation.words(in: bytes).isEmpty {
+        return "option \(spelling) needs a value: --\(name) \(label)"
+      }
+      return nil
+    }
+  }
+}
+
+extension Command {
+  /// Says what is wrong with the operands, or returns nil.
+  func problem(withOperands given: [[UInt8]]) -> String? {
+    var index = 0
+    for operand in operands {
+      let isLong = operand.arity == .many || operand.arity == .oneOrMore
+      let taken = isLong ? given[index...] : given[index...].prefix(1)
+      if taken.isEmpty, operand.isRequired { return "missing operand \(operand.label)" }
+      if !operand.choices.isEmpty {
+        for word in taken {
+          guard let rest = wrongChoice(word, of: operand.choices) else { continue }
+          return "unknown \(operand.label) \(UsageError.quote(word))\(rest)"
+        }
+      }
+      index += taken.count
+    }
+    guard index < given.count else { return nil }
+    let names = subcommands.filter { !$0.isHidden }.map(\.name)
+    let nearest = NearestName.nearest(to: String(decoding: given[0], as: UTF8.self), among: names)
+    let message = "unexpected operand \(UsageError.quote(given[index]))"
+    return UsageError.suggesting(nearest.map { "\(name) \($0)" }, after: message)
+  }
+}
+
+/// Returns the second half of a message about a word that is none of the choices, or nil when it is one.
+private func wrongChoice(_ word: [UInt8], of choices: [String]) -> String? {
+  guard !choices.contains(where: { $0.utf8.elementsEqual(word) }) else { return nil }
+  let nearest = NearestName.nearest(to: String(decoding: word, as: UTF8.self), among: choices)
+  let suggestion = nearest.map { "; did you mean \"\($0)\"? Choose from " } ?? "; choose from "
+  return suggestion + choices.joined(separator: ", ")
+}

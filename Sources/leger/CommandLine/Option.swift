@@ -1,0 +1,85 @@
+/// Describes one option of a command.
+struct Option: Sendable {
+  /// Says what follows the name of an option; the first text is the placeholder in help, such as `DIR`.
+  enum Value: Sendable, Equatable {
+    case flag
+    /// Text, valid UTF-8.
+    case value(String)
+    /// A path: any bytes, completed by file names.
+    case path(String)
+    /// A whole number, zero or more.
+    case number(String)
+    /// One of the words.
+    case choice(String, [String])
+    /// Words apart by commas or spaces; the option can be repeated and adds up.
+    case list(String)
+  }
+
+  /// The long name without its dashes.
+  var name: String
+  var short: Character?
+  var value: Value
+  /// A phrase without final period.
+  var help: String
+  /// What `Invocation.value` yields when the option is absent; help shows it.
+  var defaultValue: String?
+  /// Names of options that make no sense together with this one.
+  var excludes: [String]
+  var isHidden: Bool
+  /// The option and value that this one is another spelling of.
+  var standsFor: (name: String, value: String?)?
+
+  init(
+    _ name: String,
+    short: Character? = nil,
+    _ value: Value = .flag,
+    help: String,
+    defaultValue: String? = nil,
+    excludes: [String] = [],
+    isHidden: Bool = false
+  ) {
+    self.name = name
+    self.short = short
+    self.value = value
+    self.help = help
+    self.defaultValue = defaultValue
+    self.excludes = excludes
+    self.isHidden = isHidden
+  }
+
+  /// Makes an option without value that stands for another one, as `--json` does for `--format json`.
+  static func alias(
+    _ name: String,
+    short: Character? = nil,
+    for target: String,
+    value: String? = nil,
+    isHidden: Bool = false
+  ) -> Option {
+    let spelling = value.map { "--\(target) \($0)" } ?? "--\(target)"
+    var option = Option(name, short: short, help: "the same as \(spelling)", isHidden: isHidden)
+    option.standsFor = (target, value)
+    return option
+  }
+
+  /// Asks for help, everywhere.
+  static let help = Option("help", short: "h", help: "show help and exit")
+  /// Turns colour off, everywhere.
+  static let noColor = Option("no-color", help: "print without colour")
+  /// Asks for the version, before any command.
+  static let version = Option("version", help: "show the version and exit")
+  /// Stands for `--format json`.
+  static let json = Option.alias("json", for: "format", value: "json")
+
+  /// The placeholder for the value, or nil for a flag.
+  var label: String? {
+    switch value {
+    case .flag: nil
+    case .value(let label), .path(let label), .number(let label), .list(let label), .choice(let label, _): label
+    }
+  }
+
+  /// The words that are allowed as value, or none when any is.
+  var choices: [String] {
+    if case .choice(_, let words) = value { words } else { [] }
+  }
+}

@@ -1,0 +1,76 @@
+/// Holds the whole command line as data and runs it.
+struct Program: Sendable {
+  var name: String
+  var version: String
+  /// A phrase for the first line of the overview and of the manual page, without final period.
+  var summary: String
+  var commands: [Command]
+  /// Options that every command takes, and that can stand before it.
+  var globalOptions: [Option] = [.help, .noColor]
+
+  /// Finds a command by its words, aliases included.
+  func command(at path: [String]) -> Command? {
+    var level = commands
+    var found: Command?
+    for word in path {
+      guard let next = level.first(where: { $0.answers(to: Array(word.utf8)) }) else { return nil }
+      found = next
+      level = next.subcommands
+    }
+    return found
+  }
+
+  /// Parses the arguments that follow the program's own name, runs what they ask for and says how it ended.
+  func run(
+    arguments: [[UInt8]],
+    terminal: Terminal,
+    errorTerminal: Terminal = .plain,
+    standardOutput: @escaping Console.Write,
+    standardError: @escaping Console.Write
+  ) -> ExitStatus {
+    var console = Console(
+      terminal: terminal,
+      errorTerminal: errorTerminal,
+      standardOutput: standardOutput,
+      standardError: standardError
+    )
+    if asksForNoColour(arguments) {
+      console.terminal.colour = false
+      console.errorTerminal.colour = false
+    }
+    do throws(UsageError) {
+      return try answer(ArgumentParser.parse(arguments, for: self), on: console)
+    } catch {
+      console.standardError(Array(Help(program: self, terminal: console.errorTerminal).complaint(error).utf8))
+      return .usage
+    }
+  }
+
+  private func answer(_ request: ArgumentParser.Request, on console: Console) throws(UsageError) -> ExitStatus {
+    switch request {
+    case .version:
+      console.standardOutput(Array("\(name) \(version)\n".utf8))
+      return .clean
+    case .help(let path):
+      console.standardOutput(Array(Help(program: self, terminal: console.terminal).page(at: path).utf8))
+      return .clean
+    case .missingCommand(let path):
+      console.standardError(Array(Help(program: self, terminal: console.errorTerminal).page(at: path).utf8))
+      return .usage
+    case .run(var invocation):
+      invocation.console = console
+      guard let action = invocation.command.action else { return .usage }
+      do throws(UsageError) {
+        return try action(invocation)
+      } catch {
+        throw error.path.isEmpty ? UsageError(error.message, path: invocation.path) : error
+      }
+    }
+  }
+
+  /// Looks for `--no-color` by itself, so that errors about the other arguments honour it too.
+  private func asksForNoColour(_ arguments: [[UInt8]]) -> Bool {
+    let options = arguments.prefix { $0 != Array("--".utf8) }
+    return options.contains { $0.elementsEqual("--no-color".utf8) }
+  }
+}

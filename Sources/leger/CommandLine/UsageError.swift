@@ -1,0 +1,32 @@
+/// Says what is wrong with a command line, and which command it was meant for.
+struct UsageError: Error, Equatable {
+  /// One sentence without final period, which quotes the culprit and then says what is right.
+  var message: String
+  /// The words of the command as far as they were understood; filled in by the parser and by `Program`.
+  var path: [String] = []
+
+  init(_ message: String, path: [String] = []) {
+    self.message = message
+    self.path = path
+  }
+
+  /// Appends a suggestion to a message when there is one.
+  static func suggesting(_ name: String?, after message: String) -> String {
+    name.map { "\(message); did you mean \"\($0)\"?" } ?? message
+  }
+
+  /// Quotes an argument for a message: what is not text or not printable is shown as `\xNN`.
+  static func quote(_ argument: [UInt8]) -> String {
+    let isText = String(validating: argument, as: UTF8.self) != nil
+    var shown: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in argument {
+      if byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !isText) {
+        shown += "\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))".utf8
+      } else {
+        shown.append(byte)
+      }
+    }
+    shown.append(UInt8(ascii: "\""))
+    return String(decoding: shown, as: UTF8.self)
+  }
+}

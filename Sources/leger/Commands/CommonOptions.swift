@@ -1,0 +1,31 @@
+import QuadletAnalysis
+
+extension Option {
+  /// The Podman that must read the units.
+  static let podmanVersion = Option(
+    "podman-version", .value("X.Y[.Z]"), help: "the Podman that must read the units (default: \(PodmanVersion.verified))")
+}
+
+extension Target {
+  /// The target that the options name.
+  init(_ invocation: Invocation, defaultScope: Scope?) throws(UsageError) {
+    var version = PodmanVersion.verified
+    if let text = invocation.value("podman-version") {
+      guard let given = PodmanVersion(text) else {
+        throw UsageError("\"\(text)\" is not a version of Podman from 4.4 to \(PodmanVersion.newest)")
+      }
+      version = given
+    }
+    let scope: Scope? = invocation.flag("user") ? .user : invocation.flag("system") ? .system : defaultScope
+    self.init(version: version, scope: scope)
+  }
+}
+
+extension HostFacts {
+  /// This machine.
+  static var here: HostFacts {
+    HostFacts(podman: Standard.text("PODMAN").flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/bin/podman") {
+      FileSystem.exists($0)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Glibc
+
+/// Reads folders and files; nothing here waits for a pipe or follows a link in circles.
+enum FileSystem {
+  /// The largest file that is read as a unit.
+  static let unitSizeLimit = 64 << 20
+
+  /// What a path leads to, links followed.
+  static func kind(_ path: [UInt8]) throws(SystemError) -> FileKind {
+    var status = stat()
+    guard stat(CPath(path).bytes, &status) == 0 else { throw .last }
+    return kind(status.st_mode)
+  }
+
+  private static func kind(_ mode: mode_t) -> FileKind {
+    switch mode & S_IFMT {
+    case S_IFREG: .file
+    case S_IFDIR: .folder
+    default: .special
+    }
+  }
+
+  /// Whether a path exists, links followed.
+  static func exists(_ path: [UInt8]) -> Bool { access(CPath(path).bytes, F_OK) == 0 }
+
+  /// The current folder.
+  static func currentFolder() -> [UInt8] {
+    guard let text = getcwd(nil, 0) else { return [UInt8(ascii: "/")] }
+    defer { free(text) }
+    return Array(UnsafeBufferPointer(start: text, count: strlen(text))).map { UInt8(bitPattern: $0) }
+  }
+
+  /// The path with every link resolved.
+  static func resolve(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
+    guard let text = realpath(CPath(path).bytes, nil) else { throw .last }
+    defer { free(text) }
+    return Array(UnsafeBufferPointer(start: text, count: strlen(text))).map { UInt8(bitPattern: $0) }
+  }
+
+  /// One thing in a folder.
+  struct Entry {
+    let name: [UInt8]
+    /// The kind as far as the folder itself tells it; nil for links and where the file system does not say.
+    let kind: FileKind?
+  }
+
+  /// What a folder holds, `.` and `..` excepted, in bytewise order.
+  static func list(_ path: [UInt8]) throws(SystemError) -> [Entry] {
+    guard let folder = opendir(CPath(path).bytes) else { throw .last }
+    defer { closedir(folder) }
+    var entries: [Entry] = []
+    while let entry = readdir(folder) {
+      let type = entry.pointee.d_type
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
+      }
+      if name == [UInt8(ascii: ".")] || name == [UInt8(ascii: "."), UInt8(ascii: ".")] { continue }
+      let kind: FileKind? =
+        switch Int(type) {
+        case Int(DT_REG): .file
+        case Int(DT_DIR): .folder
+        case Int(DT_LNK), Int(DT_UNKNOWN): nil
+        default: .special
+        }
+      entries.append(Entry(name: name, kind: kind))
+    }
+    entries.sort { $0.name.lexicographicallyPrecedes($1.name) }
+    return entries
+  }
+
+  /// Why a file was not read.
+  enum ReadFailure: Error {
+    case tooLarge
+    /// The system call that failed, and why.
+    case failed(call: String, SystemError)
+    /// A pipe, socket or device.
+    case special
+  }
+
+  /// Opens a file for reading without ever waiting for it.
+  static func open(_ path: [UInt8]) throws(ReadFailure) -> Int32 {
+    let descriptor = Glibc.open(CPath(path).bytes, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { throw .failed(call: "open", .last) }
+    return descriptor
+  }
+
+  /// Reads a whole file.
+  static func read(_ path: [UInt8], limit: Int = unitSizeLimit) throws(ReadFailure) -> [UInt8] {
+    let descriptor = try open(path)
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .failed(call: "stat", .last) }
+    switch kind(status.st_mode) {
+    case .folder: throw .failed(call: "read", SystemError(code: EISDIR))
+    case .special: throw .special
+    case .file: break
+    }
+    if status.st_size > limit { throw .tooLarge }
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+    var count = 0
+    while true {
+      if count == bytes.count {
+        if count > limit { throw .tooLarge }
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: 4096))
+      }
+      let room = bytes.count - count
+      let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress.map { $0 + count }, room) }
+      if got == 0 { break }
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw .failed(call: "read", .last)
+      }
+      count += got
+    }
+    bytes.removeSubrange(count...)
+    return bytes
+  }
+}

@@ -1,0 +1,60 @@
+import Glibc
+
+/// Runs pure work over slices on the processor's cores; small work stays on the calling thread.
+enum WorkerPool {
+  /// The number of processors that the process may use, at most eight.
+  static let width: Int = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+
+  /// Cuts `0..<count` into slices for the threads, none smaller than `atLeast` unless it is the only one.
+  static func slices(of count: Int, atLeast: Int) -> [Range<Int>] {
+    let parts = max(1, min(width, count / max(1, atLeast)))
+    return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
+  }
+
+  /// The results of the work on each slice, in order.
+  static func map<Result: Sendable>(
+    _ slices: [Range<Int>], _ work: @escaping @Sendable (Range<Int>) -> Result
+  ) -> [Result] {
+    guard slices.count > 1, let first = slices.first else { return slices.map(work) }
+    let tasks = slices.dropFirst().map { slice in Task { work(slice) } }
+    let started = tasks.map { ($0, $0.start()) }
+    var results = [work(first)]
+    for (task, thread) in started { results.append(task.join(thread)) }
+    return results
+  }
+}
+
+/// One slice of work on a thread of its own; run on the spot when no thread can be had.
+private final class Task<Result: Sendable>: Runnable, @unchecked Sendable {
+  private let work: @Sendable () -> Result
+  /// Written by the thread, read after it was joined.
+  private var result: Result?
+
+  init(_ work: @escaping @Sendable () -> Result) { self.work = work }
+
+  func start() -> pthread_t? {
+    var thread = pthread_t()
+    let context = Unmanaged.passRetained(self as AnyObject)
+    let status = pthread_create(
+      &thread, nil,
+      { raw in
+        guard let raw else { return nil }
+        (Unmanaged<AnyObject>.fromOpaque(raw).takeRetainedValue() as? any Runnable)?.run()
+        return nil
+      }, context.toOpaque())
+    if status == 0 { return thread }
+    context.release()
+    return nil
+  }
+
+  func join(_ thread: pthread_t?) -> Result {
+    if let thread { pthread_join(thread, nil) }
+    return result ?? work()
+  }
+
+  fileprivate func run() { result = work() }
+}
+
+private protocol Runnable: AnyObject {
+  func run()
+}
