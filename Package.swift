@@ -15,6 +15,7 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["QuadletAnalysis", "QuadletSyntax"], path: "Tests/TestSupport"),
     .testTarget(name: "QuadletSyntaxTests", dependencies: ["QuadletSyntax", "TestSupport"]),
     .testTarget(name: "QuadletAnalysisTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
+    .testTarget(name: "DifferentialTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
     .testTarget(name: "legerTests", dependencies: ["leger", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

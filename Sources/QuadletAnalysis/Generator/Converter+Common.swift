@@ -59,7 +59,7 @@ extension Converter {
           translated.append(word)
           return
         }
-        if let other = converter.project.unit(named: known) {
+        if let other = converter.project.unit(named: known, for: converter.unit) {
           changed = true
           if E.keepsText { translated.append(converter.resolver.serviceName(other) + Array(".service".utf8)) }
         } else {
@@ -78,6 +78,10 @@ extension Converter {
   /// Refuses a reference to a unit that the project does not have.
   mutating func refuseMissing(_ name: [UInt8], _ value: Value, podman: String) {
     let shown = String(decoding: name, as: UTF8.self)
+    if project.leavesOut(name.span) {
+      refuse(.missingUnit, value, podman: podman, "\"\(shown)\" is here, but Podman leaves it out", help: "mend \(shown) first")
+      return
+    }
     let near = project.nearestUnit(to: name)
     refuse(
       .missingUnit, value, podman: podman, "no unit \"\(shown)\" here" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
@@ -88,7 +92,7 @@ extension Converter {
   mutating func imageSource(_ value: Value) -> [UInt8] {
     var name = Array(bytes(value))
     for suffix: StaticString in [".build", ".image"] where hasSuffix(name, suffix) {
-      guard let other = project.unit(named: name.span) else {
+      guard let other = project.unit(named: name.span, for: unit) else {
         refuseMissing(
           name, value, podman: "requested Quadlet image \(String(decoding: name, as: UTF8.self)) was not found")
         return name
@@ -113,7 +117,7 @@ extension Converter {
         continue
       }
       let nameValue = Value(assignment: assignment, range: value.range.lowerBound..<value.range.lowerBound + name.count)
-      guard let other = project.unit(named: name.span) else {
+      guard let other = project.unit(named: name.span, for: unit) else {
         refuseMissing(
           Array(name), nameValue,
           podman: "requested Quadlet unit \(String(decoding: name, as: UTF8.self)) was not found")
@@ -162,7 +166,7 @@ extension Converter {
     } else if hasSuffix(source, ".volume") || (checksImage && hasSuffix(source, ".image"))
       || (target.has(.artifactMounts) && hasSuffix(source, ".artifact"))
     {
-      guard let other = project.unit(named: source.span) else {
+      guard let other = project.unit(named: source.span, for: unit) else {
         refuseMissing(
           source, value, podman: "requested Quadlet source \(String(decoding: source, as: UTF8.self)) was not found")
         return nil

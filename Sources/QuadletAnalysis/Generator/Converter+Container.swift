@@ -225,14 +225,14 @@ extension Converter {
     guard hasSuffix(name, ".pod") else {
       let shown = string(value)
       let pod = name + Array(".pod".utf8)
-      let exists = project.unit(named: pod.span) != nil
+      let exists = project.unit(named: pod.span, for: unit) != nil
       refuse(
         .missingUnit, value, podman: "pod \(shown) is not Quadlet based",
         exists ? "Pod= names a unit file: \"\(shown).pod\", not \"\(shown)\"" : "Pod= names a unit file, NAME.pod; \"\(shown)\" is none",
         help: exists ? nil : "add \(shown).pod and write Pod=\(shown).pod", fix: exists ? shown + ".pod" : nil)
       return
     }
-    guard let pod = project.unit(named: name.span) else {
+    guard let pod = project.unit(named: name.span, for: unit) else {
       refuseMissing(name, value, podman: "quadlet pod unit \(string(value)) does not exist")
       return
     }

@@ -14,27 +14,34 @@ public struct Generation {
   /// Before 5.5 all errors are told at the end.
   private var errors: [String] = []
 
+  /// Whether the messages of a dry run are wanted, which name every file that is read.
+  private let isDryRun: Bool
+
   /// Prepares a run.
-  public init(_ project: Project, host: HostFacts = HostFacts()) {
+  public init(_ project: Project, host: HostFacts = HostFacts(), isDryRun: Bool = true) {
     self.project = project
+    self.isDryRun = isDryRun
     converter = Converter(project, host: host)
   }
 
   /// Converts every unit, one by one; `body` gets each service that is made.
   public mutating func run(_ body: (Service) -> Void) {
     tellLoading()
-    if project.units.allSatisfy({ project.inventory.files[$0.file].isTemplateSource }) {
+    if project.units[project.loaded].allSatisfy({ project.inventory.files[$0.file].isTemplateSource }) {
       let folders = project.inventory.folders.map { String(decoding: $0.resolvedPath, as: UTF8.self) }
-      messages.append("No files parsed from [\(folders.joined(separator: " "))]")
+      if isDryRun { messages.append("No files parsed from [\(folders.joined(separator: " "))]") }
     }
-    for unit in project.units.indices where !project.inventory.files[project.units[unit].file].isTemplateSource {
+    for unit in project.loaded where !project.inventory.files[project.units[unit].file].isTemplateSource {
       converter.convert(unit)
       messages += converter.warnings.prefix(converter.warningsBeforeRefusal ?? converter.warnings.count)
       if let refusal = converter.refusals.first {
         report("converting \(Podman.quoted(project.name(of: unit))): \(refusal.podman)")
       } else {
         let name = converter.resolver.serviceName(unit) + Array(".service".utf8)
-        body(Service(name: GoPath.join([], name), unit: unit, builder: converter.out.service, view: converter.view))
+        let service = Service(
+          name: name, unit: unit, target: project.target, builder: converter.out.service, view: converter.view)
+        if !isDryRun { messages += service.links.messages }
+        body(service)
       }
     }
     if project.target.has(.tellsErrorsOneByOne) {
@@ -62,17 +69,17 @@ public struct Generation {
           !inventory.files[position].isTemplateSource
         else { continue }
         let path = inventory.path(of: position, resolved: true)
-        messages.append("Loading source unit file \(String(decoding: path, as: UTF8.self))")
+        if isDryRun { messages.append("Loading source unit file \(String(decoding: path, as: UTF8.self))") }
         if let error = loadError(failures[position], path) { folderErrors.append(error) }
       }
       if !folderErrors.isEmpty { report(folderErrors.joined(separator: "\n")) }
     }
     let broken = Dictionary(project.brokenDropIns.map { ($0.file, $0.why) }, uniquingKeysWith: { first, _ in first })
-    for unit in project.units.indices.sorted(by: { project.units[$0].file < project.units[$1].file }) {
+    for unit in project.loaded.sorted(by: { project.units[$0].file < project.units[$1].file }) {
       var unitErrors: [String] = []
       for file in project.files(of: unit).dropFirst() {
         let path = inventory.path(of: file, resolved: true)
-        messages.append("Loading source drop-in file \(String(decoding: path, as: UTF8.self))")
+        if isDryRun { messages.append("Loading source drop-in file \(String(decoding: path, as: UTF8.self))") }
         if let error = loadError(broken[file], path) { unitErrors.append(error) }
       }
       if !unitErrors.isEmpty { report(unitErrors.joined(separator: "\n")) }
@@ -82,7 +89,8 @@ public struct Generation {
   private func loadError(_ why: Project.Exclusion?, _ path: [UInt8]) -> String? {
     switch why {
     case .malformed(let error): "error loading \(Podman.quoted(path[...])), \(error.message)"
-    case .unreadable(let reason): "error loading \(Podman.quoted(path[...])), \(reason)"
+    case .unreadable(let failure):
+      "error loading \(Podman.quoted(path[...])), \(failure.operation): \(failure.message)"
     case .tooLarge: "error loading \(Podman.quoted(path[...])), file is too large"
     case .folderRejected, .shadowed, .kindTooNew, .templateSource, nil: nil
     }
@@ -95,8 +103,23 @@ public struct Service {
   public let name: [UInt8]
   /// The index of the unit in the project.
   public let unit: Int
+  private let target: Target
   let builder: ServiceBuilder
   let view: UnitView
+
+  init(name: [UInt8], unit: Int, target: Target, builder: ServiceBuilder, view: UnitView) {
+    self.name = name
+    self.unit = unit
+    self.target = target
+    self.builder = builder
+    self.view = view
+  }
+
+  /// Where the service is written, within the output folder.
+  public var path: [UInt8] { GoPath.join([], name) }
+
+  /// The links that enable it.
+  public var links: ServiceLinks { ServiceLinks(of: name, in: view, target: target) }
 
   /// Appends the text of the unit file.
   public func write(to output: inout [UInt8]) { builder.write(to: &output) }

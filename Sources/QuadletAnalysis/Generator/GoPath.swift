@@ -38,6 +38,22 @@ enum GoPath {
     return clean(folder + [slash] + path)
   }
 
+  /// A path seen from a folder, both cleaned; nil when their texts alone do not tell.
+  static func relative(_ path: [UInt8], to folder: [UInt8]) -> [UInt8]? {
+    if path == folder { return [dot] }
+    guard isAbsolute(path) == isAbsolute(folder) else { return nil }
+    let parts = path.split(separator: slash)
+    var base = folder == [dot] ? [] : folder.split(separator: slash)
+    var rest = parts[...]
+    while let first = rest.first, let other = base.first, first.elementsEqual(other) {
+      rest = rest.dropFirst()
+      base.removeFirst()
+    }
+    if base.contains(where: { $0.elementsEqual([dot, dot]) }) { return nil }
+    let up = base.map { _ in [dot, dot][...] }
+    return Array((up + rest).joined(separator: [slash]))
+  }
+
   /// The extension of the last part of a path, with its dot.
   static func fileExtension(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     for index in path.indices.reversed() {

@@ -91,7 +91,7 @@ struct Resolver {
   private mutating func findMembers() -> [Int: [Int]] {
     let keys = Schema.shared.keys
     var found: [Int: [Int]] = [:]
-    for (unit, record) in project.units.enumerated() where record.kind == .container {
+    for unit in project.loaded where project.units[unit].kind == .container {
       view.load(unit, of: project)
       guard let pod = nonEmpty(keys.pod).flatMap({ project.unit(named: $0.span) }), project.units[pod].kind == .pod,
         lookup(keys.startWithPod).map({ PodmanBoolean.isTrue($0[...]) }) ?? true,

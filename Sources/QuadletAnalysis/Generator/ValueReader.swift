@@ -12,7 +12,11 @@ struct ValueReader {
 
   /// The value of an assignment without trailing white space and, as far as the release removes them, without quotes.
   func value(of assignment: UnitView.Assignment, in view: UnitView) -> Value {
-    let text = view.texts[Int(assignment.document)]
+    Value(assignment: assignment, range: range(of: assignment, text: view.texts[Int(assignment.document)]))
+  }
+
+  /// Where that value lies in its document's text.
+  func range(of assignment: UnitView.Assignment, text: [UInt8]) -> Range<Int> {
     var range = assignment.valueRange
     range = range.lowerBound..<WhiteSpace.trimmedEnd(text.span, range)
     let quote = UInt8(ascii: "\"")
@@ -24,6 +28,6 @@ struct ValueReader {
       while let first = range.first, text[first] == quote { range = first + 1..<range.upperBound }
       while let last = range.last, text[last] == quote { range = range.lowerBound..<last }
     }
-    return Value(assignment: assignment, range: range)
+    return range
   }
 }

@@ -29,6 +29,16 @@ public struct Inventory: Sendable {
     public let role: Role
     /// Whether it is a Jinja template of a unit (`NAME.container.j2`), which the generator does not read.
     public let isTemplateSource: Bool
+    /// The bundle that it is a part of, and where it begins there.
+    var bundle: (index: Int, offset: Int)?
+  }
+
+  /// A `.quadlets` file whose parts are files of the project.
+  public struct BundleFile: Sendable {
+    /// The path to show.
+    public let path: [UInt8]
+    /// The bundle as a whole; places are told in it.
+    public let document: Document
   }
 
   /// A folder of drop-ins beside units, such as `foo.container.d`.
@@ -38,11 +48,28 @@ public struct Inventory: Sendable {
     let name: Range<Int32>
   }
 
+  /// Why a file could not be read.
+  public struct Failure: Sendable, Equatable {
+    /// What was tried, in the words of the system calls: `open PATH`.
+    public let operation: String
+    /// The system's words.
+    public let message: String
+    /// Whether the machine is the reason, such as a missing permission, and not the project.
+    public let isEnvironment: Bool
+
+    /// Makes a failure.
+    public init(operation: String, message: String, isEnvironment: Bool) {
+      self.operation = operation
+      self.message = message
+      self.isEnvironment = isEnvironment
+    }
+  }
+
   /// What came of reading a file.
   public enum Content: Sendable {
     case document(Document)
-    /// The system's words for why it could not be read.
-    case unreadable(reason: String)
+    /// It could not be read.
+    case unreadable(Failure)
     /// It is larger than a unit can be.
     case tooLarge
   }
@@ -53,6 +80,8 @@ public struct Inventory: Sendable {
   public private(set) var files: ContiguousArray<File> = []
   /// The drop-in folders.
   public private(set) var dropInFolders: [DropInFolder] = []
+  /// The bundles.
+  public private(set) var bundles: [BundleFile] = []
   private(set) var names: [UInt8] = []
 
   /// Makes an empty inventory.
@@ -72,6 +101,18 @@ public struct Inventory: Sendable {
     return true
   }
 
+  /// Adds a bundle; answers its index.
+  public mutating func addBundle(_ path: [UInt8], document: Document) -> Int {
+    bundles.append(BundleFile(path: path, document: document))
+    return bundles.count - 1
+  }
+
+  /// Adds a part of a bundle as a unit of a folder.
+  public mutating func addUnit(_ name: Span<UInt8>, folder: Int, ofBundle bundle: Int, at offset: Int) {
+    guard addUnit(name, folder: folder) else { return }
+    files[files.count - 1].bundle = (bundle, offset)
+  }
+
   /// Adds a drop-in folder; answers its index.
   public mutating func addDropInFolder(_ name: Span<UInt8>, folder: Int) -> Int {
     dropInFolders.append(DropInFolder(folder: folder, name: add(name)))
@@ -85,21 +126,39 @@ public struct Inventory: Sendable {
       File(name: add(name), folder: folder, role: .dropIn(folder: dropInFolder), isTemplateSource: false))
   }
 
+  /// Adds a unit that is not there to the folder that its path names, in the order of names; the first folder when none fits.
+  public mutating func insertMissing(_ path: [UInt8]) {
+    let slash = path.lastIndex(of: UInt8(ascii: "/"))
+    let name = Array(path[(slash.map { $0 + 1 } ?? 0)...])
+    guard UnitKind(fileName: name) != nil, !folders.isEmpty else { return }
+    addUnit(name.span, folder: 0)
+    guard let file = files.popLast() else { return }
+    let position =
+      files.firstIndex { $0.folder > 0 || ($0.folder == 0 && name.lexicographicallyPrecedes(names[$0.name])) } ?? files.count
+    files.insert(file, at: position)
+  }
+
   /// The name of a file, without folder.
   public func name(of file: Int) -> ArraySlice<UInt8> { names[files[file].name] }
 
   /// The name of a drop-in folder, without the folder that holds it.
   public func name(ofDropInFolder index: Int) -> ArraySlice<UInt8> { names[dropInFolders[index].name] }
 
-  /// The path of a file as it is shown, or as the generator would name it.
+  /// The path of a file as it is shown, or as the generator would name it; a part of a bundle is shown as the bundle.
   public func path(of file: Int, resolved: Bool = false) -> [UInt8] {
     let record = files[file]
+    if let bundle = record.bundle, !resolved { return bundles[bundle.index].path }
     let folder = folders[record.folder]
     var path = resolved ? folder.resolvedPath : folder.path
     if case .dropIn(let index) = record.role { append(name(ofDropInFolder: index), to: &path) }
     append(name(of: file), to: &path)
     if record.isTemplateSource { path += Array(".j2".utf8) }
     return path
+  }
+
+  /// The document in which places of a file are told, and how far the file's own offsets are moved for it.
+  public func enclosing(_ file: Int) -> (document: Document, offset: Int)? {
+    files[file].bundle.map { (bundles[$0.index].document, $0.offset) }
   }
 
   private func append(_ name: ArraySlice<UInt8>, to path: inout [UInt8]) {

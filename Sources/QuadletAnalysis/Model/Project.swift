@@ -16,7 +16,7 @@ public struct Project: Sendable {
     /// The file does not parse; Podman's message.
     case malformed(Podman.LoadError)
     /// The file could not be read.
-    case unreadable(reason: String)
+    case unreadable(Inventory.Failure)
     /// The file is too large to be a unit.
     case tooLarge
     /// Another file of the folder does not load, and takes every unit of the folder with it.
@@ -35,14 +35,23 @@ public struct Project: Sendable {
   public let contents: [Inventory.Content]
   /// For whom the units are.
   public let target: Target
-  /// The units, in the order in which the generator converts them.
+  /// The units, in the order in which the generator converts them; behind those that it loads (`loaded`) come the files
+  /// that it leaves out but that can be parsed, so that findings can be made in them too.
   public private(set) var units: [Unit] = []
+  /// The indices of the units that the generator loads.
+  public private(set) var loaded = 0..<0
+  /// By file: the index of its unit, -1 for none.
+  private(set) var unitOfFile: [Int32] = []
   /// The unit files that are not among `units`, in the order of the files.
   public private(set) var excluded: [(file: Int, why: Exclusion)] = []
   /// Drop-ins that do not load, in the order of the files; the generator goes on without them.
   public private(set) var brokenDropIns: [(file: Int, why: Exclusion)] = []
   var dropInFiles: [Int32] = []
+  /// By drop-in folder: whether there is a unit that it is for.
+  private(set) var isDropInFolderUsed: [Bool] = []
   private var index: NameIndex
+  /// The units behind `loaded`, by name.
+  private var leftOut: NameIndex
   /// By file: whether the generator gets to read it.
   private(set) var isAttempted: [Bool]
 
@@ -52,6 +61,7 @@ public struct Project: Sendable {
     self.contents = contents
     self.target = target
     index = NameIndex(capacity: inventory.files.count)
+    leftOut = NameIndex(capacity: 0)
     isAttempted = [Bool](repeating: false, count: contents.count)
     loadUnits()
     findDropIns()
@@ -62,6 +72,15 @@ public struct Project: Sendable {
     index.find(name, in: inventory)
   }
 
+  /// The unit with this file name that another one can refer to: what the generator leaves out counts for what it leaves
+  /// out only.
+  func unit(named name: Span<UInt8>, for referrer: Int) -> Int? {
+    index.find(name, in: inventory) ?? (loaded.contains(referrer) ? nil : leftOut.find(name, in: inventory))
+  }
+
+  /// Whether there is a file of this name that the generator leaves out.
+  func leavesOut(_ name: Span<UInt8>) -> Bool { leftOut.find(name, in: inventory) != nil }
+
   /// The document of a file that was parsed.
   func document(ofFile file: Int) -> Document? {
     if case .document(let document) = contents[file] { return document }
@@ -71,6 +90,15 @@ public struct Project: Sendable {
   /// The files of a unit, the base file first, then its drop-ins in the order in which they are merged.
   public func files(of unit: Int) -> [Int] {
     [units[unit].file] + dropInFiles[units[unit].dropIns].map(Int.init)
+  }
+
+  /// The files that must be looked at to find all that is wrong in some of them: with a drop-in, the units that it is for.
+  public func filesToLint(for wanted: [Int]) -> [Int] {
+    var files = Set(wanted)
+    for unit in loaded where !units[unit].dropIns.isEmpty && !files.isDisjoint(with: self.files(of: unit).dropFirst()) {
+      files.insert(units[unit].file)
+    }
+    return files.sorted()
   }
 
   /// A unit's file name.
@@ -122,6 +150,16 @@ public struct Project: Sendable {
         }
       }
     }
+    self.loaded = units.indices
+    leftOut = NameIndex(capacity: excluded.count)
+    for (file, why) in excluded where why != .kindTooNew {
+      if case .unit(let kind) = files[file].role, case .document = contents[file] {
+        leftOut.insert(units.count, file: file, in: inventory)
+        units.append(Unit(file: file, kind: kind, dropIns: 0..<0))
+      }
+    }
+    unitOfFile = [Int32](repeating: -1, count: contents.count)
+    for (unit, record) in units.enumerated() { unitOfFile[record.file] = Int32(truncatingIfNeeded: unit) }
   }
 
   private func failure(ofFile file: Int) -> Exclusion? {
@@ -129,7 +167,7 @@ public struct Project: Sendable {
     case .document(let document):
       if inventory.files[file].isTemplateSource { return nil }
       return Podman.LoadError(document).map(Exclusion.malformed)
-    case .unreadable(let reason): return .unreadable(reason: reason)
+    case .unreadable(let failure): return .unreadable(failure)
     case .tooLarge: return .tooLarge
     }
   }
@@ -145,10 +183,12 @@ public struct Project: Sendable {
       foldersByName[Array(inventory.name(ofDropInFolder: folder)), default: []].append(folder)
     }
     var broken: [Int: Exclusion] = [:]
-    for unit in units.indices {
+    isDropInFolderUsed = [Bool](repeating: false, count: inventory.dropInFolders.count)
+    for unit in loaded {
       let names = UnitName(Array(name(of: unit))).dropInFolders(for: target)
       var folders = names.flatMap { foldersByName[$0] ?? [] }
       if folders.isEmpty { continue }
+      for folder in folders { isDropInFolderUsed[folder] = true }
       if !target.has(.dropInsBySpecificity) {
         // A stable sort: in one source folder the most specific drop-in folder still comes first.
         folders = folders.enumerated().sorted {

@@ -64,4 +64,15 @@ public struct Fix: Sendable {
   public let isSafe: Bool
   /// The edits.
   public let edits: [TextEdit]
+
+  /// The same edits further back in a file.
+  public func moved(by offset: Int) -> Fix {
+    if offset == 0 { return self }
+    return Fix(
+      isSafe: isSafe,
+      edits: edits.map { edit in
+        TextEdit(
+          edit.range.lowerBound + offset..<edit.range.upperBound + offset, replacement: edit.replacement)
+      })
+  }
 }

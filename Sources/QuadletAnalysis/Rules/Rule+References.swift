@@ -22,13 +22,13 @@ extension Rule {
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=↓front\n--- front.network\n[Network]\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=front.network\n--- front.network\n[Network]\n", isFixable: true)
 
-  static let quotedReference = Rule(
-    "quoted-value", .warning, "Quotes are part of a value that is taken as it stands.",
-    why: "Keys that take one value a line, such as Volume=, Network= and PublishPort=, do not remove quotes; podman gets them.",
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=↓\"front.network\"\n--- front.network\n[Network]\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=front.network\n--- front.network\n[Network]\n", isFixable: true)
+  static let unusedDropIn = Rule(
+    "unused-drop-in", .warning, "A folder of drop-ins belongs to no unit.",
+    why: "Drop-ins lie in NAME.container.d, in PREFIX-.container.d or in container.d; this folder's name fits no unit here.",
+    bad: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\n--- wbe.container.d/10-user.conf\n↓[Container]\nUser=1000\n",
+    good: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\n--- web.container.d/10-user.conf\n[Container]\nUser=1000\n")
 
-  static let references = [missingUnit, unresolvableName, referenceWithoutExtension, quotedReference]
+  static let references = [missingUnit, unresolvableName, referenceWithoutExtension, unusedDropIn]
 
   static let missingKey = Rule(
     "missing-key", .error, "A key that the unit must have is missing.",

@@ -4,13 +4,17 @@ extension Command {
   /// `leger generate`: what Podman's generator makes of units.
   static let generate = Command(
     name: "generate", group: "Language", summary: "Prints the services that Podman's generator makes of units.",
-    operands: [Operand("PATH", .many, help: "a folder of units, a unit or a .quadlets bundle; several folders are a search path")],
+    discussion: """
+      The services go to standard output as podman-system-generator --dryrun prints them, Podman's messages to standard \
+      error. Without a folder QUADLET_UNIT_DIRS is read, else the current folder. Several folders are one search path.
+      """,
+    operands: [Operand("PATH", .many, help: "a folder of units, or a .quadlets bundle")],
     options: [
       .podmanVersion,
       Option("user", help: "generate for a user's service manager", excludes: ["system"]),
-      Option("system", help: "generate for the system's service manager; this is the default"),
-      Option("output", .path("DIR"), help: "write the units and their links there instead of printing them"),
-      Option("explain", help: "print each word of each command with the line it comes from"),
+      Option("system", help: "generate for the system's service manager (the default)"),
+      Option("output", short: "o", .path("DIR"), help: "write the units and their links there instead of printing them"),
+      Option("explain", help: "print each word of each command with the line that it comes from", excludes: ["output"]),
     ],
     examples: [
       ("leger generate ./units", "Prints every service, with Podman's messages on standard error."),
@@ -21,26 +25,75 @@ extension Command {
   private static func runGenerate(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     let target = try Target(invocation, defaultScope: .system)
     var reader = ProjectReader(target: target)
-    let folders = try searchPath(invocation)
-    for folder in folders { reader.addSearchPath(folder) }
-    let project = reader.read()
-    var generation = Generation(project, host: .here)
-    var output: [UInt8] = []
-    generation.run { service in
-      output += Array("---".utf8) + service.name + Array("---\n".utf8)
-      service.write(to: &output)
-      output.append(UInt8(ascii: "\n"))
+    for path in try searchPath(invocation) {
+      guard Selection.isBundle(path) else {
+        reader.addSearchPath(path)
+        continue
+      }
+      for problem in reader.addBundleFile(path) {
+        invocation.printError("leger: \(UsageError.quote(problem.path)): \(problem.message)\n")
+        return .findings
+      }
     }
-    invocation.console.standardOutput(output)
+    let project = reader.read()
+    let output = invocation.bytes("output")
+    var generation = Generation(project, host: .here, isDryRun: output == nil)
+    var text: [UInt8] = []
+    var failure: ServiceWriter.Failure?
+    do throws(ServiceWriter.Failure) {
+      let writer = try output.map { folder throws(ServiceWriter.Failure) in try ServiceWriter(folder: folder) }
+      generation.run { service in
+        if let writer {
+          do throws(ServiceWriter.Failure) { try writer.write(service) } catch { failure = failure ?? error }
+        } else if invocation.flag("explain") {
+          explain(service, in: project, to: &text)
+        } else {
+          text += Array("---".utf8) + service.path + Array("---\n".utf8)
+          service.write(to: &text)
+          text.append(UInt8(ascii: "\n"))
+        }
+      }
+    } catch {
+      failure = error
+    }
+    invocation.console.standardOutput(text)
     invocation.printError(generation.messages.map { $0 + "\n" }.joined())
+    if let failure {
+      invocation.printError("leger: \(failure.message)\n")
+      return failure.status
+    }
     return generation.hasErrors ? .findings : .clean
   }
 
+  /// The folders named, or those of the environment, as the generator would take them.
   private static func searchPath(_ invocation: Invocation) throws(UsageError) -> [[UInt8]] {
-    if !invocation.operands.isEmpty { return invocation.operands }
+    if !invocation.operands.isEmpty {
+      for path in invocation.operands where !FileSystem.exists(path) {
+        throw UsageError("\(UsageError.quote(path)): no such file or folder")
+      }
+      return invocation.operands
+    }
     if let paths = Standard.variable("QUADLET_UNIT_DIRS"), !paths.isEmpty {
       return paths.split(separator: UInt8(ascii: ":")).map { Array($0) }
     }
     return [[UInt8(ascii: ".")]]
+  }
+
+  /// Each command of a service, one word a line, with the place in the unit that it comes from.
+  private static func explain(_ service: Service, in project: Project, to output: inout [UInt8]) {
+    output += Array("---".utf8) + service.path + Array("---\n".utf8)
+    for command in service.commands {
+      output += Array("\(command.key)=\n".utf8)
+      let width = min(60, command.words.map(\.text.count).max() ?? 0)
+      for word in command.words {
+        var line = "  " + word.text
+        if let file = word.file, let number = word.line {
+          let path = String(decoding: project.inventory.path(of: file), as: UTF8.self)
+          line += String(repeating: " ", count: max(1, width - word.text.count + 2)) + "# \(path):\(number)"
+        }
+        output += Array((line + "\n").utf8)
+      }
+    }
+    output.append(UInt8(ascii: "\n"))
   }
 }

@@ -75,6 +75,15 @@ enum FileSystem {
     case failed(call: String, SystemError)
     /// A pipe, socket or device.
     case special
+
+    /// What to say of it.
+    var message: String {
+      switch self {
+      case .tooLarge: "larger than 64 MiB, which no unit is"
+      case .special: "not a regular file"
+      case .failed(_, let error): error.message
+      }
+    }
   }
 
   /// Opens a file for reading without ever waiting for it.

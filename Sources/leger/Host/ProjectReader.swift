@@ -8,20 +8,25 @@ struct ProjectReader {
   private var visited: Set<[UInt8]> = []
   /// Folders and paths that could not be read, with the system's words.
   private(set) var problems: [(path: [UInt8], message: String)] = []
+  /// The units of bundles, by file.
+  private var parts: [Int: Document] = [:]
   private let target: Target
   private let readsTemplateSources: Bool
+  private let isRecursive: Bool
 
-  /// Makes a reader; `readsTemplateSources` takes `NAME.container.j2` for a unit as well.
-  init(target: Target, readsTemplateSources: Bool = false) {
+  /// Makes a reader; `readsTemplateSources` takes `NAME.container.j2` for a unit as well, and without `isRecursive` only
+  /// the folder itself is read, and the drop-ins in it.
+  init(target: Target, readsTemplateSources: Bool = false, isRecursive: Bool = true) {
     self.target = target
     self.readsTemplateSources = readsTemplateSources
+    self.isRecursive = isRecursive
   }
 
   /// Adds a folder and all below it to the search path, depth first.
   mutating func addSearchPath(_ path: [UInt8]) {
     let resolved: [UInt8]
     do throws(SystemError) {
-      resolved = try FileSystem.resolve(path)
+      resolved = try FileSystem.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)
     } catch {
       // Podman keeps a folder that is not there in its list.
       _ = inventory.addFolder(path, resolvedPath: path)
@@ -50,7 +55,7 @@ struct ProjectReader {
       folders.append(entry)
     }
     for entry in dropIns { addDropIns(entry, folder, resolved) }
-    for entry in folders {
+    for entry in folders where isRecursive {
       let below = join(resolved, entry.name)
       if entry.kind == nil {
         do throws(SystemError) {
@@ -86,9 +91,64 @@ struct ProjectReader {
     folder.isEmpty || folder.last == UInt8(ascii: "/") ? folder + name : folder + [UInt8(ascii: "/")] + name
   }
 
-  /// Reads every file and puts the project together.
-  consuming func read() -> Project {
-    let contents = UnitLoader(inventory: inventory, dialect: target.dialect).load()
+  /// Reads a bundle and takes it apart; answers what is wrong with it as a whole.
+  mutating func addBundleFile(_ path: [UInt8]) -> [(path: [UInt8], message: String)] {
+    do throws(FileSystem.ReadFailure) {
+      let text = try FileSystem.read(path)
+      do throws(UnitBundle.Failure) {
+        try addBundle(path, text)
+        return []
+      } catch {
+        let line = Document(text).position(at: error.range.lowerBound).line
+        return [(path, "line \(line): \(error.message)")]
+      }
+    } catch {
+      return [(path, error.message)]
+    }
+  }
+
+  /// Takes a bundle apart; its units belong to the folder that it lies in.
+  mutating func addBundle(_ path: [UInt8], _ text: [UInt8]) throws(UnitBundle.Failure) {
+    let bundle = try UnitBundle(text)
+    let folderPath = Selection.parent(of: path)
+    let resolved = (try? FileSystem.resolve(folderPath.isEmpty ? [UInt8(ascii: ".")] : folderPath)) ?? folderPath
+    let folder = inventory.addFolder(folderPath, resolvedPath: resolved)
+    let whole = Document(text, names: Schema.shared.names, dialect: target.dialect)
+    let index = inventory.addBundle(path, document: whole)
+    for part in bundle.parts {
+      inventory.addUnit(part.name.span, folder: folder, ofBundle: index, at: part.range.lowerBound)
+      parts[inventory.files.count - 1] = Document(
+        Array(text[part.range]), names: Schema.shared.names, dialect: target.dialect)
+    }
+  }
+
+  /// Adds a unit that is not there, in a folder that has been read; its text comes from somewhere else.
+  mutating func addMissing(_ path: [UInt8]) {
+    let files = inventory.files.indices
+    if files.contains(where: { inventory.path(of: $0) == path }) { return }
+    inventory.insertMissing(path)
+  }
+
+  /// Reads every file, but for those whose text is given, and puts the project together.
+  consuming func read(replacing replacements: [[UInt8]: [UInt8]] = [:]) -> Project {
+    var contents = UnitLoader(inventory: inventory, dialect: target.dialect).load()
+    for (file, document) in parts { contents[file] = .document(document) }
+    if !replacements.isEmpty {
+      for file in contents.indices {
+        guard let bytes = replacements[inventory.path(of: file)] else { continue }
+        contents[file] = .document(Document(bytes, names: Schema.shared.names, dialect: target.dialect))
+      }
+    }
     return Project(inventory: inventory, contents: contents, target: target)
+  }
+
+  /// The folders below a path, itself included, that have units in them; as typed, in the order of the walk.
+  static func foldersWithUnits(below path: [UInt8]) -> [[UInt8]] {
+    var reader = ProjectReader(target: Target(), readsTemplateSources: true)
+    reader.addSearchPath(path)
+    let inventory = reader.inventory
+    var hasUnits = [Bool](repeating: false, count: inventory.folders.count)
+    for file in inventory.files { hasUnits[file.folder] = true }
+    return inventory.folders.indices.filter { hasUnits[$0] }.map { inventory.folders[$0].path }
   }
 }

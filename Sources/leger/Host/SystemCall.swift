@@ -6,6 +6,12 @@ struct SystemError: Error, Equatable {
 
   static var last: SystemError { SystemError(code: errno) }
 
+  /// Whether there is nothing at the path.
+  var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
+  /// Whether the path itself is the reason: nothing there, a folder, links in a circle.
+  var isAboutPath: Bool { isMissing || code == EISDIR || code == ELOOP || code == ENAMETOOLONG }
+
   /// The system's words.
   var message: String {
     switch code {

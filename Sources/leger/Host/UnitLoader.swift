@@ -98,10 +98,15 @@ struct UnitLoader: Sendable {
 
   private func content(_ failure: FileSystem.ReadFailure, _ path: [UInt8]) -> Inventory.Content {
     let shown = String(decoding: path, as: UTF8.self)
-    return switch failure {
-    case .tooLarge: .tooLarge
-    case .special: .unreadable(reason: "read \(shown): not a regular file")
-    case .failed(let call, let error): .unreadable(reason: "\(call) \(shown): \(error.message)")
+    switch failure {
+    case .tooLarge: return .tooLarge
+    case .special:
+      return .unreadable(
+        Inventory.Failure(operation: "read \(shown)", message: "not a regular file", isEnvironment: true))
+    case .failed(let call, let error):
+      return .unreadable(
+        Inventory.Failure(
+          operation: "\(call) \(shown)", message: error.message, isEnvironment: !error.isAboutPath))
     }
   }
 }

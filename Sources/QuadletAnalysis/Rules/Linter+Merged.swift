@@ -1,0 +1,110 @@
+import QuadletSyntax
+
+/// What can be seen of a unit as a whole, drop-ins merged.
+extension Linter {
+  mutating func lintMerged(_ unit: Int) {
+    let keys = schema.keys
+    lintOverridden()
+    for key in [keys.user, keys.group, keys.dynamicUser] {
+      guard let assignment = converter.view.last(key, in: .service), !assignment.isEmpty else { continue }
+      let name = schema.names.name(key)
+      report(
+        .unsupportedServiceUser, assignment, "[Service] \(name)= does not go with podman",
+        help: name == "DynamicUser" ? "remove the line" : "write \(name)= into [Container], or install the unit for that user",
+        podman: project.target.has(.warnsOfServiceUser)
+          ? "Warning: using key \(name) in the Service group is not supported - use at your own risk" : nil)
+    }
+    lintExecStart()
+  }
+
+  private mutating func lintExecStart() {
+    guard [.container, .kube, .pod].contains(converter.view.kind) else { return }
+    guard let command = converter.view.last(schema.keys.execStart, in: .service), !command.isEmpty else { return }
+    if let type = converter.lookup(schema.keys.type, in: .service), converter.equals(type, "oneshot") { return }
+    report(
+      .secondExecStart, command, "Podman generates ExecStart=; with this one systemd refuses the service",
+      help: converter.view.kind == .container ? "write the command of the container as [Container] Exec=" : "remove the line",
+      podman: nil, preventsStart: true)
+  }
+
+  /// A key that takes one value, assigned twice in one file.
+  private mutating func lintOverridden() {
+    let view = converter.view
+    let table = SectionTable(view.kind)
+    for assignment in view.assignments where assignment.section == .own && assignment.next >= 0 && !assignment.isEmpty {
+      let next = view.assignments[Int(assignment.next)]
+      guard next.document == assignment.document, !next.isEmpty, let row = schema.row(assignment.name, in: table),
+        !table.directives[row].reader.isList
+      else { continue }
+      let text = view.texts[Int(assignment.document)]
+      let isSame = text[assignment.valueRange] == text[next.valueRange]
+      let name = "\(table.directives[row].name)"
+      report(
+        .overriddenKey, assignment,
+        isSame
+          ? "\"\(name)\" is assigned again, with the same value, in line \(next.line + 1)"
+          : "\"\(name)\" is assigned again in line \(next.line + 1), and only the last assignment counts",
+        help: "remove one of the lines", podman: nil)
+    }
+  }
+
+  private mutating func report(
+    _ rule: Rule, _ assignment: UnitView.Assignment, _ message: String, help: String?, podman: String?,
+    preventsStart: Bool = false
+  ) {
+    let document = converter.view.documents[Int(assignment.document)]
+    let line = document.line(Int(assignment.line))
+    report(
+      Finding(
+        file: converter.view.files[Int(assignment.document)],
+        range: document.sourceRange(of: line.nameRange, inLine: line.index), rule: rule, message, podman: podman, help: help,
+        preventsStart: preventsStart))
+  }
+
+  // MARK: References
+
+  /// A name without the extension that would make it a reference to the unit of that name.
+  mutating func lintReference(_ entry: Entry, _ range: Range<Int>, _ grammar: Grammar) {
+    let extensions: [(StaticString, UnitKind)]
+    switch grammar {
+    case .network: extensions = [(".network", .network)]
+    case .volume: extensions = [(".volume", .volume)]
+    case .imageOrUnit: extensions = [(".image", .image), (".build", .build)]
+    default: return
+    }
+    let separator = UInt8(ascii: ":")
+    let text = entry.text[range]
+    let end = text.firstIndex(of: separator) ?? text.endIndex
+    let isNamed = grammar != .volume || end < text.endIndex
+    let name = text[range.lowerBound..<end]
+    guard isNamed, !name.isEmpty, grammar != .imageOrUnit || end == text.endIndex, isPlainName(name) else { return }
+    if grammar == .network, isNetworkMode(entry.text, name.startIndex..<name.endIndex) { return }
+    for (suffix, kind) in extensions {
+      let full = Array(name) + suffix.withUTF8Buffer { Array($0) }
+      guard let unit = project.unit(named: full.span), project.units[unit].kind == kind else { continue }
+      let shown = String(decoding: name, as: UTF8.self)
+      let place = entry.source(name.startIndex..<name.endIndex)
+      let isSame = converter.resolver.resourceName(unit) == Array(name)
+      report(
+        Finding(
+          file: entry.file, range: place, rule: .referenceWithoutExtension,
+          isSame
+            ? "\"\(shown)\" does not tie the service to \(shown)\(suffix), which may not be there yet; write \"\(shown)\(suffix)\""
+            : "\"\(shown)\" is not the \(kind.word) of \(shown)\(suffix); write \"\(shown)\(suffix)\"",
+          help: "a name without extension is passed on to podman as it is",
+          fix: Fix(isSafe: false, edits: [TextEdit(place, replacement: shown + "\(suffix)")])))
+      return
+    }
+  }
+
+  private func isNetworkMode(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    (try? NetworkReference(parsing: text.span.extracting(range)))?.kind == .mode
+  }
+
+  private func isPlainName(_ name: ArraySlice<UInt8>) -> Bool {
+    name.allSatisfy { byte in
+      (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == UInt8(ascii: "-")
+        || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "@")
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import QuadletSyntax
+
+/// Finds what is wrong with the files of a project.
+///
+/// What the generator refuses comes from the conversion; everything else is found in one pass over each file's lines. A
+/// worker has one linter for all its files, and a file without findings costs no allocation.
+public struct Linter {
+  let project: Project
+  let schema = Schema.shared
+  var converter: Converter<SilentEmitter>
+  /// What was found so far.
+  public private(set) var findings: [Finding] = []
+  var words = Words()
+  /// The line of the file at hand whose header stands for the section that the unit lacks.
+  private var excusedHeader: Int?
+
+  /// Makes a linter for a project.
+  public init(_ project: Project, host: HostFacts = HostFacts()) {
+    self.project = project
+    converter = Converter(project, host: host)
+  }
+
+  /// Looks at one file of the inventory.
+  public mutating func lint(file: Int) {
+    let first = findings.count
+    excusedHeader = nil
+    switch project.inventory.files[file].role {
+    case .unit(let kind): lintUnit(file, kind)
+    case .dropIn(let folder): lintDropIn(file, folder)
+    }
+    if project.inventory.files[file].isTemplateSource { dropWhatTagsDecide(from: first) }
+  }
+
+  mutating func report(_ finding: Finding) { findings.append(finding) }
+
+  /// Whether a header has been reported as the section that the unit lacks.
+  func isExcused(_ line: Line) -> Bool { excusedHeader == line.index }
+
+  // MARK: Units
+
+  private mutating func lintUnit(_ file: Int, _ kind: UnitKind) {
+    let why = exclusion(of: file)
+    reportExclusion(why, file, kind)
+    let unit = Int(project.unitOfFile[file])
+    guard unit >= 0, let document = project.document(ofFile: file) else { return }
+    let first = findings.count
+    converter.convert(unit)
+    // Without its headers a unit lacks this and that only because they could not be read.
+    if !document.hasMalformedHeader {
+      for refusal in converter.refusals { report(refusal, unit) }
+      lintMerged(unit)
+    }
+    lint(document, file: file, kind: kind)
+    if case .shadowed = why {
+      for index in first..<findings.count { findings[index].severity = min(findings[index].severity, .warning) }
+    }
+  }
+
+  private func exclusion(of file: Int) -> Project.Exclusion? {
+    if project.excluded.isEmpty { return nil }
+    var low = 0
+    var high = project.excluded.count
+    while low < high {
+      let middle = (low + high) / 2
+      if project.excluded[middle].file < file { low = middle + 1 } else { high = middle }
+    }
+    return low < project.excluded.count && project.excluded[low].file == file ? project.excluded[low].why : nil
+  }
+
+  private mutating func reportExclusion(_ why: Project.Exclusion?, _ file: Int, _ kind: UnitKind) {
+    switch why {
+    case nil, .malformed, .templateSource: return
+    case .unreadable(let failure):
+      report(Finding(file: file, range: 0..<0, rule: .unreadableFile, "cannot be read: \(failure.message)"))
+    case .tooLarge:
+      report(
+        Finding(file: file, range: 0..<0, rule: .fileTooLarge, "larger than 64 MiB, so it is not read; no unit is that large"))
+    case .folderRejected(let culprit):
+      let name = String(decoding: project.inventory.name(of: culprit), as: UTF8.self)
+      report(
+        Finding(
+          file: file, range: 0..<0, rule: .rejectedFolder,
+          "not read, because \(name) does not load and Podman then leaves out the whole folder", help: "mend \(name)"))
+    case .shadowed(let earlier):
+      let path = String(decoding: project.inventory.path(of: earlier), as: UTF8.self)
+      report(
+        Finding(
+          file: file, range: 0..<0, rule: .shadowedUnit, "passed over, because \(path) comes first and has the same name",
+          help: "rename one of them, or check each folder as a project of its own with --per-folder"))
+    case .kindTooNew:
+      report(
+        Finding(
+          file: file, range: 0..<0, rule: .kindTooNew,
+          ".\(kind.word) files need Podman \(kind.since); \(project.target.version) does not read them",
+          help: "raise --podman-version"))
+    }
+  }
+
+  private mutating func report(_ refusal: Refusal, _ unit: Int) {
+    let view = converter.view
+    func located(_ assignment: UnitView.Assignment, _ range: Range<Int>) -> (file: Int, range: Range<Int>) {
+      let document = view.documents[Int(assignment.document)]
+      return (view.files[Int(assignment.document)], document.sourceRange(of: range, inLine: Int(assignment.line)))
+    }
+    var place = (file: project.units[unit].file, range: 0..<0)
+    switch refusal.place {
+    case .value(let assignment, let range): place = located(assignment, range)
+    case .key(let assignment):
+      let line = view.documents[Int(assignment.document)].line(Int(assignment.line))
+      place = located(assignment, line.nameRange)
+    case .unit:
+      if let header = headerForRefusal(view) {
+        place.range = header.range
+        if header.isMisspelt {
+          let section = view.kind.section
+          report(
+            Finding(
+              file: place.file, range: header.range, rule: .missingSection,
+              "unknown section \"\(header.name)\"; did you mean \"\(section)\"?", podman: refusal.podman,
+              fix: Fix(isSafe: true, edits: [TextEdit(header.range, replacement: section)])))
+          return
+        }
+      }
+    }
+    let fix = refusal.replacement.map { replacement in
+      let (_, range) = located(replacement.value.assignment, replacement.value.range)
+      return Fix(isSafe: true, edits: [TextEdit(range, replacement: replacement.text)])
+    }
+    report(
+      Finding(
+        file: place.file, range: place.range, rule: refusal.rule, severity: .error, refusal.message,
+        podman: refusal.podman, help: refusal.help, fix: fix))
+  }
+
+  /// The header that a refusal of the whole unit points at: that of its own section, or the one that is meant to be it.
+  private mutating func headerForRefusal(
+    _ view: UnitView
+  ) -> (range: Range<Int>, name: String, isMisspelt: Bool)? {
+    guard let document = view.documents.first else { return nil }
+    let section = view.kind.section
+    for line in document.lines where line.kind == .header {
+      let range = document.sourceRange(of: line.nameRange, inLine: line.index)
+      if schema.sections.role(of: line.name, for: view.kind) == .own {
+        return (line.trimmedRange, section, false)
+      }
+      if !view.hasOwnSection, Nearest.match(line.nameText.trimmed, among: [section]) != nil {
+        excusedHeader = line.index
+        return (range, line.nameText, true)
+      }
+    }
+    return nil
+  }
+
+  // MARK: Drop-ins
+
+  private mutating func lintDropIn(_ file: Int, _ folder: Int) {
+    if !project.isDropInFolderUsed[folder] {
+      let name = String(decoding: project.inventory.name(ofDropInFolder: folder), as: UTF8.self)
+      report(
+        Finding(
+          file: file, range: 0..<0, rule: .unusedDropIn, "no unit here is the one that \(name) is for",
+          help: "name the folder after a unit, as in web.container.d"))
+    }
+    switch project.contents[file] {
+    case .unreadable(let failure):
+      report(Finding(file: file, range: 0..<0, rule: .unreadableFile, "cannot be read: \(failure.message)"))
+    case .tooLarge:
+      report(Finding(file: file, range: 0..<0, rule: .fileTooLarge, "larger than 64 MiB, so it is not read"))
+    case .document(let document):
+      let name = project.inventory.name(ofDropInFolder: folder).dropLast(2)
+      let stem = name.contains(UInt8(ascii: ".")) ? Array(name) : [UInt8(ascii: ".")] + name
+      guard let kind = UnitKind(fileName: stem) else { return }
+      converter.view.load(file: file, kind: kind, of: project)
+      lint(document, file: file, kind: kind)
+    }
+  }
+
+  // MARK: Templates
+
+  /// In a Jinja template, what a tag stands in is known later, and a line that is only a tag is passed over.
+  private mutating func dropWhatTagsDecide(from first: Int) {
+    var hasTagLines: [Int: Bool] = [:]
+    findings[first...].removeAll { finding in
+      guard let document = project.document(ofFile: finding.file) else { return false }
+      let line = document.line(document.lineIndex(at: finding.range.lowerBound))
+      let bytes = Array(document.bytes)
+      if JinjaTag.occurs(in: bytes[line.range]) { return true }
+      guard finding.rule.isSame(as: .missingKey) || finding.rule.isSame(as: .missingSection) else { return false }
+      if let known = hasTagLines[finding.file] { return known }
+      let any = JinjaTag.occurs(in: bytes[...])
+      hasTagLines[finding.file] = any
+      return any
+    }
+  }
+}
+
+/// `{{ … }}`, `{% … %}` and `{# … #}`.
+enum JinjaTag {
+  static func occurs(in text: ArraySlice<UInt8>) -> Bool {
+    var previous: UInt8 = 0
+    for byte in text {
+      if previous == UInt8(ascii: "{") || byte == UInt8(ascii: "}") {
+        let mark = previous == UInt8(ascii: "{") ? byte : previous
+        if mark == UInt8(ascii: "{") || mark == UInt8(ascii: "%") || mark == UInt8(ascii: "#") || mark == UInt8(ascii: "}") {
+          if !(previous == UInt8(ascii: "{") && byte == UInt8(ascii: "}")) { return true }
+        }
+      }
+      previous = byte
+    }
+    return false
+  }
+}
+
+extension String {
+  /// The string without blanks at both ends.
+  var trimmed: String {
+    String(decoding: Array(utf8.drop { $0 == 0x20 || $0 == 0x09 }.reversed().drop { $0 == 0x20 || $0 == 0x09 }.reversed()), as: UTF8.self)
+  }
+}

@@ -1,0 +1,50 @@
+import QuadletAnalysis
+
+extension Command {
+  /// `leger explain`: what a rule says and why.
+  static let explain = Command(
+    name: "explain", group: "Language", summary: "Explains a rule, or lists them all.",
+    operands: [Operand("RULE", .optional, .text, help: "the name of a rule, as findings show it in brackets")],
+    options: [
+      Option("all", help: "explain every rule"),
+      Option("format", .choice("FORMAT", ["text", "markdown", "json"]), help: "how it is printed", defaultValue: "text"),
+      .json,
+    ],
+    examples: [("leger explain inline-comment", "Says what the rule is about, with an example.")],
+    action: runExplain)
+
+  private static func runExplain(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
+    var rules = Rule.all
+    var explainsAll = invocation.flag("all")
+    if let name = invocation.operandTexts.first {
+      guard let rule = Rule.named(name) else {
+        throw UsageError(UsageError.unknownRule(name))
+      }
+      rules = [rule]
+      explainsAll = true
+    }
+    switch invocation.value("format") {
+    case "json":
+      var output: [UInt8] = []
+      RuleWriter.json(rules, to: &output)
+      invocation.console.standardOutput(output)
+    case "markdown":
+      invocation.print(RuleWriter.markdown(rules))
+    default:
+      let terminal = invocation.console.terminal
+      invocation.print(
+        explainsAll
+          ? rules.map { RuleWriter.text($0, terminal: terminal) }.joined(separator: "\n")
+          : RuleWriter.list(rules, terminal: terminal))
+    }
+    return .clean
+  }
+}
+
+extension UsageError {
+  /// What to say of a rule that does not exist.
+  static func unknownRule(_ name: String) -> String {
+    let near = Nearest.match(name, among: Rule.all.map(\.name))
+    return "unknown rule \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; `leger explain` lists them")
+  }
+}

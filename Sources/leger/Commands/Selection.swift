@@ -1,0 +1,167 @@
+import QuadletAnalysis
+import QuadletSyntax
+
+/// The projects that the operands of a language command name, and the files of each that are meant.
+struct Selection {
+  private(set) var projects: [ProjectSelection] = []
+
+  init(_ invocation: Invocation) throws(UsageError) {
+    let operands = invocation.operands.isEmpty ? [[]] : invocation.operands
+    for operand in operands {
+      if operand == [UInt8(ascii: "-")] {
+        try addStandardInput(invocation)
+      } else {
+        try add(operand, isPerFolder: invocation.flag("per-folder"))
+      }
+    }
+  }
+
+  private mutating func add(_ path: [UInt8], isPerFolder: Bool) throws(UsageError) {
+    let kind: FileKind
+    do throws(SystemError) {
+      kind = try FileSystem.kind(path.isEmpty ? [UInt8(ascii: ".")] : path)
+    } catch {
+      if error.isMissing {
+        throw UsageError("\(UsageError.quote(path)): no such file or folder")
+      }
+      addUnreadable(path, error.message)
+      return
+    }
+    switch kind {
+    case .folder:
+      if isPerFolder {
+        projects += ProjectReader.foldersWithUnits(below: path).map { ProjectSelection(folder: $0, isRecursive: false) }
+      } else {
+        projects.append(ProjectSelection(folder: path))
+      }
+    case .file where Self.isBundle(path): projects.append(ProjectSelection(bundle: path))
+    case .file: try addFile(path)
+    case .special: addUnreadable(path, "not a regular file")
+    }
+  }
+
+  private mutating func addUnreadable(_ path: [UInt8], _ message: String) {
+    var selection = ProjectSelection(folder: nil)
+    selection.problems.append((path, message))
+    projects.append(selection)
+  }
+
+  /// A unit, a drop-in or a template belongs to the folder that it lies in, or that its drop-in folder lies in.
+  private mutating func addFile(_ path: [UInt8], content: [UInt8]? = nil) throws(UsageError) {
+    let place = try ProjectSelection.Place(path)
+    if let index = projects.firstIndex(where: { $0.folder == place.folder && $0.isChosenFiles }) {
+      projects[index].choose(place, content)
+    } else {
+      var selection = ProjectSelection(folder: place.folder)
+      selection.choose(place, content)
+      projects.append(selection)
+    }
+  }
+
+  private mutating func addStandardInput(_ invocation: Invocation) throws(UsageError) {
+    guard let name = invocation.bytes("stdin-filename") else {
+      throw UsageError("- needs --stdin-filename, the name of the unit that is read from standard input")
+    }
+    guard let content = Standard.input(limit: FileSystem.unitSizeLimit) else {
+      throw UsageError("standard input has more than 64 MiB; no unit is that large")
+    }
+    try addFile(name, content: content)
+  }
+}
+
+extension Selection {
+  /// The folder of a path, empty for the current one.
+  static func parent(of path: [UInt8]) -> [UInt8] {
+    guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return [] }
+    return slash == 0 ? [UInt8(ascii: "/")] : Array(path[..<slash])
+  }
+
+  /// Whether a path names a bundle of units.
+  static func isBundle(_ path: [UInt8]) -> Bool { path.suffix(9).elementsEqual(".quadlets".utf8) }
+}
+
+/// One project: a folder, or some files of one.
+struct ProjectSelection {
+  /// The folder as it was typed, empty for the current one; nil when there is nothing to read.
+  let folder: [UInt8]?
+  var isRecursive = true
+  /// The files that are meant, by path; all when empty.
+  private var chosen: Set<[UInt8]> = []
+  private var replacements: [[UInt8]: [UInt8]] = [:]
+  /// What could not be read.
+  var problems: [(path: [UInt8], message: String)] = []
+
+  /// A bundle, which is a project of its own.
+  private let bundle: [UInt8]?
+
+  init(bundle: [UInt8]) {
+    self.bundle = bundle
+    folder = nil
+  }
+
+  init(folder: [UInt8]?, isRecursive: Bool = true) {
+    bundle = nil
+    self.folder = folder
+    self.isRecursive = isRecursive
+  }
+
+  var isChosenFiles: Bool { !chosen.isEmpty }
+
+  /// Where a file stands in its project.
+  struct Place {
+    let path: [UInt8]
+    let folder: [UInt8]
+
+    init(_ path: [UInt8]) throws(UsageError) {
+      self.path = path
+      let slash = UInt8(ascii: "/")
+      let name = Array(path[(path.lastIndex(of: slash).map { $0 + 1 } ?? 0)...])
+      let above = Selection.parent(of: path)
+      let isTemplate = name.suffix(3).elementsEqual(".j2".utf8)
+      if UnitKind(fileName: isTemplate ? Array(name.dropLast(3)) : name) != nil {
+        folder = above
+      } else if name.suffix(5).elementsEqual(".conf".utf8), above.suffix(2).elementsEqual(".d".utf8) {
+        folder = Selection.parent(of: above)
+      } else {
+        let kinds = UnitKind.allCases.map { ".\($0.word)" }.joined(separator: ", ")
+        throw UsageError("\(UsageError.quote(path)) is not a unit; units end in \(kinds)")
+      }
+    }
+  }
+
+  mutating func choose(_ place: Place, _ content: [UInt8]?) {
+    chosen.insert(place.path)
+    if let content { replacements[place.path] = content }
+  }
+
+  /// Reads the project.
+  mutating func read(target: Target) -> Project {
+    var reader = ProjectReader(target: target, readsTemplateSources: true, isRecursive: isRecursive)
+    if let bundle { problems += reader.addBundleFile(bundle) }
+    if let folder { reader.addSearchPath(folder) }
+    for (path, _) in replacements { reader.addMissing(path) }
+    return reader.read(replacing: replacements)
+  }
+
+  /// The indices of the files whose findings are wanted.
+  func shownFiles(of project: Project) -> [Int]? {
+    guard isChosenFiles else { return nil }
+    return project.inventory.files.indices.filter { chosen.contains(project.inventory.path(of: $0)) }
+  }
+
+  func countFiles(of project: Project) -> Int {
+    shownFiles(of: project)?.count ?? project.inventory.files.count
+  }
+
+  /// Tells what could not be read; answers whether anything was.
+  func tellProblems(of project: Project, to invocation: Invocation) -> Bool {
+    var told = problems
+    for file in shownFiles(of: project) ?? Array(project.inventory.files.indices) {
+      if case .unreadable(let failure) = project.contents[file], failure.isEnvironment {
+        told.append((project.inventory.path(of: file), failure.message))
+      }
+    }
+    for (path, message) in told { invocation.printError("leger: \(UsageError.quote(path)): \(message)\n") }
+    return !told.isEmpty
+  }
+}

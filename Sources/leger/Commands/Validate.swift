@@ -1,0 +1,101 @@
+import QuadletAnalysis
+
+extension Command {
+  /// `leger validate`: every finding in units and projects.
+  static let validate = Command(
+    name: "validate", group: "Language", summary: "Finds what is wrong with units, as Podman would and beyond.",
+    discussion: """
+      A folder is one project, read as Podman reads a folder of units. A file is checked within its folder; only its own \
+      findings are shown.
+      """,
+    operands: [Operand("PATH|NAME", .many, help: "a folder, a unit, a drop-in or - for standard input; default: the current folder")],
+    options: [
+      Option(
+        "format", short: "f", .choice("FORMAT", OutputFormat.allCases.map(\.rawValue)), help: "how findings are printed",
+        defaultValue: "text"),
+      .json,
+      Option("level", .choice("SEVERITY", severities), help: "the least severity shown (default: warning, note for machine formats)"),
+      Option(
+        "fail-on", .choice("SEVERITY", severities + ["never"]), help: "the least severity that makes the exit status 1",
+        defaultValue: "warning"),
+      Option("select", .list("RULE"), help: "report these rules only"),
+      Option("ignore", .list("RULE"), help: "do not report these rules"),
+      .podmanVersion,
+      Option("user", help: "the units are for users' service managers", excludes: ["system"]),
+      Option("system", help: "the units are for the system's service manager"),
+      Option("per-folder", help: "take every folder that holds units for a project of its own"),
+      Option("stdin-filename", .path("FILE"), help: "the name and place of the unit that - reads"),
+    ],
+    examples: [
+      ("leger validate ./units", "Checks every unit below a folder."),
+      ("leger validate --podman-version 5.4 --json web.container", "Checks one unit for an older Podman and prints JSON."),
+    ],
+    action: runValidate)
+
+  private static let severities = ["error", "warning", "note"]
+
+  private static func runValidate(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
+    let target = try Target(invocation, defaultScope: nil)
+    let format = OutputFormat(rawValue: invocation.value("format") ?? "text") ?? .text
+    let filter = try FindingFilter(invocation, isForPeople: format == .text || format == .concise)
+    let selection = try Selection(invocation)
+
+    var report = Report()
+    var status = ExitStatus.clean
+    for var projectSelection in selection.projects {
+      let project = projectSelection.read(target: target)
+      let findings = ProjectLinter(project: project).findings(in: projectSelection.shownFiles(of: project))
+      report.add(findings.filter(filter.counts), in: project)
+      report.fileCount += projectSelection.countFiles(of: project)
+      if projectSelection.tellProblems(of: project, to: invocation) { status = .environment }
+    }
+    if report.fileCount == 0, status == .clean {
+      invocation.printError("leger: no units here\n")
+    }
+    let fails = report.findings.contains { filter.fails($0.severity) }
+    report.findings.removeAll { !filter.shows($0.severity) }
+
+    var output: [UInt8] = []
+    let aside = ReportWriter.write(
+      report, as: format, terminal: invocation.console.terminal, version: Leger.version, to: &output)
+    invocation.console.standardOutput(output)
+    if let aside { invocation.printError(aside + "\n") }
+    return status != .clean ? status : fails ? .findings : .clean
+  }
+}
+
+/// Which findings count, which are shown, and which make the command fail.
+struct FindingFilter {
+  private let level: Severity
+  private let failLevel: Severity?
+  private let selected: [String]
+  private let ignored: [String]
+
+  init(_ invocation: Invocation, isForPeople: Bool) throws(UsageError) {
+    level = invocation.value("level").flatMap(Severity.init(word:)) ?? (isForPeople ? .warning : .note)
+    failLevel = invocation.value("fail-on").flatMap(Severity.init(word:))
+    selected = invocation.values("select")
+    ignored = invocation.values("ignore")
+    for name in selected + ignored where Rule.named(name) == nil {
+
+      throw UsageError(UsageError.unknownRule(name))
+    }
+  }
+
+  func counts(_ finding: Finding) -> Bool {
+    if selected.isEmpty, ignored.isEmpty { return true }
+    let name = finding.rule.name
+    return (selected.isEmpty || selected.contains(name)) && !ignored.contains(name)
+  }
+
+  func shows(_ severity: Severity) -> Bool { severity >= level }
+
+  func fails(_ severity: Severity) -> Bool { failLevel.map { severity >= $0 } ?? false }
+}
+
+extension Severity {
+  init?(word: String) {
+    guard let severity = Severity.allCases.first(where: { $0.word == word }) else { return nil }
+    self = severity
+  }
+}

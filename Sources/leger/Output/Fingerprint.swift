@@ -1,0 +1,23 @@
+/// Names findings so that they are found again in the next run, whatever lines were added above them.
+struct Fingerprint {
+  private var occurrences: [UInt64: Int] = [:]
+
+  /// Returns a name that no other finding of the report has, made from rule, path and the text of the line.
+  mutating func next(for finding: Located) -> String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    func add(_ bytes: some Sequence<UInt8>) {
+      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      hash = hash &* 0x100_0000_01B3
+    }
+    add(finding.rule.name.utf8)
+    add(finding.repositoryPath)
+    if !finding.isAboutFile { add(finding.lineText) }
+    let occurrence = occurrences[hash, default: 0] + 1
+    occurrences[hash] = occurrence
+    var text: [UInt8] = []
+    text.append(hexadecimal: hash, width: 16)
+    text.append(UInt8(ascii: ":"))
+    text.append(decimal: occurrence)
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,55 @@
+import QuadletAnalysis
+import QuadletSyntax
+
+/// Says in words what a fix does.
+struct FixPhrase {
+  private let finding: Located
+  private let fix: Fix
+  private let first: TextEdit
+
+  /// The phrase for a finding's fix; nil when it has none.
+  init?(_ finding: Located) {
+    guard let fix = finding.fix, let first = fix.edits.first else { return nil }
+    self.finding = finding
+    self.fix = fix
+    self.first = first
+  }
+
+  /// Appends what is done, such as `replace with "PublishPort"`.
+  func write(to bytes: inout [UInt8]) {
+    if first.range.isEmpty {
+      bytes.append(text: "insert ")
+      quote(first.replacement[...], to: &bytes)
+    } else if first.replacement.isEmpty {
+      bytes.append(text: "remove ")
+      if let old { quote(old, to: &bytes) } else { bytes.append(text: "it") }
+    } else {
+      bytes.append(text: "replace ")
+      if first.range != finding.range, let old {
+        quote(old, to: &bytes)
+        bytes.append(UInt8(ascii: " "))
+      }
+      bytes.append(text: "with ")
+      quote(first.replacement[...], to: &bytes)
+    }
+    let more = fix.edits.count - 1
+    if more > 0 { bytes.append(text: " and \(more) more edit\(more == 1 ? "" : "s")") }
+  }
+
+  /// Which option does it.
+  var option: String {
+    (fix.isSafe ? "--fix" : "--unsafe-fixes") + (fix.edits.count == 1 ? " applies it" : " applies them")
+  }
+
+  /// What the first edit takes away.
+  private var old: ArraySlice<UInt8>? {
+    guard let document = finding.document, first.range.upperBound <= document.byteCount else { return nil }
+    let start = document.bytes.startIndex
+    return document.bytes[start + first.range.lowerBound..<start + first.range.upperBound]
+  }
+
+  private func quote(_ text: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+    let isLine = text.count > 1 && text.last == UInt8(ascii: "\n")
+    VisibleText.appendQuoted((isLine ? text.dropLast() : text).span, columns: 60, to: &bytes)
+  }
+}

@@ -1,0 +1,43 @@
+import QuadletAnalysis
+
+/// Writes workflow commands, which GitHub Actions shows beside the lines of a pull request.
+enum GitHubReport {
+  /// Appends a report to a buffer.
+  static func write(_ report: Report, to bytes: inout [UInt8]) {
+    for finding in report.findings {
+      bytes.append(text: finding.severity.workflowCommand)
+      TextEscape.workflowProperty.append(finding.repositoryPath.span, to: &bytes)
+      add(finding.line, as: ",line=", to: &bytes)
+      add(finding.endLine, as: ",endLine=", to: &bytes)
+      // GitHub takes columns only within one line.
+      if finding.endLine == finding.line {
+        add(finding.column, as: ",col=", to: &bytes)
+        add(finding.endColumn, as: ",endColumn=", to: &bytes)
+      }
+      bytes.append(text: ",title=")
+      bytes.append(text: finding.rule.name)
+      bytes.append(text: "::")
+      TextEscape.workflowMessage.append(finding.message.utf8.span, to: &bytes)
+      if let help = finding.help {
+        bytes.append(text: "%0A")
+        TextEscape.workflowMessage.append(help.utf8.span, to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "\n"))
+    }
+  }
+
+  private static func add(_ number: Int, as property: String, to bytes: inout [UInt8]) {
+    bytes.append(text: property)
+    bytes.append(decimal: number)
+  }
+}
+
+extension Severity {
+  fileprivate var workflowCommand: String {
+    switch self {
+    case .error: "::error file="
+    case .warning: "::warning file="
+    case .note: "::notice file="
+    }
+  }
+}

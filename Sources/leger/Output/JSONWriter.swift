@@ -1,0 +1,105 @@
+/// Writes a JSON document from front to back; commas come by themselves.
+struct JSONWriter {
+  /// What has been written.
+  var bytes: [UInt8] = []
+  private var needsComma = false
+  private var isBehindKey = false
+  private var depth = 0
+  private var lineDepth = -1
+
+  /// Writes an object, after its name when it stands in an object.
+  mutating func object(_ name: String? = nil, _ members: (inout JSONWriter) -> Void) {
+    open(name, UInt8(ascii: "{"))
+    members(&self)
+    close(UInt8(ascii: "}"))
+  }
+
+  /// Writes an array; `onLines` begins a line before each of its elements.
+  mutating func array(_ name: String? = nil, onLines: Bool = false, _ elements: (inout JSONWriter) -> Void) {
+    open(name, UInt8(ascii: "["))
+    let outerLineDepth = lineDepth
+    if onLines { lineDepth = depth }
+    elements(&self)
+    if onLines, needsComma { bytes.append(UInt8(ascii: "\n")) }
+    lineDepth = outerLineDepth
+    close(UInt8(ascii: "]"))
+  }
+
+  /// Writes a member with a text.
+  mutating func field(_ name: String, _ value: String) {
+    key(name)
+    element(value)
+  }
+
+  /// Writes a member with a text that need not be UTF-8.
+  mutating func field(_ name: String, bytes value: [UInt8]) {
+    key(name)
+    element(value.span)
+  }
+
+  /// Writes a member with a number.
+  mutating func field(_ name: String, _ value: Int) {
+    key(name)
+    separate()
+    bytes.append(decimal: value)
+    needsComma = true
+  }
+
+  /// Writes a member that is true or false.
+  mutating func field(_ name: String, _ value: Bool) {
+    key(name)
+    separate()
+    bytes.append(text: value ? "true" : "false")
+    needsComma = true
+  }
+
+  /// Writes an element of an array.
+  mutating func element(_ value: String) {
+    element(value.utf8.span)
+  }
+
+  /// Writes an element of an array that need not be UTF-8.
+  mutating func element(_ value: Span<UInt8>) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    TextEscape.json.append(value, to: &bytes)
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// Writes a document to the end of a buffer, with a newline behind it.
+  static func append(to bytes: inout [UInt8], _ content: (inout JSONWriter) -> Void) {
+    var writer = JSONWriter()
+    swap(&writer.bytes, &bytes)
+    content(&writer)
+    writer.bytes.append(UInt8(ascii: "\n"))
+    swap(&writer.bytes, &bytes)
+  }
+
+  private mutating func key(_ name: String) {
+    element(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+    isBehindKey = true
+  }
+
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if depth == lineDepth, !isBehindKey { bytes.append(UInt8(ascii: "\n")) }
+    isBehindKey = false
+  }
+
+  private mutating func open(_ name: String?, _ bracket: UInt8) {
+    if let name { key(name) }
+    separate()
+    bytes.append(bracket)
+    needsComma = false
+    depth += 1
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    depth -= 1
+    bytes.append(bracket)
+    needsComma = true
+  }
+}

@@ -1,0 +1,96 @@
+import QuadletAnalysis
+import QuadletSyntax
+
+/// Holds a finding with its place as people and tools name it: path, lines and columns counted from 1.
+struct Located: Sendable {
+  /// The path as it was typed or found, which need not be UTF-8.
+  var path: [UInt8]
+  var line: Int
+  /// In bytes.
+  var column: Int
+  var endLine: Int
+  /// One past the last byte.
+  var endColumn: Int
+  /// The bytes of the file that it is about; empty at the start for the file as a whole.
+  var range: Range<Int>
+  var rule: Rule
+  var severity: Severity
+  var message: String
+  /// Podman's own words.
+  var podman: String?
+  var help: String?
+  var fix: Fix?
+  var preventsStart: Bool
+  /// The file, when it could be read.
+  var document: Document?
+
+  /// Locates bytes of a document; without one it is about a file as a whole, at 1:1.
+  init(
+    path: [UInt8],
+    document: Document? = nil,
+    range: Range<Int> = 0..<0,
+    rule: Rule,
+    severity: Severity? = nil,
+    message: String,
+    podman: String? = nil,
+    help: String? = nil,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
+  ) {
+    let start = document?.position(at: range.lowerBound) ?? Position(line: 1, column: 1)
+    let end = range.isEmpty ? start : document?.position(at: range.upperBound) ?? start
+    self.path = path
+    line = start.line
+    column = start.column
+    endLine = end.line
+    endColumn = end.column
+    self.range = range
+    self.rule = rule
+    self.severity = severity ?? rule.severity
+    self.message = message
+    self.podman = podman
+    self.help = help
+    self.fix = fix
+    self.preventsStart = preventsStart
+    self.document = document
+  }
+
+  /// Locates a finding of a project; `path` saves finding it out again.
+  init(finding: Finding, in project: Project, path: [UInt8]? = nil) {
+    var document: Document?
+    if case .document(let parsed) = project.contents[finding.file] { document = parsed }
+    self.init(
+      path: path ?? project.inventory.path(of: finding.file),
+      document: document,
+      range: finding.range,
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      podman: finding.podman,
+      help: finding.help,
+      fix: finding.fix,
+      preventsStart: finding.preventsStart
+    )
+  }
+
+  /// Whether it is about the file, not about a place in it.
+  var isAboutFile: Bool { range.isEmpty && range.lowerBound == 0 }
+
+  /// The bytes of its first line, without line end; empty when there is no document.
+  var lineText: ArraySlice<UInt8> {
+    guard let document, line <= document.lineCount else { return [] }
+    let range = document.line(line - 1).range
+    let bytes = document.bytes
+    var text = bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
+    if text.last == UInt8(ascii: "\n") { text.removeLast() }
+    if text.last == UInt8(ascii: "\r") { text.removeLast() }
+    return text
+  }
+
+  /// The path without a `./` before it, as forges name the files of a repository.
+  var repositoryPath: ArraySlice<UInt8> {
+    var rest = path[...]
+    while rest.starts(with: [UInt8(ascii: "."), UInt8(ascii: "/")]), rest.count > 2 { rest = rest.dropFirst(2) }
+    return rest
+  }
+}

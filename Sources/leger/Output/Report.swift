@@ -1,0 +1,98 @@
+import QuadletAnalysis
+
+/// Holds what a validation has to tell: the findings in the order in which they are shown, and how many files were read.
+struct Report: Sendable {
+  /// Project by project; within one by path, then position, then rule.
+  var findings: [Located]
+  var fileCount: Int
+
+  /// Puts findings of one project in order; equal ones count once.
+  init(findings: [Located] = [], fileCount: Int = 0) {
+    self.findings = Self.ordered(findings)
+    self.fileCount = fileCount
+  }
+
+  /// Adds the findings of a further project behind those of the ones before it.
+  mutating func add(_ found: [Finding], in project: Project) {
+    var paths: [Int: [UInt8]] = [:]
+    let located = found.map { finding in
+      let path = paths[finding.file] ?? project.inventory.path(of: finding.file)
+      paths[finding.file] = path
+      return Located(finding: finding, in: project, path: path)
+    }
+    findings += Self.ordered(located)
+  }
+
+  /// How many findings have a severity.
+  func count(_ severity: Severity) -> Int {
+    findings.count { $0.severity == severity }
+  }
+
+  /// The totals in words: `3 errors, 2 warnings in 12 files`.
+  var summaryLine: String {
+    let files = Self.counted(fileCount, "file")
+    let totals = Severity.allCases.reversed().compactMap { severity in
+      let count = count(severity)
+      return count > 0 ? Self.counted(count, severity.word) : nil
+    }
+    return (totals.isEmpty ? "no findings" : totals.joined(separator: ", ")) + " in " + files
+  }
+
+  /// The totals, and how many of them only follow from another file of the folder.
+  var causeLine: String {
+    let followers = findings.count { $0.isRejectedFolder }
+    if followers == 0 { return summaryLine }
+    let isOne = followers == 1
+    return "\(summaryLine); \(Self.counted(followers, "unit")) only because another file of "
+      + (isOne ? "its folder does not load" : "their folder does not load")
+  }
+
+  /// Writes a number with its noun.
+  static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  private static func ordered(_ findings: [Located]) -> [Located] {
+    let paths = Set(findings.lazy.map(\.path)).sorted { $0.lexicographicallyPrecedes($1) }
+    let ranks = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($0.element, $0.offset) })
+    let keys = findings.indices.map { index in
+      let finding = findings[index]
+      return SortKey(path: ranks[finding.path] ?? 0, line: finding.line, column: finding.column, index: index)
+    }
+    let sorted = keys.sorted { left, right in
+      if (left.path, left.line, left.column) != (right.path, right.line, right.column) {
+        return (left.path, left.line, left.column) < (right.path, right.line, right.column)
+      }
+      let first = findings[left.index]
+      let second = findings[right.index]
+      if !first.rule.isSame(as: second.rule), first.rule.name != second.rule.name {
+        return first.rule.name < second.rule.name
+      }
+      if first.range != second.range { return first.range.upperBound < second.range.upperBound }
+      return first.message != second.message ? first.message < second.message : left.index < right.index
+    }
+    var result: [Located] = []
+    result.reserveCapacity(findings.count)
+    for key in sorted where result.last.map({ !$0.isEqual(to: findings[key.index]) }) ?? true {
+      result.append(findings[key.index])
+    }
+    return result
+  }
+
+  private struct SortKey {
+    let path: Int
+    let line: Int
+    let column: Int
+    let index: Int
+  }
+}
+
+extension Located {
+  /// Whether it says that the unit is left out because of another file of its folder.
+  var isRejectedFolder: Bool { rule.name == "rejected-folder" }
+
+  fileprivate func isEqual(to other: Located) -> Bool {
+    range == other.range && line == other.line && column == other.column && severity == other.severity
+      && path == other.path && rule.name == other.rule.name && message == other.message
+  }
+}

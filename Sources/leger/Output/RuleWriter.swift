@@ -1,0 +1,69 @@
+import QuadletAnalysis
+
+/// Writes what `leger explain` tells about rules.
+enum RuleWriter {
+  /// Returns the page of one rule.
+  static func text(_ rule: Rule, terminal: Terminal) -> String {
+    let style = terminal.style
+    let width = terminal.helpWidth
+    var text = "\(style.bold)\(rule.name)\(style.reset) (\(rule.severity.word))\n"
+    text += TextLayout.paragraphs("\(rule.summary)", width: width)
+    func section(_ title: String, _ lines: [some StringProtocol]) {
+      text += "\n\(style.bold)\(title):\(style.reset)\n"
+      for line in lines { text += line.isEmpty ? "\n" : "  \(line)\n" }
+    }
+    section("Why", TextLayout.wrap("\(rule.why)", width: width - 2))
+    if let bad = RuleExample(rule.bad) { section("Wrong", lines(of: bad.marked)) }
+    if let good = RuleExample(rule.good) { section("Right", lines(of: good.plain)) }
+    if rule.isFixable { section("Fix", ["leger validate --fix, or --unsafe-fixes where the meaning changes"]) }
+    return text
+  }
+
+  /// Returns the table of rules, `*` at those that leger can fix.
+  static func list(_ rules: [Rule] = Rule.all, terminal: Terminal) -> String {
+    let style = terminal.style
+    let nameWidth = rules.map(\.name.count).max() ?? 0
+    let indent = nameWidth + 13
+    var text = ""
+    for rule in rules {
+      let mark = rule.isFixable ? "*" : " "
+      let word = rule.severity.word
+      let lines = TextLayout.wrap("\(rule.summary)", width: max(terminal.helpWidth - indent, 20))
+      text += "\(style.bold)\(padded(rule.name, to: nameWidth))\(style.reset)  \(padded(word, to: 7)) \(mark)"
+      text += "  " + lines.joined(separator: "\n" + String(repeating: " ", count: indent)) + "\n"
+    }
+    let fixable = rules.count(where: \.isFixable)
+    let total = Report.counted(rules.count, "rule")
+    return text + "\n\(total); * leger can fix (\(fixable)). \"leger explain RULE\" tells more.\n"
+  }
+
+  /// Appends the rules as JSON, one a line.
+  static func json(_ rules: [Rule] = Rule.all, to bytes: inout [UInt8]) {
+    JSONWriter.append(to: &bytes) { json in
+      json.object { json in
+        json.field("schema", 1)
+        json.array("rules", onLines: true) { json in
+          for rule in rules {
+            json.object { json in
+              json.field("id", rule.name)
+              json.field("severity", rule.severity.word)
+              json.field("fixable", rule.isFixable)
+              json.field("summary", "\(rule.summary)")
+              json.field("why", "\(rule.why)")
+              if let bad = RuleExample(rule.bad) { json.field("bad", bad.plain) }
+              if let good = RuleExample(rule.good) { json.field("good", good.plain) }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static func lines(of text: String) -> [Substring] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+  }
+
+  private static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(width - text.count, 0))
+  }
+}

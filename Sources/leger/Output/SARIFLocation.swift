@@ -1,0 +1,60 @@
+import QuadletSyntax
+
+/// Writes places as SARIF names them: URIs, and columns that count code points.
+enum SARIFLocation {
+  /// Writes the file of a finding; a relative path is one from the root of the sources.
+  static func writeArtifact(_ finding: Located, to json: inout JSONWriter) {
+    let path = finding.repositoryPath
+    let isAbsolute = path.first == UInt8(ascii: "/")
+    var uri: [UInt8] = []
+    if isAbsolute { uri.append(text: "file://") }
+    appendEncoded(path.span, to: &uri)
+    json.object("artifactLocation") { json in
+      json.field("uri", bytes: uri)
+      if !isAbsolute { json.field("uriBaseId", "%SRCROOT%") }
+    }
+  }
+
+  /// Writes a region, given in byte columns; the end is one past the last.
+  static func writeRegion(
+    _ name: String,
+    _ start: Position,
+    _ end: Position,
+    in document: Document?,
+    to json: inout JSONWriter
+  ) {
+    json.object(name) { json in
+      json.field("startLine", start.line)
+      json.field("startColumn", codePointColumn(start, in: document))
+      json.field("endLine", end.line)
+      json.field("endColumn", codePointColumn(end, in: document))
+    }
+  }
+
+  /// Counts the code points before a column; a byte order mark is no part of the text.
+  static func codePointColumn(_ position: Position, in document: Document?) -> Int {
+    guard let document, position.line <= document.lineCount else { return position.column }
+    let line = document.line(position.line - 1)
+    guard line.hasNonASCII else { return position.column }
+    let bytes = document.bytes
+    let start = bytes.startIndex + line.range.lowerBound
+    let before = bytes[start..<min(start + position.column - 1, bytes.endIndex)]
+    let hasMark = position.line == 1 && before.starts(with: [0xEF, 0xBB, 0xBF])
+    return Scalars.count(in: (hasMark ? before.dropFirst(3) : before).span) + 1
+  }
+
+  private static func appendEncoded(_ path: Span<UInt8>, to bytes: inout [UInt8]) {
+    for index in path.indices {
+      let byte = path[index]
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "~"), UInt8(ascii: "/"):
+        bytes.append(byte)
+      default:
+        bytes.append(UInt8(ascii: "%"))
+        bytes.append(hexadecimal: UInt64(byte), width: 2)
+      }
+    }
+  }
+}

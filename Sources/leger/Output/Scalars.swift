@@ -1,0 +1,83 @@
+/// Reads UTF-8 that may be broken, scalar by scalar.
+enum Scalars {
+  /// The bytes U+FFFD is written with.
+  static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+
+  /// Returns the scalar at a byte and its length; nil and the length of what must be replaced where there is none.
+  @inline(__always)
+  static func next(in text: Span<UInt8>, at index: Int) -> (value: UInt32?, length: Int) {
+    let lead = text[index]
+    if lead < 0x80 { return (UInt32(lead), 1) }
+    var low: UInt8 = 0x80
+    var high: UInt8 = 0xBF
+    var value: UInt32
+    let following: Int
+    switch lead {
+    case 0xC2...0xDF:
+      following = 1
+      value = UInt32(lead & 0x1F)
+    case 0xE0...0xEF:
+      following = 2
+      value = UInt32(lead & 0x0F)
+      if lead == 0xE0 { low = 0xA0 }
+      if lead == 0xED { high = 0x9F }
+    case 0xF0...0xF4:
+      following = 3
+      value = UInt32(lead & 0x07)
+      if lead == 0xF0 { low = 0x90 }
+      if lead == 0xF4 { high = 0x8F }
+    default: return (nil, 1)
+    }
+    for place in 1...following {
+      guard index + place < text.count, low...high ~= text[index + place] else { return (nil, place) }
+      value = value << 6 | UInt32(text[index + place] & 0x3F)
+      low = 0x80
+      high = 0xBF
+    }
+    return (value, following + 1)
+  }
+
+  /// Counts the scalars of a text; each piece that is none counts as the U+FFFD that stands for it.
+  static func count(in text: Span<UInt8>) -> Int {
+    var total = 0
+    var index = 0
+    while index < text.count {
+      index += next(in: text, at: index).length
+      total += 1
+    }
+    return total
+  }
+}
+
+extension [UInt8] {
+  /// Appends text as it is.
+  @inline(__always)
+  mutating func append(text: String) {
+    append(contentsOf: text.utf8)
+  }
+
+  /// Appends a number in decimal digits.
+  mutating func append(decimal number: Int) {
+    if number < 0 { append(UInt8(ascii: "-")) }
+    let start = count
+    var rest = number.magnitude
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    self[start...].reverse()
+  }
+
+  /// Appends a number in hexadecimal digits, with leading zeros up to a width.
+  mutating func append(hexadecimal number: UInt64, width: Int) {
+    let digits = String(number, radix: 16, uppercase: true)
+    append(contentsOf: repeatElement(UInt8(ascii: "0"), count: Swift.max(width - digits.utf8.count, 0)))
+    append(contentsOf: digits.utf8)
+  }
+
+  /// Appends the bytes of a span.
+  @inline(__always)
+  mutating func append(span: Span<UInt8>) {
+    span.withUnsafeBufferPointer { append(contentsOf: $0) }
+  }
+}

@@ -1,0 +1,72 @@
+/// Says how a format writes the characters that mean something to it; what is not UTF-8 becomes U+FFFD in all of them.
+struct TextEscape: Sendable {
+  private var isPlain = [Bool](repeating: true, count: 128) + [Bool](repeating: false, count: 128)
+  private var substitutes = [[UInt8]](repeating: [], count: 128)
+  private let allowsNoncharacters: Bool
+
+  /// Takes what stands for each character that cannot stand for itself; control characters that are not named are dropped.
+  init(_ pairs: KeyValuePairs<Unicode.Scalar, String>, dropsControls: Bool = false, allowsNoncharacters: Bool = true) {
+    self.allowsNoncharacters = allowsNoncharacters
+    if dropsControls {
+      for control in 0..<0x20 { isPlain[control] = false }
+    }
+    for (character, substitute) in pairs where character.value < 0x80 {
+      isPlain[Int(character.value)] = false
+      substitutes[Int(character.value)] = Array(substitute.utf8)
+    }
+  }
+
+  /// Appends a text in the format's spelling.
+  func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+    var runStart = 0
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if isPlain[Int(byte)] {
+        index += 1
+        continue
+      }
+      if byte < 0x80 {
+        bytes.append(span: text.extracting(runStart..<index))
+        bytes += substitutes[Int(byte)]
+        index += 1
+        runStart = index
+        continue
+      }
+      let (value, length) = Scalars.next(in: text, at: index)
+      index += length
+      if let value, allowsNoncharacters || (value != 0xFFFE && value != 0xFFFF) { continue }
+      bytes.append(span: text.extracting(runStart..<index - length))
+      bytes += Scalars.replacement
+      runStart = index
+    }
+    bytes.append(span: text.extracting(runStart..<text.count))
+  }
+
+  /// The inside of a JSON string (RFC 8259).
+  static let json = TextEscape([
+    "\"": "\\\"", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t",
+    "\u{00}": "\\u0000", "\u{01}": "\\u0001", "\u{02}": "\\u0002", "\u{03}": "\\u0003", "\u{04}": "\\u0004",
+    "\u{05}": "\\u0005", "\u{06}": "\\u0006", "\u{07}": "\\u0007", "\u{08}": "\\b", "\u{0B}": "\\u000b",
+    "\u{0C}": "\\f", "\u{0E}": "\\u000e", "\u{0F}": "\\u000f", "\u{10}": "\\u0010", "\u{11}": "\\u0011",
+    "\u{12}": "\\u0012", "\u{13}": "\\u0013", "\u{14}": "\\u0014", "\u{15}": "\\u0015", "\u{16}": "\\u0016",
+    "\u{17}": "\\u0017", "\u{18}": "\\u0018", "\u{19}": "\\u0019", "\u{1A}": "\\u001a", "\u{1B}": "\\u001b",
+    "\u{1C}": "\\u001c", "\u{1D}": "\\u001d", "\u{1E}": "\\u001e", "\u{1F}": "\\u001f",
+  ])
+
+  /// Text and attribute values of XML 1.0, which cannot hold control characters at all.
+  static let xml = TextEscape(
+    [
+      "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&apos;", "\n": "&#10;", "\r": "&#13;",
+      "\t": "&#9;",
+    ],
+    dropsControls: true,
+    allowsNoncharacters: false
+  )
+
+  /// The message of a GitHub workflow command.
+  static let workflowMessage = TextEscape(["%": "%25", "\r": "%0D", "\n": "%0A"])
+
+  /// A property of a GitHub workflow command.
+  static let workflowProperty = TextEscape(["%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"])
+}

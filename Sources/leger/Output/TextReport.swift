@@ -1,0 +1,151 @@
+import QuadletAnalysis
+
+/// Writes findings for people: the place, the line with the culprit marked, what to do.
+struct TextReport {
+  /// How many findings of the same rule and message are shown before the rest is only counted.
+  static let repetitions = 20
+
+  private let report: Report
+  private let style: Style
+  private let width: Int
+
+  init(report: Report, terminal: Terminal) {
+    self.report = report
+    style = terminal.style
+    width = terminal.isTerminal ? terminal.width : 120
+  }
+
+  /// Appends one line for each finding.
+  func writeConcisely(to bytes: inout [UInt8]) {
+    for finding in report.findings { writeHead(finding, to: &bytes) }
+  }
+
+  /// Appends all findings and the totals; what has the same cause as a finding before it is counted, not shown again.
+  func write(to bytes: inout [UInt8]) {
+    var rejected: [Cause: Int] = [:]
+    for finding in report.findings where finding.isRejectedFolder {
+      rejected[Cause(folderOf: finding), default: 0] += 1
+    }
+    var seen: [Cause: Int] = [:]
+    var rest = Tally()
+    var previous: [UInt8]?
+    for finding in report.findings {
+      if previous != finding.path {
+        write(rest, to: &bytes)
+        rest = Tally()
+        previous = finding.path
+      }
+      if finding.isRejectedFolder {
+        guard let count = rejected.removeValue(forKey: Cause(folderOf: finding)) else { continue }
+        write(finding, to: &bytes)
+        if count > 1 { bytes.append(text: "      and \(Report.counted(count - 1, "more unit")) of this folder\n") }
+      } else {
+        let cause = Cause(finding)
+        seen[cause, default: 0] += 1
+        guard seen[cause, default: 0] <= Self.repetitions else {
+          rest.add(finding, cause)
+          continue
+        }
+        write(finding, to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    write(rest, to: &bytes)
+    bytes.append(text: report.summaryLine)
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  private func write(_ finding: Located, to bytes: inout [UInt8]) {
+    writeHead(finding, to: &bytes)
+    SourceExcerpt(finding, width: width)?.write(colour: colour(of: finding), style: style, to: &bytes)
+    if let help = finding.help { writeDetail("help", help, to: &bytes) }
+    if let podman = finding.podman { writeDetail("podman", podman, to: &bytes) }
+    if let fix = FixPhrase(finding) {
+      bytes.append(text: "      = fix: ")
+      fix.write(to: &bytes)
+      bytes.append(text: " (\(fix.option))\n")
+    }
+  }
+
+  private func writeHead(_ finding: Located, to bytes: inout [UInt8]) {
+    bytes.append(text: style.bold)
+    VisibleText.append(finding.path.span, to: &bytes)
+    bytes.append(text: style.reset)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(decimal: finding.line)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(decimal: finding.column)
+    bytes.append(text: ": ")
+    bytes.append(text: colour(of: finding))
+    bytes.append(text: finding.severity.word)
+    bytes.append(text: style.reset)
+    bytes.append(text: ": ")
+    writeMessage(finding, to: &bytes)
+  }
+
+  private func writeMessage(_ finding: Located, to bytes: inout [UInt8]) {
+    VisibleText.append(finding.message.utf8.span, to: &bytes)
+    bytes.append(text: " [")
+    bytes.append(text: finding.rule.name)
+    bytes.append(text: "]\n")
+  }
+
+  private func writeDetail(_ name: String, _ text: String, to bytes: inout [UInt8]) {
+    bytes.append(text: "      = \(name): ")
+    VisibleText.append(text.utf8.span, to: &bytes)
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  private func write(_ tally: Tally, to bytes: inout [UInt8]) {
+    for (finding, count) in tally.counts {
+      bytes.append(text: style.bold)
+      VisibleText.append(finding.path.span, to: &bytes)
+      bytes.append(text: style.reset)
+      bytes.append(text: ": and \(count) more of these: ")
+      writeMessage(finding, to: &bytes)
+    }
+    if !tally.counts.isEmpty { bytes.append(UInt8(ascii: "\n")) }
+  }
+
+  private func colour(of finding: Located) -> String {
+    switch finding.severity {
+    case .error: style.red
+    case .warning: style.yellow
+    case .note: style.blue
+    }
+  }
+
+  /// What findings have in common that need not all be shown.
+  private struct Cause: Hashable {
+    let rule: String
+    let message: String
+    let folder: [UInt8]
+
+    init(_ finding: Located) {
+      rule = finding.rule.name
+      message = finding.message
+      folder = []
+    }
+
+    init(folderOf finding: Located) {
+      rule = finding.rule.name
+      message = ""
+      folder = finding.path.lastIndex(of: UInt8(ascii: "/")).map { Array(finding.path[..<$0]) } ?? []
+    }
+  }
+
+  /// Findings of one file that are only counted.
+  private struct Tally {
+    private(set) var counts: [(finding: Located, count: Int)] = []
+    private var places: [Cause: Int] = [:]
+
+    mutating func add(_ finding: Located, _ cause: Cause) {
+      if let place = places[cause] {
+        counts[place].count += 1
+      } else {
+        places[cause] = counts.count
+        counts.append((finding, 1))
+      }
+    }
+  }
+}

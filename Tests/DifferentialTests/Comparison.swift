@@ -1,0 +1,58 @@
+/// Where two runs of a generator part.
+struct Difference: Sendable, CustomStringConvertible {
+  /// What differs: a service's name, or the messages.
+  let subject: String
+  let expected: [String]
+  let actual: [String]
+
+  /// A small diff: only lines that one side has and the other has not.
+  var description: String {
+    let shared = Set(expected).intersection(actual)
+    let removed = expected.filter { !shared.contains($0) }.prefix(6).map { "  - \($0)" }
+    let added = actual.filter { !shared.contains($0) }.prefix(6).map { "  + \($0)" }
+    let lines = removed.isEmpty && added.isEmpty ? ["  the same lines in another order"] : removed + added
+    return (["\(subject) (- Podman, + leger)"] + lines).joined(separator: "\n")
+  }
+}
+
+/// Compares what the real generator says with what leger says.
+enum Comparison {
+  /// The first difference; the order of messages counts only when it is the same from run to run.
+  static func difference(
+    expected: GeneratorOutput, actual: GeneratorOutput, ordersMessages: Bool = false
+  ) -> Difference? {
+    if expected.isCrash {
+      return actual.hasErrors ? nil : Difference(subject: "crash", expected: expected.messages, actual: ["no error"])
+    }
+    let left = texts(expected)
+    let right = texts(actual)
+    for name in Set(left.keys).union(right.keys).sorted(by: { $0.lexicographicallyPrecedes($1) })
+    where left[name] != right[name] {
+      return Difference(
+        subject: String(decoding: name, as: UTF8.self), expected: lines(left[name]), actual: lines(right[name]))
+    }
+    let messages = [expected, actual].map { output in
+      let messages = output.messages.map { Array($0.utf8) }
+      return ordersMessages ? messages : messages.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+    if messages[0] != messages[1] {
+      return Difference(subject: "messages", expected: expected.messages, actual: actual.messages)
+    }
+    if expected.hasErrors != actual.hasErrors {
+      return Difference(
+        subject: "exit status", expected: ["\(expected.hasErrors ? 1 : 0)"], actual: ["\(actual.hasErrors ? 1 : 0)"])
+    }
+    return nil
+  }
+
+  private static func texts(_ output: GeneratorOutput) -> [[UInt8]: [[UInt8]]] {
+    Dictionary(grouping: output.services, by: \.name).mapValues { services in
+      services.map { CanonicalOrder.sorted($0.text) }.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+  }
+
+  private static func lines(_ texts: [[UInt8]]?) -> [String] {
+    guard let texts else { return ["(no such service)"] }
+    return texts.flatMap { GeneratorOutput.lines(of: $0).map { String(decoding: $0, as: UTF8.self) } }
+  }
+}

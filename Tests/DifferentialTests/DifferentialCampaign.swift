@@ -1,0 +1,51 @@
+import Foundation
+import QuadletAnalysis
+import TestSupport
+
+/// Batch after batch of made-up projects, each compared with every generator at hand, for the system and for a user.
+struct DifferentialCampaign {
+  /// More folders than this in one search path are slow: the generator looks for every drop-in folder in each.
+  private static let batchSize = 64
+
+  let seed: UInt64
+
+  /// Compares at least so many units; `report` gets the size of each batch and what came of it, and says whether to go on.
+  func run(
+    units: Int, generators: [RealGenerator], report: (Int, [DifferentialRun.Disagreement]) throws -> Bool
+  ) throws {
+    var composer = UnitComposer(seed: seed, corpus: try Self.corpus())
+    let work = FileManager.default.temporaryDirectory.appending(
+      path: "leger-differential-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: work) }
+    var done = 0
+    while done < units {
+      var projects: [SampleProject] = []
+      var size = 0
+      while projects.count < Self.batchSize, done + size < units {
+        projects.append(composer.next("p\(projects.count)x"))
+        size += projects.last?.unitCount ?? 0
+      }
+      done += size
+      for generator in generators {
+        for scope in Scope.allCases {
+          let run = DifferentialRun(generator: generator, scope: scope, work: work)
+          guard try report(scope == .system ? size : 0, run.disagreements(projects)) else { return }
+        }
+      }
+    }
+  }
+
+  /// The units that mutations begin with: those of the repository, and of the folder beside it when there is one.
+  private static func corpus() throws -> [(name: String, bytes: [UInt8])] {
+    var folders = [Corpus.folder("")]
+    if let shared = Corpus.shared { folders.append(shared.appending(path: "corpus")) }
+    var units: [(name: String, bytes: [UInt8])] = []
+    for folder in folders {
+      for unit in (try? Corpus.files(below: folder)) ?? [] where UnitKind(fileName: Array(unit.name.utf8)) != nil {
+        units.append((unit.name, try unit.bytes()))
+      }
+    }
+    return units
+  }
+}

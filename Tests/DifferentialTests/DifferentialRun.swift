@@ -1,0 +1,104 @@
+import Foundation
+import QuadletAnalysis
+import TestSupport
+
+/// Runs the real generator and leger over the same projects, and makes what they disagree on small.
+struct DifferentialRun {
+  /// A project that the two disagree on.
+  struct Disagreement: CustomStringConvertible {
+    let version: PodmanVersion
+    let scope: Scope
+    let project: SampleProject
+    let difference: Difference
+
+    /// The files and the difference.
+    var description: String {
+      let files = project.files.map { "  \($0.path): \(String(reflecting: String(decoding: $0.bytes, as: UTF8.self)))" }
+      return (["Podman \(version), \(scope):"] + files + [difference.description]).joined(separator: "\n")
+    }
+  }
+
+  let generator: RealGenerator
+  let scope: Scope
+  private let work: URL
+  private var target: Target { Target(version: generator.version, scope: scope) }
+
+  /// Prepares runs below a folder that may be filled and emptied.
+  init(generator: RealGenerator, scope: Scope, work: URL) {
+    self.generator = generator
+    self.scope = scope
+    self.work = work
+  }
+
+  /// The disagreements about some projects, at most so many, each as small as it gets.
+  func disagreements(_ projects: [SampleProject], limit: Int = 5) throws -> [Disagreement] {
+    var suspects = projects.filter(\.isSolitary)
+    suspects += try suspects(among: projects.filter { !$0.isSolitary })
+    var found: [Disagreement] = []
+    for project in suspects where found.count < limit {
+      if try difference(in: [project]) == nil { continue }
+      let small = try shrunk(project)
+      if let difference = try difference(in: [small]) {
+        found.append(Disagreement(version: generator.version, scope: scope, project: small, difference: difference))
+      }
+    }
+    return found
+  }
+
+  /// The projects of a batch that have to be looked at one by one; a crash says nothing about the others of its batch.
+  private func suspects(among projects: [SampleProject]) throws -> [SampleProject] {
+    if projects.isEmpty { return [] }
+    let (expected, actual) = try run(projects)
+    if !expected.isCrash, Comparison.difference(expected: expected, actual: actual) == nil { return [] }
+    if projects.count == 1 { return projects }
+    let half = projects.count / 2
+    return try suspects(among: Array(projects[..<half])) + suspects(among: Array(projects[half...]))
+  }
+
+  private func difference(in projects: [SampleProject]) throws -> Difference? {
+    let (expected, actual) = try run(projects)
+    // Up to 12 units Podman's order is a stable one.
+    let ordersMessages = projects.reduce(0) { $0 + $1.unitCount } <= 12
+    return Comparison.difference(expected: expected, actual: actual, ordersMessages: ordersMessages)
+  }
+
+  private func run(_ projects: [SampleProject]) throws -> (expected: GeneratorOutput, actual: GeneratorOutput) {
+    let folder = work.appending(path: "q", directoryHint: .isDirectory)
+    try? FileManager.default.removeItem(at: folder)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for project in projects { try project.write(below: folder) }
+    var root = folder.resolvingSymlinksInPath().path(percentEncoded: false)
+    while root.hasSuffix("/") { root.removeLast() }
+    return (
+      try generator.run(root, scope: scope), SampleProject.generate(projects, below: root, target: target)
+    )
+  }
+
+  // MARK: Making it small
+
+  /// The smallest project found that the two still disagree on: fewer files, then fewer lines, then fewer bytes.
+  private func shrunk(_ project: SampleProject) throws -> SampleProject {
+    var best = project
+    var runsLeft = 600
+    func fails(_ candidate: SampleProject) -> Bool {
+      runsLeft -= 1
+      return runsLeft > 0 && (try? difference(in: [candidate])) ?? nil != nil
+    }
+    for index in best.files.indices.reversed() {
+      var candidate = best
+      candidate.files.remove(at: index)
+      if fails(candidate) { best = candidate }
+    }
+    for index in best.files.indices {
+      var candidate = best
+      candidate.files[index].bytes = shrink(best.files[index].bytes) { bytes in
+        var trial = best
+        trial.files[index].bytes = bytes
+        return fails(trial)
+      }
+      best = candidate
+    }
+    return best
+  }
+}

@@ -1,0 +1,26 @@
+import Foundation
+import QuadletAnalysis
+import TestSupport
+import Testing
+
+/// leger and the real generator over units that nobody wrote.
+@Suite struct LiveGeneratorTests {
+  @Test func agreesWithTheRealGenerator() throws {
+    let generators = RealGenerator.all()
+    if generators.isEmpty {
+      print("skipped: no generator of Podman here; LEGER_ORACLE can name a folder with quadlet-VERSION in it")
+      return
+    }
+    let count = Setting.number("LEGER_UNITS", default: 300)
+    let seed = UInt64(truncatingIfNeeded: Setting.number("LEGER_SEED", default: 20_261_121))
+    var found: [DifferentialRun.Disagreement] = []
+    var total = 0
+    try DifferentialCampaign(seed: seed).run(units: count, generators: generators) { batch, disagreements in
+      total += batch
+      found += disagreements
+      return found.count < 5
+    }
+    for disagreement in found { Issue.record("\(disagreement)") }
+    print("\(total) units compared with \(generators.map { "\($0.version)" }.joined(separator: ", ")), seed \(seed)")
+  }
+}

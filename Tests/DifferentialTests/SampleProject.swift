@@ -1,0 +1,80 @@
+import Foundation
+import QuadletAnalysis
+import QuadletSyntax
+
+/// A small project made for a comparison: units and drop-ins in one folder.
+struct SampleProject: Sendable {
+  /// One file; `dropInFolder` names the folder that a drop-in lies in.
+  struct File: Sendable {
+    var name: String
+    var dropInFolder: String?
+    var bytes: [UInt8]
+
+    /// The path within the project.
+    var path: String { (dropInFolder.map { $0 + "/" } ?? "") + name }
+  }
+
+  /// The folder's name; it begins the name of every unit, so that projects in one search path do not meet.
+  var name: String
+  var files: [File]
+
+  /// How many units it has.
+  var unitCount: Int { files.count { $0.dropInFolder == nil } }
+
+  /// Whether its drop-ins are for the units of other projects too, so that it must be run alone.
+  var isSolitary: Bool {
+    files.contains { file in file.dropInFolder.map { !$0.hasPrefix(name) } ?? false }
+  }
+
+  /// Writes the project into a folder below `root`.
+  func write(below root: URL) throws {
+    let folder = root.appending(path: name, directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for file in files {
+      var place = folder
+      if let dropInFolder = file.dropInFolder {
+        place = folder.appending(path: dropInFolder, directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      }
+      try Data(file.bytes).write(to: place.appending(path: file.name))
+    }
+  }
+
+  /// What leger makes of projects that lie below a folder, all in one search path.
+  static func generate(_ projects: [SampleProject], below root: String, target: Target) -> GeneratorOutput {
+    var inventory = Inventory()
+    var files: [[UInt8]] = []
+    _ = inventory.addFolder(Array(root.utf8), resolvedPath: Array(root.utf8))
+    for project in projects.sorted(by: { precedes($0.name, $1.name) }) {
+      let path = Array("\(root)/\(project.name)".utf8)
+      let folder = inventory.addFolder(path, resolvedPath: path)
+      for file in project.files.filter({ $0.dropInFolder == nil }).sorted(by: { precedes($0.name, $1.name) }) {
+        if inventory.addUnit(Array(file.name.utf8).span, folder: folder) { files.append(file.bytes) }
+      }
+      let folders = Dictionary(grouping: project.files.filter { $0.dropInFolder != nil }) { $0.dropInFolder ?? "" }
+      for (name, members) in folders.sorted(by: { precedes($0.key, $1.key) }) {
+        let dropInFolder = inventory.addDropInFolder(Array(name.utf8).span, folder: folder)
+        for file in members.sorted(by: { precedes($0.name, $1.name) }) {
+          inventory.addDropIn(Array(file.name.utf8).span, dropInFolder: dropInFolder)
+          files.append(file.bytes)
+        }
+      }
+    }
+    let contents = files.map {
+      Inventory.Content.document(Document($0, names: Schema.shared.names, dialect: target.dialect))
+    }
+    let host = HostFacts { path in FileManager.default.fileExists(atPath: String(decoding: path, as: UTF8.self)) }
+    var generation = Generation(Project(inventory: inventory, contents: contents, target: target), host: host)
+    var services: [GeneratorOutput.Service] = []
+    generation.run { service in
+      var text: [UInt8] = []
+      service.write(to: &text)
+      services.append(GeneratorOutput.Service(name: service.name, text: text + [UInt8(ascii: "\n")]))
+    }
+    return GeneratorOutput(services: services, messages: generation.messages, hasErrors: generation.hasErrors)
+  }
+
+  private static func precedes(_ left: String, _ right: String) -> Bool {
+    left.utf8.lexicographicallyPrecedes(right.utf8)
+  }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import QuadletSyntax
+import TestSupport
+import Testing
+
+/// Damaged files: whatever comes in, no byte is lost, every range holds, and the lexer reads as the reference reader.
+///
+/// `LEGER_MUTANTS` says how many, `LEGER_SEED` which ones; `LEGER_SHARED` names a folder with more units to damage.
+@Suite("Round trip of damaged files")
+struct RoundTripFuzzTests {
+  /// How many mutants one run makes.
+  static let count = Setting.number("LEGER_MUTANTS", default: 2_000)
+  /// Where the random numbers begin.
+  static let seed = UInt64(truncatingIfNeeded: Setting.number("LEGER_SEED", default: 1))
+
+  /// What is wrong with how a file is read; nil when all is well.
+  static func failure(_ bytes: [UInt8]) -> String? {
+    let document = Document(bytes)
+    if let broken = document.brokenInvariant(input: bytes) { return broken }
+    if ReferenceReader.lines(of: document) != ReferenceReader.read(bytes) { return "the reference reader disagrees" }
+    return Document(bytes, dialect: .before54).brokenInvariant(input: bytes).map { "before 5.4: \($0)" }
+  }
+
+  /// Makes mutants until all are done or ten kinds of failure are found, and reports each with its smallest input.
+  private func run(_ files: [[UInt8]], count: Int) {
+    var mutator = Mutator(files, seed: Self.seed)
+    var reported: Set<String> = []
+    let start = ContinuousClock.now
+    for number in 0..<count {
+      let mutant = mutator.next()
+      guard Self.failure(mutant) != nil else { continue }
+      let smallest = shrink(mutant) { Self.failure($0) != nil }
+      let text = "\"\(escape(smallest))\": \(Self.failure(smallest) ?? "")"
+      guard reported.insert(text).inserted else { continue }
+      Issue.record("mutant \(number), seed \(Self.seed): \(text)")
+      if reported.count == 10 { return }
+    }
+    if count > 2_000 { print("\(count) mutants of \(files.count) files in \(ContinuousClock.now - start)") }
+  }
+
+  @Test("mutants of our corpus")
+  func ours() throws {
+    let files = try Corpus.files(below: Corpus.root.appending(path: "Corpus")).map { try $0.bytes() }
+    #expect(!files.isEmpty)
+    run(files.filter { $0.count < 16_384 }, count: Self.count)
+  }
+
+  @Test(
+    "mutants of a shared corpus",
+    .enabled(if: Corpus.shared != nil, "skipped: LEGER_SHARED does not name a folder of units")
+  )
+  func shared() throws {
+    let folder = try #require(Corpus.shared)
+    let files = try Corpus.files(below: folder).map { try $0.bytes() }
+    #expect(!files.isEmpty)
+    run(files.filter { $0.count < 16_384 }, count: Self.count)
+  }
+}
