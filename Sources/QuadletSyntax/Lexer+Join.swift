@@ -18,14 +18,24 @@ extension Lexer {
         index += 1
         continue
       }
-      var continues = lines[index].flags.contains(.continues) && !isComment
+      var continues = lines[index].flags.contains(.continues)
       if !dialect.skipsCommentsInContinuation, head == nil, continues {
         continues = lines[index].kind == .entry  // before 5.4 only assignments continue
       }
-      let content = continues ? piece.lowerBound..<(piece.upperBound - 1) : piece
+      let isCut = continues && (!isLast || dialect.skipsCommentsInContinuation)
+      if continues, !isCut { lines[index].flags.remove(.continues) }  // before 5.4 the last one is text
+      let content = isCut ? piece.lowerBound..<(piece.upperBound - 1) : piece
       if continues, !isLast {
         joined.append(contentsOf: text[content])
-        if head == nil, !joined.isEmpty { head = index } else { makePiece(&lines[index], content) }
+        if head != nil {
+          makePiece(&lines[index], content)
+        } else if joined.isEmpty {
+          // Nothing but a backslash: it begins nothing, and the next line stands for itself.
+          makePiece(&lines[index], content)
+          lines[index].kind = .skipped
+        } else {
+          head = index
+        }
       } else if let start = head {
         joined.append(contentsOf: text[content])
         makePiece(&lines[index], content)

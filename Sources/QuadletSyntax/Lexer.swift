@@ -25,7 +25,7 @@ struct Lexer {
       let plainKeyEnd = position
       let plain = position < limit && byte == equals && position > first && text[first] > semicolon
         && text[first] != openBracket
-      var flags: LineFlags = []
+      var flags = LineFlags(rawValue: 0)
       let lineEnd = findNewline(text, from: position, limit: limit, flags: &flags)
       position = min(lineEnd + 1, limit)
 

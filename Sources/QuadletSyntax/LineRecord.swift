@@ -10,7 +10,7 @@ public enum LineKind: UInt8, Sendable {
   case entry
   /// A further piece of the entry, header or broken line above.
   case continuation
-  /// A comment or blank line between the pieces of a continued line; Podman passes over it.
+  /// A comment or blank line between the pieces of a continued line, or a backslash alone; Podman passes over it.
   case skipped
   /// Neither header nor assignment nor comment: Podman rejects the file.
   case malformed
@@ -25,7 +25,7 @@ public enum LineKind: UInt8, Sendable {
 /// Where one line lies and what it holds; 24 bytes, trivially copyable.
 ///
 /// Offsets are relative to `Source.text`. The key range is a header's name or an entry's key. The value range is an
-/// entry's value, and for every other kind the line's trimmed text.
+/// entry's value (what follows the `=`), and for every other kind the line's trimmed text.
 package struct LineRecord: Sendable {
   package var start: UInt32
   package var keyStart: UInt32
@@ -51,4 +51,6 @@ package struct LineFlags: OptionSet, Sendable {
   package static let nonASCII = LineFlags(rawValue: 4)
   /// A control character other than tab and carriage return occurs.
   package static let control = LineFlags(rawValue: 8)
+  /// Either of the two.
+  package static let unusual = LineFlags(rawValue: 12)
 }

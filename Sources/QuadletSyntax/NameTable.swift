@@ -6,29 +6,33 @@ public struct NameTable: Sendable {
   private var ends: [UInt32] = [0]
   private var text: [UInt8] = []
 
-  /// Makes a table in which the first name has number 1; a name that comes twice keeps its first number.
+  /// The number of each name that the table was made from, in their order.
+  public private(set) var given: [UInt16] = []
+
+  /// Makes a table in which the first name has number 1; a name that comes twice has one number.
   public init(_ names: [StaticString]) {
     var capacity = 64
-    while capacity < names.count * 4 { capacity *= 2 }
+    while capacity < names.count * 2 { capacity *= 2 }
     slots = [UInt16](repeating: 0, count: capacity)
     ends.reserveCapacity(names.count + 1)
-    text.reserveCapacity(names.count * 14)
-    for name in names {
-      name.withUTF8Buffer { text.append(contentsOf: $0) }
-      ends.append(UInt32(text.count))
-      let id = ends.count - 1
-      let range = Int(ends[id - 1])..<text.count
-      var slot = Int(NameHash.of(text.span.extracting(range))) & (capacity - 1)
-      var known = false
-      while slots[slot] != 0 {
-        if text[self.range(of: slots[slot])] == text[range] {
-          known = true
-          break
-        }
-        slot = (slot + 1) & (capacity - 1)
-      }
-      if !known { slots[slot] = UInt16(truncatingIfNeeded: id) }
+    text.reserveCapacity(names.count * 16)
+    given.reserveCapacity(names.count)
+    for name in names { given.append(name.withUTF8Buffer { insert($0.span) }) }
+  }
+
+  private mutating func insert(_ name: Span<UInt8>) -> UInt16 {
+    let mask = slots.count - 1
+    var slot = Int(NameHash.of(name)) & mask
+    while slots[slot] != 0 {
+      let range = range(of: slots[slot])
+      if range.count == name.count, matches(name, at: range.lowerBound) { return slots[slot] }
+      slot = (slot + 1) & mask
     }
+    for index in name.indices { text.append(name[index]) }
+    let id = UInt16(truncatingIfNeeded: ends.count)
+    ends.append(UInt32(truncatingIfNeeded: text.count))
+    slots[slot] = id
+    return id
   }
 
   /// How many numbers there are, 0 included.

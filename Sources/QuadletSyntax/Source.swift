@@ -25,11 +25,14 @@ public struct SourceBatch: Sendable {
   /// Parses the file that lies at `range` of the buffer.
   public mutating func parse(_ range: Range<Int>, names: borrowing NameTable, dialect: Dialect = .current) {
     let firstLine = lines.count
-    let bytes = text
+    // Taken out for the time being, so that the joined text can be appended without a copy.
+    var bytes: [UInt8] = []
+    swap(&bytes, &text)
     let anyContinues = Lexer.appendLines(of: bytes.span, range: range, names: names, dialect: dialect, to: &lines)
     if anyContinues {
-      Lexer.joinContinuations(in: &text, lines: &lines, from: firstLine, names: names, dialect: dialect)
+      Lexer.joinContinuations(in: &bytes, lines: &lines, from: firstLine, names: names, dialect: dialect)
     }
+    swap(&bytes, &text)
     extents.append((range.lowerBound, range.count, firstLine, lines.count - firstLine))
   }
 

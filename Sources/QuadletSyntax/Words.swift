@@ -110,7 +110,12 @@ public struct Words: Sendable {
         } else if quote == 0, Self.isSeparator(byte) {
           break word
         } else {
-          bytes.append(byte)
+          // What is neither quote, escape nor separator goes over in one piece.
+          let runStart = position
+          position += 1
+          while position < end, Self.isOrdinary(text[position]) { position += 1 }
+          for index in runStart..<position { bytes.append(text[index]) }
+          continue word
         }
         position += 1
       }
@@ -127,6 +132,13 @@ public struct Words: Sendable {
     }
   }
 
+  /// A byte that stands for itself wherever it comes.
+  @inline(__always)
+  private static func isOrdinary(_ byte: UInt8) -> Bool {
+    byte > 0x20 && byte != doubleQuote && byte != singleQuote && byte != backslash
+  }
+
+  @inline(__always)
   private static func isSeparator(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
   }

@@ -55,7 +55,8 @@ enum CanonicalOrder {
     for (section, stretches) in Self.stretches where lines.contains(where: { $0.elementsEqual("[\(section)]".utf8) }) {
       let key = section == "X-Pod" ? "ExecStartPre=" : "ExecStart="
       for index in lines.indices where lines[index].starts(with: key.utf8) {
-        lines[index] = stretches.reduce(words(of: lines[index])) { sort($0, $1) }.joined(separator: [space])[...]
+        let words = stretches.reduce(words(of: lines[index])) { sort($0, $1) }
+        lines[index] = Array(words.joined(separator: [space]))[...]
       }
     }
     sortMembers(of: &lines)

@@ -33,7 +33,7 @@ struct DifferentialRun {
   /// The disagreements about some projects, at most so many, each as small as it gets.
   func disagreements(_ projects: [SampleProject], limit: Int = 5) throws -> [Disagreement] {
     var suspects = projects.filter(\.isSolitary)
-    suspects += try suspects(among: projects.filter { !$0.isSolitary })
+    suspects += try doubtful(among: projects.filter { !$0.isSolitary })
     var found: [Disagreement] = []
     for project in suspects where found.count < limit {
       if try difference(in: [project]) == nil { continue }
@@ -46,13 +46,13 @@ struct DifferentialRun {
   }
 
   /// The projects of a batch that have to be looked at one by one; a crash says nothing about the others of its batch.
-  private func suspects(among projects: [SampleProject]) throws -> [SampleProject] {
+  private func doubtful(among projects: [SampleProject]) throws -> [SampleProject] {
     if projects.isEmpty { return [] }
     let (expected, actual) = try run(projects)
     if !expected.isCrash, Comparison.difference(expected: expected, actual: actual) == nil { return [] }
     if projects.count == 1 { return projects }
     let half = projects.count / 2
-    return try suspects(among: Array(projects[..<half])) + suspects(among: Array(projects[half...]))
+    return try doubtful(among: Array(projects[..<half])) + doubtful(among: Array(projects[half...]))
   }
 
   private func difference(in projects: [SampleProject]) throws -> Difference? {

@@ -17,7 +17,7 @@ struct RealGenerator: Sendable {
     }
     for path in ["/usr/libexec/podman/quadlet", "/usr/lib/podman/quadlet"]
     where FileManager.default.isExecutableFile(atPath: path) {
-      guard let result = try? launch(path, ["-version"], [:]) else { continue }
+      guard let result = try? ChildProcess.run(path, ["-version"], [:]) else { continue }
       let text = String(decoding: result.output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
       if let version = PodmanVersion(text) { return [RealGenerator(path: path, version: version)] }
     }
@@ -27,31 +27,7 @@ struct RealGenerator: Sendable {
   /// Runs the generator over a folder.
   func run(_ folder: String, scope: Scope) throws -> GeneratorOutput {
     let options = (scope == .user ? ["-user"] : []) + ["-no-kmsg-log", "-dryrun"]
-    let result = try Self.launch(path, options, ["QUADLET_UNIT_DIRS": folder])
+    let result = try ChildProcess.run(path, options, ["QUADLET_UNIT_DIRS": folder])
     return GeneratorOutput(output: result.output, messages: result.messages, status: result.status)
-  }
-
-  /// Runs a program to its end; what it prints and its exit status.
-  static func launch(
-    _ path: String, _ arguments: [String], _ environment: [String: String]
-  ) throws -> (output: [UInt8], messages: [UInt8], status: Int32) {
-    let name = "leger-output-\(UUID().uuidString)"
-    let output = FileManager.default.temporaryDirectory.appending(path: name)
-    FileManager.default.createFile(atPath: output.path(percentEncoded: false), contents: nil)
-    defer { try? FileManager.default.removeItem(at: output) }
-    let process = Process()
-    process.executableURL = URL(filePath: path)
-    process.arguments = arguments
-    process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { given, _ in given }
-    let handle = try FileHandle(forWritingTo: output)
-    let messages = Pipe()
-    process.standardOutput = handle
-    process.standardError = messages
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let told = try messages.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    try handle.close()
-    return ([UInt8](try Data(contentsOf: output)), [UInt8](told), process.terminationStatus)
   }
 }

@@ -21,19 +21,20 @@ struct RoundTripFuzzTests {
     return Document(bytes, dialect: .before54).brokenInvariant(input: bytes).map { "before 5.4: \($0)" }
   }
 
-  /// Makes mutants until all are done or ten kinds of failure are found, and reports each with its smallest input.
+  /// Makes mutants until all are done or fifty have failed, and reports each kind of failure with its smallest input.
   private func run(_ files: [[UInt8]], count: Int) {
     var mutator = Mutator(files, seed: Self.seed)
     var reported: Set<String> = []
+    var failed = 0
     let start = ContinuousClock.now
     for number in 0..<count {
       let mutant = mutator.next()
       guard Self.failure(mutant) != nil else { continue }
+      failed += 1
       let smallest = shrink(mutant) { Self.failure($0) != nil }
       let text = "\"\(escape(smallest))\": \(Self.failure(smallest) ?? "")"
-      guard reported.insert(text).inserted else { continue }
-      Issue.record("mutant \(number), seed \(Self.seed): \(text)")
-      if reported.count == 10 { return }
+      if reported.insert(text).inserted { Issue.record("mutant \(number), seed \(Self.seed): \(text)") }
+      if failed == 50 { return }
     }
     if count > 2_000 { print("\(count) mutants of \(files.count) files in \(ContinuousClock.now - start)") }
   }

@@ -52,7 +52,7 @@ extension Document {
         return "the name does not lie in its brackets"
       }
     case .skipped:
-      if line.index == 0 { return "nothing is continued" }
+      if line.index == 0, !line.endsInBackslash { return "nothing is continued" }
     default: break
     }
     return line.endIndex > lineCount || line.endIndex <= line.index ? "the last piece is out of bounds" : nil

@@ -10,15 +10,19 @@ public enum InMemoryProject {
     let folder = inventory.addFolder([], resolvedPath: Array("/units".utf8))
     for (path, bytes) in files.sorted(by: { $0.path < $1.path }) {
       let parts = path.split(separator: "/").map { Array($0.utf8) }
+      let first = parts[0]
       let document = Document(bytes, names: Schema.shared.names, dialect: target.dialect)
       if parts.count == 2 {
-        let index = inventory.addDropInFolder(parts[0].span, folder: folder)
-        inventory.addDropIn(parts[1].span, dropInFolder: index)
+        let second = parts[1]
+        let index = inventory.addDropInFolder(first.span, folder: folder)
+        inventory.addDropIn(second.span, dropInFolder: index)
         contents.append(.document(document))
       } else {
         let isTemplate = path.hasSuffix(".j2")
-        let name = isTemplate ? Array(parts[0].dropLast(3)) : parts[0]
-        if inventory.addUnit(name.span, folder: folder, isTemplateSource: isTemplate) { contents.append(.document(document)) }
+        let name = isTemplate ? Array(first.dropLast(3)) : first
+        if inventory.addUnit(name.span, folder: folder, isTemplateSource: isTemplate) {
+          contents.append(.document(document))
+        }
       }
     }
     return Project(inventory: inventory, contents: contents, target: target)

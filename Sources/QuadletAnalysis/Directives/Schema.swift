@@ -22,11 +22,12 @@ public final class Schema: Sendable {
     self.names = names
     keys = Keys(names)
     sections = Sections(names)
+    var position = 0
     rows = SectionTable.allCases.map { table in
       var row = [UInt16](repeating: 0, count: names.count)
-      table.enumerateNames { index, name in
-        let id = name.withUTF8Buffer { names.id(of: $0.span) }
-        row[Int(id)] = UInt16(truncatingIfNeeded: index + 1)
+      for index in 0..<table.count {
+        row[Int(names.given[position])] = UInt16(truncatingIfNeeded: index + 1)
+        position += 1
       }
       return row
     }
@@ -91,6 +92,8 @@ public enum SectionTable: UInt8, Sendable, CaseIterable {
     default: UnitKind.allCases[Int(rawValue)].section
     }
   }
+
+  var count: Int { directives.count + systemdDirectives.count }
 
   func enumerateNames(_ body: (Int, StaticString) -> Void) {
     for (index, directive) in directives.enumerated() { body(index, directive.name) }

@@ -10,6 +10,14 @@ struct Resolver {
   private var serviceNames: [Int: [UInt8]] = [:]
   private var resourceNames: [Int: [UInt8]] = [:]
   private var members: [Int: [Int]]?
+  private var prober: Prober?
+
+  /// Converts units to learn whether they can be; made when first needed.
+  private final class Prober {
+    var converter: Converter<SilentEmitter>
+
+    init(_ project: Project, _ host: HostFacts) { converter = Converter(project, host: host) }
+  }
 
   init(_ project: Project, host: HostFacts) {
     self.project = project
@@ -20,9 +28,10 @@ struct Resolver {
   /// Whether a network converts; nothing else decides whether another unit does.
   mutating func converts(_ unit: Int) -> Bool {
     if outcomes[unit] == 0 {
-      var converter = Converter<SilentEmitter>(project, host: host)
-      converter.convert(unit)
-      outcomes[unit] = converter.isAccepted ? 1 : 2
+      let prober = prober ?? Prober(project, host)
+      self.prober = prober
+      prober.converter.convert(unit)
+      outcomes[unit] = prober.converter.isAccepted ? 1 : 2
     }
     return outcomes[unit] == 1
   }

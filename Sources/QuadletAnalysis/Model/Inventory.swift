@@ -29,6 +29,8 @@ public struct Inventory: Sendable {
     public let role: Role
     /// Whether it is a Jinja template of a unit (`NAME.container.j2`), which the generator does not read.
     public let isTemplateSource: Bool
+    /// Whether the folder said that it is a regular file; a link, a pipe or what nobody asked after is not.
+    public let isPlainFile: Bool
     /// The bundle that it is a part of, and where it begins there.
     var bundle: (index: Int, offset: Int)?
   }
@@ -95,9 +97,13 @@ public struct Inventory: Sendable {
 
   /// Adds a file of a folder when its name is a unit's; answers whether it is.
   @discardableResult
-  public mutating func addUnit(_ name: Span<UInt8>, folder: Int, isTemplateSource: Bool = false) -> Bool {
+  public mutating func addUnit(
+    _ name: Span<UInt8>, folder: Int, isTemplateSource: Bool = false, isPlainFile: Bool = false
+  ) -> Bool {
     guard let kind = UnitKind(fileName: name) else { return false }
-    files.append(File(name: add(name), folder: folder, role: .unit(kind), isTemplateSource: isTemplateSource))
+    files.append(
+      File(
+        name: add(name), folder: folder, role: .unit(kind), isTemplateSource: isTemplateSource, isPlainFile: isPlainFile))
     return true
   }
 
@@ -123,7 +129,7 @@ public struct Inventory: Sendable {
   public mutating func addDropIn(_ name: Span<UInt8>, dropInFolder: Int) {
     let folder = dropInFolders[dropInFolder].folder
     files.append(
-      File(name: add(name), folder: folder, role: .dropIn(folder: dropInFolder), isTemplateSource: false))
+      File(name: add(name), folder: folder, role: .dropIn(folder: dropInFolder), isTemplateSource: false, isPlainFile: false))
   }
 
   /// Adds a unit that is not there to the folder that its path names, in the order of names; the first folder when none fits.

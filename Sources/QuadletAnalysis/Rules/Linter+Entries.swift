@@ -225,6 +225,7 @@ extension Linter {
   /// Where an inline comment begins: a `#` behind white space, outside quotes.
   private func commentStart(_ entry: Entry) -> Int? {
     let range = entry.valueRange
+    guard contains(UInt8(ascii: "#"), entry.text, range) else { return nil }
     var quote: UInt8 = 0
     var previous = UInt8(ascii: "=")
     for index in range {
@@ -242,6 +243,15 @@ extension Linter {
       previous = byte
     }
     return nil
+  }
+
+  private func contains(_ byte: UInt8, _ text: [UInt8], _ range: Range<Int>) -> Bool {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if text[index] == byte { return true }
+      index += 1
+    }
+    return false
   }
 
   private func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x80 }

@@ -23,7 +23,7 @@ extension Linter {
           continue
         }
         if record.flags.contains(.joined) { lintPieces(document.line(index), file, table) }
-        if !record.flags.isDisjoint(with: [.nonASCII, .control]) { lintBytes(document.line(index), file) }
+        if record.flags.rawValue & LineFlags.unusual.rawValue != 0 { lintBytes(document.line(index), file) }
         guard let table else { continue }
         lintEntry(
           Entry(document: document, text: text, file: file, line: index, record: record, role: role, table: table, kind: kind))

@@ -18,7 +18,7 @@ extension Rule {
   static let missingSection = Rule(
     "missing-section", .error, "The section of the unit's kind is missing.",
     why: "A file named NAME.container needs a section [Container] with what the container is made of, and so on for each kind.",
-    bad: "↓[Contianer]\nImage=quay.io/podman/hello:v1\n",
+    bad: "[↓Contianer]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n", isFixable: true)
 
   static let unknownKey = Rule(

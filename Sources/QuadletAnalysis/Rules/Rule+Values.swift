@@ -6,8 +6,8 @@ extension Rule {
       The generator copies most values without a look. podman refuses them when the service starts, or takes them for \
       something else.
       """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\nPull=↓sometimes\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nPull=newer\n", isFixable: true)
+    bad: "[Container]\nImage=quay.io/podman/hello:v1\nAutoUpdate=↓registy\n",
+    good: "[Container]\nImage=quay.io/podman/hello:v1\nAutoUpdate=registry\n", isFixable: true)
 
   static let booleanMistake = Rule(
     "boolean-mistake", .warning, "A word that is meant as yes counts as no.",

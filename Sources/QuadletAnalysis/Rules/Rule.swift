@@ -1,7 +1,7 @@
 /// A kind of finding: its name, what it says and why, an example of wrong and right.
 ///
 /// Help, reference pages, SARIF metadata and a test of every example derive from this value.
-public struct Rule: Sendable {
+public struct Rule: Sendable, CustomStringConvertible {
   /// The name, in kebab case, of the bad pattern.
   public let id: StaticString
   /// The severity it has at most.
@@ -30,6 +30,9 @@ public struct Rule: Sendable {
     self.good = good
     self.isFixable = isFixable
   }
+
+  /// The name.
+  public var description: String { name }
 
   /// The name as a string.
   public var name: String { "\(id)" }

@@ -68,7 +68,8 @@ extension Command {
   /// The folders named, or those of the environment, as the generator would take them.
   private static func searchPath(_ invocation: Invocation) throws(UsageError) -> [[UInt8]] {
     if !invocation.operands.isEmpty {
-      for path in invocation.operands where !FileSystem.exists(path) {
+      // In a search path of several folders one may be missing, as it may for Podman.
+      if invocation.operands.count == 1, let path = invocation.operands.first, !FileSystem.exists(path) {
         throw UsageError("\(UsageError.quote(path)): no such file or folder")
       }
       return invocation.operands

@@ -42,6 +42,8 @@ enum FileSystem {
     let name: [UInt8]
     /// The kind as far as the folder itself tells it; nil for links and where the file system does not say.
     let kind: FileKind?
+    /// The first eight bytes of the name, for a quick order.
+    fileprivate let order: UInt64
   }
 
   /// What a folder holds, `.` and `..` excepted, in bytewise order.
@@ -50,21 +52,24 @@ enum FileSystem {
     defer { closedir(folder) }
     var entries: [Entry] = []
     while let entry = readdir(folder) {
-      let type = entry.pointee.d_type
       let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
         pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { Array(UnsafeBufferPointer(start: $0, count: strlen($0))) }
       }
       if name == [UInt8(ascii: ".")] || name == [UInt8(ascii: "."), UInt8(ascii: ".")] { continue }
       let kind: FileKind? =
-        switch Int(type) {
+        switch Int(entry.pointee.d_type) {
         case Int(DT_REG): .file
         case Int(DT_DIR): .folder
         case Int(DT_LNK), Int(DT_UNKNOWN): nil
         default: .special
         }
-      entries.append(Entry(name: name, kind: kind))
+      var order: UInt64 = 0
+      for index in 0..<8 { order = order << 8 | UInt64(index < name.count ? name[index] : 0) }
+      entries.append(Entry(name: name, kind: kind, order: order))
     }
-    entries.sort { $0.name.lexicographicallyPrecedes($1.name) }
+    entries.sort { left, right in
+      left.order != right.order ? left.order < right.order : left.name.lexicographicallyPrecedes(right.name)
+    }
     return entries
   }
 
@@ -86,9 +91,12 @@ enum FileSystem {
     }
   }
 
-  /// Opens a file for reading without ever waiting for it.
+  /// How a file is opened: without ever waiting for it.
+  static let openFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
+
+  /// Opens a file for reading.
   static func open(_ path: [UInt8]) throws(ReadFailure) -> Int32 {
-    let descriptor = Glibc.open(CPath(path).bytes, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let descriptor = Glibc.open(CPath(path).bytes, openFlags)
     guard descriptor >= 0 else { throw .failed(call: "open", .last) }
     return descriptor
   }

@@ -37,7 +37,7 @@ struct ProjectReader {
   }
 
   private mutating func addFolder(_ path: [UInt8], _ resolved: [UInt8]) {
-    if isDropInFolder(resolved) || !visited.insert(resolved).inserted { return }
+    if isDropInFolder(resolved) || isVisited(resolved) { return }
     let folder = inventory.addFolder(path, resolvedPath: resolved)
     let entries: [FileSystem.Entry]
     do throws(SystemError) {
@@ -71,8 +71,16 @@ struct ProjectReader {
     }
   }
 
+  /// Whether a folder has been read already; most projects are a single one, for which no set is made.
+  private mutating func isVisited(_ resolved: [UInt8]) -> Bool {
+    if inventory.folders.isEmpty { return false }
+    if inventory.folders.count == 1 { visited.insert(inventory.folders[0].resolvedPath) }
+    return !visited.insert(resolved).inserted
+  }
+
   private mutating func addUnit(_ entry: FileSystem.Entry, _ folder: Int) {
-    if inventory.addUnit(entry.name.span, folder: folder) { return }
+    let name = entry.name
+    if inventory.addUnit(name.span, folder: folder, isPlainFile: entry.kind == .file) { return }
     guard readsTemplateSources, entry.name.suffix(3).elementsEqual(".j2".utf8) else { return }
     inventory.addUnit(Array(entry.name.dropLast(3)).span, folder: folder, isTemplateSource: true)
   }
@@ -132,7 +140,9 @@ struct ProjectReader {
   /// Reads every file, but for those whose text is given, and puts the project together.
   consuming func read(replacing replacements: [[UInt8]: [UInt8]] = [:]) -> Project {
     var contents = UnitLoader(inventory: inventory, dialect: target.dialect).load()
-    for (file, document) in parts { contents[file] = .document(document) }
+    if !parts.isEmpty {
+      for (file, document) in parts { contents[file] = .document(document) }
+    }
     if !replacements.isEmpty {
       for file in contents.indices {
         guard let bytes = replacements[inventory.path(of: file)] else { continue }

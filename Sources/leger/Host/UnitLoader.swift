@@ -23,19 +23,24 @@ struct UnitLoader: Sendable {
     var contents: [Inventory.Content] = []
     contents.reserveCapacity(slice.count)
     var next = slice.lowerBound
-    while next < slice.upperBound { readChunk(&next, slice.upperBound, &contents) }
+    var opener = FileOpener(inventory: inventory)
+    while next < slice.upperBound { readChunk(&next, slice.upperBound, &opener, &contents) }
+    opener.close()
     return contents
   }
 
   /// Reads files one behind the other until the buffer is full, then parses them.
-  private func readChunk(_ next: inout Int, _ end: Int, _ contents: inout [Inventory.Content]) {
+  private func readChunk(
+    _ next: inout Int, _ end: Int, _ opener: inout FileOpener, _ contents: inout [Inventory.Content]
+  ) {
     var read: [Result<Range<Int>, FileSystem.ReadFailure>] = []
+    read.reserveCapacity(min(end - next, 2048))
     let first = next
     let size = end - next == 1 ? 64 << 10 : Self.chunkSize
     let text = [UInt8](unsafeUninitializedCapacity: size + size / 8) { buffer, count in
       let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<size])
       while next < end {
-        guard let result = readFile(inventory.path(of: next, resolved: true), into: room, at: count) else { break }
+        guard let result = readFile(next, &opener, into: room, at: count) else { break }
         if case .success(let range) = result { count = range.upperBound }
         read.append(result)
         next += 1
@@ -68,27 +73,31 @@ struct UnitLoader: Sendable {
 
   /// Reads one file behind the others; nil when it does not fit any more.
   private func readFile(
-    _ path: [UInt8], into buffer: UnsafeMutableRawBufferPointer, at start: Int
+    _ file: Int, _ opener: inout FileOpener, into buffer: UnsafeMutableRawBufferPointer, at start: Int
   ) -> Result<Range<Int>, FileSystem.ReadFailure>? {
     let descriptor: Int32
-    do throws(FileSystem.ReadFailure) { descriptor = try FileSystem.open(path) } catch { return .failure(error) }
+    do throws(FileSystem.ReadFailure) { descriptor = try opener.open(file) } catch { return .failure(error) }
     defer { close(descriptor) }
     var end = start
+    if !inventory.files[file].isPlainFile, !isRegular(descriptor) { return refusal(descriptor) }
     while end < buffer.count {
       let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end)
-      if got == 0 {
-        // A pipe without a writer is empty too.
-        return end > start || isRegular(descriptor) ? .success(start..<end) : .failure(.special)
-      }
+      if got == 0 { return .success(start..<end) }
       if got < 0 {
         if errno == EINTR { continue }
-        if errno == EAGAIN { return .failure(.special) }
         return .failure(.failed(call: "read", .last))
       }
-      if end == start, !isRegular(descriptor) { return .failure(.special) }
       end += got
     }
     return nil
+  }
+
+  /// Why something that is not a regular file is not read: what the system says of a folder, and no waiting for a pipe.
+  private func refusal(_ descriptor: Int32) -> Result<Range<Int>, FileSystem.ReadFailure> {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return .failure(.failed(call: "stat", .last)) }
+    if status.st_mode & S_IFMT == S_IFDIR { return .failure(.failed(call: "read", SystemError(code: EISDIR))) }
+    return .failure(.special)
   }
 
   private func isRegular(_ descriptor: Int32) -> Bool {
@@ -108,5 +117,39 @@ struct UnitLoader: Sendable {
         Inventory.Failure(
           operation: "\(call) \(shown)", message: error.message, isEnvironment: !error.isAboutPath))
     }
+  }
+}
+
+/// Opens the files of an inventory, those of one folder relative to it, so that no path is put together or walked twice.
+private struct FileOpener {
+  private let inventory: Inventory
+  private var folder = -1
+  private var descriptor: Int32 = -1
+  private var name: [CChar] = []
+
+  init(inventory: Inventory) { self.inventory = inventory }
+
+  mutating func open(_ file: Int) throws(FileSystem.ReadFailure) -> Int32 {
+    let record = inventory.files[file]
+    guard case .unit = record.role, !record.isTemplateSource else {
+      return try FileSystem.open(inventory.path(of: file, resolved: true))
+    }
+    if record.folder != folder {
+      close()
+      folder = record.folder
+      descriptor = Glibc.open(CPath(inventory.folders[folder].resolvedPath).bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+    guard descriptor >= 0 else { return try FileSystem.open(inventory.path(of: file, resolved: true)) }
+    name.removeAll(keepingCapacity: true)
+    for byte in inventory.name(of: file) { name.append(CChar(bitPattern: byte)) }
+    name.append(0)
+    let opened = openat(descriptor, name, FileSystem.openFlags)
+    guard opened >= 0 else { throw .failed(call: "open", .last) }
+    return opened
+  }
+
+  mutating func close() {
+    if descriptor >= 0 { Glibc.close(descriptor) }
+    descriptor = -1
   }
 }

@@ -76,8 +76,12 @@ struct JSONWriter {
     swap(&writer.bytes, &bytes)
   }
 
+  /// Names are leger's own and need no escapes.
   private mutating func key(_ name: String) {
-    element(name)
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(text: name)
+    bytes.append(UInt8(ascii: "\""))
     bytes.append(UInt8(ascii: ":"))
     needsComma = false
     isBehindKey = true

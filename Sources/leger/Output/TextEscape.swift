@@ -18,6 +18,7 @@ struct TextEscape: Sendable {
 
   /// Appends a text in the format's spelling.
   func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+    let isPlain = isPlain.span
     var runStart = 0
     var index = 0
     while index < text.count {
