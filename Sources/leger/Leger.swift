@@ -7,7 +7,7 @@ enum Leger {
 
   static let program = Program(
     name: "leger", version: version, summary: "checks, explains and deploys Podman Quadlet units",
-    commands: [.validate, .generate, .explain, .help, .completions, .manualPage])
+    commands: [.validate, .generate, .cat, .explain, .help, .completions, .manualPage])
 
   /// Synchronous: an asynchronous main costs eight milliseconds at every start.
   static func main() {

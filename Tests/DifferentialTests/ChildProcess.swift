@@ -16,8 +16,9 @@ enum ChildProcess {
     let output = FileManager.default.temporaryDirectory.appending(path: "leger-output-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: output) }
     var ends: [Int32] = [-1, -1]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw Failure(call: "pipe2", code: errno) }
+    guard pipe(&ends) == 0 else { throw Failure(call: "pipe", code: errno) }
     defer { close(ends[0]) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
 
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)

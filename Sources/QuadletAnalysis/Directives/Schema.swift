@@ -12,6 +12,8 @@ public final class Schema: Sendable {
   let sections: Sections
   /// By section table, then by name number: the row in that table plus one, or 0.
   private let rows: [[UInt16]]
+  /// By section table, then by row: the release that brought the key.
+  private let releases: [[PodmanVersion]]
 
   private init() {
     var all: [StaticString] = []
@@ -22,6 +24,7 @@ public final class Schema: Sendable {
     self.names = names
     keys = Keys(names)
     sections = Sections(names)
+    releases = SectionTable.allCases.map { table in table.directives.map { $0.since } }
     var position = 0
     rows = SectionTable.allCases.map { table in
       var row = [UInt16](repeating: 0, count: names.count)
@@ -38,6 +41,13 @@ public final class Schema: Sendable {
   func row(_ name: UInt16, in table: SectionTable) -> Int? {
     let row = rows[Int(table.rawValue)][Int(name)]
     return row == 0 ? nil : Int(row) - 1
+  }
+
+  /// Whether a release reads a key in a section of its own.
+  @inline(__always)
+  func isKnown(_ name: UInt16, in table: SectionTable, since version: PodmanVersion) -> Bool {
+    let row = rows[Int(table.rawValue)][Int(name)]
+    return row != 0 && releases[Int(table.rawValue)][Int(row) - 1] <= version
   }
 
   /// The directive of a key in a section that Podman reads itself.

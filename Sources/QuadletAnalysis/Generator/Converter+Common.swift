@@ -56,10 +56,9 @@ extension Converter {
     guard boolean(keys.defaultDependencies, in: .quadlet) ?? true else { return }
     let network: StaticString =
       target.scope == .user ? "podman-user-wait-network-online.service" : "network-online.target"
-    for key: StaticString in ["After", "Wants"] {
-      let text = out.service.text(network)
-      out.service.prepend("Unit", key, text)
-    }
+    let text = out.service.text(network)
+    out.service.prepend("Unit", "After", text)
+    out.service.prepend("Unit", "Wants", text)
   }
 
   /// Replaces names of quadlet units in the dependencies of [Unit] by those of their services.
@@ -97,7 +96,7 @@ extension Converter {
       refuse(.missingUnit, value, podman: podman, "\"\(shown)\" is here, but Podman leaves it out", help: "mend \(shown) first")
       return
     }
-    let near = project.nearestUnit(to: name)
+    let near = nearestUnit.match(shown, in: project)
     refuse(
       .missingUnit, value, podman: podman, "no unit \"\(shown)\" here" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
       help: near == nil ? "add \(shown) to the folder, or name a unit that is there" : nil, fix: near)
@@ -311,16 +310,16 @@ extension Converter {
   }
 
   mutating func addUserMappings(allowsManual: Bool) {
-    let explicit = firstOf(
-      nonEmpty(keys.userNS)?.assignment, firstListed(keys.uidMap), firstListed(keys.gidMap),
-      nonEmpty(keys.subUIDMap)?.assignment, nonEmpty(keys.subGIDMap)?.assignment)
+    let explicit =
+      nonEmpty(keys.userNS)?.assignment ?? firstListed(keys.uidMap) ?? firstListed(keys.gidMap)
+      ?? nonEmpty(keys.subUIDMap)?.assignment ?? nonEmpty(keys.subGIDMap)?.assignment
     option("--userns", ifPresent: keys.userNS)
     options("--uidmap", words: keys.uidMap, style: .plain)
     options("--gidmap", words: keys.gidMap, style: .plain)
     option("--subuidname", ifPresent: keys.subUIDMap)
     option("--subgidname", ifPresent: keys.subGIDMap)
     if explicit != nil {
-      if let remap = firstOf(view.last(keys.remapUid), view.last(keys.remapGid), view.last(keys.remapUsers)) {
+      if let remap = view.last(keys.remapUid) ?? view.last(keys.remapGid) ?? view.last(keys.remapUsers) {
         refuse(
           .conflictingKeys, .key(remap), podman: "deprecated Remap keys are set along with explicit mapping keys",
           "the Remap keys do not go together with UserNS=, UIDMap= and their like", help: "remove the Remap keys")
@@ -330,12 +329,9 @@ extension Converter {
     addRemapping(allowsManual: allowsManual)
   }
 
-  private func firstOf(_ candidates: UnitView.Assignment?...) -> UnitView.Assignment? {
-    candidates.lazy.compactMap { $0 }.first
-  }
-
   /// The first assignment of a word list that gives a word.
   private func firstListed(_ name: UInt16) -> UnitView.Assignment? {
+    if !view.has(name) { return nil }
     for assignment in view.list(name) {
       var words = Words()
       let text = view.texts[Int(assignment.document)]

@@ -77,6 +77,7 @@ extension Converter {
   }
 
   private mutating func addStopCommands(_ name: NamedText) {
+    guard E.keepsText else { return }
     for (key, prefix): (StaticString, StaticString) in [("ExecStop", ""), ("ExecStopPost", "-")] {
       beginCommand(prefix: prefix)
       word("rm", "-v", "-f", "-i")
@@ -204,6 +205,7 @@ extension Converter {
   }
 
   private mutating func addHealth() {
+    guard E.keepsText else { return }
     let rows: [(UInt16, StaticString)] = [
       (keys.healthCmd, "--health-cmd"), (keys.healthInterval, "--health-interval"),
       (keys.healthOnFailure, "--health-on-failure"), (keys.healthLogDestination, "--health-log-destination"),
@@ -215,7 +217,6 @@ extension Converter {
       (keys.healthStartupSuccess, "--health-startup-success"),
       (keys.healthStartupTimeout, "--health-startup-timeout"),
     ]
-    guard E.keepsText else { return }
     for (key, option) in rows { self.option(option, ifPresent: key) }
   }
 

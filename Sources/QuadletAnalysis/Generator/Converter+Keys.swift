@@ -3,17 +3,19 @@ import QuadletSyntax
 extension Converter {
   /// Refuses keys that the unit's own section or [Quadlet] does not have in the target release.
   mutating func checkKeys() {
-    let table = SectionTable(view.kind)
-    for section in [SectionRole.own, .quadlet] {
-      if section == .quadlet, !target.has(.checksQuadletSection) { return }
-      let table = section == .own ? table : .quadlet
-      for assignment in view.assignments where assignment.section == section {
-        guard let row = schema.row(assignment.name, in: table) else {
-          refuseUnknownKey(assignment, table)
-          continue
-        }
-        let directive = table.directives[row]
-        if directive.since > target.version { refuseNewKey(assignment, table, directive) }
+    checkKeys(of: .own, SectionTable(view.kind))
+    if target.has(.checksQuadletSection) { checkKeys(of: .quadlet, .quadlet) }
+  }
+
+  private mutating func checkKeys(of section: SectionRole, _ table: SectionTable) {
+    for index in view.assignments.indices where view.assignments[index].section == section {
+      let name = view.assignments[index].name
+      if schema.isKnown(name, in: table, since: target.version) { continue }
+      let assignment = view.assignments[index]
+      if let directive = schema.directive(name, in: table) {
+        refuseNewKey(assignment, table, directive)
+      } else {
+        refuseUnknownKey(assignment, table)
       }
     }
   }

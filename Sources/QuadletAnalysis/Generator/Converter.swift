@@ -21,6 +21,7 @@ struct Converter<E: Emitter> {
   private(set) var warningsBeforeRefusal: Int?
   var words = Words()
   var resolver: Resolver
+  var nearestUnit = NearestUnit()
   private(set) var unit = 0
 
   init(_ project: Project, host: HostFacts = HostFacts()) {

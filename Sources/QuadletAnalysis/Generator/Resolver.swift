@@ -4,9 +4,9 @@ import QuadletSyntax
 struct Resolver {
   private let project: Project
   private let host: HostFacts
-  private var view = UnitView()
+  private lazy var view = UnitView()
   /// By unit: 0 not asked yet, 1 converts, 2 is refused.
-  private var outcomes: [UInt8]
+  private var outcomes: [UInt8] = []
   private var serviceNames: [Int: [UInt8]] = [:]
   private var resourceNames: [Int: [UInt8]] = [:]
   private var members: [Int: [Int]]?
@@ -22,11 +22,11 @@ struct Resolver {
   init(_ project: Project, host: HostFacts) {
     self.project = project
     self.host = host
-    outcomes = [UInt8](repeating: 0, count: project.units.count)
   }
 
   /// Whether a network converts; nothing else decides whether another unit does.
   mutating func converts(_ unit: Int) -> Bool {
+    if outcomes.isEmpty { outcomes = [UInt8](repeating: 0, count: project.units.count) }
     if outcomes[unit] == 0 {
       let prober = prober ?? Prober(project, host)
       self.prober = prober
@@ -112,13 +112,13 @@ struct Resolver {
     return found
   }
 
-  private func lookup(_ name: UInt16) -> [UInt8]? {
+  private mutating func lookup(_ name: UInt16) -> [UInt8]? {
     guard let assignment = view.last(name) else { return nil }
     let value = ValueReader(target: project.target).value(of: assignment, in: view)
     return Array(view.texts[Int(assignment.document)][value.range])
   }
 
-  private func nonEmpty(_ name: UInt16) -> [UInt8]? {
+  private mutating func nonEmpty(_ name: UInt16) -> [UInt8]? {
     lookup(name).flatMap { $0.isEmpty ? nil : $0 }
   }
 

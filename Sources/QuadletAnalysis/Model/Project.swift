@@ -87,6 +87,9 @@ public struct Project: Sendable {
     return nil
   }
 
+  /// The unit of a file, nil when it is none.
+  public func unit(ofFile file: Int) -> Int? { unitOfFile[file] < 0 ? nil : Int(unitOfFile[file]) }
+
   /// The files of a unit, the base file first, then its drop-ins in the order in which they are merged.
   public func files(of unit: Int) -> [Int] {
     [units[unit].file] + dropInFiles[units[unit].dropIns].map(Int.init)

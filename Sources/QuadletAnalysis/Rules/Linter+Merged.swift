@@ -3,23 +3,27 @@ import QuadletSyntax
 /// What can be seen of a unit as a whole, drop-ins merged.
 extension Linter {
   mutating func lintMerged(_ unit: Int) {
-    let keys = schema.keys
     lintOverridden()
-    for key in [keys.user, keys.group, keys.dynamicUser] {
-      guard let assignment = converter.view.last(key, in: .service), !assignment.isEmpty else { continue }
-      let name = schema.names.name(key)
-      report(
-        .unsupportedServiceUser, assignment, "[Service] \(name)= does not go with podman",
-        help: name == "DynamicUser" ? "remove the line" : "write \(name)= into [Container], or install the unit for that user",
-        podman: project.target.has(.warnsOfServiceUser)
-          ? "Warning: using key \(name) in the Service group is not supported - use at your own risk" : nil)
-    }
+    lintServiceUser(schema.keys.user)
+    lintServiceUser(schema.keys.group)
+    lintServiceUser(schema.keys.dynamicUser)
     lintExecStart()
   }
 
+  private mutating func lintServiceUser(_ key: UInt16) {
+    guard let assignment = converter.view.last(key, in: .service), !assignment.isEmpty else { return }
+    let name = schema.names.name(key)
+    report(
+      .unsupportedServiceUser, assignment, "[Service] \(name)= does not go with podman",
+      help: name == "DynamicUser" ? "remove the line" : "write \(name)= into [Container], or install the unit for that user",
+      podman: project.target.has(.warnsOfServiceUser)
+        ? "Warning: using key \(name) in the Service group is not supported - use at your own risk" : nil)
+  }
+
   private mutating func lintExecStart() {
-    guard [.container, .kube, .pod].contains(converter.view.kind) else { return }
-    guard let command = converter.view.last(schema.keys.execStart, in: .service), !command.isEmpty else { return }
+    guard let command = converter.view.last(schema.keys.execStart, in: .service), !command.isEmpty,
+      [.container, .kube, .pod].contains(converter.view.kind)
+    else { return }
     if let type = converter.lookup(schema.keys.type, in: .service), converter.equals(type, "oneshot") { return }
     report(
       .secondExecStart, command, "Podman generates ExecStart=; with this one systemd refuses the service",
@@ -29,9 +33,11 @@ extension Linter {
 
   /// A key that takes one value, assigned twice in one file.
   private mutating func lintOverridden() {
-    let view = converter.view
-    let table = SectionTable(view.kind)
-    for assignment in view.assignments where assignment.section == .own && assignment.next >= 0 && !assignment.isEmpty {
+    for index in converter.view.assignments.indices {
+      let assignment = converter.view.assignments[index]
+      guard assignment.next >= 0, assignment.section == .own, !assignment.isEmpty else { continue }
+      let view = converter.view
+      let table = SectionTable(view.kind)
       let next = view.assignments[Int(assignment.next)]
       guard next.document == assignment.document, !next.isEmpty, let row = schema.row(assignment.name, in: table),
         !table.directives[row].reader.isList
@@ -65,13 +71,21 @@ extension Linter {
 
   /// A name without the extension that would make it a reference to the unit of that name.
   mutating func lintReference(_ entry: Entry, _ range: Range<Int>, _ grammar: Grammar) {
-    let extensions: [(StaticString, UnitKind)]
     switch grammar {
-    case .network: extensions = [(".network", .network)]
-    case .volume: extensions = [(".volume", .volume)]
-    case .imageOrUnit: extensions = [(".image", .image), (".build", .build)]
+    case .network: lintReference(entry, range, grammar, ".network", .network)
+    case .volume: lintReference(entry, range, grammar, ".volume", .volume)
+    case .imageOrUnit:
+      lintReference(entry, range, grammar, ".image", .image)
+      lintReference(entry, range, grammar, ".build", .build)
     default: return
     }
+  }
+
+  private mutating func lintReference(
+    _ entry: Entry, _ range: Range<Int>, _ grammar: Grammar, _ suffix: StaticString, _ kind: UnitKind
+  ) {
+    // A path or a name with an extension is no plain name.
+    guard let first = range.first.map({ entry.text[$0] }), first != GoPath.slash, first != GoPath.dot else { return }
     let separator = UInt8(ascii: ":")
     let text = entry.text[range]
     let end = text.firstIndex(of: separator) ?? text.endIndex
@@ -79,9 +93,9 @@ extension Linter {
     let name = text[range.lowerBound..<end]
     guard isNamed, !name.isEmpty, grammar != .imageOrUnit || end == text.endIndex, isPlainName(name) else { return }
     if grammar == .network, isNetworkMode(entry.text, name.startIndex..<name.endIndex) { return }
-    for (suffix, kind) in extensions {
-      let full = Array(name) + suffix.withUTF8Buffer { Array($0) }
-      guard let unit = project.unit(named: full.span), project.units[unit].kind == kind else { continue }
+    if suffix.withUTF8Buffer({ suffix in name.suffix(suffix.count).elementsEqual(suffix) }) { return }
+    let full = Array(name) + suffix.withUTF8Buffer { Array($0) }
+    if let unit = project.unit(named: full.span), project.units[unit].kind == kind {
       let shown = String(decoding: name, as: UTF8.self)
       let place = entry.source(name.startIndex..<name.endIndex)
       let isSame = converter.resolver.resourceName(unit) == Array(name)
@@ -93,7 +107,6 @@ extension Linter {
             : "\"\(shown)\" is not the \(kind.word) of \(shown)\(suffix); write \"\(shown)\(suffix)\"",
           help: "a name without extension is passed on to podman as it is",
           fix: Fix(isSafe: false, edits: [TextEdit(place, replacement: shown + "\(suffix)")])))
-      return
     }
   }
 

@@ -22,7 +22,7 @@ extension Command {
     name: "completions",
     group: "About",
     summary: "Prints a completion script for a shell.",
-    operands: [Operand("SHELL", .one, .choice(Completions.Shell.allCases.map(\.rawValue)), help: "the shell")],
+    operands: [Operand("SHELL", .one, .choice(Completions.Shell.allCases.map { $0.rawValue }), help: "the shell")],
     action: { invocation in
       if let shell = invocation.operandTexts.first.flatMap({ Completions.Shell(rawValue: $0) }) {
         invocation.print(Completions(program: invocation.program).script(for: shell))

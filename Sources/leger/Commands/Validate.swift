@@ -11,7 +11,7 @@ extension Command {
     operands: [Operand("PATH|NAME", .many, help: "a folder, a unit, a drop-in or - for standard input; default: the current folder")],
     options: [
       Option(
-        "format", short: "f", .choice("FORMAT", OutputFormat.allCases.map(\.rawValue)), help: "how findings are printed",
+        "format", short: "f", .choice("FORMAT", OutputFormat.allCases.map { $0.rawValue }), help: "how findings are printed",
         defaultValue: "text"),
       .json,
       Option("level", .choice("SEVERITY", severities), help: "the least severity shown (default: warning, note for machine formats)"),

@@ -7,7 +7,8 @@ enum WorkerPool {
 
   /// Cuts `0..<count` into slices for the threads, none smaller than `atLeast` unless it is the only one.
   static func slices(of count: Int, atLeast: Int) -> [Range<Int>] {
-    let parts = max(1, min(width, count / max(1, atLeast)))
+    let worth = count / max(1, atLeast)
+    let parts = worth < 2 ? 1 : min(width, worth)
     return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
   }
 

@@ -53,6 +53,7 @@ struct Report: Sendable {
   }
 
   private static func ordered(_ findings: [Located]) -> [Located] {
+    if findings.count < 2 { return findings }
     let paths = Set(findings.lazy.map(\.path)).sorted { $0.lexicographicallyPrecedes($1) }
     let ranks = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($0.element, $0.offset) })
     let keys = findings.indices.map { index in
