@@ -58,17 +58,19 @@ struct Located: Sendable {
   /// Locates a finding of a project; `path` saves finding it out again.
   init(finding: Finding, in project: Project, path: [UInt8]? = nil) {
     var document: Document?
+    var offset = 0
     if case .document(let parsed) = project.contents[finding.file] { document = parsed }
+    if let enclosing = project.inventory.enclosing(finding.file) { (document, offset) = enclosing }
     self.init(
       path: path ?? project.inventory.path(of: finding.file),
       document: document,
-      range: finding.range,
+      range: finding.range.lowerBound + offset..<finding.range.upperBound + offset,
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,
       podman: finding.podman,
       help: finding.help,
-      fix: finding.fix,
+      fix: finding.fix?.moved(by: offset),
       preventsStart: finding.preventsStart
     )
   }
