@@ -25,7 +25,12 @@ enum Escape {
   }
 
   private static func number(
-    _ text: Span<UInt8>, from start: Int, digits: Int, radix: UInt32, end: Int, into bytes: inout [UInt8]
+    _ text: Span<UInt8>,
+    from start: Int,
+    digits: Int,
+    radix: UInt32,
+    end: Int,
+    into bytes: inout [UInt8]
   ) -> Int? {
     guard start + digits <= end else { return nil }
     var value: UInt32 = 0

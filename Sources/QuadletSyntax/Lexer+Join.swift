@@ -2,8 +2,11 @@
 extension Lexer {
   /// Rewrites the records `lines[first...]` of one file; the joined text goes behind the file's bytes in `text`.
   static func joinContinuations(
-    in text: inout [UInt8], lines: inout ContiguousArray<LineRecord>, from first: Int,
-    names: borrowing NameTable, dialect: Dialect
+    in text: inout [UInt8],
+    lines: inout ContiguousArray<LineRecord>,
+    from first: Int,
+    names: borrowing NameTable,
+    dialect: Dialect
   ) {
     var joined: [UInt8] = []
     var head: Int?
@@ -76,7 +79,10 @@ extension Lexer {
   }
 
   private static func finish(
-    _ joined: inout [UInt8], into record: inout LineRecord, text: inout [UInt8], names: borrowing NameTable,
+    _ joined: inout [UInt8],
+    into record: inout LineRecord,
+    text: inout [UInt8],
+    names: borrowing NameTable,
     dialect: Dialect
   ) {
     let start = text.count

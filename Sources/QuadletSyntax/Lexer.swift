@@ -2,7 +2,10 @@
 struct Lexer {
   /// Appends the records of the file at `range` of `text`; answers whether any line ends in a backslash.
   static func appendLines(
-    of text: Span<UInt8>, range: Range<Int>, names: borrowing NameTable, dialect: Dialect,
+    of text: Span<UInt8>,
+    range: Range<Int>,
+    names: borrowing NameTable,
+    dialect: Dialect,
     to lines: inout ContiguousArray<LineRecord>
   ) -> Bool {
     var anyContinues = false
@@ -23,7 +26,8 @@ struct Lexer {
         position += 1
       }
       let plainKeyEnd = position
-      let plain = position < limit && byte == equals && position > first && text[first] > semicolon
+      let plain =
+        position < limit && byte == equals && position > first && text[first] > semicolon
         && text[first] != openBracket
       var flags = LineFlags(rawValue: 0)
       let lineEnd = findNewline(text, from: position, limit: limit, flags: &flags)
@@ -43,9 +47,15 @@ struct Lexer {
       }
 
       var record = LineRecord(
-        start: UInt32(truncatingIfNeeded: start), keyStart: UInt32(truncatingIfNeeded: first),
-        keyEnd: UInt32(truncatingIfNeeded: plainKeyEnd), valueStart: 0, valueEnd: UInt32(truncatingIfNeeded: end),
-        name: 0, kind: .entry, flags: flags)
+        start: UInt32(truncatingIfNeeded: start),
+        keyStart: UInt32(truncatingIfNeeded: first),
+        keyEnd: UInt32(truncatingIfNeeded: plainKeyEnd),
+        valueStart: 0,
+        valueEnd: UInt32(truncatingIfNeeded: end),
+        name: 0,
+        kind: .entry,
+        flags: flags
+      )
       if plain, plainKeyEnd < end {
         var valueStart = plainKeyEnd + 1
         while valueStart < end, WhiteSpace.isByte(text[valueStart]) { valueStart += 1 }
@@ -61,7 +71,11 @@ struct Lexer {
 
   /// Tells what a trimmed line is, and where its key and value lie.
   static func classify(
-    _ text: Span<UInt8>, _ range: Range<Int>, names: borrowing NameTable, dialect: Dialect, _ record: inout LineRecord
+    _ text: Span<UInt8>,
+    _ range: Range<Int>,
+    names: borrowing NameTable,
+    dialect: Dialect,
+    _ record: inout LineRecord
   ) {
     record.keyStart = UInt32(truncatingIfNeeded: range.lowerBound)
     record.keyEnd = record.keyStart
@@ -114,7 +128,10 @@ struct Lexer {
   /// The offset of the next newline or the limit, eight bytes at a time, noting unusual bytes on the way.
   @inline(__always)
   private static func findNewline(
-    _ text: Span<UInt8>, from start: Int, limit: Int, flags: inout LineFlags
+    _ text: Span<UInt8>,
+    from start: Int,
+    limit: Int,
+    flags: inout LineFlags
   ) -> Int {
     var position = start
     var seen: UInt64 = 0

@@ -22,7 +22,8 @@ public struct Line: Sendable {
 
   /// Where the line lies in the file, its newline included.
   public var range: Range<Int> {
-    let next = index + 1 < document.lineCount ? Int(document.record(index + 1).start - document.start) : document.byteCount
+    let next =
+      index + 1 < document.lineCount ? Int(document.record(index + 1).start - document.start) : document.byteCount
     return Int(record.start - document.start)..<next
   }
 

@@ -41,9 +41,12 @@ public struct SourceBatch: Sendable {
     let source = Source(text: text, lines: lines)
     return extents.map { extent in
       Document(
-        source: source, start: UInt32(truncatingIfNeeded: extent.start),
-        count: UInt32(truncatingIfNeeded: extent.count), firstLine: UInt32(truncatingIfNeeded: extent.firstLine),
-        lineCount: UInt32(truncatingIfNeeded: extent.lineCount))
+        source: source,
+        start: UInt32(truncatingIfNeeded: extent.start),
+        count: UInt32(truncatingIfNeeded: extent.count),
+        firstLine: UInt32(truncatingIfNeeded: extent.firstLine),
+        lineCount: UInt32(truncatingIfNeeded: extent.lineCount)
+      )
     }
   }
 }

@@ -24,7 +24,9 @@ extension Document {
     var new: [UInt8] = []
     new.reserveCapacity(old.count)
     var position = 0
-    for edit in edits.sorted(by: { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) })
+    for edit in edits.sorted(by: {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    })
     where edit.range.lowerBound >= position && edit.range.upperBound <= old.count {
       new.append(contentsOf: old[old.startIndex + position..<old.startIndex + edit.range.lowerBound])
       new.append(contentsOf: edit.replacement)

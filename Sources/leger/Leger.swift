@@ -6,14 +6,21 @@ enum Leger {
   static let version = "0.1.0"
 
   static let program = Program(
-    name: "leger", version: version, summary: "checks, explains and deploys Podman Quadlet units",
-    commands: [.validate, .generate, .cat, .explain, .help, .completions, .manualPage])
+    name: "leger",
+    version: version,
+    summary: "checks, explains and deploys Podman Quadlet units",
+    commands: [.validate, .generate, .cat, .explain, .help, .completions, .manualPage]
+  )
 
   /// Synchronous: an asynchronous main costs eight milliseconds at every start.
   static func main() {
     let status = program.run(
-      arguments: Standard.arguments(), terminal: Standard.terminal(1), errorTerminal: Standard.terminal(2),
-      standardOutput: { Standard.write($0, to: 1) }, standardError: { Standard.write($0, to: 2) })
+      arguments: Standard.arguments(),
+      terminal: Standard.terminal(1),
+      errorTerminal: Standard.terminal(2),
+      standardOutput: { Standard.write($0, to: 1) },
+      standardError: { Standard.write($0, to: 2) }
+    )
     exit(status.rawValue)
   }
 }

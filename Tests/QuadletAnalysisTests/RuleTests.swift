@@ -15,7 +15,8 @@ import Testing
     for file in files {
       let index = project.inventory.files.indices.first { project.inventory.path(of: $0) == Array(file.path.utf8) }
       let starts = found.filter { $0.file == index }.map(\.range.lowerBound)
-      let wanted = rule.isSame(as: .named("rejected-folder") ?? rule) && file.path != "web.container" ? [] : file.markers
+      let wanted =
+        rule.isSame(as: .named("rejected-folder") ?? rule) && file.path != "web.container" ? [] : file.markers
       #expect(Set(starts) == Set(wanted), "\(file.path)")
     }
   }

@@ -22,8 +22,14 @@ public struct Directive: Sendable {
   public let summary: StaticString
 
   init(
-    _ name: StaticString, _ reader: Reader, _ grammar: Grammar, option: StaticString? = nil,
-    since: PodmanVersion, empty: EmptyValue = .asRead, deprecated insteadOf: StaticString? = nil, _ summary: StaticString
+    _ name: StaticString,
+    _ reader: Reader,
+    _ grammar: Grammar,
+    option: StaticString? = nil,
+    since: PodmanVersion,
+    empty: EmptyValue = .asRead,
+    deprecated insteadOf: StaticString? = nil,
+    _ summary: StaticString
   ) {
     self.name = name
     self.reader = reader

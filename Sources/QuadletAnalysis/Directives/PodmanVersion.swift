@@ -20,6 +20,7 @@ public struct PodmanVersion: Sendable, Hashable, Comparable, CustomStringConvert
     patch == 0 ? "\(major).\(minor)" : "\(major).\(minor).\(patch)"
   }
 
+  /// Whether the left release is older.
   public static func < (left: PodmanVersion, right: PodmanVersion) -> Bool { left.packed < right.packed }
 
   /// Shorthand for tables: `.podman(5, 3)`.

@@ -78,7 +78,10 @@ extension Converter {
           if E.keepsText { translated.append(converter.resolver.serviceName(other) + Array(".service".utf8)) }
         } else {
           converter.refuseMissing(
-            word, value, podman: "unable to translate dependency for \(String(decoding: word, as: UTF8.self))")
+            word,
+            value,
+            podman: "unable to translate dependency for \(String(decoding: word, as: UTF8.self))"
+          )
         }
       }
       guard E.keepsText, changed else { continue }
@@ -93,13 +96,24 @@ extension Converter {
   mutating func refuseMissing(_ name: [UInt8], _ value: Value, podman: String) {
     let shown = String(decoding: name, as: UTF8.self)
     if project.leavesOut(name.span) {
-      refuse(.missingUnit, value, podman: podman, "\"\(shown)\" is here, but Podman leaves it out", help: "mend \(shown) first")
+      refuse(
+        .missingUnit,
+        value,
+        podman: podman,
+        "\"\(shown)\" is here, but Podman leaves it out",
+        help: "mend \(shown) first"
+      )
       return
     }
     let near = nearestUnit.match(shown, in: project)
     refuse(
-      .missingUnit, value, podman: podman, "no unit \"\(shown)\" here" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
-      help: near == nil ? "add \(shown) to the folder, or name a unit that is there" : nil, fix: near)
+      .missingUnit,
+      value,
+      podman: podman,
+      "no unit \"\(shown)\" here" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+      help: near == nil ? "add \(shown) to the folder, or name a unit that is there" : nil,
+      fix: near
+    )
   }
 
   /// An image, or the name that a `.image` or `.build` unit gives it.
@@ -108,7 +122,10 @@ extension Converter {
     for suffix: StaticString in [".build", ".image"] where hasSuffix(name, suffix) {
       guard let other = project.unit(named: name.span, for: unit) else {
         refuseMissing(
-          name, value, podman: "requested Quadlet image \(String(decoding: name, as: UTF8.self)) was not found")
+          name,
+          value,
+          podman: "requested Quadlet image \(String(decoding: name, as: UTF8.self)) was not found"
+        )
         return name
       }
       require(other, from: value)
@@ -133,8 +150,10 @@ extension Converter {
       let nameValue = Value(assignment: assignment, range: value.range.lowerBound..<value.range.lowerBound + name.count)
       guard let other = project.unit(named: name.span, for: unit) else {
         refuseMissing(
-          Array(name), nameValue,
-          podman: "requested Quadlet unit \(String(decoding: name, as: UTF8.self)) was not found")
+          Array(name),
+          nameValue,
+          podman: "requested Quadlet unit \(String(decoding: name, as: UTF8.self)) was not found"
+        )
         continue
       }
       let needsName = E.keepsText || isContainer || !resolver.converts(other)
@@ -142,20 +161,25 @@ extension Converter {
       if needsName, resource.isEmpty {
         let shown = String(decoding: name, as: UTF8.self)
         refuse(
-          .unresolvableName, nameValue, podman: "cannot get the resource name of \(shown)",
+          .unresolvableName,
+          nameValue,
+          podman: "cannot get the resource name of \(shown)",
           isContainer
             ? "the container of \"\(shown)\" has no name that is known before it starts"
             : "\"\(shown)\" is itself refused, so its network has no name",
-          help: isContainer ? "give \(shown) a ContainerName= without specifiers" : "mend \(shown)")
+          help: isContainer ? "give \(shown) a ContainerName= without specifiers" : "mend \(shown)"
+        )
         continue
       }
       require(other, from: value)
       if isContainer, colon != nil {
         refuse(
-          .conflictingKeys, value,
+          .conflictingKeys,
+          value,
           podman: "extra options are not supported when joining another container's network",
           "a container's network is joined as it is; no options can follow \"\(String(decoding: name, as: UTF8.self))\"",
-          fix: String(decoding: name, as: UTF8.self))
+          fix: String(decoding: name, as: UTF8.self)
+        )
         continue
       }
       guard E.keepsText else { continue }
@@ -169,8 +193,12 @@ extension Converter {
   mutating func storageSource(_ source: [UInt8], _ value: Value, checksImage: Bool) -> [UInt8]? {
     guard let first = source.first else {
       refuse(
-        .emptyMountSource, value, podman: "source cannot be empty", "the mount has no source",
-        help: "add source=PATH or source=NAME.volume")
+        .emptyMountSource,
+        value,
+        podman: "source cannot be empty",
+        "the mount has no source",
+        help: "add source=PATH or source=NAME.volume"
+      )
       return nil
     }
     var source = source
@@ -182,7 +210,10 @@ extension Converter {
     {
       guard let other = project.unit(named: source.span, for: unit) else {
         refuseMissing(
-          source, value, podman: "requested Quadlet source \(String(decoding: source, as: UTF8.self)) was not found")
+          source,
+          value,
+          podman: "requested Quadlet source \(String(decoding: source, as: UTF8.self)) was not found"
+        )
         return nil
       }
       require(other, from: value)
@@ -202,7 +233,9 @@ extension Converter {
       }
       let source = text[..<colon]
       let sourceValue = Value(
-        assignment: assignment, range: value.range.lowerBound..<value.range.lowerBound + source.count)
+        assignment: assignment,
+        range: value.range.lowerBound..<value.range.lowerBound + source.count
+      )
       var resolved: [UInt8]?
       if !source.isEmpty {
         if !E.keepsText, !mayNameUnit(source) { continue }
@@ -274,8 +307,12 @@ extension Converter {
     }
     if !equals(mode, "mixed"), !equals(mode, "control-group") {
       refuse(
-        .unsupportedServiceValue, mode, podman: "invalid KillMode '\(string(mode))'",
-        "a podman service takes KillMode=mixed or control-group, not \"\(string(mode))\"", fix: "mixed")
+        .unsupportedServiceValue,
+        mode,
+        podman: "invalid KillMode '\(string(mode))'",
+        "a podman service takes KillMode=mixed or control-group, not \"\(string(mode))\"",
+        fix: "mixed"
+      )
     }
   }
 
@@ -285,8 +322,12 @@ extension Converter {
     if equals(type, "oneshot") { return true }
     if !equals(type, "notify") {
       refuse(
-        .unsupportedServiceValue, type, podman: "invalid service Type '\(string(type))'",
-        "the service of a .\(view.kind.word) is of Type=notify or oneshot, not \"\(string(type))\"", fix: "notify")
+        .unsupportedServiceValue,
+        type,
+        podman: "invalid service Type '\(string(type))'",
+        "the service of a .\(view.kind.word) is of Type=notify or oneshot, not \"\(string(type))\"",
+        fix: "notify"
+      )
     }
     return false
   }
@@ -299,8 +340,12 @@ extension Converter {
     guard let user else {
       if let group {
         refuse(
-          .conflictingKeys, .key(group.assignment), podman: "invalid Group set without User",
-          "Group= without User= is refused", help: "add User=, or write User=0:\(string(group))")
+          .conflictingKeys,
+          .key(group.assignment),
+          podman: "invalid Group set without User",
+          "Group= without User= is refused",
+          help: "add User=, or write User=0:\(string(group))"
+        )
       }
       return
     }
@@ -321,8 +366,12 @@ extension Converter {
     if explicit != nil {
       if let remap = view.last(keys.remapUid) ?? view.last(keys.remapGid) ?? view.last(keys.remapUsers) {
         refuse(
-          .conflictingKeys, .key(remap), podman: "deprecated Remap keys are set along with explicit mapping keys",
-          "the Remap keys do not go together with UserNS=, UIDMap= and their like", help: "remove the Remap keys")
+          .conflictingKeys,
+          .key(remap),
+          podman: "deprecated Remap keys are set along with explicit mapping keys",
+          "the Remap keys do not go together with UserNS=, UIDMap= and their like",
+          help: "remove the Remap keys"
+        )
       }
       return
     }
@@ -355,18 +404,33 @@ extension Converter {
     switch word {
     case "":
       if let uid = uids.first {
-        refuse(.conflictingKeys, .key(uid.value.assignment), podman: "UidMap set without RemapUsers", "RemapUid= needs RemapUsers=",
-          help: "write UserNS= instead of the Remap keys")
+        refuse(
+          .conflictingKeys,
+          .key(uid.value.assignment),
+          podman: "UidMap set without RemapUsers",
+          "RemapUid= needs RemapUsers=",
+          help: "write UserNS= instead of the Remap keys"
+        )
       }
       if let gid = gids.first {
-        refuse(.conflictingKeys, .key(gid.value.assignment), podman: "GidMap set without RemapUsers", "RemapGid= needs RemapUsers=",
-          help: "write UserNS= instead of the Remap keys")
+        refuse(
+          .conflictingKeys,
+          .key(gid.value.assignment),
+          podman: "GidMap set without RemapUsers",
+          "RemapGid= needs RemapUsers=",
+          help: "write UserNS= instead of the Remap keys"
+        )
       }
     case "manual":
       guard allowsManual else {
         if let mode {
-          refuse(.unsupportedValue, mode, podman: "RemapUsers=manual is not supported", "RemapUsers=manual is not for a .kube",
-            help: "write UserNS= instead")
+          refuse(
+            .unsupportedValue,
+            mode,
+            podman: "RemapUsers=manual is not supported",
+            "RemapUsers=manual is not for a .kube",
+            help: "write UserNS= instead"
+          )
         }
         return
       }
@@ -382,9 +446,12 @@ extension Converter {
     case "keep-id":
       for (list, name) in [(uids, "UID"), (gids, "GID")] where list.count > 1 {
         refuse(
-          .unsupportedValue, list[1].value,
+          .unsupportedValue,
+          list[1].value,
           podman: "RemapUsers=keep-id supports only a single value for \(name) mapping",
-          "RemapUsers=keep-id takes one \(name) only", help: "write UserNS=keep-id:\(name.lowercased())=… instead")
+          "RemapUsers=keep-id takes one \(name) only",
+          help: "write UserNS=keep-id:\(name.lowercased())=… instead"
+        )
       }
       guard E.keepsText, let mode else { return }
       let parts =
@@ -394,8 +461,12 @@ extension Converter {
     default:
       guard let mode else { return }
       refuse(
-        .unsupportedValue, mode, podman: "unsupported RemapUsers option '\(word)'",
-        "\"\(word)\" is not a RemapUsers; use manual, auto or keep-id", help: "UserNS= replaces the Remap keys")
+        .unsupportedValue,
+        mode,
+        podman: "unsupported RemapUsers option '\(word)'",
+        "\"\(word)\" is not a RemapUsers; use manual, auto or keep-id",
+        help: "UserNS= replaces the Remap keys"
+      )
     }
   }
 
@@ -415,8 +486,12 @@ extension Converter {
       guard view.kind == .build else { return refuseWorkingDirectory(value, "only a .build has a File=") }
       guard let file = lookup(keys.file) else {
         refuse(
-          .missingKey, value, podman: "no File key specified", "SetWorkingDirectory=file needs File=",
-          help: "add File=./Containerfile")
+          .missingKey,
+          value,
+          podman: "no File key specified",
+          "SetWorkingDirectory=file needs File=",
+          help: "add File=./Containerfile"
+        )
         return (nil, nil)
       }
       relativeTo = Array(bytes(file))
@@ -425,8 +500,12 @@ extension Converter {
     default:
       guard view.kind == .build else {
         refuse(
-          .unsupportedValue, value, podman: "unsupported value for WorkingDirectory: \(string(value)) ",
-          "\"\(string(value))\" is not a SetWorkingDirectory of a .kube; use yaml or unit", fix: "yaml")
+          .unsupportedValue,
+          value,
+          podman: "unsupported value for WorkingDirectory: \(string(value)) ",
+          "\"\(string(value))\" is not a SetWorkingDirectory of a .kube; use yaml or unit",
+          fix: "yaml"
+        )
         return (nil, nil)
       }
       context = value
@@ -444,9 +523,12 @@ extension Converter {
   private mutating func refuseWorkingDirectory(_ value: Value, _ why: String) -> (context: Value?, folder: [UInt8]?) {
     let wanted = view.kind == .kube ? ".build" : ".kube"
     refuse(
-      .unsupportedValue, value,
+      .unsupportedValue,
+      value,
       podman: "SetWorkingDirectory=\(string(value)) is only supported in \(wanted) files",
-      "SetWorkingDirectory=\(string(value)) is not for a .\(view.kind.word): \(why)", fix: "unit")
+      "SetWorkingDirectory=\(string(value)) is not for a .\(view.kind.word): \(why)",
+      fix: "unit"
+    )
     return (nil, nil)
   }
 
@@ -456,8 +538,12 @@ extension Converter {
     forEachWord(of: keys.yaml, style: .plain) { _, text, _ in paths.append(text) }
     if paths.count > 1 {
       refuse(
-        .conflictingKeys, value, podman: "SetWorkingDirectory=yaml is only supported when a single Yaml key is provided",
-        "SetWorkingDirectory=yaml needs one YAML file, and there are \(paths.count)", fix: "unit")
+        .conflictingKeys,
+        value,
+        podman: "SetWorkingDirectory=yaml is only supported when a single Yaml key is provided",
+        "SetWorkingDirectory=yaml needs one YAML file, and there are \(paths.count)",
+        fix: "unit"
+      )
       return nil
     }
     return paths.first

@@ -8,13 +8,21 @@ extension Converter {
     let image = nonEmpty(keys.image)
     let rootfs = nonEmpty(keys.rootfs)
     if image == nil, rootfs == nil {
-      refuseMissingKey("Image", keys.image, podman: "no Image or Rootfs key specified", example: "Image=quay.io/NAME/IMAGE:TAG")
+      refuseMissingKey(
+        "Image",
+        keys.image,
+        podman: "no Image or Rootfs key specified",
+        example: "Image=quay.io/NAME/IMAGE:TAG"
+      )
     }
     if image != nil, let rootfs {
       refuse(
-        .conflictingKeys, .key(rootfs.assignment),
+        .conflictingKeys,
+        .key(rootfs.assignment),
         podman: "the Image And Rootfs keys conflict can not be specified together",
-        "Image= and Rootfs= exclude each other", help: "keep one of them")
+        "Image= and Rootfs= exclude each other",
+        help: "keep one of them"
+      )
     }
     let imageName = image.map { imageSource($0) }
     let name = containerName()
@@ -91,9 +99,12 @@ extension Converter {
     let command = view.has(keys.reloadCmd) ? lastArguments(keys.reloadCmd) ?? [] : []
     if let signal, let first = command.first {
       refuse(
-        .conflictingKeys, .key(first.value.assignment),
+        .conflictingKeys,
+        .key(first.value.assignment),
         podman: "ReloadCmd and ReloadSignal are mutually exclusive but both are set",
-        "ReloadCmd= and ReloadSignal= exclude each other", help: "keep one of them")
+        "ReloadCmd= and ReloadSignal= exclude each other",
+        help: "keep one of them"
+      )
       _ = signal
       return
     }
@@ -151,7 +162,9 @@ extension Converter {
       word("--security-opt")
       word("seccomp=", profile)
     }
-    for (key, option): (UInt16, StaticString) in [(keys.dropCapability, "--cap-drop"), (keys.addCapability, "--cap-add")] {
+    for (key, option): (UInt16, StaticString) in [
+      (keys.dropCapability, "--cap-drop"), (keys.addCapability, "--cap-add"),
+    ] {
       forEachWord(of: key, style: .plain) { converter, text, value in
         converter.word(option)
         converter.word("", GoText.lowercased(text), from: value)
@@ -181,8 +194,11 @@ extension Converter {
       let value = Value(assignment: assignment, range: WhiteSpace.trim(text.span, assignment.valueRange))
       if !AcceptedPort.isAccepted(bytes(value)) {
         refuse(
-          .invalidPort, value, podman: "invalid port format '\(string(value))'",
-          "\"\(string(value))\" is not a port; write PORT, FIRST-LAST or PORT/udp")
+          .invalidPort,
+          value,
+          podman: "invalid port format '\(string(value))'",
+          "\"\(string(value))\" is not a port; write PORT, FIRST-LAST or PORT/udp"
+        )
       }
       option("--expose", value)
     }
@@ -228,9 +244,15 @@ extension Converter {
       let pod = name + Array(".pod".utf8)
       let exists = project.unit(named: pod.span, for: unit) != nil
       refuse(
-        .missingUnit, value, podman: "pod \(shown) is not Quadlet based",
-        exists ? "Pod= names a unit file: \"\(shown).pod\", not \"\(shown)\"" : "Pod= names a unit file, NAME.pod; \"\(shown)\" is none",
-        help: exists ? nil : "add \(shown).pod and write Pod=\(shown).pod", fix: exists ? shown + ".pod" : nil)
+        .missingUnit,
+        value,
+        podman: "pod \(shown) is not Quadlet based",
+        exists
+          ? "Pod= names a unit file: \"\(shown).pod\", not \"\(shown)\""
+          : "Pod= names a unit file, NAME.pod; \"\(shown)\" is none",
+        help: exists ? nil : "add \(shown).pod and write Pod=\(shown).pod",
+        fix: exists ? shown + ".pod" : nil
+      )
       return
     }
     guard let pod = project.unit(named: name.span, for: unit) else {
@@ -254,7 +276,9 @@ enum AcceptedPort {
   /// Only the end of the value counts: a digit, with `/tcp` or `/udp` behind it or not.
   static func isAccepted(_ text: ArraySlice<UInt8>) -> Bool {
     var rest = text
-    if rest.suffix(4).elementsEqual("/tcp".utf8) || rest.suffix(4).elementsEqual("/udp".utf8) { rest = rest.dropLast(4) }
+    if rest.suffix(4).elementsEqual("/tcp".utf8) || rest.suffix(4).elementsEqual("/udp".utf8) {
+      rest = rest.dropLast(4)
+    }
     guard let last = rest.last else { return false }
     return last >= UInt8(ascii: "0") && last <= UInt8(ascii: "9")
   }

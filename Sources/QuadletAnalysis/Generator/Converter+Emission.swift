@@ -104,7 +104,9 @@ extension Converter {
 
   /// Calls the body with each word of a key's assignments: its text and the part of the value that it was written as.
   mutating func forEachWord(
-    of name: UInt16, in section: SectionRole = .own, style: Words.Style = .command,
+    of name: UInt16,
+    in section: SectionRole = .own,
+    style: Words.Style = .command,
     _ body: (inout Self, [UInt8], Value) -> Void
   ) {
     for assignment in view.list(name, in: section) {

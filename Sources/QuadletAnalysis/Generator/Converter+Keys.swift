@@ -22,20 +22,28 @@ extension Converter {
 
   private mutating func refuseNewKey(_ assignment: UnitView.Assignment, _ table: SectionTable, _ directive: Directive) {
     refuse(
-      .keyTooNew, .key(assignment), podman: unsupported("\(directive.name)", table),
+      .keyTooNew,
+      .key(assignment),
+      podman: unsupported("\(directive.name)", table),
       "\"\(directive.name)\" needs Podman \(directive.since); the target is \(target.version)",
-      help: "raise --podman-version, or do without the key")
+      help: "raise --podman-version, or do without the key"
+    )
   }
 
   private mutating func refuseUnknownKey(_ assignment: UnitView.Assignment, _ table: SectionTable) {
     let key = view.documents[Int(assignment.document)].line(Int(assignment.line)).nameText
     let advice = KeyAdvice(key, in: table, kind: view.kind)
     refuse(
-      advice.rule, .key(assignment), podman: unsupported(key, table), advice.message, help: advice.help,
+      advice.rule,
+      .key(assignment),
+      podman: unsupported(key, table),
+      advice.message,
+      help: advice.help,
       fix: advice.replacement.map { name in
         let range = view.documents[Int(assignment.document)].line(Int(assignment.line)).nameRange
         return Refusal.Replacement(value: Value(assignment: assignment, range: range), text: name)
-      })
+      }
+    )
   }
 
   private func unsupported(_ key: String, _ table: SectionTable) -> String {

@@ -31,22 +31,32 @@ extension Converter {
     if subnets.isEmpty {
       if let extra = gateways.first ?? ranges.first {
         refuse(
-          .conflictingKeys, .key(extra), podman: "cannot set gateway or range without subnet",
-          "a gateway or a range needs the subnet that it is in", help: "add Subnet=")
+          .conflictingKeys,
+          .key(extra),
+          podman: "cannot set gateway or range without subnet",
+          "a gateway or a range needs the subnet that it is in",
+          help: "add Subnet="
+        )
       }
       return
     }
     if gateways.count > subnets.count {
       refuse(
-        .conflictingKeys, .key(gateways[subnets.count]), podman: "cannot set more gateways than subnets",
+        .conflictingKeys,
+        .key(gateways[subnets.count]),
+        podman: "cannot set more gateways than subnets",
         "there are \(gateways.count) gateways for \(subnets.count) subnets; the first gateway belongs to the first subnet",
-        help: "add a Subnet= or remove a Gateway=")
+        help: "add a Subnet= or remove a Gateway="
+      )
     }
     if ranges.count > subnets.count {
       refuse(
-        .conflictingKeys, .key(ranges[subnets.count]), podman: "cannot set more ranges than subnets",
+        .conflictingKeys,
+        .key(ranges[subnets.count]),
+        podman: "cannot set more ranges than subnets",
         "there are \(ranges.count) ranges for \(subnets.count) subnets; the first range belongs to the first subnet",
-        help: "add a Subnet= or remove an IPRange=")
+        help: "add a Subnet= or remove an IPRange="
+      )
     }
     for (index, subnet) in subnets.enumerated() {
       option("--subnet", whole(subnet))
@@ -81,8 +91,12 @@ extension Converter {
   private mutating func addImageDriver(_ driver: Value) {
     guard let image = lookup(keys.image) else {
       refuse(
-        .missingKey, driver, podman: "the key Image is mandatory when using the image driver",
-        "Driver=image needs Image=", help: "add Image=NAME.image")
+        .missingKey,
+        driver,
+        podman: "the key Image is mandatory when using the image driver",
+        "Driver=image needs Image=",
+        help: "add Image=NAME.image"
+      )
       return
     }
     let name = imageSource(image)
@@ -128,8 +142,12 @@ extension Converter {
 
   private mutating func refuseWithoutDevice(_ key: String, _ value: Value) {
     refuse(
-      .conflictingKeys, .key(value.assignment), podman: "key \(key) can't be used without Device",
-      "\(key)= needs Device=", help: "add Device=")
+      .conflictingKeys,
+      .key(value.assignment),
+      podman: "key \(key) can't be used without Device",
+      "\(key)= needs Device=",
+      help: "add Device="
+    )
   }
 
   /// `.image`: podman image pull.
@@ -157,7 +175,11 @@ extension Converter {
     let artifact = nonEmpty(keys.artifact)
     if artifact == nil {
       refuseMissingKey(
-        "Artifact", keys.artifact, podman: "no Artifact key specified", example: "Artifact=quay.io/NAME/ARTIFACT:TAG")
+        "Artifact",
+        keys.artifact,
+        podman: "no Artifact key specified",
+        example: "Artifact=quay.io/NAME/ARTIFACT:TAG"
+      )
     }
     beginCommand()
     word("artifact", "pull")
@@ -194,7 +216,11 @@ extension Converter {
     let first = Array(view.list(keys.imageTag)).first
     if first == nil {
       refuseMissingKey(
-        "ImageTag", keys.imageTag, podman: "no ImageTag key specified", example: "ImageTag=localhost/NAME:latest")
+        "ImageTag",
+        keys.imageTag,
+        podman: "no ImageTag key specified",
+        example: "ImageTag=localhost/NAME:latest"
+      )
     }
   }
 
@@ -205,8 +231,12 @@ extension Converter {
     if working.isEmpty, filePath.isEmpty, context == nil {
       if refusals.contains(where: { $0.podman == "no File key specified" }) { return }
       refuse(
-        .missingKey, .unit, podman: "neither SetWorkingDirectory, nor File key specified",
-        "a .build needs File= or SetWorkingDirectory=", help: "add SetWorkingDirectory=unit and File=./Containerfile")
+        .missingKey,
+        .unit,
+        podman: "neither SetWorkingDirectory, nor File key specified",
+        "a .build needs File= or SetWorkingDirectory=",
+        help: "add SetWorkingDirectory=unit and File=./Containerfile"
+      )
       return
     }
     if let file, !filePath.isEmpty { option("--file", file) }
@@ -219,9 +249,12 @@ extension Converter {
     if hasSpecifier || GoPath.isAbsolute(filePath) || PodmanURL.isURL(filePath) { return }
     if working.isEmpty {
       refuse(
-        .missingKey, file.map { .value($0.assignment, $0.range) } ?? .unit,
+        .missingKey,
+        file.map { .value($0.assignment, $0.range) } ?? .unit,
         podman: "relative path in File key requires SetWorkingDirectory key to be set",
-        "a relative File= needs SetWorkingDirectory=", help: "add SetWorkingDirectory=unit")
+        "a relative File= needs SetWorkingDirectory=",
+        help: "add SetWorkingDirectory=unit"
+      )
       return
     }
     word("", working, from: lookup(keys.setWorkingDirectory))
@@ -286,7 +319,8 @@ extension Converter {
   /// `.pod`: podman pod create, start, stop, rm.
   mutating func convertPod() {
     begin("Pod", "X-Pod")
-    let name = E.keepsText 
+    let name =
+      E.keepsText
       ? NamedText(text: resolver.resourceName(unit), value: nonEmpty(keys.podName)) : NamedText()
     addMembers()
     setUnlessAssigned("SyslogIdentifier", keys.syslogIdentifier, "%N")
@@ -375,7 +409,12 @@ extension Converter {
       refuse(.missingKey, .unit, podman: podman, "[\(view.kind.section)] has no \(key)=", help: "add \(example)")
     } else {
       refuse(
-        .missingSection, .unit, podman: podman, "no [\(view.kind.section)] section", help: "add [\(view.kind.section)] with \(example)")
+        .missingSection,
+        .unit,
+        podman: podman,
+        "no [\(view.kind.section)] section",
+        help: "add [\(view.kind.section)] with \(example)"
+      )
     }
   }
 

@@ -8,15 +8,23 @@ extension Converter {
       records = try GoCSV.parse(text)
     } catch {
       refuse(
-        .malformedMount, value, podman: error.message, "the mount's quotes do not close: \(error.message)",
-        help: "write Mount=type=bind,source=/PATH,destination=/PATH")
+        .malformedMount,
+        value,
+        podman: error.message,
+        "the mount's quotes do not close: \(error.message)",
+        help: "write Mount=type=bind,source=/PATH,destination=/PATH"
+      )
       return nil
     }
     guard records.count == 1, let record = records.first else {
       refuse(
-        .malformedMount, value,
-        podman: "incorrect mount format: should be --mount type=<bind|glob|tmpfs|volume>,[src=<host-dir|volume-name>,]target=<ctr-dir>[,options]",
-        "a mount is one line of options", help: "write Mount=type=bind,source=/PATH,destination=/PATH")
+        .malformedMount,
+        value,
+        podman:
+          "incorrect mount format: should be --mount type=<bind|glob|tmpfs|volume>,[src=<host-dir|volume-name>,]target=<ctr-dir>[,options]",
+        "a mount is one line of options",
+        help: "write Mount=type=bind,source=/PATH,destination=/PATH"
+      )
       return nil
     }
     let equals = UInt8(ascii: "=")
@@ -32,7 +40,8 @@ extension Converter {
     }
     let kind = type ?? Array("volume".utf8)
     let word = String(decoding: kind, as: UTF8.self)
-    let resolved = ["volume", "bind", "glob", "image"].contains(word) || (word == "artifact" && target.has(.artifactMounts))
+    let resolved =
+      ["volume", "bind", "glob", "image"].contains(word) || (word == "artifact" && target.has(.artifactMounts))
     guard resolved else { return text }
 
     var sourceIndex: Int?
@@ -42,8 +51,12 @@ extension Converter {
       guard key.elementsEqual("source".utf8) || key.elementsEqual("src".utf8) else { continue }
       guard key.count < token.count else {
         refuse(
-          .emptyMountSource, value, podman: "source parameter does not include a value", "the mount's source has no value",
-          help: "write source=/PATH or source=NAME.volume")
+          .emptyMountSource,
+          value,
+          podman: "source parameter does not include a value",
+          "the mount's source has no value",
+          help: "write source=/PATH or source=NAME.volume"
+        )
         return nil
       }
       sourceIndex = index
@@ -52,8 +65,12 @@ extension Converter {
     if source.isEmpty, target.has(.volumeMountWithoutSource) {
       if word != "volume" {
         refuse(
-          .emptyMountSource, value, podman: "source parameter is required for mount type \(word)",
-          "a mount of type \(word) needs source=", help: "add source=/PATH")
+          .emptyMountSource,
+          value,
+          podman: "source parameter is required for mount type \(word)",
+          "a mount of type \(word) needs source=",
+          help: "add source=/PATH"
+        )
         return nil
       }
     } else {

@@ -98,19 +98,35 @@ struct Converter<E: Emitter> {
   // MARK: Refusals
 
   mutating func refuse(
-    _ rule: Rule, _ place: Refusal.Place, podman: String, _ message: String, help: String? = nil, fix: Refusal.Replacement? = nil
+    _ rule: Rule,
+    _ place: Refusal.Place,
+    podman: String,
+    _ message: String,
+    help: String? = nil,
+    fix: Refusal.Replacement? = nil
   ) {
     if refusals.isEmpty { warningsBeforeRefusal = warnings.count }
     refusals.append(
-      Refusal(rule: rule, place: place, podman: podman, message: message, help: help, replacement: fix))
+      Refusal(rule: rule, place: place, podman: podman, message: message, help: help, replacement: fix)
+    )
   }
 
   mutating func refuse(
-    _ rule: Rule, _ value: Value, podman: String, _ message: String, help: String? = nil, fix: String? = nil
+    _ rule: Rule,
+    _ value: Value,
+    podman: String,
+    _ message: String,
+    help: String? = nil,
+    fix: String? = nil
   ) {
     refuse(
-      rule, .value(value.assignment, value.range), podman: podman, message, help: help,
-      fix: fix.map { Refusal.Replacement(value: value, text: $0) })
+      rule,
+      .value(value.assignment, value.range),
+      podman: podman,
+      message,
+      help: help,
+      fix: fix.map { Refusal.Replacement(value: value, text: $0) }
+    )
   }
 
   /// `[Service] User=` and its kin are warned of before anything else.

@@ -39,7 +39,12 @@ public struct Generation {
       } else {
         let name = converter.resolver.serviceName(unit) + Array(".service".utf8)
         let service = Service(
-          name: name, unit: unit, target: project.target, builder: converter.out.service, view: converter.view)
+          name: name,
+          unit: unit,
+          target: project.target,
+          builder: converter.out.service,
+          view: converter.view
+        )
         if !isDryRun { messages += service.links.messages }
         body(service)
       }
@@ -151,7 +156,9 @@ extension Podman {
       while let first = rest.first {
         let length = (1...4).first { String(validating: rest.prefix($0), as: UTF8.self)?.unicodeScalars.count == 1 }
         if let length {
-          for scalar in String(decoding: rest.prefix(length), as: UTF8.self).unicodeScalars { result += escaped(scalar) }
+          for scalar in String(decoding: rest.prefix(length), as: UTF8.self).unicodeScalars {
+            result += escaped(scalar)
+          }
           rest = rest.dropFirst(length)
         } else {
           result += "\\x" + hex(UInt32(first), 2)
@@ -176,7 +183,8 @@ extension Podman {
     default:
       if scalar.value < 0x20 || scalar.value == 0x7F { return "\\x" + hex(scalar.value, 2) }
       switch scalar.properties.generalCategory {
-      case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator:
+      case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
+        .spaceSeparator:
         if scalar == " " { return " " }
         return scalar.value > 0xFFFF ? "\\U" + hex(scalar.value, 8) : "\\u" + hex(scalar.value, 4)
       default: return String(scalar)

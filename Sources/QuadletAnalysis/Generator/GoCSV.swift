@@ -14,7 +14,9 @@ enum GoCSV {
       line += 1
       let startLine = line
       var record: [[UInt8]] = []
-      if text[position] == newline || (text[position] == carriageReturn && position + 1 < text.count && text[position + 1] == newline) {
+      if text[position] == newline
+        || (text[position] == carriageReturn && position + 1 < text.count && text[position + 1] == newline)
+      {
         position += text[position] == newline ? 1 : 2
         continue  // empty lines are passed over
       }
@@ -26,7 +28,14 @@ enum GoCSV {
           position += 1
           quoted: while true {
             guard position < text.count else {
-              throw Failure(message: parseError(startLine, line, position - lineStart + 1, "extraneous or missing \" in quoted-field"))
+              throw Failure(
+                message: parseError(
+                  startLine,
+                  line,
+                  position - lineStart + 1,
+                  "extraneous or missing \" in quoted-field"
+                )
+              )
             }
             let byte = text[position]
             position += 1
@@ -37,7 +46,9 @@ enum GoCSV {
               } else if position >= text.count || text[position] == comma || isLineEnd(text, position) {
                 break quoted
               } else {
-                throw Failure(message: parseError(startLine, line, position - lineStart, "extraneous or missing \" in quoted-field"))
+                throw Failure(
+                  message: parseError(startLine, line, position - lineStart, "extraneous or missing \" in quoted-field")
+                )
               }
             } else if byte == carriageReturn, position < text.count, text[position] == newline {
               continue quoted
@@ -52,7 +63,9 @@ enum GoCSV {
         } else {
           while position < text.count, text[position] != comma, !isLineEnd(text, position) {
             if text[position] == quote {
-              throw Failure(message: parseError(startLine, line, position - lineStart + 1, "bare \" in non-quoted-field"))
+              throw Failure(
+                message: parseError(startLine, line, position - lineStart + 1, "bare \" in non-quoted-field")
+              )
             }
             field.append(text[position])
             position += 1

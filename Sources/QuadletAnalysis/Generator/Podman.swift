@@ -31,7 +31,9 @@ public enum Podman {
           let view = document.line(line)
           let text = view.valueText
           self.init(
-            "file contains line \(view.endIndex): “\(text)” which is not a key-value pair, group, or comment", line)
+            "file contains line \(view.endIndex): “\(text)” which is not a key-value pair, group, or comment",
+            line
+          )
           return
         }
       }

@@ -98,9 +98,17 @@ struct ServiceBuilder {
         flush(0, to: current, beforeHeader: false)
         let key = Text(document: ordinal, range: Int32(record.keyStart)..<Int32(record.keyEnd))
         let origin = Origin(document: ordinal, line: UInt32(index - first))
-        add(Line(
-          section: current, isComment: false, isBeforeHeader: false, key: key, value: value, origin: origin,
-          words: 0..<0))
+        add(
+          Line(
+            section: current,
+            isComment: false,
+            isBeforeHeader: false,
+            key: key,
+            value: value,
+            origin: origin,
+            words: 0..<0
+          )
+        )
       default: continue
       }
     }
@@ -110,9 +118,17 @@ struct ServiceBuilder {
 
   private mutating func flush(_ skipped: Int, to section: Int16, beforeHeader: Bool) {
     for text in pending.dropFirst(skipped) {
-      add(Line(
-        section: section, isComment: true, isBeforeHeader: beforeHeader, key: .empty, value: text,
-        origin: .generator, words: 0..<0))
+      add(
+        Line(
+          section: section,
+          isComment: true,
+          isBeforeHeader: beforeHeader,
+          key: .empty,
+          value: text,
+          origin: .generator,
+          words: 0..<0
+        )
+      )
     }
     pending.removeAll(keepingCapacity: true)
   }
@@ -165,16 +181,32 @@ struct ServiceBuilder {
 
   mutating func add(_ section: StaticString, _ key: StaticString, _ value: Text, _ origin: Origin) {
     let section = self.section(section)
-    add(Line(
-      section: section, isComment: false, isBeforeHeader: false, key: text(key), value: value, origin: origin,
-      words: 0..<0))
+    add(
+      Line(
+        section: section,
+        isComment: false,
+        isBeforeHeader: false,
+        key: text(key),
+        value: value,
+        origin: origin,
+        words: 0..<0
+      )
+    )
   }
 
   mutating func prepend(_ section: StaticString, _ key: StaticString, _ value: Text) {
     let section = self.section(section)
-    prepended.append(Line(
-      section: section, isComment: false, isBeforeHeader: false, key: text(key), value: value, origin: .generator,
-      words: 0..<0))
+    prepended.append(
+      Line(
+        section: section,
+        isComment: false,
+        isBeforeHeader: false,
+        key: text(key),
+        value: value,
+        origin: .generator,
+        words: 0..<0
+      )
+    )
   }
 
   /// Gives the last line of a key another value, or adds one.
@@ -201,8 +233,14 @@ struct ServiceBuilder {
       }
     }
     let line = Line(
-      section: target, isComment: false, isBeforeHeader: false, key: text(key.utf8), value: text(value), origin: origin,
-      words: 0..<0)
+      section: target,
+      isComment: false,
+      isBeforeHeader: false,
+      key: text(key.utf8),
+      value: text(value),
+      origin: origin,
+      words: 0..<0
+    )
     lines.append(line)
   }
 
@@ -230,9 +268,17 @@ struct ServiceBuilder {
     }
     let value = Text(document: -1, range: Int32(start)..<Int32(pool.count))
     let section = self.section(section)
-    add(Line(
-      section: section, isComment: false, isBeforeHeader: false, key: text(key), value: value, origin: .generator,
-      words: Int32(commandStart)..<Int32(words.count)))
+    add(
+      Line(
+        section: section,
+        isComment: false,
+        isBeforeHeader: false,
+        key: text(key),
+        value: value,
+        origin: .generator,
+        words: Int32(commandStart)..<Int32(words.count)
+      )
+    )
   }
 
   // MARK: Text

@@ -43,8 +43,14 @@ public struct EffectiveUnit: Sendable {
           position += 1
           add(
             Assignment(
-              key: line.nameText, value: line.valueText, file: view.files[ordinal], line: line.index + 1,
-              isEffective: Self.isEffective(assignment, in: view)), to: section)
+              key: line.nameText,
+              value: line.valueText,
+              file: view.files[ordinal],
+              line: line.index + 1,
+              isEffective: Self.isEffective(assignment, in: view)
+            ),
+            to: section
+          )
         }
       }
     }

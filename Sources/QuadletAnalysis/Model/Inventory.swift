@@ -98,12 +98,21 @@ public struct Inventory: Sendable {
   /// Adds a file of a folder when its name is a unit's; answers whether it is.
   @discardableResult
   public mutating func addUnit(
-    _ name: Span<UInt8>, folder: Int, isTemplateSource: Bool = false, isPlainFile: Bool = false
+    _ name: Span<UInt8>,
+    folder: Int,
+    isTemplateSource: Bool = false,
+    isPlainFile: Bool = false
   ) -> Bool {
     guard let kind = UnitKind(fileName: name) else { return false }
     files.append(
       File(
-        name: add(name), folder: folder, role: .unit(kind), isTemplateSource: isTemplateSource, isPlainFile: isPlainFile))
+        name: add(name),
+        folder: folder,
+        role: .unit(kind),
+        isTemplateSource: isTemplateSource,
+        isPlainFile: isPlainFile
+      )
+    )
     return true
   }
 
@@ -129,7 +138,14 @@ public struct Inventory: Sendable {
   public mutating func addDropIn(_ name: Span<UInt8>, dropInFolder: Int) {
     let folder = dropInFolders[dropInFolder].folder
     files.append(
-      File(name: add(name), folder: folder, role: .dropIn(folder: dropInFolder), isTemplateSource: false, isPlainFile: false))
+      File(
+        name: add(name),
+        folder: folder,
+        role: .dropIn(folder: dropInFolder),
+        isTemplateSource: false,
+        isPlainFile: false
+      )
+    )
   }
 
   /// Adds a unit that is not there to the folder that its path names, in the order of names; the first folder when none fits.
@@ -140,7 +156,8 @@ public struct Inventory: Sendable {
     addUnit(name.span, folder: 0)
     guard let file = files.popLast() else { return }
     let position =
-      files.firstIndex { $0.folder > 0 || ($0.folder == 0 && name.lexicographicallyPrecedes(names[$0.name])) } ?? files.count
+      files.firstIndex { $0.folder > 0 || ($0.folder == 0 && name.lexicographicallyPrecedes(names[$0.name])) }
+      ?? files.count
     files.insert(file, at: position)
   }
 

@@ -195,7 +195,9 @@ public struct Project: Sendable {
       if !target.has(.dropInsBySpecificity) {
         // A stable sort: in one source folder the most specific drop-in folder still comes first.
         folders = folders.enumerated().sorted {
-          (inventory.dropInFolders[$0.element].folder, $0.offset) < (inventory.dropInFolders[$1.element].folder, $1.offset)
+          (inventory.dropInFolders[$0.element].folder, $0.offset) < (
+            inventory.dropInFolders[$1.element].folder, $1.offset
+          )
         }.map(\.element)
       }
       var chosen: [[UInt8]: Int] = [:]
@@ -212,8 +214,10 @@ public struct Project: Sendable {
         dropInFiles.append(Int32(truncatingIfNeeded: file))
       }
       units[unit] = Unit(
-        file: units[unit].file, kind: units[unit].kind,
-        dropIns: first..<Int32(truncatingIfNeeded: dropInFiles.count))
+        file: units[unit].file,
+        kind: units[unit].kind,
+        dropIns: first..<Int32(truncatingIfNeeded: dropInFiles.count)
+      )
     }
     brokenDropIns = broken.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }

@@ -49,8 +49,9 @@ extension PodmanVersion {
   public init?(_ text: String) {
     var numbers: [UInt32] = []
     for part in text.drop(while: { $0 == "v" }).prefix(while: { $0 != "-" && $0 != "+" }).split(
-      separator: ".", omittingEmptySubsequences: false)
-    {
+      separator: ".",
+      omittingEmptySubsequences: false
+    ) {
       guard part.allSatisfy({ $0.isASCII && $0.isNumber }), let number = UInt32(part), number < 1000 else { return nil }
       numbers.append(number)
     }

@@ -30,7 +30,8 @@ public struct UnitBundle: Sendable {
         throw Failure(
           message:
             "unable to detect quadlet type in section \(index + 1): no recognized quadlet section found (expected [Container], [Volume], [Network], [Kube], [Image], [Build], or [Pod])",
-          range: trimmed)
+          range: trimmed
+        )
       }
       let name: [UInt8]
       do throws(NameProblem) {

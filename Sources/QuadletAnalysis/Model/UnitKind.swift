@@ -62,8 +62,10 @@ extension UnitKind {
   /// Whether an extension can begin with these two letters.
   static func mayBegin(_ first: UInt8, _ second: UInt8) -> Bool {
     switch (first, second) {
-    case (UInt8(ascii: "c"), UInt8(ascii: "o")), (UInt8(ascii: "v"), UInt8(ascii: "o")), (UInt8(ascii: "n"), UInt8(ascii: "e")),
-      (UInt8(ascii: "k"), UInt8(ascii: "u")), (UInt8(ascii: "i"), UInt8(ascii: "m")), (UInt8(ascii: "b"), UInt8(ascii: "u")),
+    case (UInt8(ascii: "c"), UInt8(ascii: "o")), (UInt8(ascii: "v"), UInt8(ascii: "o")),
+      (UInt8(ascii: "n"), UInt8(ascii: "e")),
+      (UInt8(ascii: "k"), UInt8(ascii: "u")), (UInt8(ascii: "i"), UInt8(ascii: "m")),
+      (UInt8(ascii: "b"), UInt8(ascii: "u")),
       (UInt8(ascii: "p"), UInt8(ascii: "o")), (UInt8(ascii: "a"), UInt8(ascii: "r")):
       true
     default: false
@@ -72,7 +74,9 @@ extension UnitKind {
 
   /// Whether the target's generator takes the extension, dot included, for a unit's.
   static func isKnown(_ fileExtension: ArraySlice<UInt8>, in target: Target) -> Bool {
-    guard fileExtension.first == UInt8(ascii: "."), let kind = UnitKind(fileName: Array(fileExtension)) else { return false }
+    guard fileExtension.first == UInt8(ascii: "."), let kind = UnitKind(fileName: Array(fileExtension)) else {
+      return false
+    }
     return kind.since <= target.version
   }
 }

@@ -56,7 +56,9 @@ struct UnitView {
     add(file: record.file, of: project)
     for index in record.dropIns {
       let file = Int(project.dropInFiles[Int(index)])
-      if let document = project.document(ofFile: file), Podman.LoadError(document) == nil { add(file: file, of: project) }
+      if let document = project.document(ofFile: file), Podman.LoadError(document) == nil {
+        add(file: file, of: project)
+      }
     }
   }
 
@@ -96,8 +98,15 @@ struct UnitView {
         let position = Int32(truncatingIfNeeded: assignments.count)
         assignments.append(
           Assignment(
-            document: ordinal, section: role, name: record.name, line: UInt32(truncatingIfNeeded: index - first),
-            valueStart: record.valueStart, valueEnd: record.valueEnd, next: -1))
+            document: ordinal,
+            section: role,
+            name: record.name,
+            line: UInt32(truncatingIfNeeded: index - first),
+            valueStart: record.valueStart,
+            valueEnd: record.valueEnd,
+            next: -1
+          )
+        )
         if role == .other || record.name == 0 { continue }
         let slot = Int(role.rawValue) * nameCount + Int(record.name)
         if slots[slot].epoch == epoch {

@@ -18,6 +18,7 @@ public enum Severity: UInt8, Sendable, CaseIterable, Comparable {
     }
   }
 
+  /// Whether the left one weighs less.
   public static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
 }
 
@@ -43,8 +44,15 @@ public struct Finding: Sendable {
   public let preventsStart: Bool
 
   init(
-    file: Int, range: Range<Int>, rule: Rule, severity: Severity? = nil, _ message: String, podman: String? = nil,
-    help: String? = nil, fix: Fix? = nil, preventsStart: Bool = false
+    file: Int,
+    range: Range<Int>,
+    rule: Rule,
+    severity: Severity? = nil,
+    _ message: String,
+    podman: String? = nil,
+    help: String? = nil,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
   ) {
     self.file = file
     self.range = range
@@ -72,7 +80,10 @@ public struct Fix: Sendable {
       isSafe: isSafe,
       edits: edits.map { edit in
         TextEdit(
-          edit.range.lowerBound + offset..<edit.range.upperBound + offset, replacement: edit.replacement)
-      })
+          edit.range.lowerBound + offset..<edit.range.upperBound + offset,
+          replacement: edit.replacement
+        )
+      }
+    )
   }
 }

@@ -15,22 +15,37 @@ struct KeyAdvice {
     let others = [own, .unit, .service, .install, .quadlet].filter { $0 != table }
     let known = table.names
     if let spelling = known.first(where: { $0.lowercased() == key.lowercased() }) {
-      self.init(.unknownKey, "unknown key \"\(key)\" in [\(section)]; keys are case-sensitive, write \"\(spelling)\"", nil, spelling)
+      self.init(
+        .unknownKey,
+        "unknown key \"\(key)\" in [\(section)]; keys are case-sensitive, write \"\(spelling)\"",
+        nil,
+        spelling
+      )
     } else if id != 0, let home = others.first(where: { Schema.shared.row(id, in: $0) != nil }) {
       self.init(
-        .misplacedKey, "\"\(key)\" is a key of [\(home.section)], not of [\(section)]",
-        "move the line into [\(home.section)]", nil)
+        .misplacedKey,
+        "\"\(key)\" is a key of [\(home.section)], not of [\(section)]",
+        "move the line into [\(home.section)]",
+        nil
+      )
     } else if let near = Nearest.match(key, among: known) {
       self.init(.unknownKey, "unknown key \"\(key)\" in [\(section)]; did you mean \"\(near)\"?", nil, near)
     } else if let home = others.first(where: { Nearest.match(key, among: $0.names) != nil }),
       let near = Nearest.match(key, among: home.names)
     {
       self.init(
-        .unknownKey, "unknown key \"\(key)\" in [\(section)]; did you mean \"\(near)\" in [\(home.section)]?", nil, nil)
+        .unknownKey,
+        "unknown key \"\(key)\" in [\(section)]; did you mean \"\(near)\" in [\(home.section)]?",
+        nil,
+        nil
+      )
     } else if let foreign = SectionTable.allCases.first(where: { id != 0 && Schema.shared.row(id, in: $0) != nil }) {
       self.init(
-        .misplacedKey, "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) does not have",
-        table == own ? Self.escapeHatch(kind) : nil, nil)
+        .misplacedKey,
+        "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) does not have",
+        table == own ? Self.escapeHatch(kind) : nil,
+        nil
+      )
     } else {
       self.init(.unknownKey, "unknown key \"\(key)\" in [\(section)]", table == own ? Self.escapeHatch(kind) : nil, nil)
     }

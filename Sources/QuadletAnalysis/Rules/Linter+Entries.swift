@@ -45,15 +45,27 @@ extension Linter {
     let range = entry.keySource
     report(
       Finding(
-        file: entry.file, range: range, rule: advice.rule, severity: .warning, advice.message + "; systemd ignores it",
-        help: advice.help, fix: advice.replacement.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }))
+        file: entry.file,
+        range: range,
+        rule: advice.rule,
+        severity: .warning,
+        advice.message + "; systemd ignores it",
+        help: advice.help,
+        fix: advice.replacement.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }
+      )
+    )
   }
 
   private mutating func reportDeprecated(_ entry: Entry, _ better: String) {
     report(
       Finding(
-        file: entry.file, range: entry.keySource, rule: .deprecatedKey, "\"\(entry.name)\" is deprecated",
-        help: "write \(better) instead"))
+        file: entry.file,
+        range: entry.keySource,
+        rule: .deprecatedKey,
+        "\"\(entry.name)\" is deprecated",
+        help: "write \(better) instead"
+      )
+    )
   }
 
   // MARK: Values
@@ -69,8 +81,14 @@ extension Linter {
     switch directive.reader {
     case .last, .boolean:
       let assignment = UnitView.Assignment(
-        document: 0, section: entry.role, name: entry.record.name, line: UInt32(truncatingIfNeeded: entry.line),
-        valueStart: entry.record.valueStart, valueEnd: entry.record.valueEnd, next: -1)
+        document: 0,
+        section: entry.role,
+        name: entry.record.name,
+        line: UInt32(truncatingIfNeeded: entry.line),
+        valueStart: entry.record.valueStart,
+        valueEnd: entry.record.valueEnd,
+        next: -1
+      )
       let value = ValueReader(target: project.target).range(of: assignment, text: entry.text)
       if comment == nil { check(entry, value, directive.grammar) }
     case .all:
@@ -87,9 +105,13 @@ extension Linter {
     let end = entry.source(entry.valueRange)
     report(
       Finding(
-        file: entry.file, range: entry.keySource.lowerBound..<max(entry.keySource.upperBound, end.lowerBound), rule: .invalidValue,
+        file: entry.file,
+        range: entry.keySource.lowerBound..<max(entry.keySource.upperBound, end.lowerBound),
+        rule: .invalidValue,
         "\"\(entry.name)=\" without a value is not the same as no \(entry.name)=: Podman passes on the empty text",
-        help: "remove the line, or give it a value"))
+        help: "remove the line, or give it a value"
+      )
+    )
   }
 
   /// Checks a value that is taken as a whole, or one word of a list.
@@ -100,12 +122,18 @@ extension Linter {
     reportInvalid(entry, entry.source(place), problem, grammar)
   }
 
-  private mutating func reportInvalid(_ entry: Entry, _ place: Range<Int>, _ problem: ValueProblem, _ grammar: Grammar) {
+  private mutating func reportInvalid(_ entry: Entry, _ place: Range<Int>, _ problem: ValueProblem, _ grammar: Grammar)
+  {
     if isRefused(place, entry.file) { return }
     report(
       Finding(
-        file: entry.file, range: place, rule: grammar == .boolean ? .booleanMistake : .invalidValue, problem.message,
-        fix: problem.replacement.map { Fix(isSafe: false, edits: [TextEdit(place, replacement: $0)]) }))
+        file: entry.file,
+        range: place,
+        rule: grammar == .boolean ? .booleanMistake : .invalidValue,
+        problem.message,
+        fix: problem.replacement.map { Fix(isSafe: false, edits: [TextEdit(place, replacement: $0)]) }
+      )
+    )
   }
 
   /// Whether the generator's refusal of the same place is reported already.
@@ -124,12 +152,15 @@ extension Linter {
     if directive.reader == .keyValue { lintAssignments(entry, comment) }
     guard needsGrammar else { return }
     for word in words.words where comment.map({ word.source.upperBound <= $0 }) ?? true {
-      guard let problem = ValueGrammar.problem(in: words.bytes.span.extracting(word.text), as: directive.grammar) else { continue }
+      guard let problem = ValueGrammar.problem(in: words.bytes.span.extracting(word.text), as: directive.grammar) else {
+        continue
+      }
       // A word without quotes and escapes has its text where it was written.
       let isPlain = word.text.count == word.source.count
       let place =
         isPlain
-        ? word.source.lowerBound + problem.range.lowerBound..<word.source.lowerBound + problem.range.upperBound : word.source
+        ? word.source.lowerBound + problem.range.lowerBound..<word.source.lowerBound + problem.range.upperBound
+        : word.source
       let exact = isPlain ? problem : ValueProblem(range: problem.range, message: problem.message)
       reportInvalid(entry, entry.source(place), exact, directive.grammar)
     }
@@ -145,26 +176,38 @@ extension Linter {
       let range = entry.source(culprit)
       report(
         Finding(
-          file: entry.file, range: range, rule: .badEscape,
+          file: entry.file,
+          range: range,
+          rule: .badEscape,
           "\"\(text)\" is no escape, so Podman drops the whole \(entry.name)=; write two backslashes for one",
-          fix: Fix(isSafe: false, edits: [TextEdit(range.lowerBound..<range.lowerBound, replacement: "\\")])))
+          fix: Fix(isSafe: false, edits: [TextEdit(range.lowerBound..<range.lowerBound, replacement: "\\")])
+        )
+      )
     case .openQuote(let at):
       let quote = String(decoding: entry.text[at...at], as: UTF8.self)
       report(
         Finding(
-          file: entry.file, range: entry.source(at..<end), rule: .openQuote,
+          file: entry.file,
+          range: entry.source(at..<end),
+          rule: .openQuote,
           style == .plain
             ? "the quote \(quote) is not closed, so Podman drops the whole \(entry.name)="
             : "the quote \(quote) is not closed; everything up to the end is one word",
-          help: "close the quote, or put a backslash before it"))
+          help: "close the quote, or put a backslash before it"
+        )
+      )
     case .endedByEmptyWord(let at):
       let rest = words(from: at, end, entry.text)
       if rest.upperBound >= end { return }  // nothing follows that could be lost
       report(
         Finding(
-          file: entry.file, range: entry.source(rest), rule: .emptyWord,
+          file: entry.file,
+          range: entry.source(rest),
+          rule: .emptyWord,
           "an empty word ends the list for Podman; \"\(String(decoding: entry.text[rest.upperBound..<end], as: UTF8.self).trimmed.shortened)\" is lost",
-          help: "leave the empty word out, or give it a text"))
+          help: "leave the empty word out, or give it a text"
+        )
+      )
     }
   }
 
@@ -188,11 +231,14 @@ extension Linter {
       let whole = entry.source(before.source.lowerBound..<entry.valueRange.upperBound)
       let single = previous.map { first in words.words.first.map { $0.source == first.source } ?? false } ?? false
       let value = entry.text[before.source.lowerBound..<entry.valueRange.upperBound]
-      let canQuote = single && !value.contains(UInt8(ascii: "\"")) && !entry.document.line(entry.line).isJoined
+      let canQuote =
+        single && !value.contains(UInt8(ascii: "\"")) && !entry.document.line(entry.line).isJoined
         && !words.words.dropFirst().contains { words.text($0).contains(equals) }
       report(
         Finding(
-          file: entry.file, range: entry.source(word.source), rule: .splitAssignment,
+          file: entry.file,
+          range: entry.source(word.source),
+          rule: .splitAssignment,
           "\"\(String(decoding: text, as: UTF8.self).shortened)\" is a word of its own: a space ends the value of \"\(String(decoding: words.text(before).prefix { $0 != equals }, as: UTF8.self))\"",
           help: "put the whole of KEY=VALUE into double quotes",
           fix: canQuote
@@ -201,14 +247,20 @@ extension Linter {
               edits: [
                 TextEdit(whole.lowerBound..<whole.lowerBound, replacement: "\""),
                 TextEdit(whole.upperBound..<whole.upperBound, replacement: "\""),
-              ]) : nil))
+              ]
+            ) : nil
+        )
+      )
       return
     }
   }
 
   private func isVariableName(_ text: ArraySlice<UInt8>) -> Bool {
     guard let first = text.first, first == UInt8(ascii: "_") || (first >= 0x41 && first <= 0x5A) else { return false }
-    return text.count > 1 && text.allSatisfy { $0 == UInt8(ascii: "_") || ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == UInt8(ascii: "*") }
+    return text.count > 1
+      && text.allSatisfy {
+        $0 == UInt8(ascii: "_") || ($0 >= 0x41 && $0 <= 0x5A) || ($0 >= 0x30 && $0 <= 0x39) || $0 == UInt8(ascii: "*")
+      }
   }
 
   private func isKnownLater(_ text: ArraySlice<UInt8>) -> Bool {
@@ -269,13 +321,19 @@ extension Linter {
         edits: [
           TextEdit(line.trimmedRange.lowerBound..<line.trimmedRange.lowerBound, replacement: comment + "\n"),
           TextEdit(entry.source(end..<end).lowerBound..<range.upperBound, replacement: ""),
-        ])
+        ]
+      )
     }
     report(
       Finding(
-        file: entry.file, range: range, rule: .inlineComment,
+        file: entry.file,
+        range: range,
+        rule: .inlineComment,
         "a comment behind a value is part of it; \(entry.name)= gets \"\(String(decoding: entry.text[start..<entry.valueRange.upperBound], as: UTF8.self).shortened)\" too",
-        help: "put the comment on a line of its own", fix: fix))
+        help: "put the comment on a line of its own",
+        fix: fix
+      )
+    )
   }
 
   // MARK: systemd

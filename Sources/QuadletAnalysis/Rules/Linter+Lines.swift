@@ -26,9 +26,19 @@ extension Linter {
         if record.flags.rawValue & LineFlags.unusual.rawValue != 0 { lintBytes(document.line(index), file) }
         guard let table else { continue }
         lintEntry(
-          Entry(document: document, text: text, file: file, line: index, record: record, role: role, table: table, kind: kind))
+          Entry(
+            document: document,
+            text: text,
+            file: file,
+            line: index,
+            record: record,
+            role: role,
+            table: table,
+            kind: kind
+          )
+        )
       case .malformed, .malformedHeader, .malformedKey:
-        reportMalformed(document.line(index), file)
+        if !followsAnother(document.line(index), file) { reportMalformed(document.line(index), file) }
         if let name = document.line(index).intendedSection {
           let id = schema.names.id(of: name)
           role = schema.sections.role(of: id, for: kind)
@@ -55,9 +65,14 @@ extension Linter {
   private mutating func reportBeforeSection(_ line: Line, _ file: Int) {
     report(
       Finding(
-        file: file, range: line.document.sourceRange(of: line.nameRange, inLine: line.index), rule: .assignmentBeforeSection,
-        "\"\(line.nameText)=\" stands before the first section", podman: "key file does not start with a group",
-        help: "put a section such as [Container] before it"))
+        file: file,
+        range: line.document.sourceRange(of: line.nameRange, inLine: line.index),
+        rule: .assignmentBeforeSection,
+        "\"\(line.nameText)=\" stands before the first section",
+        podman: "key file does not start with a group",
+        help: "put a section such as [Container] before it"
+      )
+    )
   }
 
   private mutating func reportMalformed(_ line: Line, _ file: Int) {
@@ -67,32 +82,99 @@ extension Linter {
     if line.kind == .malformedHeader {
       report(
         Finding(
-          file: file, range: range, rule: .malformedHeader, "\"\(line.nameText)\" cannot be the name of a section",
-          podman: podman, help: "write [Container], [Unit], [Service] or [Install]"))
+          file: file,
+          range: range,
+          rule: .malformedHeader,
+          "\"\(line.nameText)\" cannot be the name of a section",
+          podman: podman,
+          help: "write [Container], [Unit], [Service] or [Install]"
+        )
+      )
     } else if line.kind == .malformedKey {
       report(
-        Finding(file: file, range: range, rule: .malformedLine, "nothing stands before the \"=\"", podman: podman, help: "write Key=Value"))
+        Finding(
+          file: file,
+          range: range,
+          rule: .malformedLine,
+          "nothing stands before the \"=\"",
+          podman: podman,
+          help: "write Key=Value"
+        )
+      )
     } else if text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) {
       let mark = range.lowerBound..<range.lowerBound + 3
       report(
         Finding(
-          file: file, range: mark, rule: .byteOrderMark, "the file begins with a byte order mark, which Podman takes for text",
-          podman: podman, help: "save the file as UTF-8 without byte order mark",
-          fix: Fix(isSafe: true, edits: [TextEdit(mark, replacement: "")])))
+          file: file,
+          range: mark,
+          rule: .byteOrderMark,
+          "the file begins with a byte order mark, which Podman takes for text",
+          podman: podman,
+          help: "save the file as UTF-8 without byte order mark",
+          fix: Fix(isSafe: true, edits: [TextEdit(mark, replacement: "")])
+        )
+      )
     } else if text.first == "[", let close = text.utf8.firstIndex(of: UInt8(ascii: "]")) {
       let end = range.lowerBound + text.utf8.distance(from: text.utf8.startIndex, to: close) + 1
       report(
         Finding(
-          file: file, range: range, rule: .malformedHeader, "a section header stands alone on its line, without a comment behind it",
-          podman: podman, help: "write \(text[...close])",
-          fix: line.isJoined ? nil : Fix(isSafe: true, edits: [TextEdit(end..<range.upperBound, replacement: "")])))
+          file: file,
+          range: range,
+          rule: .malformedHeader,
+          "a section header stands alone on its line, without a comment behind it",
+          podman: podman,
+          help: "write \(text[...close])",
+          fix: line.isJoined ? nil : Fix(isSafe: true, edits: [TextEdit(end..<range.upperBound, replacement: "")])
+        )
+      )
     } else {
+      let more = countFollowing(line, file)
+      let others = more == 0 ? "" : more == 1 ? ", nor is the one that follows" : ", nor are the \(more) that follow"
       report(
         Finding(
-          file: file, range: range, rule: .malformedLine,
-          "\"\(text.shortened)\" is neither a section, nor Key=Value, nor a comment", podman: podman,
-          help: adviceForMalformed(line, text)))
+          file: file,
+          range: range,
+          rule: .malformedLine,
+          "\"\(text.shortened)\" is neither a section, nor Key=Value, nor a comment" + others,
+          podman: podman,
+          help: adviceForMalformed(line, text)
+        )
+      )
     }
+  }
+
+  /// Whether the line before is malformed too: a pasted block is one mistake, not one a line. In a template each line
+  /// counts, since some are only tags.
+  private func followsAnother(_ line: Line, _ file: Int) -> Bool {
+    guard isPartOfBlock(line, file), let before = neighbour(of: line, by: -1) else { return false }
+    return isPartOfBlock(before, file)
+  }
+
+  private func countFollowing(_ line: Line, _ file: Int) -> Int {
+    var count = 0
+    var current = line
+    while let next = neighbour(of: current, by: 1), isPartOfBlock(next, file) {
+      count += 1
+      current = next
+    }
+    return count
+  }
+
+  private func isPartOfBlock(_ line: Line, _ file: Int) -> Bool {
+    line.kind == .malformed && line.intendedSection == nil && !project.inventory.files[file].isTemplateSource
+  }
+
+  /// The nearest line before or behind that is not blank, a comment or a piece of another.
+  private func neighbour(of line: Line, by step: Int) -> Line? {
+    var index = line.index + step
+    while index >= 0, index < line.document.lineCount {
+      let candidate = line.document.line(index)
+      switch candidate.kind {
+      case .blank, .comment, .continuation, .skipped: index += step
+      default: return candidate
+      }
+    }
+    return nil
   }
 
   private func adviceForMalformed(_ line: Line, _ text: String) -> String {
@@ -112,12 +194,20 @@ extension Linter {
     let document = line.document
     let last = document.line(line.endIndex - 1)
     let backslash = last.trimmedRange.upperBound - 1..<last.trimmedRange.upperBound
-    let text = String(decoding: document.bytes.dropFirst(line.trimmedRange.lowerBound).prefix { $0 != UInt8(ascii: "=") }, as: UTF8.self)
+    let text = String(
+      decoding: document.bytes.dropFirst(line.trimmedRange.lowerBound).prefix { $0 != UInt8(ascii: "=") },
+      as: UTF8.self
+    )
     report(
       Finding(
-        file: file, range: line.trimmedRange, rule: .lostContinuation,
+        file: file,
+        range: line.trimmedRange,
+        rule: .lostContinuation,
         "\"\(text.trimmed.shortened)\" is lost: the line goes on with a backslash, and nothing but comments follows",
-        help: "remove the backslash", fix: Fix(isSafe: false, edits: [TextEdit(backslash, replacement: "")])))
+        help: "remove the backslash",
+        fix: Fix(isSafe: false, edits: [TextEdit(backslash, replacement: "")])
+      )
+    )
   }
 
   /// Looks at the further pieces of a continued line for what was not meant to be one.
@@ -135,19 +225,30 @@ extension Linter {
         let name = String(decoding: text, as: UTF8.self)
         report(
           Finding(
-            file: file, range: range, rule: .swallowedSection,
+            file: file,
+            range: range,
+            rule: .swallowedSection,
             "\"\(name)\" is part of the value of \"\(head.nameText)\", since line \(previous.index + 1) ends in a backslash",
-            help: "remove the backslash", fix: Fix(isSafe: false, edits: [TextEdit(backslash, replacement: "")])))
-      } else if range.lowerBound == piece.range.lowerBound, let table, let equals = text.firstIndex(of: UInt8(ascii: "=")) {
+            help: "remove the backslash",
+            fix: Fix(isSafe: false, edits: [TextEdit(backslash, replacement: "")])
+          )
+        )
+      } else if range.lowerBound == piece.range.lowerBound, let table,
+        let equals = text.firstIndex(of: UInt8(ascii: "="))
+      {
         let key = Array(text[..<equals])
         let id = schema.names.id(of: key.span)
         if id != 0, schema.row(id, in: table) != nil, !takesAssignments(head.name, table) {
           let name = String(decoding: key, as: UTF8.self)
           report(
             Finding(
-              file: file, range: range.lowerBound..<range.lowerBound + key.count, rule: .swallowedKey,
+              file: file,
+              range: range.lowerBound..<range.lowerBound + key.count,
+              rule: .swallowedKey,
               "\"\(name)=\" is part of the value of \"\(head.nameText)\", since line \(previous.index + 1) ends in a backslash",
-              help: "remove the backslash"))
+              help: "remove the backslash"
+            )
+          )
         }
       }
     }
@@ -155,7 +256,9 @@ extension Linter {
 
   private func isSectionName(_ name: ArraySlice<UInt8>) -> Bool {
     guard let first = name.first, first >= UInt8(ascii: "A"), first <= UInt8(ascii: "Z") else { return false }
-    return name.allSatisfy { ($0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z")) || $0 == UInt8(ascii: "-") }
+    return name.allSatisfy {
+      ($0 | 0x20 >= UInt8(ascii: "a") && $0 | 0x20 <= UInt8(ascii: "z")) || $0 == UInt8(ascii: "-")
+    }
   }
 
   private func takesAssignments(_ name: UInt16, _ table: SectionTable) -> Bool {
@@ -174,16 +277,25 @@ extension Linter {
         let at = range.lowerBound + nul - bytes.startIndex
         report(
           Finding(
-            file: file, range: at..<at + 1, rule: .nulByte, "a NUL byte ends the value here; what follows is lost",
-            help: "remove the byte"))
+            file: file,
+            range: at..<at + 1,
+            rule: .nulByte,
+            "a NUL byte ends the value here; what follows is lost",
+            help: "remove the byte"
+          )
+        )
       }
       if physical.hasNonASCII, String(validating: bytes, as: UTF8.self) == nil {
         let at = range.lowerBound + UTF8Check.firstInvalid(bytes)
         report(
           Finding(
-            file: file, range: at..<at + 1, rule: .invalidUTF8,
+            file: file,
+            range: at..<at + 1,
+            rule: .invalidUTF8,
             "this is not UTF-8; systemd will ignore the lines of the service that it gets into",
-            help: "save the file as UTF-8"))
+            help: "save the file as UTF-8"
+          )
+        )
       }
     }
   }
@@ -198,18 +310,26 @@ extension Linter {
     if let foreign = schema.sections.table(of: line.name) {
       report(
         Finding(
-          file: file, range: range, rule: .misplacedSection,
+          file: file,
+          range: range,
+          rule: .misplacedSection,
           "[\(name)] has no effect in a .\(kind.word); it belongs into a .\(foreign.section.lowercased())",
-          help: "put its keys into a .\(foreign.section.lowercased()) file of their own"))
+          help: "put its keys into a .\(foreign.section.lowercased()) file of their own"
+        )
+      )
       return
     }
     let near = Nearest.match(name.trimmed, among: [kind.section, "Unit", "Service", "Install", "Quadlet"])
     report(
       Finding(
-        file: file, range: range, rule: .unknownSection,
+        file: file,
+        range: range,
+        rule: .unknownSection,
         "unknown section \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; Podman and systemd ignore it"),
         help: near == nil ? "sections for own use begin with X-" : nil,
-        fix: near.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }))
+        fix: near.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }
+      )
+    )
   }
 }
 
@@ -236,7 +356,9 @@ enum UTF8Check {
   static func firstInvalid(_ bytes: ArraySlice<UInt8>) -> Int {
     var rest = bytes
     while !rest.isEmpty {
-      guard let length = (1...4).first(where: { String(validating: rest.prefix($0), as: UTF8.self) != nil }) else { break }
+      guard let length = (1...4).first(where: { String(validating: rest.prefix($0), as: UTF8.self) != nil }) else {
+        break
+      }
       rest = rest.dropFirst(length)
     }
     return rest.startIndex - bytes.startIndex

@@ -14,10 +14,14 @@ extension Linter {
     guard let assignment = converter.view.last(key, in: .service), !assignment.isEmpty else { return }
     let name = schema.names.name(key)
     report(
-      .unsupportedServiceUser, assignment, "[Service] \(name)= does not go with podman",
-      help: name == "DynamicUser" ? "remove the line" : "write \(name)= into [Container], or install the unit for that user",
+      .unsupportedServiceUser,
+      assignment,
+      "[Service] \(name)= does not go with podman",
+      help: name == "DynamicUser"
+        ? "remove the line" : "write \(name)= into [Container], or install the unit for that user",
       podman: project.target.has(.warnsOfServiceUser)
-        ? "Warning: using key \(name) in the Service group is not supported - use at your own risk" : nil)
+        ? "Warning: using key \(name) in the Service group is not supported - use at your own risk" : nil
+    )
   }
 
   private mutating func lintExecStart() {
@@ -26,9 +30,14 @@ extension Linter {
     else { return }
     if let type = converter.lookup(schema.keys.type, in: .service), converter.equals(type, "oneshot") { return }
     report(
-      .secondExecStart, command, "Podman generates ExecStart=; with this one systemd refuses the service",
-      help: converter.view.kind == .container ? "write the command of the container as [Container] Exec=" : "remove the line",
-      podman: nil, preventsStart: true)
+      .secondExecStart,
+      command,
+      "Podman generates ExecStart=; with this one systemd refuses the service",
+      help: converter.view.kind == .container
+        ? "write the command of the container as [Container] Exec=" : "remove the line",
+      podman: nil,
+      preventsStart: true
+    )
   }
 
   /// A key that takes one value, assigned twice in one file.
@@ -46,16 +55,23 @@ extension Linter {
       let isSame = text[assignment.valueRange] == text[next.valueRange]
       let name = "\(table.directives[row].name)"
       report(
-        .overriddenKey, assignment,
+        .overriddenKey,
+        assignment,
         isSame
           ? "\"\(name)\" is assigned again, with the same value, in line \(next.line + 1)"
           : "\"\(name)\" is assigned again in line \(next.line + 1), and only the last assignment counts",
-        help: "remove one of the lines", podman: nil)
+        help: "remove one of the lines",
+        podman: nil
+      )
     }
   }
 
   private mutating func report(
-    _ rule: Rule, _ assignment: UnitView.Assignment, _ message: String, help: String?, podman: String?,
+    _ rule: Rule,
+    _ assignment: UnitView.Assignment,
+    _ message: String,
+    help: String?,
+    podman: String?,
     preventsStart: Bool = false
   ) {
     let document = converter.view.documents[Int(assignment.document)]
@@ -63,8 +79,14 @@ extension Linter {
     report(
       Finding(
         file: converter.view.files[Int(assignment.document)],
-        range: document.sourceRange(of: line.nameRange, inLine: line.index), rule: rule, message, podman: podman, help: help,
-        preventsStart: preventsStart))
+        range: document.sourceRange(of: line.nameRange, inLine: line.index),
+        rule: rule,
+        message,
+        podman: podman,
+        help: help,
+        preventsStart: preventsStart
+      )
+    )
   }
 
   // MARK: References
@@ -82,7 +104,11 @@ extension Linter {
   }
 
   private mutating func lintReference(
-    _ entry: Entry, _ range: Range<Int>, _ grammar: Grammar, _ suffix: StaticString, _ kind: UnitKind
+    _ entry: Entry,
+    _ range: Range<Int>,
+    _ grammar: Grammar,
+    _ suffix: StaticString,
+    _ kind: UnitKind
   ) {
     // A path or a name with an extension is no plain name.
     guard let first = range.first.map({ entry.text[$0] }), first != GoPath.slash, first != GoPath.dot else { return }
@@ -101,12 +127,16 @@ extension Linter {
       let isSame = converter.resolver.resourceName(unit) == Array(name)
       report(
         Finding(
-          file: entry.file, range: place, rule: .referenceWithoutExtension,
+          file: entry.file,
+          range: place,
+          rule: .referenceWithoutExtension,
           isSame
             ? "\"\(shown)\" does not tie the service to \(shown)\(suffix), which may not be there yet; write \"\(shown)\(suffix)\""
             : "\"\(shown)\" is not the \(kind.word) of \(shown)\(suffix); write \"\(shown)\(suffix)\"",
           help: "a name without extension is passed on to podman as it is",
-          fix: Fix(isSafe: false, edits: [TextEdit(place, replacement: shown + "\(suffix)")])))
+          fix: Fix(isSafe: false, edits: [TextEdit(place, replacement: shown + "\(suffix)")])
+        )
+      )
     }
   }
 

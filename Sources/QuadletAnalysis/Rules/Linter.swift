@@ -74,25 +74,45 @@ public struct Linter {
       report(Finding(file: file, range: 0..<0, rule: .unreadableFile, "cannot be read: \(failure.message)"))
     case .tooLarge:
       report(
-        Finding(file: file, range: 0..<0, rule: .fileTooLarge, "larger than 64 MiB, so it is not read; no unit is that large"))
+        Finding(
+          file: file,
+          range: 0..<0,
+          rule: .fileTooLarge,
+          "larger than 64 MiB, so it is not read; no unit is that large"
+        )
+      )
     case .folderRejected(let culprit):
       let name = String(decoding: project.inventory.name(of: culprit), as: UTF8.self)
       report(
         Finding(
-          file: file, range: 0..<0, rule: .rejectedFolder,
-          "not read, because \(name) does not load and Podman then leaves out the whole folder", help: "mend \(name)"))
+          file: file,
+          range: 0..<0,
+          rule: .rejectedFolder,
+          "not read, because \(name) does not load and Podman then leaves out the whole folder",
+          help: "mend \(name)"
+        )
+      )
     case .shadowed(let earlier):
       let path = String(decoding: project.inventory.path(of: earlier), as: UTF8.self)
       report(
         Finding(
-          file: file, range: 0..<0, rule: .shadowedUnit, "passed over, because \(path) comes first and has the same name",
-          help: "rename one of them, or check each folder as a project of its own with --per-folder"))
+          file: file,
+          range: 0..<0,
+          rule: .shadowedUnit,
+          "passed over, because \(path) comes first and has the same name",
+          help: "rename one of them, or check each folder as a project of its own with --per-folder"
+        )
+      )
     case .kindTooNew:
       report(
         Finding(
-          file: file, range: 0..<0, rule: .kindTooNew,
+          file: file,
+          range: 0..<0,
+          rule: .kindTooNew,
           ".\(kind.word) files need Podman \(kind.since); \(project.target.version) does not read them",
-          help: "raise --podman-version"))
+          help: "raise --podman-version"
+        )
+      )
     }
   }
 
@@ -115,9 +135,14 @@ public struct Linter {
           let section = view.kind.section
           report(
             Finding(
-              file: place.file, range: header.range, rule: .missingSection,
-              "unknown section \"\(header.name)\"; did you mean \"\(section)\"?", podman: refusal.podman,
-              fix: Fix(isSafe: true, edits: [TextEdit(header.range, replacement: section)])))
+              file: place.file,
+              range: header.range,
+              rule: .missingSection,
+              "unknown section \"\(header.name)\"; did you mean \"\(section)\"?",
+              podman: refusal.podman,
+              fix: Fix(isSafe: true, edits: [TextEdit(header.range, replacement: section)])
+            )
+          )
           return
         }
       }
@@ -128,8 +153,16 @@ public struct Linter {
     }
     report(
       Finding(
-        file: place.file, range: place.range, rule: refusal.rule, severity: .error, refusal.message,
-        podman: refusal.podman, help: refusal.help, fix: fix))
+        file: place.file,
+        range: place.range,
+        rule: refusal.rule,
+        severity: .error,
+        refusal.message,
+        podman: refusal.podman,
+        help: refusal.help,
+        fix: fix
+      )
+    )
   }
 
   /// The header that a refusal of the whole unit points at: that of its own section, or the one that is meant to be it.
@@ -158,8 +191,13 @@ public struct Linter {
       let name = String(decoding: project.inventory.name(ofDropInFolder: folder), as: UTF8.self)
       report(
         Finding(
-          file: file, range: 0..<0, rule: .unusedDropIn, "no unit here is the one that \(name) is for",
-          help: "name the folder after a unit, as in web.container.d"))
+          file: file,
+          range: 0..<0,
+          rule: .unusedDropIn,
+          "no unit here is the one that \(name) is for",
+          help: "name the folder after a unit, as in web.container.d"
+        )
+      )
     }
     switch project.contents[file] {
     case .unreadable(let failure):
@@ -201,7 +239,9 @@ enum JinjaTag {
     for byte in text {
       if previous == UInt8(ascii: "{") || byte == UInt8(ascii: "}") {
         let mark = previous == UInt8(ascii: "{") ? byte : previous
-        if mark == UInt8(ascii: "{") || mark == UInt8(ascii: "%") || mark == UInt8(ascii: "#") || mark == UInt8(ascii: "}") {
+        if mark == UInt8(ascii: "{") || mark == UInt8(ascii: "%") || mark == UInt8(ascii: "#")
+          || mark == UInt8(ascii: "}")
+        {
           if !(previous == UInt8(ascii: "{") && byte == UInt8(ascii: "}")) { return true }
         }
       }
@@ -214,6 +254,9 @@ enum JinjaTag {
 extension String {
   /// The string without blanks at both ends.
   var trimmed: String {
-    String(decoding: Array(utf8.drop { $0 == 0x20 || $0 == 0x09 }.reversed().drop { $0 == 0x20 || $0 == 0x09 }.reversed()), as: UTF8.self)
+    String(
+      decoding: Array(utf8.drop { $0 == 0x20 || $0 == 0x09 }.reversed().drop { $0 == 0x20 || $0 == 0x09 }.reversed()),
+      as: UTF8.self
+    )
   }
 }

@@ -19,8 +19,13 @@ public struct Rule: Sendable, CustomStringConvertible {
   public let isFixable: Bool
 
   init(
-    _ id: StaticString, _ severity: Severity, _ summary: StaticString, why: StaticString, bad: StaticString,
-    good: StaticString, isFixable: Bool = false
+    _ id: StaticString,
+    _ severity: Severity,
+    _ summary: StaticString,
+    why: StaticString,
+    bad: StaticString,
+    good: StaticString,
+    isFixable: Bool = false
   ) {
     self.id = id
     self.severity = severity

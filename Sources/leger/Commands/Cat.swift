@@ -3,7 +3,9 @@ import QuadletAnalysis
 extension Command {
   /// `leger cat`: a unit with its drop-ins.
   static let cat = Command(
-    name: "cat", group: "Language", summary: "Shows a unit with its drop-ins merged, each line with its origin.",
+    name: "cat",
+    group: "Language",
+    summary: "Shows a unit with its drop-ins merged, each line with its origin.",
     discussion: """
       Drop-ins are merged in the order in which Podman merges them. An assignment that a later one replaces, or that an \
       empty one resets, is marked with a minus sign.
@@ -15,7 +17,8 @@ extension Command {
       .json,
     ],
     examples: [("leger cat units/web.container", "Shows web.container and what its drop-ins change.")],
-    action: runCat)
+    action: runCat
+  )
 
   private static func runCat(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     let target = try Target(invocation, defaultScope: nil)

@@ -3,7 +3,10 @@ import QuadletAnalysis
 extension Option {
   /// The Podman that must read the units.
   static let podmanVersion = Option(
-    "podman-version", .value("X.Y[.Z]"), help: "the Podman that must read the units (default: \(PodmanVersion.verified))")
+    "podman-version",
+    .value("X.Y[.Z]"),
+    help: "the Podman that must read the units (default: \(PodmanVersion.verified))"
+  )
 }
 
 extension Target {

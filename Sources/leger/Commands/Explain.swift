@@ -3,15 +3,23 @@ import QuadletAnalysis
 extension Command {
   /// `leger explain`: what a rule says and why.
   static let explain = Command(
-    name: "explain", group: "Language", summary: "Explains a rule, or lists them all.",
+    name: "explain",
+    group: "Language",
+    summary: "Explains a rule, or lists them all.",
     operands: [Operand("RULE", .optional, .text, help: "the name of a rule, as findings show it in brackets")],
     options: [
       Option("all", help: "explain every rule"),
-      Option("format", .choice("FORMAT", ["text", "markdown", "json"]), help: "how it is printed", defaultValue: "text"),
+      Option(
+        "format",
+        .choice("FORMAT", ["text", "markdown", "json"]),
+        help: "how it is printed",
+        defaultValue: "text"
+      ),
       .json,
     ],
     examples: [("leger explain inline-comment", "Says what the rule is about, with an example.")],
-    action: runExplain)
+    action: runExplain
+  )
 
   private static func runExplain(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     var rules = Rule.all
@@ -35,7 +43,8 @@ extension Command {
       invocation.print(
         explainsAll
           ? rules.map { RuleWriter.text($0, terminal: terminal) }.joined(separator: "\n")
-          : RuleWriter.list(rules, terminal: terminal))
+          : RuleWriter.list(rules, terminal: terminal)
+      )
     }
     return .clean
   }

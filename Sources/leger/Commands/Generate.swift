@@ -3,7 +3,9 @@ import QuadletAnalysis
 extension Command {
   /// `leger generate`: what Podman's generator makes of units.
   static let generate = Command(
-    name: "generate", group: "Language", summary: "Prints the services that Podman's generator makes of units.",
+    name: "generate",
+    group: "Language",
+    summary: "Prints the services that Podman's generator makes of units.",
     discussion: """
       The services go to standard output as podman-system-generator --dryrun prints them, Podman's messages to standard \
       error. Without a folder QUADLET_UNIT_DIRS is read, else the current folder. Several folders are one search path.
@@ -13,14 +15,20 @@ extension Command {
       .podmanVersion,
       Option("user", help: "generate for a user's service manager", excludes: ["system"]),
       Option("system", help: "generate for the system's service manager (the default)"),
-      Option("output", short: "o", .path("DIR"), help: "write the units and their links there instead of printing them"),
+      Option(
+        "output",
+        short: "o",
+        .path("DIR"),
+        help: "write the units and their links there instead of printing them"
+      ),
       Option("explain", help: "print each word of each command with the line that it comes from", excludes: ["output"]),
     ],
     examples: [
       ("leger generate ./units", "Prints every service, with Podman's messages on standard error."),
       ("leger generate --podman-version 5.4 --user ./units", "The same as Podman 5.4 does it for a user."),
     ],
-    action: runGenerate)
+    action: runGenerate
+  )
 
   private static func runGenerate(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     let target = try Target(invocation, defaultScope: .system)

@@ -3,21 +3,40 @@ import QuadletAnalysis
 extension Command {
   /// `leger validate`: every finding in units and projects.
   static let validate = Command(
-    name: "validate", group: "Language", summary: "Finds what is wrong with units, as Podman would and beyond.",
+    name: "validate",
+    group: "Language",
+    summary: "Finds what is wrong with units, as Podman would and beyond.",
     discussion: """
       A folder is one project, read as Podman reads a folder of units. A file is checked within its folder; only its own \
       findings are shown.
       """,
-    operands: [Operand("PATH|NAME", .many, help: "a folder, a unit, a drop-in or - for standard input; default: the current folder")],
+    operands: [
+      Operand(
+        "PATH|NAME",
+        .many,
+        help: "a folder, a unit, a drop-in or - for standard input; default: the current folder"
+      )
+    ],
     options: [
       Option(
-        "format", short: "f", .choice("FORMAT", OutputFormat.allCases.map { $0.rawValue }), help: "how findings are printed",
-        defaultValue: "text"),
+        "format",
+        short: "f",
+        .choice("FORMAT", OutputFormat.allCases.map { $0.rawValue }),
+        help: "how findings are printed",
+        defaultValue: "text"
+      ),
       .json,
-      Option("level", .choice("SEVERITY", severities), help: "the least severity shown (default: warning, note for machine formats)"),
       Option(
-        "fail-on", .choice("SEVERITY", severities + ["never"]), help: "the least severity that makes the exit status 1",
-        defaultValue: "warning"),
+        "level",
+        .choice("SEVERITY", severities),
+        help: "the least severity shown (default: warning, note for machine formats)"
+      ),
+      Option(
+        "fail-on",
+        .choice("SEVERITY", severities + ["never"]),
+        help: "the least severity that makes the exit status 1",
+        defaultValue: "warning"
+      ),
       Option("select", .list("RULE"), help: "report these rules only"),
       Option("ignore", .list("RULE"), help: "do not report these rules"),
       .podmanVersion,
@@ -28,9 +47,13 @@ extension Command {
     ],
     examples: [
       ("leger validate ./units", "Checks every unit below a folder."),
-      ("leger validate --podman-version 5.4 --json web.container", "Checks one unit for an older Podman and prints JSON."),
+      (
+        "leger validate --podman-version 5.4 --json web.container",
+        "Checks one unit for an older Podman and prints JSON."
+      ),
     ],
-    action: runValidate)
+    action: runValidate
+  )
 
   private static let severities = ["error", "warning", "note"]
 
@@ -57,7 +80,12 @@ extension Command {
 
     var output: [UInt8] = []
     let aside = ReportWriter.write(
-      report, as: format, terminal: invocation.console.terminal, version: Leger.version, to: &output)
+      report,
+      as: format,
+      terminal: invocation.console.terminal,
+      version: Leger.version,
+      to: &output
+    )
     invocation.console.standardOutput(output)
     if let aside { invocation.printError(aside + "\n") }
     return status != .clean ? status : fails ? .findings : .clean

@@ -126,7 +126,10 @@ struct ProjectReader {
     for part in bundle.parts {
       inventory.addUnit(part.name.span, folder: folder, ofBundle: index, at: part.range.lowerBound)
       parts[inventory.files.count - 1] = Document(
-        Array(text[part.range]), names: Schema.shared.names, dialect: target.dialect)
+        Array(text[part.range]),
+        names: Schema.shared.names,
+        dialect: target.dialect
+      )
     }
   }
 

@@ -51,7 +51,10 @@ struct ServiceWriter {
   private func place(_ path: [UInt8]) throws(Failure) -> [UInt8] {
     let parts = path.split(separator: UInt8(ascii: "/"))
     if path.first == UInt8(ascii: "/") || parts.contains(where: { $0.elementsEqual("..".utf8) }) {
-      throw Failure(message: "\(UsageError.quote(path)) would be written outside of the output folder", status: .refused)
+      throw Failure(
+        message: "\(UsageError.quote(path)) would be written outside of the output folder",
+        status: .refused
+      )
     }
     return folder + [UInt8(ascii: "/")] + path
   }

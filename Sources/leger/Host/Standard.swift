@@ -7,9 +7,11 @@ enum Standard {
     var arguments: [[UInt8]] = []
     var index = 1
     while index < Int(CommandLine.argc), let argument = CommandLine.unsafeArgv[index] {
-      arguments.append(argument.withMemoryRebound(to: UInt8.self, capacity: 1) {
-        Array(UnsafeBufferPointer(start: $0, count: strlen(argument)))
-      })
+      arguments.append(
+        argument.withMemoryRebound(to: UInt8.self, capacity: 1) {
+          Array(UnsafeBufferPointer(start: $0, count: strlen(argument)))
+        }
+      )
       index += 1
     }
     return arguments
@@ -45,7 +47,11 @@ enum Standard {
     var size = winsize()
     let columns = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : nil
     return Terminal(
-      isTerminal: isTerminal, columns: columns, term: text("TERM"), noColorVariable: text("NO_COLOR"))
+      isTerminal: isTerminal,
+      columns: columns,
+      term: text("TERM"),
+      noColorVariable: text("NO_COLOR")
+    )
   }
 
   /// Everything that can be read from standard input, up to a limit; nil when it is more.

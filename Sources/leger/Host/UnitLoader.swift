@@ -31,7 +31,10 @@ struct UnitLoader: Sendable {
 
   /// Reads files one behind the other until the buffer is full, then parses them.
   private func readChunk(
-    _ next: inout Int, _ end: Int, _ opener: inout FileOpener, _ contents: inout [Inventory.Content]
+    _ next: inout Int,
+    _ end: Int,
+    _ opener: inout FileOpener,
+    _ contents: inout [Inventory.Content]
   ) {
     var read: [Result<Range<Int>, FileSystem.ReadFailure>] = []
     read.reserveCapacity(min(end - next, 2048))
@@ -73,7 +76,10 @@ struct UnitLoader: Sendable {
 
   /// Reads one file behind the others; nil when it does not fit any more.
   private func readFile(
-    _ file: Int, _ opener: inout FileOpener, into buffer: UnsafeMutableRawBufferPointer, at start: Int
+    _ file: Int,
+    _ opener: inout FileOpener,
+    into buffer: UnsafeMutableRawBufferPointer,
+    at start: Int
   ) -> Result<Range<Int>, FileSystem.ReadFailure>? {
     let descriptor: Int32
     do throws(FileSystem.ReadFailure) { descriptor = try opener.open(file) } catch { return .failure(error) }
@@ -111,11 +117,16 @@ struct UnitLoader: Sendable {
     case .tooLarge: return .tooLarge
     case .special:
       return .unreadable(
-        Inventory.Failure(operation: "read \(shown)", message: "not a regular file", isEnvironment: true))
+        Inventory.Failure(operation: "read \(shown)", message: "not a regular file", isEnvironment: true)
+      )
     case .failed(let call, let error):
       return .unreadable(
         Inventory.Failure(
-          operation: "\(call) \(shown)", message: error.message, isEnvironment: !error.isAboutPath))
+          operation: "\(call) \(shown)",
+          message: error.message,
+          isEnvironment: !error.isAboutPath
+        )
+      )
     }
   }
 }

@@ -14,7 +14,8 @@ enum WorkerPool {
 
   /// The results of the work on each slice, in order.
   static func map<Result: Sendable>(
-    _ slices: [Range<Int>], _ work: @escaping @Sendable (Range<Int>) -> Result
+    _ slices: [Range<Int>],
+    _ work: @escaping @Sendable (Range<Int>) -> Result
   ) -> [Result] {
     guard slices.count > 1, let first = slices.first else { return slices.map(work) }
     let tasks = slices.dropFirst().map { slice in Task { work(slice) } }
@@ -37,12 +38,15 @@ private final class Task<Result: Sendable>: Runnable, @unchecked Sendable {
     var thread = pthread_t()
     let context = Unmanaged.passRetained(self as AnyObject)
     let status = pthread_create(
-      &thread, nil,
+      &thread,
+      nil,
       { raw in
         guard let raw else { return nil }
         (Unmanaged<AnyObject>.fromOpaque(raw).takeRetainedValue() as? any Runnable)?.run()
         return nil
-      }, context.toOpaque())
+      },
+      context.toOpaque()
+    )
     if status == 0 { return thread }
     context.release()
     return nil

@@ -31,7 +31,10 @@ struct ReportTests {
     inventory.addUnit(Array("b.container".utf8).span, folder: folder)
     let project = Project(
       inventory: inventory,
-      contents: [.document(Document(Array("[Container]\nImage=x\n".utf8))), .unreadable(Inventory.Failure(operation: "open", message: "no", isEnvironment: true))],
+      contents: [
+        .document(Document(Array("[Container]\nImage=x\n".utf8))),
+        .unreadable(Inventory.Failure(operation: "open", message: "no", isEnvironment: true)),
+      ],
       target: Target()
     )
     var report = Report()
