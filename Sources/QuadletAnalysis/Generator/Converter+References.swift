@@ -1,0 +1,181 @@
+import QuadletSyntax
+
+/// References from a unit to others: images, networks, volumes.
+extension Converter {
+  /// Refuses a reference to a unit that the project does not have.
+  mutating func refuseMissing(_ name: [UInt8], _ value: Value, podman: String) {
+    let shown = String(decoding: name, as: UTF8.self)
+    if project.leavesOut(name.span) {
+      refuse(
+        .missingUnit,
+        value,
+        podman: podman,
+        "\"\(shown)\" is here, but Podman leaves it out",
+        help: "mend \(shown) first"
+      )
+      return
+    }
+    let near = nearestUnit.match(shown, in: project)
+    refuse(
+      .missingUnit,
+      value,
+      podman: podman,
+      "no unit \"\(shown)\" here" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+      help: near == nil ? "add \(shown) to the folder, or name a unit that is there" : nil,
+      fix: near
+    )
+  }
+
+  /// An image, or the name that a `.image` or `.build` unit gives it.
+  mutating func imageSource(_ value: Value) -> [UInt8] {
+    var name = Array(bytes(value))
+    for suffix: StaticString in [".build", ".image"] where hasSuffix(name, suffix) {
+      guard let other = project.unit(named: name.span, for: unit) else {
+        refuseMissing(
+          name,
+          value,
+          podman: "requested Quadlet image \(String(decoding: name, as: UTF8.self)) was not found"
+        )
+        return name
+      }
+      require(other, from: value)
+      if !E.keepsText { return name }
+      name = resolver.resourceName(other)
+    }
+    return name
+  }
+
+  /// `Network=`, of containers, pods, builds and kube units.
+  mutating func addNetworks() {
+    for assignment in view.list(keys.network) {
+      let value = whole(assignment)
+      let text = bytes(value)
+      let colon = text.firstIndex(of: UInt8(ascii: ":"))
+      let name = text[..<(colon ?? text.endIndex)]
+      let isContainer = target.has(.joinsContainerNetworks) && hasSuffix(name, ".container")
+      guard hasSuffix(name, ".network") || isContainer else {
+        option("--network", value)
+        continue
+      }
+      let nameValue = Value(assignment: assignment, range: value.range.lowerBound..<value.range.lowerBound + name.count)
+      guard let other = project.unit(named: name.span, for: unit) else {
+        refuseMissing(
+          Array(name),
+          nameValue,
+          podman: "requested Quadlet unit \(String(decoding: name, as: UTF8.self)) was not found"
+        )
+        continue
+      }
+      let needsName = E.keepsText || isContainer || !resolver.converts(other)
+      let resource = needsName ? resolver.resourceName(other) : []
+      if needsName, resource.isEmpty {
+        let shown = String(decoding: name, as: UTF8.self)
+        refuse(
+          .unresolvableName,
+          nameValue,
+          podman: "cannot get the resource name of \(shown)",
+          isContainer
+            ? "the container of \"\(shown)\" has no name that is known before it starts"
+            : "\"\(shown)\" is itself refused, so its network has no name",
+          help: isContainer ? "give \(shown) a ContainerName= without specifiers" : "mend \(shown)"
+        )
+        continue
+      }
+      require(other, from: value)
+      if isContainer, colon != nil {
+        refuse(
+          .conflictingKeys,
+          value,
+          podman: "extra options are not supported when joining another container's network",
+          "a container's network is joined as it is; no options can follow \"\(String(decoding: name, as: UTF8.self))\"",
+          fix: String(decoding: name, as: UTF8.self)
+        )
+        continue
+      }
+      guard E.keepsText else { continue }
+      out.service.word("--network", ServiceBuilder.Origin(assignment))
+      let prefix: StaticString = isContainer ? "container:" : ""
+      word(prefix, resource + (colon.map { Array(text[$0...]) } ?? []), from: value)
+    }
+  }
+
+  /// `Volume=`, of containers, pods and builds.
+  mutating func addVolumes() {
+    for assignment in view.list(keys.volume) {
+      let value = whole(assignment)
+      let text = bytes(value)
+      guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
+        option("-v", value)
+        continue
+      }
+      let source = text[..<colon]
+      let sourceValue = Value(
+        assignment: assignment,
+        range: value.range.lowerBound..<value.range.lowerBound + source.count
+      )
+      var resolved: [UInt8]?
+      if !source.isEmpty {
+        if !E.keepsText, !mayNameUnit(source) { continue }
+        resolved = storageSource(Array(source), sourceValue, checksImage: false)
+      }
+      guard E.keepsText else { continue }
+      out.service.word("-v", ServiceBuilder.Origin(assignment))
+      if let resolved, !resolved.isEmpty || !source.isEmpty {
+        word("", resolved + text[colon...], from: value)
+      } else {
+        // Without a source Podman passes on the destination alone, options or not.
+        let rest = text[(colon + 1)...]
+        word("", Array(rest.prefix { $0 != UInt8(ascii: ":") }), from: value)
+      }
+    }
+  }
+
+  /// The source of a volume or mount: a path, a unit, or a name that is passed on.
+  mutating func storageSource(_ source: [UInt8], _ value: Value, checksImage: Bool) -> [UInt8]? {
+    guard let first = source.first else {
+      refuse(
+        .emptyMountSource,
+        value,
+        podman: "source cannot be empty",
+        "the mount has no source",
+        help: "add source=PATH or source=NAME.volume"
+      )
+      return nil
+    }
+    var source = source
+    if first == GoPath.dot { source = absolutePath(source) }
+    if source.first == GoPath.slash {
+      requireMount(source, from: value)
+    } else if hasSuffix(source, ".volume") || (checksImage && hasSuffix(source, ".image"))
+      || (target.has(.artifactMounts) && hasSuffix(source, ".artifact"))
+    {
+      guard let other = project.unit(named: source.span, for: unit) else {
+        refuseMissing(
+          source,
+          value,
+          podman: "requested Quadlet source \(String(decoding: source, as: UTF8.self)) was not found"
+        )
+        return nil
+      }
+      require(other, from: value)
+      if E.keepsText { return resolver.resourceName(other) }
+    }
+    return source
+  }
+
+  private func mayNameUnit(_ source: ArraySlice<UInt8>) -> Bool {
+    source.first != GoPath.slash && (hasSuffix(source, ".volume") || hasSuffix(source, ".artifact"))
+  }
+
+  /// A path made absolute by the unit's folder, unless a specifier begins it.
+  func absolutePath(_ path: [UInt8]) -> [UInt8] {
+    if startsWithSpecifier(path[...]) || GoPath.isAbsolute(path) { return path }
+    let file = project.inventory.path(of: project.units[unit].file, resolved: true)
+    return GoPath.join(GoPath.folder(file), path)
+  }
+
+  func startsWithSpecifier(_ path: ArraySlice<UInt8>) -> Bool {
+    let percent = UInt8(ascii: "%")
+    return path.first == percent && path.dropFirst().first != percent
+  }
+}

@@ -1,0 +1,90 @@
+import QuadletSyntax
+
+/// The start of every conversion: keys checked, dependencies translated, the common lines added.
+extension Converter {
+  /// The start of every conversion: unknown keys, dependencies, the default ones, the sections renamed.
+  mutating func begin(_ own: StaticString, _ renamed: StaticString) {
+    if target.has(.commonStart) {
+      checkKeys()
+      if E.keepsText { out.service.begin(view) }
+      translateDependencies()
+      addDefaultDependencies()
+      addSourcePath()
+      add("Unit", "RequiresMountsFor", "%t/containers")
+      rename(own, renamed)
+    } else {
+      if E.keepsText { out.service.begin(view) }
+      if target.has(.translatesDependencies) { translateDependencies() }
+      addDefaultDependencies()
+      if view.kind == .build { add("Unit", "RequiresMountsFor", "%t/containers") }
+      addSourcePath()
+      checkKeys()
+      rename(own, renamed)
+      if view.kind != .build, view.kind != .container { add("Unit", "RequiresMountsFor", "%t/containers") }
+    }
+  }
+
+  private mutating func addSourcePath() {
+    guard E.keepsText else { return }
+    add("Unit", "SourcePath", bytes: project.inventory.path(of: project.units[unit].file, resolved: true), from: nil)
+  }
+
+  private mutating func addDefaultDependencies() {
+    guard E.keepsText, target.has(.waitsForNetwork) else { return }
+    guard boolean(keys.defaultDependencies, in: .quadlet) ?? true else { return }
+    let network: StaticString =
+      target.scope == .user ? "podman-user-wait-network-online.service" : "network-online.target"
+    let text = out.service.text(network)
+    out.service.prepend("Unit", "After", text)
+    out.service.prepend("Unit", "Wants", text)
+  }
+
+  /// Replaces names of quadlet units in the dependencies of [Unit] by those of their services.
+  private mutating func translateDependencies() {
+    for key in keys.dependencies where view.has(key, in: .unit) {
+      if !E.keepsText, !view.list(key, in: .unit).contains(where: mayNameUnit) { continue }
+      var translated: [[UInt8]] = []
+      var changed = false
+      forEachWord(of: key, in: .unit, style: .plain) { converter, word, value in
+        let known = word.span.extracting(0..<word.count)
+        guard UnitKind.isKnown(GoPath.fileExtension(word[...]), in: converter.target) else {
+          translated.append(word)
+          return
+        }
+        if let other = converter.project.unit(named: known, for: converter.unit) {
+          changed = true
+          if E.keepsText { translated.append(converter.resolver.serviceName(other) + Array(".service".utf8)) }
+        } else {
+          converter.refuseMissing(
+            word,
+            value,
+            podman: "unable to translate dependency for \(String(decoding: word, as: UTF8.self))"
+          )
+        }
+      }
+      guard E.keepsText, changed else { continue }
+      let name = schema.names.name(key)
+      out.service.replace("Unit", name, Array(translated.joined(separator: [UInt8(ascii: " ")])))
+    }
+  }
+
+  /// Whether a value has the extension of a unit in it; most dependencies are plain services and targets.
+  private func mayNameUnit(_ assignment: UnitView.Assignment) -> Bool {
+    let text = view.texts[Int(assignment.document)]
+    let dot = GoPath.dot
+    var index = Int(assignment.valueStart)
+    let end = Int(assignment.valueEnd)
+    while index + 3 < end {
+      if text[index] == dot, UnitKind.mayBegin(text[index + 1], text[index + 2]) { return true }
+      if text[index] == UInt8(ascii: "\\") || text[index] == UInt8(ascii: "\"") { return true }
+      index += 1
+    }
+    return false
+  }
+
+  private mutating func rename(_ own: StaticString, _ renamed: StaticString) {
+    guard E.keepsText else { return }
+    out.service.rename(own, to: renamed)
+    out.service.rename("Quadlet", to: "X-Quadlet")
+  }
+}

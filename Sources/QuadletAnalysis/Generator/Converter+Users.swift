@@ -1,0 +1,140 @@
+import QuadletSyntax
+
+/// Users, and how their numbers are mapped.
+extension Converter {
+  mutating func addUser() {
+    let user = nonEmpty(keys.user)
+    let group = nonEmpty(keys.group)
+    guard let user else {
+      if let group {
+        refuse(
+          .conflictingKeys,
+          .key(group.assignment),
+          podman: "invalid Group set without User",
+          "Group= without User= is refused",
+          help: "add User=, or write User=0:\(string(group))"
+        )
+      }
+      return
+    }
+    guard E.keepsText else { return }
+    out.service.word("--user", ServiceBuilder.Origin(user.assignment))
+    word("", Array(bytes(user)) + (group.map { [UInt8(ascii: ":")] + bytes($0) } ?? []), from: user)
+  }
+
+  mutating func addUserMappings(allowsManual: Bool) {
+    let explicit =
+      nonEmpty(keys.userNS)?.assignment ?? firstListed(keys.uidMap) ?? firstListed(keys.gidMap)
+      ?? nonEmpty(keys.subUIDMap)?.assignment ?? nonEmpty(keys.subGIDMap)?.assignment
+    option("--userns", ifPresent: keys.userNS)
+    options("--uidmap", words: keys.uidMap, style: .plain)
+    options("--gidmap", words: keys.gidMap, style: .plain)
+    option("--subuidname", ifPresent: keys.subUIDMap)
+    option("--subgidname", ifPresent: keys.subGIDMap)
+    if explicit != nil {
+      if let remap = view.last(keys.remapUid) ?? view.last(keys.remapGid) ?? view.last(keys.remapUsers) {
+        refuse(
+          .conflictingKeys,
+          .key(remap),
+          podman: "deprecated Remap keys are set along with explicit mapping keys",
+          "the Remap keys do not go together with UserNS=, UIDMap= and their like",
+          help: "remove the Remap keys"
+        )
+      }
+      return
+    }
+    addRemapping(allowsManual: allowsManual)
+  }
+
+  /// The first assignment of a word list that gives a word.
+  private func firstListed(_ name: UInt16) -> UnitView.Assignment? {
+    if !view.has(name) { return nil }
+    for assignment in view.list(name) {
+      var words = Words()
+      let text = view.texts[Int(assignment.document)]
+      words.append(text.span, assignment.valueRange, style: .plain)
+      if !words.words.isEmpty { return assignment }
+    }
+    return nil
+  }
+
+  private mutating func addRemapping(allowsManual: Bool) {
+    if !view.has(keys.remapUsers), !view.has(keys.remapUid), !view.has(keys.remapGid) { return }
+    var uids: [(text: [UInt8], value: Value)] = []
+    var gids: [(text: [UInt8], value: Value)] = []
+    forEachWord(of: keys.remapUid, style: .plain) { _, text, value in uids.append((text, value)) }
+    forEachWord(of: keys.remapGid, style: .plain) { _, text, value in gids.append((text, value)) }
+    let mode = view.last(keys.remapUsers).map { whole($0) }
+    let word = mode.map { string($0) } ?? ""
+    func options(_ kind: String, _ parts: [[UInt8]]) -> [UInt8] {
+      Array(kind.utf8) + (parts.isEmpty ? [] : [UInt8(ascii: ":")]) + parts.joined(separator: [UInt8(ascii: ",")])
+    }
+    switch word {
+    case "":
+      if let uid = uids.first {
+        refuse(
+          .conflictingKeys,
+          .key(uid.value.assignment),
+          podman: "UidMap set without RemapUsers",
+          "RemapUid= needs RemapUsers=",
+          help: "write UserNS= instead of the Remap keys"
+        )
+      }
+      if let gid = gids.first {
+        refuse(
+          .conflictingKeys,
+          .key(gid.value.assignment),
+          podman: "GidMap set without RemapUsers",
+          "RemapGid= needs RemapUsers=",
+          help: "write UserNS= instead of the Remap keys"
+        )
+      }
+    case "manual":
+      guard allowsManual else {
+        if let mode {
+          refuse(
+            .unsupportedValue,
+            mode,
+            podman: "RemapUsers=manual is not supported",
+            "RemapUsers=manual is not for a .kube",
+            help: "write UserNS= instead"
+          )
+        }
+        return
+      }
+      self.options("--uidmap", words: keys.remapUid, style: .plain)
+      self.options("--gidmap", words: keys.remapGid, style: .plain)
+    case "auto":
+      guard E.keepsText, let mode else { return }
+      var parts = uids.map { Array("uidmapping=".utf8) + $0.text } + gids.map { Array("gidmapping=".utf8) + $0.text }
+      let size = lookup(keys.remapUidSize).map { GoNumber.unsigned32(bytes($0), default: 0) } ?? 0
+      if size > 0 { parts.append(Array("size=\(size)".utf8)) }
+      self.word("--userns")
+      self.word("", options("auto", parts), from: mode)
+    case "keep-id":
+      for (list, name) in [(uids, "UID"), (gids, "GID")] where list.count > 1 {
+        refuse(
+          .unsupportedValue,
+          list[1].value,
+          podman: "RemapUsers=keep-id supports only a single value for \(name) mapping",
+          "RemapUsers=keep-id takes one \(name) only",
+          help: "write UserNS=keep-id:\(name.lowercased())=… instead"
+        )
+      }
+      guard E.keepsText, let mode else { return }
+      let parts =
+        uids.prefix(1).map { Array("uid=".utf8) + $0.text } + gids.prefix(1).map { Array("gid=".utf8) + $0.text }
+      self.word("--userns")
+      self.word("", options("keep-id", parts), from: mode)
+    default:
+      guard let mode else { return }
+      refuse(
+        .unsupportedValue,
+        mode,
+        podman: "unsupported RemapUsers option '\(word)'",
+        "\"\(word)\" is not a RemapUsers; use manual, auto or keep-id",
+        help: "UserNS= replaces the Remap keys"
+      )
+    }
+  }
+}
