@@ -17,10 +17,11 @@ public struct NameTable: Sendable {
     ends.reserveCapacity(names.count + 1)
     text.reserveCapacity(names.count * 16)
     given.reserveCapacity(names.count)
-    for name in names { given.append(name.withUTF8Buffer { insert($0.span) }) }
+    for name in names { given.append(name.withUTF8Buffer { insert($0) }) }
   }
 
-  private mutating func insert(_ name: Span<UInt8>) -> UInt16 {
+  private mutating func insert(_ buffer: UnsafeBufferPointer<UInt8>) -> UInt16 {
+    let name = buffer.span
     let mask = slots.count - 1
     var slot = Int(NameHash.of(name)) & mask
     while slots[slot] != 0 {
@@ -28,7 +29,7 @@ public struct NameTable: Sendable {
       if range.count == name.count, matches(name, at: range.lowerBound) { return slots[slot] }
       slot = (slot + 1) & mask
     }
-    for index in name.indices { text.append(name[index]) }
+    text.append(contentsOf: buffer)
     let id = UInt16(truncatingIfNeeded: ends.count)
     ends.append(UInt32(truncatingIfNeeded: text.count))
     slots[slot] = id

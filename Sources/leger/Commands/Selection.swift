@@ -86,8 +86,8 @@ struct ProjectSelection {
   let folder: [UInt8]?
   var isRecursive = true
   /// The files that are meant, by path; all when empty.
-  private var chosen: Set<[UInt8]> = []
-  private var replacements: [[UInt8]: [UInt8]] = [:]
+  private var chosen: [[UInt8]] = []
+  private var replacements: [ProjectReader.Replacement] = []
   /// What could not be read.
   var problems: [(path: [UInt8], message: String)] = []
 
@@ -130,8 +130,8 @@ struct ProjectSelection {
   }
 
   mutating func choose(_ place: Place, _ content: [UInt8]?) {
-    chosen.insert(place.path)
-    if let content { replacements[place.path] = content }
+    chosen.append(place.path)
+    if let content { replacements.append(ProjectReader.Replacement(path: place.path, bytes: content)) }
   }
 
   /// Reads the project.
@@ -139,14 +139,17 @@ struct ProjectSelection {
     var reader = ProjectReader(target: target, readsTemplateSources: true, isRecursive: isRecursive)
     if let bundle { problems += reader.addBundleFile(bundle) }
     if let folder { reader.addSearchPath(folder) }
-    for (path, _) in replacements { reader.addMissing(path) }
+    for replacement in replacements { reader.addMissing(replacement.path) }
     return reader.read(replacing: replacements)
   }
 
   /// The indices of the files whose findings are wanted.
   func shownFiles(of project: Project) -> [Int]? {
     guard isChosenFiles else { return nil }
-    return project.inventory.files.indices.filter { chosen.contains(project.inventory.path(of: $0)) }
+    let files = project.inventory.files.indices
+    if chosen.count == 1 { return files.filter { project.inventory.path(of: $0) == chosen[0] } }
+    let paths = Set(chosen)
+    return files.filter { paths.contains(project.inventory.path(of: $0)) }
   }
 
   func countFiles(of project: Project) -> Int {

@@ -4,12 +4,18 @@ import QuadletSyntax
 
 /// Finds and reads the files of a project, in the order in which Podman's generator would.
 struct ProjectReader {
+  /// A text that stands for a file's.
+  struct Replacement {
+    let path: [UInt8]
+    let bytes: [UInt8]
+  }
+
   private(set) var inventory = Inventory()
   private var visited: Set<[UInt8]> = []
   /// Folders and paths that could not be read, with the system's words.
   private(set) var problems: [(path: [UInt8], message: String)] = []
   /// The units of bundles, by file.
-  private var parts: [Int: Document] = [:]
+  private var parts: [(file: Int, document: Document)] = []
   private let target: Target
   private let readsTemplateSources: Bool
   private let isRecursive: Bool
@@ -125,10 +131,11 @@ struct ProjectReader {
     let index = inventory.addBundle(path, document: whole)
     for part in bundle.parts {
       inventory.addUnit(part.name.span, folder: folder, ofBundle: index, at: part.range.lowerBound)
-      parts[inventory.files.count - 1] = Document(
-        Array(text[part.range]),
-        names: Schema.shared.names,
-        dialect: target.dialect
+      parts.append(
+        (
+          inventory.files.count - 1,
+          Document(Array(text[part.range]), names: Schema.shared.names, dialect: target.dialect)
+        )
       )
     }
   }
@@ -141,15 +148,12 @@ struct ProjectReader {
   }
 
   /// Reads every file, but for those whose text is given, and puts the project together.
-  consuming func read(replacing replacements: [[UInt8]: [UInt8]] = [:]) -> Project {
+  consuming func read(replacing replacements: [Replacement] = []) -> Project {
     var contents = UnitLoader(inventory: inventory, dialect: target.dialect).load()
-    if !parts.isEmpty {
-      for (file, document) in parts { contents[file] = .document(document) }
-    }
-    if !replacements.isEmpty {
-      for file in contents.indices {
-        guard let bytes = replacements[inventory.path(of: file)] else { continue }
-        contents[file] = .document(Document(bytes, names: Schema.shared.names, dialect: target.dialect))
+    for part in parts { contents[part.file] = .document(part.document) }
+    for replacement in replacements {
+      for file in contents.indices where inventory.path(of: file) == replacement.path {
+        contents[file] = .document(Document(replacement.bytes, names: Schema.shared.names, dialect: target.dialect))
       }
     }
     return Project(inventory: inventory, contents: contents, target: target)

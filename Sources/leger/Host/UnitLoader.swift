@@ -36,7 +36,7 @@ struct UnitLoader: Sendable {
     _ opener: inout FileOpener,
     _ contents: inout [Inventory.Content]
   ) {
-    var read: [Result<Range<Int>, FileSystem.ReadFailure>] = []
+    var read: [ReadOutcome] = []
     read.reserveCapacity(min(end - next, 2048))
     let first = next
     let size = end - next == 1 ? 64 << 10 : Self.chunkSize
@@ -44,7 +44,7 @@ struct UnitLoader: Sendable {
       let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<size])
       while next < end {
         guard let result = readFile(next, &opener, into: room, at: count) else { break }
-        if case .success(let range) = result { count = range.upperBound }
+        if case .text(let range) = result { count = range.upperBound }
         read.append(result)
         next += 1
       }
@@ -56,11 +56,11 @@ struct UnitLoader: Sendable {
       return
     }
     var batch = SourceBatch(text: text)
-    for case .success(let range) in read { batch.parse(range, names: Schema.shared.names, dialect: dialect) }
+    for case .text(let range) in read { batch.parse(range, names: Schema.shared.names, dialect: dialect) }
     var documents = batch.documents().makeIterator()
     for (offset, result) in read.enumerated() {
       switch result {
-      case .success: if let document = documents.next() { contents.append(.document(document)) }
+      case .text: if let document = documents.next() { contents.append(.document(document)) }
       case .failure(let failure): contents.append(content(failure, inventory.path(of: first + offset, resolved: true)))
       }
     }
@@ -80,7 +80,7 @@ struct UnitLoader: Sendable {
     _ opener: inout FileOpener,
     into buffer: UnsafeMutableRawBufferPointer,
     at start: Int
-  ) -> Result<Range<Int>, FileSystem.ReadFailure>? {
+  ) -> ReadOutcome? {
     let descriptor: Int32
     do throws(FileSystem.ReadFailure) { descriptor = try opener.open(file) } catch { return .failure(error) }
     defer { close(descriptor) }
@@ -88,7 +88,7 @@ struct UnitLoader: Sendable {
     if !inventory.files[file].isPlainFile, !isRegular(descriptor) { return refusal(descriptor) }
     while end < buffer.count {
       let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end)
-      if got == 0 { return .success(start..<end) }
+      if got == 0 { return .text(start..<end) }
       if got < 0 {
         if errno == EINTR { continue }
         return .failure(.failed(call: "read", .last))
@@ -99,7 +99,7 @@ struct UnitLoader: Sendable {
   }
 
   /// Why something that is not a regular file is not read: what the system says of a folder, and no waiting for a pipe.
-  private func refusal(_ descriptor: Int32) -> Result<Range<Int>, FileSystem.ReadFailure> {
+  private func refusal(_ descriptor: Int32) -> ReadOutcome {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return .failure(.failed(call: "stat", .last)) }
     if status.st_mode & S_IFMT == S_IFDIR { return .failure(.failed(call: "read", SystemError(code: EISDIR))) }
@@ -129,6 +129,12 @@ struct UnitLoader: Sendable {
       )
     }
   }
+}
+
+/// What came of reading a file into a buffer.
+private enum ReadOutcome {
+  case text(Range<Int>)
+  case failure(FileSystem.ReadFailure)
 }
 
 /// Opens the files of an inventory, those of one folder relative to it, so that no path is put together or walked twice.
