@@ -197,3 +197,31 @@ extension Podman {
     return String(repeating: "0", count: max(0, digits - text.count)) + text
   }
 }
+
+extension Service {
+  /// The assignments of a key in a section, in the order in which systemd reads them: their words, and where they come from.
+  func entries(of key: String, in section: String) -> [(words: [String], origin: (file: Int, line: Int)?)] {
+    guard
+      let index = builder.sections.firstIndex(where: {
+        !$0.isRemoved && builder.bytes($0.name).elementsEqual(section.utf8)
+      })
+    else { return [] }
+    var entries: [(words: [String], origin: (file: Int, line: Int)?)] = []
+    for line in builder.prepended.reversed() + builder.lines
+    where Int(line.section) == index && !line.isComment && !line.isRemoved
+      && builder.bytes(line.key).elementsEqual(key.utf8)
+    {
+      var words = Words()
+      let text = Array(builder.bytes(line.value))
+      words.append(text.span, 0..<text.count, style: .plain)
+      let origin = line.origin
+      entries.append(
+        (
+          words.words.map { String(decoding: words.text($0), as: UTF8.self) },
+          origin.document < 0 ? nil : (view.files[Int(origin.document)], Int(origin.line) + 1)
+        )
+      )
+    }
+    return entries
+  }
+}

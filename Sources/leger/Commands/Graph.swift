@@ -1,0 +1,45 @@
+import QuadletAnalysis
+
+extension Command {
+  /// `leger graph`: what depends on what.
+  static let graph = Command(
+    name: "graph",
+    group: "Language",
+    summary: "Shows which services need, start and wait for each other.",
+    discussion: """
+      The graph is that of the generated services: what Pod=, Network=, Volume=, Image= and their like imply is in it. \
+      Units outside of the project are shown where a unit names them.
+      """,
+    operands: [Operand("PATH", .many, help: "a folder of units; default: the current folder")],
+    options: [
+      Option(
+        "format",
+        short: "f",
+        .choice("FORMAT", ["text", "dot", "mermaid", "json"]),
+        help: "how it is printed",
+        defaultValue: "text"
+      ),
+      .json, .podmanVersion,
+      Option("user", help: "the services of a user's service manager", excludes: ["system"]),
+      Option("system", help: "the services of the system's service manager (the default)"),
+    ],
+    examples: [("leger graph --format dot ./units | dot -Tsvg", "Draws the graph with Graphviz.")],
+    action: runGraph
+  )
+
+  private static func runGraph(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
+    let target = try Target(invocation, defaultScope: .system)
+    for var selection in try Selection(invocation).projects {
+      let project = selection.read(target: target)
+      if selection.tellProblems(of: project, to: invocation) { return .environment }
+      let graph = ServiceGraph(project, host: .here)
+      switch invocation.value("format") {
+      case "json": invocation.console.standardOutput(GraphWriter.json(graph, project))
+      case "dot": invocation.print(GraphWriter.dot(graph))
+      case "mermaid": invocation.print(GraphWriter.mermaid(graph))
+      default: invocation.print(GraphTree(graph, project).text(invocation.console.terminal.style))
+      }
+    }
+    return .clean
+  }
+}

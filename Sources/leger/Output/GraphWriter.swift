@@ -1,0 +1,123 @@
+import QuadletAnalysis
+
+/// Writes graphs for machines and for programs that draw.
+enum GraphWriter {
+  /// leger's own JSON.
+  static func json(_ graph: ServiceGraph, _ project: Project) -> [UInt8] {
+    var output: [UInt8] = []
+    JSONWriter.append(to: &output) { json in
+      json.object { json in
+        json.field("schema", 1)
+        json.array("nodes", onLines: true) { json in
+          for node in graph.nodes { write(node, project, to: &json) }
+        }
+        json.array("edges", onLines: true) { json in
+          for edge in graph.edges { write(edge, graph, project, to: &json) }
+        }
+        json.array("cycles", onLines: true) { json in
+          for cycle in graph.orderingCycles {
+            json.array { json in for node in cycle { json.element(graph.nodes[node].name) } }
+          }
+        }
+      }
+    }
+    return output
+  }
+
+  private static func write(_ node: ServiceGraph.Node, _ project: Project, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", node.name)
+      if let unit = node.unit {
+        json.field("unit", bytes: Array(project.name(of: unit)))
+        json.field("path", bytes: project.inventory.path(of: project.units[unit].file))
+      }
+      json.field("starts_at_boot", node.startsAtBoot)
+    }
+  }
+
+  private static func write(
+    _ edge: ServiceGraph.Edge,
+    _ graph: ServiceGraph,
+    _ project: Project,
+    to json: inout JSONWriter
+  ) {
+    json.object { json in
+      json.field("from", graph.nodes[edge.from].name)
+      json.field("to", graph.nodes[edge.to].name)
+      json.field("kind", edge.relation.word)
+      if let origin = edge.origin {
+        json.field("path", bytes: project.inventory.path(of: origin.file))
+        json.field("line", origin.line)
+      }
+    }
+  }
+
+  /// The language of Graphviz.
+  static func dot(_ graph: ServiceGraph) -> String {
+    var output = "digraph leger {\n  rankdir=LR;\n  node [shape=box];\n"
+    for (index, node) in graph.nodes.enumerated() {
+      let style = node.unit == nil ? ", style=dashed" : ""
+      output += "  n\(index) [label=\"\(quoted(node.name))\"\(style)];\n"
+    }
+    for edge in GroupedEdge.all(of: graph) {
+      output += "  n\(edge.from) -> n\(edge.to) [label=\"\(edge.words)\"];\n"
+    }
+    return output + "}\n"
+  }
+
+  /// The language of Mermaid.
+  static func mermaid(_ graph: ServiceGraph) -> String {
+    var output = "flowchart LR\n"
+    for (index, node) in graph.nodes.enumerated() {
+      let name = quoted(node.name)
+      output += node.unit == nil ? "  n\(index)([\"\(name)\"])\n" : "  n\(index)[\"\(name)\"]\n"
+    }
+    for edge in GroupedEdge.all(of: graph) {
+      output += "  n\(edge.from) -->|\(edge.words)| n\(edge.to)\n"
+    }
+    return output
+  }
+
+  private static func quoted(_ name: String) -> String {
+    var result = ""
+    for character in VisibleText.string(Array(name.utf8)) {
+      result += character == "\"" ? "#quot;" : character == "\\" ? "\\\\" : String(character)
+    }
+    return result
+  }
+}
+
+/// All relations from one node to another as one edge.
+struct GroupedEdge {
+  let from: Int
+  let to: Int
+  private(set) var relations: [Relation]
+  /// Whether a unit says it; otherwise the generator adds it by itself.
+  private(set) var isWritten: Bool
+
+  /// The words of the relations.
+  var words: String { relations.map { $0.word }.joined(separator: ", ") }
+
+  /// The edges of a graph, in the order in which each pair first occurs.
+  static func all(of graph: ServiceGraph) -> [GroupedEdge] {
+    struct Pair: Hashable {
+      let from: Int
+      let to: Int
+    }
+    var edges: [GroupedEdge] = []
+    var indices: [Pair: Int] = [:]
+    for edge in graph.edges {
+      let pair = Pair(from: edge.from, to: edge.to)
+      if let index = indices[pair] {
+        if !edges[index].relations.contains(edge.relation) { edges[index].relations.append(edge.relation) }
+        if edge.origin != nil { edges[index].isWritten = true }
+      } else {
+        indices[pair] = edges.count
+        edges.append(
+          GroupedEdge(from: edge.from, to: edge.to, relations: [edge.relation], isWritten: edge.origin != nil)
+        )
+      }
+    }
+    return edges
+  }
+}
