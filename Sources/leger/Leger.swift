@@ -9,7 +9,7 @@ enum Leger {
     name: "leger",
     version: version,
     summary: "checks, explains and deploys Podman Quadlet units",
-    commands: [.validate, .generate, .cat, .graph, .explain, .help, .completions, .manualPage]
+    commands: [.validate, .generate, .cat, .graph, .checkConflicts, .explain, .help, .completions, .manualPage]
   )
 
   /// Synchronous: an asynchronous main costs eight milliseconds at every start.

@@ -37,7 +37,7 @@ extension Converter {
       advice.rule,
       .key(assignment),
       podman: unsupported(key, table),
-      advice.message,
+      advice.message(),
       help: advice.help,
       fix: advice.replacement.map { name in
         let range = view.documents[Int(assignment.document)].line(Int(assignment.line)).nameRange

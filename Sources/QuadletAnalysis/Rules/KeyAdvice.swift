@@ -2,11 +2,17 @@ import QuadletSyntax
 
 /// What to say of a key that its section does not have: another section has it, or another spelling is near.
 struct KeyAdvice {
-  let rule: Rule
-  let message: String
-  let help: String?
+  private(set) var rule = Rule.unknownKey
+  private var statement: String
+  private var suggestion = ""
+  private(set) var help: String?
   /// The right key for the same place.
-  let replacement: String?
+  private(set) var replacement: String?
+
+  /// The message; what does not refuse the unit is ignored by somebody, which it says before it suggests anything.
+  func message(ignoredBy reader: String? = nil) -> String {
+    statement + (reader.map { ", so \($0) ignores it" } ?? "") + suggestion
+  }
 
   init(_ key: String, in table: SectionTable, kind: UnitKind) {
     let section = table.section
@@ -14,52 +20,28 @@ struct KeyAdvice {
     let own = SectionTable(kind)
     let others = [own, .unit, .service, .install, .quadlet].filter { $0 != table }
     let known = table.names
+    statement = "unknown key \"\(key)\" in [\(section)]"
     if let spelling = known.first(where: { $0.lowercased() == key.lowercased() }) {
-      self.init(
-        .unknownKey,
-        "unknown key \"\(key)\" in [\(section)]; keys are case-sensitive, write \"\(spelling)\"",
-        nil,
-        spelling
-      )
+      suggestion = "; keys are case-sensitive, write \"\(spelling)\""
+      replacement = spelling
     } else if id != 0, let home = others.first(where: { Schema.shared.row(id, in: $0) != nil }) {
-      self.init(
-        .misplacedKey,
-        "\"\(key)\" is a key of [\(home.section)], not of [\(section)]",
-        "move the line into [\(home.section)]",
-        nil
-      )
+      rule = .misplacedKey
+      statement = "\"\(key)\" is a key of [\(home.section)], not of [\(section)]"
+      help = "move the line into [\(home.section)]"
     } else if let near = Nearest.match(key, among: known) {
-      self.init(.unknownKey, "unknown key \"\(key)\" in [\(section)]; did you mean \"\(near)\"?", nil, near)
+      suggestion = "; did you mean \"\(near)\"?"
+      replacement = near
     } else if let home = others.first(where: { Nearest.match(key, among: $0.names) != nil }),
       let near = Nearest.match(key, among: home.names)
     {
-      self.init(
-        .unknownKey,
-        "unknown key \"\(key)\" in [\(section)]; did you mean \"\(near)\" in [\(home.section)]?",
-        nil,
-        nil
-      )
-    } else if let foreign = SectionTable.allCases.first(where: { id != 0 && Schema.shared.row(id, in: $0) != nil }) {
-      self.init(
-        .misplacedKey,
-        "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) does not have",
-        table == own ? Self.escapeHatch(kind) : nil,
-        nil
-      )
+      suggestion = "; did you mean \"\(near)\" in [\(home.section)]?"
     } else {
-      self.init(.unknownKey, "unknown key \"\(key)\" in [\(section)]", table == own ? Self.escapeHatch(kind) : nil, nil)
+      if let foreign = SectionTable.allCases.first(where: { id != 0 && Schema.shared.row(id, in: $0) != nil }) {
+        rule = .misplacedKey
+        statement = "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) does not have"
+      }
+      if table == own { help = "options without a key of their own go into PodmanArgs=" }
     }
-  }
-
-  private init(_ rule: Rule, _ message: String, _ help: String?, _ replacement: String?) {
-    self.rule = rule
-    self.message = message
-    self.help = help
-    self.replacement = replacement
-  }
-
-  private static func escapeHatch(_ kind: UnitKind) -> String {
-    "options without a key of their own go into PodmanArgs="
   }
 }
 

@@ -49,7 +49,7 @@ extension Linter {
         range: range,
         rule: advice.rule,
         severity: .warning,
-        advice.message + "; systemd ignores it",
+        advice.message(ignoredBy: "systemd"),
         help: advice.help,
         fix: advice.replacement.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }
       )
@@ -184,6 +184,9 @@ extension Linter {
         )
       )
     case .openQuote(let at):
+      // What follows is no assignment then, and is reported as that.
+      let line = entry.document.line(entry.line)
+      if line.endIndex < entry.document.lineCount, entry.document.line(line.endIndex).kind == .malformed { return }
       let quote = String(decoding: entry.text[at...at], as: UTF8.self)
       report(
         Finding(
@@ -229,6 +232,13 @@ extension Linter {
       guard let before = previous, !text.contains(equals), words.text(before).contains(equals) else { continue }
       if isVariableName(text) || isKnownLater(text) || wasQuoted(before, entry.text) { continue }
       let whole = entry.source(before.source.lowerBound..<entry.valueRange.upperBound)
+      let key = String(decoding: words.text(before).prefix { $0 != equals }, as: UTF8.self)
+      let limit = comment ?? entry.valueRange.upperBound
+      let more = words.words.filter { other in
+        other.source.lowerBound > word.source.lowerBound && other.source.upperBound <= limit
+          && !words.text(other).contains(equals)
+      }.count
+      let noun = entry.name == "Environment" || entry.name == "BuildArg" ? "variable" : entry.name.lowercased()
       let single = previous.map { first in words.words.first.map { $0.source == first.source } ?? false } ?? false
       let value = entry.text[before.source.lowerBound..<entry.valueRange.upperBound]
       let canQuote =
@@ -239,7 +249,9 @@ extension Linter {
           file: entry.file,
           range: entry.source(word.source),
           rule: .splitAssignment,
-          "\"\(String(decoding: text, as: UTF8.self).shortened)\" is a word of its own: a space ends the value of \"\(String(decoding: words.text(before).prefix { $0 != equals }, as: UTF8.self))\"",
+          "a space ends the value of \"\(key)\"; \"\(String(decoding: text, as: UTF8.self).shortened)\""
+            + (more == 0 ? "" : " and \(more) more")
+            + " \(more == 0 ? "becomes a" : "become") \(noun)\(more == 0 ? "" : "s") of \(more == 0 ? "its" : "their") own",
           help: "put the whole of KEY=VALUE into double quotes",
           fix: canQuote
             ? Fix(
@@ -311,6 +323,8 @@ extension Linter {
   private mutating func reportInlineComment(_ entry: Entry, _ start: Int) {
     let range = entry.source(start..<entry.valueRange.upperBound)
     let line = entry.document.line(entry.line)
+    let text = String(decoding: entry.text[start..<entry.valueRange.upperBound], as: UTF8.self)
+    let splitsWords = schema.directive(entry.record.name, in: entry.table)?.reader.splitsWords ?? false
     var fix: Fix?
     if !line.isJoined {
       var end = start
@@ -329,7 +343,9 @@ extension Linter {
         file: entry.file,
         range: range,
         rule: .inlineComment,
-        "a comment behind a value is part of it; \(entry.name)= gets \"\(String(decoding: entry.text[start..<entry.valueRange.upperBound], as: UTF8.self).shortened)\" too",
+        splitsWords
+          ? "a comment behind a value is read as further words of \(entry.name)=: \"\(text.shortened)\""
+          : "a comment behind a value is part of it: \(entry.name)= gets \"\(text.shortened)\" too",
         help: "put the comment on a line of its own",
         fix: fix
       )
@@ -340,18 +356,25 @@ extension Linter {
 
   private mutating func lintSystemdValue(_ entry: Entry, _ directive: SystemdDirective) {
     let range = entry.valueRange
-    if range.isEmpty { return }
-    switch directive.grammar {
-    case .text: return
-    case .unitNames, .systemdUnitNames:
-      if let comment = commentStart(entry) { reportInlineComment(entry, comment) }
-    default:
-      let value = range.lowerBound..<WhiteSpace.trimmedEnd(entry.text.span, range)
-      if let comment = commentStart(entry) {
-        reportInlineComment(entry, comment)
-      } else {
-        check(entry, value, directive.grammar)
-      }
+    if range.isEmpty || directive.grammar == .text { return }
+    // Before Podman 6.0 the generator writes Restart=on-failure over what a pod has.
+    if directive.grammar == .restart, entry.kind == .pod, !project.target.has(.keepsPodRestart) { return }
+    if let comment = commentStart(entry) {
+      reportInlineComment(entry, comment)
+      return
     }
+    if directive.grammar == .unitNames || directive.grammar == .systemdUnitNames { return }
+    let value = range.lowerBound..<WhiteSpace.trimmedEnd(entry.text.span, range)
+    guard let problem = ValueGrammar.problem(in: entry.text.span.extracting(value), as: directive.grammar) else {
+      return
+    }
+    let culprit = value.lowerBound + problem.range.lowerBound..<value.lowerBound + problem.range.upperBound
+    let shown = String(decoding: entry.text[culprit], as: UTF8.self)
+    let message =
+      problem.replacement.map {
+        "\"\(shown)\" is not what \(entry.name)= takes, so systemd ignores the line; write \"\($0)\""
+      } ?? problem.message + "; systemd ignores the line"
+    let adapted = ValueProblem(range: problem.range, message: message, replacement: problem.replacement)
+    reportInvalid(entry, entry.source(culprit), adapted, directive.grammar)
   }
 }

@@ -57,10 +57,11 @@ extension Linter {
       report(
         .overriddenKey,
         assignment,
+        severity: isSame ? .note : .warning,
         isSame
           ? "\"\(name)\" is assigned again, with the same value, in line \(next.line + 1)"
           : "\"\(name)\" is assigned again in line \(next.line + 1), and only the last assignment counts",
-        help: "remove one of the lines",
+        help: isSame ? "remove one of the lines" : "remove one of the lines; two of a kind need two units",
         podman: nil
       )
     }
@@ -69,6 +70,7 @@ extension Linter {
   private mutating func report(
     _ rule: Rule,
     _ assignment: UnitView.Assignment,
+    severity: Severity? = nil,
     _ message: String,
     help: String?,
     podman: String?,
@@ -81,6 +83,7 @@ extension Linter {
         file: converter.view.files[Int(assignment.document)],
         range: document.sourceRange(of: line.nameRange, inLine: line.index),
         rule: rule,
+        severity: severity,
         message,
         podman: podman,
         help: help,
@@ -125,11 +128,16 @@ extension Linter {
       let shown = String(decoding: name, as: UTF8.self)
       let place = entry.source(name.startIndex..<name.endIndex)
       let isSame = converter.resolver.resourceName(unit) == Array(name)
+      if isSame, isTied(to: unit) { return }
+      // In another folder it may well belong to another application.
+      let isNear =
+        project.inventory.files[entry.file].folder == project.inventory.files[project.units[unit].file].folder
       report(
         Finding(
           file: entry.file,
           range: place,
           rule: .referenceWithoutExtension,
+          severity: isNear ? .warning : .note,
           isSame
             ? "\"\(shown)\" does not tie the service to \(shown)\(suffix), which may not be there yet; write \"\(shown)\(suffix)\""
             : "\"\(shown)\" is not the \(kind.word) of \(shown)\(suffix); write \"\(shown)\(suffix)\"",
@@ -138,6 +146,25 @@ extension Linter {
         )
       )
     }
+  }
+
+  /// Whether [Unit] of the unit at hand orders it behind another one and starts that one, as a reference would.
+  private mutating func isTied(to unit: Int) -> Bool {
+    let keys = schema.keys
+    let service = converter.resolver.serviceName(unit) + Array(".service".utf8)
+    let file = Array(project.name(of: unit))
+    func names(_ key: UInt16) -> Bool {
+      for assignment in converter.view.list(key, in: .unit) {
+        let text = converter.view.texts[Int(assignment.document)]
+        words.removeAll()
+        words.append(text.span, assignment.valueRange, style: .plain)
+        for word in words.words where words.text(word).elementsEqual(service) || words.text(word).elementsEqual(file) {
+          return true
+        }
+      }
+      return false
+    }
+    return names(keys.after) && (names(keys.wants) || names(keys.requires) || names(keys.bindsTo))
   }
 
   private func isNetworkMode(_ text: [UInt8], _ range: Range<Int>) -> Bool {

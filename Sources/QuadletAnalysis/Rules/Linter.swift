@@ -99,7 +99,7 @@ public struct Linter {
           file: file,
           range: 0..<0,
           rule: .shadowedUnit,
-          "passed over, because \(path) comes first and has the same name",
+          "of two units with this name Podman reads the first, \(path), when both folders are installed together",
           help: "rename one of them, or check each folder as a project of its own with --per-folder"
         )
       )

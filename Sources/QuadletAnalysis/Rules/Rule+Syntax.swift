@@ -142,7 +142,7 @@ extension Rule {
 
   static let shadowedUnit = Rule(
     "shadowed-unit",
-    .warning,
+    .note,
     "An earlier folder has a unit of the same name, so this one is passed over.",
     why: """
       Names count over all folders: Podman reads the first unit of a name and passes over the others without a word. \

@@ -3,10 +3,14 @@ public struct Boolean: Sendable, Equatable {
   /// What Podman reads.
   public let value: Bool
 
-  static let trueWords = ["1", "yes", "true", "on"]
-  static let falseWords = ["0", "no", "false", "off"]
-  private static let meantTrue = ["y", "t", "enabled", "enable"]
-  private static let meantFalse = ["n", "f", "disabled", "disable"]
+  private static let words: MeaningTable<8, Bool> = [
+    ("true", true), ("yes", true), ("1", true), ("on", true), ("false", false), ("no", false), ("0", false),
+    ("off", false),
+  ]
+  private static let habits: MeaningTable<8, Bool> = [
+    ("y", true), ("t", true), ("enabled", true), ("enable", true), ("n", false), ("f", false), ("disabled", false),
+    ("disable", false),
+  ]
 
   /// Reads one of the words that are meant to be true or false; any other counts as false and is a problem.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
@@ -16,23 +20,27 @@ public struct Boolean: Sendable, Equatable {
 
 extension Boolean: PartParsing {
   init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    try self.init(bytes, part, orOneOf: [])
+    guard let value = bytes.meaning(part, in: Boolean.words, ignoringCase: true) else {
+      throw Boolean.problem(bytes, part, others: [])
+    }
+    self.value = value
   }
 
-  /// Reads a boolean where some other words have a meaning of their own.
-  init(_ bytes: Span<UInt8>, _ part: Range<Int>, orOneOf others: [String]) throws(ValueProblem) {
-    value = bytes.isOne(part, of: Boolean.trueWords, ignoringCase: true)
-    if value || bytes.isOne(part, of: Boolean.falseWords, ignoringCase: true) { return }
-    if bytes.isOne(part, of: others, ignoringCase: true) { return }
-    let replacement =
-      if bytes.isOne(part, of: Boolean.meantTrue, ignoringCase: true) {
-        "true" as String?
-      } else if bytes.isOne(part, of: Boolean.meantFalse, ignoringCase: true) {
-        "false"
-      } else {
-        Nearest.match(bytes.extracting(part), among: ["true", "false"] + others)
+  /// Checks a boolean where one other word has a meaning of its own.
+  @inline(__always)
+  static func check(_ bytes: Span<UInt8>, _ part: Range<Int>, or other: StaticString) throws(ValueProblem) {
+    if bytes.meaning(part, in: Boolean.words, ignoringCase: true) != nil { return }
+    if bytes.equals(part, other, ignoringCase: true) { return }
+    throw problem(bytes, part, others: ["\(other)"])
+  }
+
+  private static func problem(_ bytes: Span<UInt8>, _ part: Range<Int>, others: [String]) -> ValueProblem {
+    let replacement: String? =
+      switch bytes.meaning(part, in: Boolean.habits, ignoringCase: true) {
+      case let meant?: meant ? "true" : "false"
+      case nil: Nearest.match(bytes.extracting(part), among: ["true", "false"] + others)
       }
-    throw bytes.problem(
+    return bytes.problem(
       part,
       "counts as false; Podman knows only \(others.isEmpty ? "" : others.joined(separator: ", ") + ", ")"
         + "1, yes, true and on",

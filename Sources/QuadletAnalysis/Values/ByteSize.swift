@@ -23,7 +23,8 @@ extension ByteSize: PartParsing {
   }
 
   private static func factor(_ span: Span<UInt8>, _ unit: Range<Int>) -> Double? {
-    guard let first = unit.first else { return 1 }
+    guard !unit.isEmpty else { return 1 }
+    let first = unit.lowerBound
     let isPlain = unit.count == 1 || span.equals(first + 1..<unit.upperBound, "b", ignoringCase: true)
     guard isPlain || span.equals(first + 1..<unit.upperBound, "ib", ignoringCase: true) else { return nil }
     switch span[first].lowercased {

@@ -3,7 +3,7 @@ public struct Capability: Sendable, Equatable {
   /// The number of the capability in the kernel's list; nil for all of them.
   public let number: Int?
 
-  static let names = [
+  private static let names: WordTable<41> = [
     "CHOWN", "DAC_OVERRIDE", "DAC_READ_SEARCH", "FOWNER", "FSETID", "KILL", "SETGID", "SETUID", "SETPCAP",
     "LINUX_IMMUTABLE", "NET_BIND_SERVICE", "NET_BROADCAST", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "IPC_OWNER",
     "SYS_MODULE", "SYS_RAWIO", "SYS_CHROOT", "SYS_PTRACE", "SYS_PACCT", "SYS_ADMIN", "SYS_BOOT", "SYS_NICE",
@@ -20,17 +20,15 @@ public struct Capability: Sendable, Equatable {
 
 extension Capability: PartParsing {
   init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    if bytes.hasSpecifier(part) || bytes.equals(part, "ALL", ignoringCase: true) {
+    if bytes.equals(part, "ALL", ignoringCase: true) {
       number = nil
       return
     }
     let isLong = bytes.hasPrefix(part, "CAP_", ignoringCase: true)
     let name = isLong ? part.lowerBound + 4..<part.upperBound : part
-    for (number, known) in Capability.names.enumerated() where bytes.equals(name, known, ignoringCase: true) {
-      self.number = number
-      return
-    }
-    let nearest = Nearest.match(bytes.extracting(name), among: Capability.names)
+    number = bytes.position(name, in: Capability.names, ignoringCase: true)
+    if number != nil || bytes.hasSpecifier(part) { return }
+    let nearest = Nearest.match(bytes.extracting(name), among: Capability.names.strings)
     throw bytes.problem(part, "is not a capability of Linux", replacement: nearest.map { isLong ? "CAP_" + $0 : $0 })
   }
 }

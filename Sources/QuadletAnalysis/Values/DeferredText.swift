@@ -1,5 +1,19 @@
 /// Text that only systemd or a template fills in, so that nothing can be said about it beforehand.
 extension Span where Element == UInt8 {
+  /// Takes a first look at a part; most parts hold nothing that makes a second one necessary.
+  func signs(in part: Range<Int>) -> (ofSpecifier: Bool, ofTemplateOrComment: Bool) {
+    var (hasPercent, hasOther, start) = (false, false, part.lowerBound)
+    // `#`, `$` and `%` are neighbours.
+    while let sign = first(
+      in: start..<part.upperBound,
+      where: { $0 &- UInt8(ascii: "#") <= 2 || $0 == UInt8(ascii: "{") }
+    ) {
+      if self[sign] == UInt8(ascii: "%") { hasPercent = true } else { hasOther = true }
+      start = sign + 1
+    }
+    return (hasPercent, hasOther)
+  }
+
   /// Whether a part holds a specifier of systemd (`%h`); `%%` is a percent sign.
   func hasSpecifier(_ part: Range<Int>) -> Bool {
     var index = part.lowerBound

@@ -46,10 +46,12 @@ extension DeviceMapping: PartParsing {
 
   private static func isMode(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
     guard 1...3 ~= part.count else { return false }
-    for index in part {
+    var index = part.lowerBound
+    while index < part.upperBound {
       let byte = bytes[index]
       guard byte == UInt8(ascii: "r") || byte == UInt8(ascii: "w") || byte == UInt8(ascii: "m") else { return false }
       if bytes.contains(byte, in: part.lowerBound..<index) { return false }
+      index += 1
     }
     return true
   }

@@ -3,7 +3,7 @@ public struct GoDuration: Sendable, Equatable {
   /// The length in nanoseconds.
   public let nanoseconds: Int64
 
-  static let units: [(name: String, nanoseconds: UInt64)] = [
+  private static let units: MeaningTable<8, UInt64> = [
     ("ns", 1), ("us", 1_000), ("\u{B5}s", 1_000), ("\u{3BC}s", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),
     ("m", 60_000_000_000), ("h", 3_600_000_000_000),
   ]
@@ -31,9 +31,7 @@ extension GoDuration: PartParsing {
       guard let number, index > start else { throw GoDuration.problem(bytes, part) }
       let name = index
       while index < part.upperBound, bytes[index] != UInt8(ascii: "."), !bytes[index].isDigit { index += 1 }
-      var unit: UInt64?
-      for known in GoDuration.units where bytes.equals(name..<index, known.name) { unit = known.nanoseconds }
-      guard let unit else { throw GoDuration.problem(bytes, part) }
+      guard let unit = bytes.meaning(name..<index, in: GoDuration.units) else { throw GoDuration.problem(bytes, part) }
       total += number * Double(unit)
     }
     guard total < 9.2e18 else { throw bytes.problem(part, "is too long for a duration") }

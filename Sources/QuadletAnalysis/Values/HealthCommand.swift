@@ -33,7 +33,7 @@ extension HealthCommand: PartParsing {
   static func checkArray(
     _ bytes: Span<UInt8>,
     _ part: Range<Int>,
-    otherwise consequence: String
+    otherwise consequence: StaticString
   ) throws(ValueProblem) {
     guard StringArray.isMeant(bytes, part), !StringArray.isValid(bytes, part) else { return }
     // What looks like a comment may be text of the command, and the other way round.

@@ -71,22 +71,26 @@ extension IPAddress: PartParsing {
     }
     guard gap == nil ? count == 8 : count < 8 else { return nil }
     var (high, low): (UInt64, UInt64) = (0, 0)
-    for position in 0..<count {
+    var position = 0
+    while position < count {
       let place = position < gap ?? 8 ? position : position + 8 - count
       if place < 4 {
         high |= groups[position] << (48 - 16 * place)
       } else {
         low |= groups[position] << (112 - 16 * place)
       }
+      position += 1
     }
     return (high, low)
   }
 
   private static func hexadecimal(_ bytes: Span<UInt8>, _ part: Range<Int>) -> UInt64? {
     var number: UInt64 = 0
-    for index in part {
+    var index = part.lowerBound
+    while index < part.upperBound {
       guard let digit = bytes[index].hexDigit else { return nil }
       number = number << 4 | UInt64(digit)
+      index += 1
     }
     return number
   }

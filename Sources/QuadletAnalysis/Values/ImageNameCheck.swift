@@ -3,16 +3,15 @@ enum ImageNameCheck {
   static func check(
     _ bytes: Span<UInt8>,
     _ whole: Range<Int>,
-    registry: Range<Int>?,
+    mayHaveBlanks: Bool,
     path: Range<Int>,
     tag: Range<Int>?,
     digest: Range<Int>?
   ) throws(ValueProblem) {
-    for scheme in ["https://", "http://"] where bytes.hasPrefix(whole, scheme) {
-      let end = whole.lowerBound + scheme.utf8.count
+    if bytes.hasPrefix(whole, "http"), let end = endOfScheme(bytes, whole) {
       throw bytes.problem(whole.lowerBound..<end, "does not belong in the name of an image", replacement: "")
     }
-    if let blank = whole.first(where: { bytes[$0].isBlank }) {
+    if mayHaveBlanks, let blank = bytes.first(in: whole, where: { $0.isBlank }) {
       throw bytes.problem(blank..<whole.upperBound, "does not belong in the name of an image; a name has no spaces")
     }
     try check(path: path, in: bytes)
@@ -20,9 +19,35 @@ enum ImageNameCheck {
     if let digest { try check(digest: digest, in: bytes) }
   }
 
+  private static func endOfScheme(_ bytes: Span<UInt8>, _ whole: Range<Int>) -> Int? {
+    if bytes.hasPrefix(whole, "https://") { return whole.lowerBound + 8 }
+    return bytes.hasPrefix(whole, "http://") ? whole.lowerBound + 7 : nil
+  }
+
   private static func check(path: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
+    guard !isSound(path, in: bytes) else { return }
+    try explain(path, in: bytes)
+  }
+
+  /// Whether a path is one or more components with slashes between; each starts and ends with a letter or digit.
+  private static func isSound(_ path: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+    var (isFirst, isLast) = (true, false)
+    let isMadeOfThem = bytes.allSatisfy(path) { byte in
+      if byte.isLower || byte.isDigit {
+        (isFirst, isLast) = (false, true)
+        return true
+      }
+      let isGood = byte == UInt8(ascii: "/") ? isLast : byte.isNameMark && !isFirst
+      (isFirst, isLast) = (byte == UInt8(ascii: "/"), false)
+      return isGood
+    }
+    return isMadeOfThem && isLast
+  }
+
+  /// Says what is wrong in a path, unless it is a part that systemd fills in.
+  private static func explain(_ path: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     guard !bytes.hasSpecifier(path) else { return }
-    if path.contains(where: { bytes[$0].isUpper }) {
+    if bytes.first(in: path, where: { $0.isUpper }) != nil {
       throw bytes.problem(
         path,
         "has capital letters; the name of an image is in lower case",
@@ -31,11 +56,8 @@ enum ImageNameCheck {
     }
     var start = path.lowerBound
     while let component = bytes.next(from: &start, until: path.upperBound, separator: UInt8(ascii: "/")) {
-      guard let first = component.first, let last = component.last else {
-        throw bytes.problem(path, "has an empty part between slashes")
-      }
-      let isSound = component.allSatisfy { bytes[$0].isLower || bytes[$0].isDigit || isMark(bytes[$0]) }
-      guard isSound, !isMark(bytes[first]), !isMark(bytes[last]) else {
+      guard !component.isEmpty else { throw bytes.problem(path, "has an empty part between slashes") }
+      guard isSound(component, in: bytes) else {
         throw bytes.problem(
           component,
           "cannot be part of the name of an image; use letters, digits, and \"_\", \".\" or \"-\" between them"
@@ -46,8 +68,9 @@ enum ImageNameCheck {
 
   private static func check(tag: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     guard !bytes.hasSpecifier(tag) else { return }
-    guard let first = tag.first else { throw ValueProblem(range: tag, message: "the tag is missing behind \":\"") }
-    let isSound = tag.allSatisfy { bytes[$0].isLetter || bytes[$0].isDigit || isMark(bytes[$0]) }
+    guard !tag.isEmpty else { throw ValueProblem(range: tag, message: "the tag is missing behind \":\"") }
+    let first = tag.lowerBound
+    let isSound = bytes.allSatisfy(tag) { $0.isLetter || $0.isDigit || $0.isNameMark }
     guard isSound, tag.count <= 128, bytes[first] != UInt8(ascii: "."), bytes[first] != UInt8(ascii: "-") else {
       throw bytes.problem(tag, "is not a tag; use letters, digits, \"_\", \".\" and \"-\"")
     }
@@ -60,15 +83,11 @@ enum ImageNameCheck {
     }
     guard bytes.equals(digest.lowerBound..<colon, "sha256") else { return }
     let digits = colon + 1..<digest.upperBound
-    guard digits.count == 64, digits.allSatisfy({ bytes[$0].hexDigit != nil && !bytes[$0].isUpper }) else {
+    guard digits.count == 64, bytes.allSatisfy(digits, { $0.hexDigit != nil && !$0.isUpper }) else {
       throw bytes.problem(
         digits,
         "is not a sha256 digest; it has \(digits.count) of 64 hexadecimal digits in lower case"
       )
     }
-  }
-
-  private static func isMark(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
   }
 }

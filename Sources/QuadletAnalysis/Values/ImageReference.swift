@@ -16,7 +16,7 @@ public struct ImageReference: Sendable, Equatable {
   /// Whether the name leaves no doubt where the image comes from, as Podman's generator tests it.
   public let isFullyQualified: Bool
 
-  static let transports = [
+  private static let transports: WordTable<11> = [
     "docker", "docker-archive", "docker-daemon", "oci", "oci-archive", "dir", "containers-storage", "sif", "ostree",
     "tarball", "atomic",
   ]
@@ -42,7 +42,8 @@ extension ImageReference: PartParsing {
       return
     }
     var rest = transport.map { $0.upperBound + 3..<part.upperBound } ?? part
-    if let at = bytes.first(UInt8(ascii: "@"), in: rest) {
+    let sign = bytes.first(in: rest) { $0 == UInt8(ascii: "@") || $0.isBlank }
+    if let sign, let at = bytes.first(UInt8(ascii: "@"), in: sign..<rest.upperBound) {
       digest = at + 1..<rest.upperBound
       rest = rest.lowerBound..<at
     }
@@ -56,11 +57,13 @@ extension ImageReference: PartParsing {
       rest = slash + 1..<rest.upperBound
     }
     path = rest
-    try ImageNameCheck.check(bytes, part, registry: registry, path: rest, tag: tag, digest: digest)
+    try ImageNameCheck.check(bytes, part, mayHaveBlanks: sign != nil, path: rest, tag: tag, digest: digest)
   }
 
   private static func transport(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Range<Int>? {
-    guard let colon = bytes.first(UInt8(ascii: ":"), in: part), colon + 1 < part.upperBound else { return nil }
+    // No other byte is part of a transport, so that the search ends at the first dot or slash.
+    let end = bytes.first(in: part) { !$0.isLower && $0 != UInt8(ascii: "-") }
+    guard let colon = end, bytes[colon] == UInt8(ascii: ":"), colon + 1 < part.upperBound else { return nil }
     let word = part.lowerBound..<colon
     guard bytes.isOne(word, of: transports) else { return nil }
     // `oci:1.0` and the like may be an image with a tag; a transport is followed by a path.
@@ -68,8 +71,8 @@ extension ImageReference: PartParsing {
   }
 
   private static func isRegistry(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
-    if bytes.equals(part, "localhost") || part.contains(where: { bytes[$0].isUpper }) { return true }
-    return part.contains { bytes[$0] == UInt8(ascii: ".") || bytes[$0] == UInt8(ascii: ":") }
+    if bytes.equals(part, "localhost") { return true }
+    return bytes.first(in: part) { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0.isUpper } != nil
   }
 
   private static func hasRegistry(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
@@ -81,6 +84,6 @@ extension ImageReference: PartParsing {
 
   private static func isID(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
     if bytes.hasPrefix(part, "sha256:") { return true }
-    return part.count == 64 && part.allSatisfy { bytes[$0].hexDigit != nil }
+    return part.count == 64 && bytes.allSatisfy(part) { $0.hexDigit != nil }
   }
 }

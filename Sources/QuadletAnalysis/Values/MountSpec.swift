@@ -12,8 +12,12 @@ public struct MountSpec: Sendable, Equatable {
   /// The value of the option `destination`; nil when it is not there.
   public let destination: Range<Int>?
 
-  static let sourceNames = ["source", "src"]
-  static let destinationNames = ["destination", "target", "dst", "dest"]
+  private static let kinds: MeaningTable<8, Kind> = [
+    ("bind", .bind), ("glob", .glob), ("tmpfs", .tmpfs), ("ramfs", .ramfs), ("devpts", .devpts), ("image", .image),
+    ("artifact", .artifact), ("volume", .volume),
+  ]
+  static let sourceNames: WordTable<2> = ["source", "src"]
+  static let destinationNames: WordTable<4> = ["destination", "target", "dst", "dest"]
 
   /// Reads a mount.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
@@ -62,12 +66,12 @@ extension MountSpec: PartParsing {
 
   private static func kind(_ bytes: Span<UInt8>, _ type: Range<Int>?) throws(ValueProblem) -> Kind? {
     guard let type else { return .volume }
-    for known in Kind.allCases where bytes.equals(type, known.rawValue) { return known }
+    if let known = bytes.meaning(type, in: kinds) { return known }
     guard !bytes.hasSpecifier(type) else { return nil }
     let names = Kind.allCases.map(\.rawValue)
     throw bytes.problem(
       type,
-      "is not a type of mount; use \(WordList.enumerated(names))",
+      "is not a type of mount; use \(Enumeration.text(names))",
       replacement: Nearest.match(bytes.extracting(type), among: names)
     )
   }

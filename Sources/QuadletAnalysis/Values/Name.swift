@@ -10,13 +10,8 @@ public struct Name: Sendable, Equatable {
 
   /// Whether a part could be such a name.
   static func isName(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
-    guard let first = part.first, bytes[first].isLetter || bytes[first].isDigit else { return false }
-    for index in part {
-      let byte = bytes[index]
-      let isMark = byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
-      guard byte.isLetter || byte.isDigit || isMark else { return false }
-    }
-    return true
+    guard !part.isEmpty, !bytes[part.lowerBound].isNameMark else { return false }
+    return bytes.allSatisfy(part) { $0.isLetter || $0.isDigit || $0.isNameMark }
   }
 }
 
@@ -25,7 +20,7 @@ extension Name: PartParsing {
     range = part
     let hasSlash = !part.isEmpty && bytes[part.lowerBound] == UInt8(ascii: "/")
     let name = hasSlash ? part.lowerBound + 1..<part.upperBound : part
-    guard !bytes.hasSpecifier(part), !Name.isName(bytes, name) else { return }
+    guard !Name.isName(bytes, name), !bytes.hasSpecifier(part) else { return }
     throw bytes.problem(
       part,
       "is not a name that Podman takes; use letters, digits, \"_\", \".\" and \"-\", and start with a letter or digit"

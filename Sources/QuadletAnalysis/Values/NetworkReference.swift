@@ -21,7 +21,9 @@ public struct NetworkReference: Sendable, Equatable {
   /// What is behind the colon.
   public let options: Range<Int>?
 
-  private static let modes = ["bridge", "none", "host", "private", "pasta", "slirp4netns", "pod", "default"]
+  private static let modes: WordTable<8> = [
+    "bridge", "none", "host", "private", "pasta", "slirp4netns", "pod", "default",
+  ]
 
   /// Reads a network.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
@@ -47,7 +49,7 @@ extension NetworkReference: PartParsing {
     }
     guard kind != .joined else { return }
     guard !name.isEmpty else { throw bytes.problem(part, "names no network; write its name before the \":\"") }
-    if kind == .named || kind == .unit, let blank = name.first(where: { bytes[$0].isBlank }) {
+    if kind == .named || kind == .unit, let blank = bytes.first(in: name, where: { $0.isBlank }) {
       throw bytes.problem(
         blank..<name.upperBound,
         "belongs to the name of the network as written; write one network a line"

@@ -30,7 +30,11 @@ extension PortMapping: PartParsing {
     guard !places.container.isEmpty else {
       throw ValueProblem(range: places.container, message: "the port of the container is missing behind \":\"")
     }
-    address = try places.address.map { host throws(ValueProblem) in try PortMapping.address(bytes, host) }
+    if let host = places.address {
+      address = try PortMapping.address(bytes, host)
+    } else {
+      address = nil
+    }
     containerPorts = try PortMapping.ports(bytes, places.container)
     if let host = places.host, !host.isEmpty {
       hostPorts = try PortMapping.ports(bytes, host)

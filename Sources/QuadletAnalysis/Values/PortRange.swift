@@ -37,7 +37,7 @@ extension PortRange: PartParsing {
 
   private static func port(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) -> UInt16 {
     guard !part.isEmpty else { throw ValueProblem(range: part, message: "a port is missing") }
-    guard let number = bytes.decimal(part), let port = UInt16(exactly: number), port > 0 else {
+    guard let port = bytes.decimal(part, as: UInt16.self), port > 0 else {
       throw bytes.problem(part, "is not a port; write a number from 1 to 65535")
     }
     return port

@@ -21,7 +21,7 @@ public struct SecretReference: Sendable, Equatable {
   /// The permissions of the file.
   public let mode: UInt32?
 
-  static let optionNames = ["type", "target", "uid", "gid", "mode", "source"]
+  static let optionNames: WordTable<6> = ["type", "target", "uid", "gid", "mode", "source"]
 
   /// Reads a secret.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
@@ -84,14 +84,15 @@ private struct SecretReading {
     } else if !bytes.hasSpecifier(option) {
       throw bytes.problem(
         option,
-        "is not an option of a secret; use \(WordList.enumerated(Array(SecretReference.optionNames.dropLast())))",
-        replacement: Nearest.match(bytes.extracting(option), among: SecretReference.optionNames)
+        "is not an option of a secret; use \(Enumeration.text(SecretReference.optionNames.strings.dropLast()))",
+        replacement: Nearest.match(bytes.extracting(option), among: SecretReference.optionNames.strings)
       )
     }
   }
 
   private func kind(_ value: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) -> SecretReference.Kind? {
-    for known in SecretReference.Kind.allCases where bytes.equals(value, known.rawValue) { return known }
+    if bytes.equals(value, "mount") { return .mount }
+    if bytes.equals(value, "env") { return .env }
     guard !bytes.hasSpecifier(value) else { return nil }
     throw bytes.problem(
       value,
@@ -107,7 +108,7 @@ private struct SecretReading {
   ) throws(ValueProblem) -> UInt32? {
     fileOption = fileOption ?? field
     guard !bytes.hasSpecifier(value) else { return nil }
-    guard let number = bytes.decimal(value).flatMap(UInt32.init(exactly:)) else {
+    guard let number = bytes.decimal(value, as: UInt32.self) else {
       throw bytes.problem(value, "is not a numeric ID")
     }
     return number
@@ -121,12 +122,14 @@ private struct SecretReading {
     fileOption = fileOption ?? field
     guard !bytes.hasSpecifier(value) else { return nil }
     var number: UInt64 = 0
-    for index in value {
+    var index = value.lowerBound
+    while index < value.upperBound {
       guard bytes[index] >= UInt8(ascii: "0"), bytes[index] <= UInt8(ascii: "7"), number <= UInt64(UInt32.max) else {
         number = .max
         break
       }
       number = number << 3 | UInt64(bytes[index] - UInt8(ascii: "0"))
+      index += 1
     }
     guard !value.isEmpty, let mode = UInt32(exactly: number) else {
       throw bytes.problem(value, "is not a file mode; write an octal number such as 0400")

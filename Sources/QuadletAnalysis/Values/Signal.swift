@@ -3,7 +3,7 @@ public struct Signal: Sendable, Equatable {
   /// The number; nil for a real-time signal that is named.
   public let number: UInt8?
 
-  private static let names: [(name: String, number: UInt8)] = [
+  private static let numbers: MeaningTable<34, UInt8> = [
     ("HUP", 1), ("INT", 2), ("QUIT", 3), ("ILL", 4), ("TRAP", 5), ("ABRT", 6), ("IOT", 6), ("BUS", 7), ("FPE", 8),
     ("KILL", 9), ("USR1", 10), ("SEGV", 11), ("USR2", 12), ("PIPE", 13), ("ALRM", 14), ("TERM", 15), ("STKFLT", 16),
     ("CHLD", 17), ("CLD", 17), ("CONT", 18), ("STOP", 19), ("TSTP", 20), ("TTIN", 21), ("TTOU", 22), ("URG", 23),
@@ -27,29 +27,28 @@ extension Signal: PartParsing {
       return
     }
     let name = bytes.hasPrefix(plain, "SIG", ignoringCase: true) ? plain.lowerBound + 3..<plain.upperBound : plain
-    for known in Signal.names where bytes.equals(name, known.name, ignoringCase: true) {
-      number = known.number
-      return
-    }
+    number = bytes.meaning(name, in: Signal.numbers, ignoringCase: true)
+    if number != nil { return }
     let isRealTime =
       Signal.isRealTime(bytes, name, "RTMIN", "+", 15) || Signal.isRealTime(bytes, name, "RTMAX", "-", 14)
     guard isRealTime else {
-      let nearest = Nearest.match(bytes.extracting(name), among: Signal.names.map(\.name))
+      let known = Signal.numbers.indices.map { "\(Signal.numbers[$0].word)" }
+      let nearest = Nearest.match(bytes.extracting(name), among: known)
       throw bytes.problem(part, "is not a signal", replacement: nearest.map { "SIG" + $0 })
     }
-    number = nil
   }
 
   private static func isRealTime(
     _ bytes: Span<UInt8>,
     _ name: Range<Int>,
-    _ base: String,
+    _ base: StaticString,
     _ sign: Unicode.Scalar,
     _ most: UInt64
   ) -> Bool {
     guard bytes.hasPrefix(name, base, ignoringCase: true) else { return false }
-    let rest = name.lowerBound + base.utf8.count..<name.upperBound
-    guard let first = rest.first else { return true }
+    let rest = name.lowerBound + base.utf8CodeUnitCount..<name.upperBound
+    guard !rest.isEmpty else { return true }
+    let first = rest.lowerBound
     guard bytes[first] == UInt8(ascii: sign), let step = bytes.decimal(first + 1..<rest.upperBound) else {
       return false
     }

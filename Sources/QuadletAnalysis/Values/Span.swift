@@ -8,14 +8,7 @@ extension Span where Element == UInt8 {
   }
 
   /// The first position of a byte in a part.
-  func first(_ byte: UInt8, in part: Range<Int>) -> Int? {
-    var index = part.lowerBound
-    while index < part.upperBound {
-      if self[index] == byte { return index }
-      index += 1
-    }
-    return nil
-  }
+  func first(_ byte: UInt8, in part: Range<Int>) -> Int? { first(in: part) { $0 == byte } }
 
   /// The last position of a byte in a part.
   func last(_ byte: UInt8, in part: Range<Int>) -> Int? {
@@ -30,39 +23,29 @@ extension Span where Element == UInt8 {
   /// Whether a part holds a byte.
   func contains(_ byte: UInt8, in part: Range<Int>) -> Bool { first(byte, in: part) != nil }
 
+  /// Whether every byte of a part is as it should be.
+  @inline(__always)
+  func allSatisfy(_ part: Range<Int>, _ isGood: (UInt8) -> Bool) -> Bool { first(in: part) { !isGood($0) } == nil }
+
+  /// The first position of a byte that meets a condition.
+  @inline(__always)
+  func first(in part: Range<Int>, where isWanted: (UInt8) -> Bool) -> Int? {
+    // Indices of the part itself need no check of their bounds at every step.
+    let bytes = extracting(part)
+    var index = 0
+    while index < bytes.count {
+      if isWanted(bytes[index]) { return part.lowerBound + index }
+      index += 1
+    }
+    return nil
+  }
+
   /// Takes the next part up to a separator, as splitting at every separator does; nil behind the last one.
   func next(from start: inout Int, until end: Int, separator: UInt8) -> Range<Int>? {
     guard start <= end else { return nil }
     let stop = first(separator, in: start..<end) ?? end
     defer { start = stop + 1 }
     return start..<stop
-  }
-
-  /// Whether a part is a word.
-  func equals(_ part: Range<Int>, _ word: String, ignoringCase: Bool = false) -> Bool {
-    part.count == word.utf8.count && hasPrefix(part, word, ignoringCase: ignoringCase)
-  }
-
-  /// Whether a part starts with a word.
-  func hasPrefix(_ part: Range<Int>, _ word: String, ignoringCase: Bool = false) -> Bool {
-    guard part.count >= word.utf8.count else { return false }
-    var index = part.lowerBound
-    for byte in word.utf8 {
-      guard self[index] == byte || ignoringCase && self[index].lowercased == byte.lowercased else { return false }
-      index += 1
-    }
-    return true
-  }
-
-  /// Whether a part ends with a word.
-  func hasSuffix(_ part: Range<Int>, _ word: String) -> Bool {
-    part.count >= word.utf8.count && equals(part.upperBound - word.utf8.count..<part.upperBound, word)
-  }
-
-  /// Whether a part is one of some words.
-  func isOne(_ part: Range<Int>, of words: [String], ignoringCase: Bool = false) -> Bool {
-    for word in words where equals(part, word, ignoringCase: ignoringCase) { return true }
-    return false
   }
 
   /// The part without blanks at its ends.
@@ -77,14 +60,23 @@ extension Span where Element == UInt8 {
   func decimal(_ part: Range<Int>) -> UInt64? {
     guard !part.isEmpty else { return nil }
     var number: UInt64 = 0
-    for index in part {
+    var index = part.lowerBound
+    while index < part.upperBound {
       guard self[index].isDigit else { return nil }
       let (high, overflow) = number.multipliedReportingOverflow(by: 10)
       let (sum, carry) = high.addingReportingOverflow(UInt64(self[index] - UInt8(ascii: "0")))
       guard !overflow, !carry else { return nil }
       number = sum
+      index += 1
     }
     return number
+  }
+
+  /// The same for a smaller type.
+  @inline(__always)
+  func decimal<Number: FixedWidthInteger>(_ part: Range<Int>, as type: Number.Type) -> Number? {
+    guard let number = decimal(part) else { return nil }
+    return Number(exactly: number)
   }
 }
 
@@ -93,6 +85,8 @@ extension UInt8 {
   var isLower: Bool { self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z") }
   var isUpper: Bool { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") }
   var isLetter: Bool { isLower || isUpper }
+  /// Whether the byte may stand between the letters and digits of a name.
+  var isNameMark: Bool { self == UInt8(ascii: "_") || self == UInt8(ascii: ".") || self == UInt8(ascii: "-") }
   var isBlank: Bool { self == UInt8(ascii: " ") || self >= 9 && self <= 13 }
   var lowercased: UInt8 { isUpper ? self + 32 : self }
   var hexDigit: UInt8? {

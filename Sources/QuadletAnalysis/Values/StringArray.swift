@@ -40,7 +40,7 @@ enum StringArray {
       guard index < end else { return false }
       switch bytes[index] {
       case UInt8(ascii: "u"):
-        guard index + 4 < end, (1...4).allSatisfy({ bytes[index + $0].hexDigit != nil }) else { return false }
+        guard index + 4 < end, bytes.allSatisfy(index + 1..<index + 5, { $0.hexDigit != nil }) else { return false }
         index += 5
       case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
         UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):

@@ -5,7 +5,7 @@ public struct Sysctl: Sendable, Equatable {
   /// The value.
   public let value: Range<Int>
 
-  private static let kernel = [
+  private static let kernel: WordTable<8> = [
     "kernel.msgmax", "kernel.msgmnb", "kernel.msgmni", "kernel.sem", "kernel.shmall", "kernel.shmmax", "kernel.shmmni",
     "kernel.shm_rmid_forced",
   ]

@@ -11,11 +11,12 @@ public struct TimeSpan: Sendable, Equatable {
   /// The length.
   public let length: Length
 
-  private static let units: [(names: [String], microseconds: Double)] = [
-    (["seconds", "second", "sec", "s"], 1e6), (["minutes", "minute", "min", "m"], 60e6),
-    (["hours", "hour", "hr", "h"], 3_600e6), (["days", "day", "d"], 86_400e6),
-    (["weeks", "week", "w"], 604_800e6), (["msec", "ms"], 1e3), (["usec", "us", "\u{B5}s", "\u{3BC}s"], 1),
-    (["months", "month", "M"], 2_629_800e6), (["years", "year", "y"], 31_557_600e6),
+  private static let units: MeaningTable<30, Double> = [
+    ("s", 1e6), ("sec", 1e6), ("second", 1e6), ("seconds", 1e6), ("m", 60e6), ("min", 60e6), ("minute", 60e6),
+    ("minutes", 60e6), ("h", 3_600e6), ("hr", 3_600e6), ("hour", 3_600e6), ("hours", 3_600e6), ("d", 86_400e6),
+    ("day", 86_400e6), ("days", 86_400e6), ("w", 604_800e6), ("week", 604_800e6), ("weeks", 604_800e6), ("ms", 1e3),
+    ("msec", 1e3), ("us", 1), ("usec", 1), ("\u{B5}s", 1), ("\u{3BC}s", 1), ("M", 2_629_800e6), ("month", 2_629_800e6),
+    ("months", 2_629_800e6), ("y", 31_557_600e6), ("year", 31_557_600e6), ("years", 31_557_600e6),
   ]
 
   /// Reads a span; a number without a unit counts seconds.
@@ -43,8 +44,7 @@ extension TimeSpan: PartParsing {
       while index < part.upperBound, bytes[index].isBlank { index += 1 }
       let name = index
       while index < part.upperBound, bytes[index].isLetter || bytes[index] >= 0x80 { index += 1 }
-      var unit: Double? = name == index ? 1e6 : nil
-      for known in TimeSpan.units where bytes.isOne(name..<index, of: known.names) { unit = known.microseconds }
+      let unit = name == index ? 1e6 : bytes.meaning(name..<index, in: TimeSpan.units)
       guard let unit, index > start else { throw TimeSpan.problem(bytes, part) }
       total += number * unit
     }

@@ -6,7 +6,7 @@ public struct TmpfsMount: Sendable, Equatable {
   public let options: Range<Int>?
 
   /// The options that Podman takes, and others of the kernel that some releases might.
-  private static let optionNames = [
+  private static let optionNames: WordTable<45> = [
     "rw", "ro", "exec", "noexec", "dev", "nodev", "suid", "nosuid", "private", "rprivate", "shared", "rshared", "slave",
     "rslave", "unbindable", "runbindable", "size", "mode", "tmpcopyup", "notmpcopyup", "noswap", "noatime",
     "consistency",
@@ -35,8 +35,9 @@ extension TmpfsMount: PartParsing {
     var start = options.lowerBound
     while let option = bytes.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {
       let name = option.lowerBound..<(bytes.first(UInt8(ascii: "="), in: option) ?? option.upperBound)
-      if bytes.hasSpecifier(option) || bytes.isOne(name, of: TmpfsMount.optionNames) { continue }
-      guard let nearest = Nearest.match(bytes.extracting(name), among: TmpfsMount.optionNames) else { continue }
+      if bytes.isOne(name, of: TmpfsMount.optionNames) || bytes.hasSpecifier(option) { continue }
+      let nearest = Nearest.match(bytes.extracting(name), among: TmpfsMount.optionNames.strings)
+      guard let nearest else { continue }
       throw bytes.problem(name, "is not an option of a tmpfs", replacement: nearest)
     }
   }

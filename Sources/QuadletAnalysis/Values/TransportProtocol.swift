@@ -4,11 +4,11 @@ public enum TransportProtocol: String, Sendable, CaseIterable {
 }
 
 extension TransportProtocol {
-  static let names = ["tcp", "udp", "sctp"]
+  private static let words: MeaningTable<3, TransportProtocol> = [("tcp", .tcp), ("udp", .udp), ("sctp", .sctp)]
 
   /// Reads a protocol, in any case.
   init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    for known in TransportProtocol.allCases where bytes.equals(part, known.rawValue, ignoringCase: true) {
+    if let known = bytes.meaning(part, in: TransportProtocol.words, ignoringCase: true) {
       self = known
       return
     }
@@ -16,7 +16,7 @@ extension TransportProtocol {
     throw bytes.problem(
       part,
       "is not a protocol; use tcp, udp or sctp",
-      replacement: Nearest.match(bytes.extracting(part), among: TransportProtocol.names)
+      replacement: Nearest.match(bytes.extracting(part), among: TransportProtocol.allCases.map(\.rawValue))
     )
   }
 }

@@ -7,7 +7,7 @@ public struct Ulimit: Sendable, Equatable {
   /// The hard limit, the same as the soft one unless it is written.
   public let hard: Int64?
 
-  static let names = [
+  private static let names: WordTable<15> = [
     "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
     "rttime",
     "sigpending", "stack",
@@ -34,13 +34,14 @@ extension Ulimit: PartParsing {
       throw bytes.problem(
         name,
         "is not a limit that Podman can set",
-        replacement: Nearest.match(bytes.extracting(name), among: Ulimit.names)
+        replacement: Nearest.match(bytes.extracting(name), among: Ulimit.names.strings)
       )
     }
     let values = equals + 1..<part.upperBound
     let colon = bytes.first(UInt8(ascii: ":"), in: values)
     let soft = try Ulimit.number(bytes, values.lowerBound..<(colon ?? values.upperBound))
-    let hard = try colon.map { at throws(ValueProblem) in try Ulimit.number(bytes, at + 1..<values.upperBound) } ?? soft
+    var hard = soft
+    if let colon { hard = try Ulimit.number(bytes, colon + 1..<values.upperBound) }
     guard hard == -1 || soft != -1 && soft <= hard else {
       throw bytes.problem(values, "has a soft limit above the hard one")
     }
@@ -51,7 +52,7 @@ extension Ulimit: PartParsing {
     var digits = part
     let isNegative = !part.isEmpty && bytes[part.lowerBound] == UInt8(ascii: "-")
     if isNegative { digits = part.lowerBound + 1..<part.upperBound }
-    guard let number = bytes.decimal(digits).flatMap(Int64.init(exactly:)) else {
+    guard let number = bytes.decimal(digits, as: Int64.self) else {
       let isNone = bytes.isOne(part, of: ["unlimited", "infinity", "max"], ignoringCase: true)
       throw bytes.problem(part, "is not a limit; write a number, -1 for none", replacement: isNone ? "-1" : nil)
     }

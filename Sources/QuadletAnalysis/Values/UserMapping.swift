@@ -24,7 +24,9 @@ extension UserMapping: PartParsing {
       switch count % 3 {
       case 0:
         var digits = field
-        while let flag = digits.first, UserMapping.isFlag(bytes[flag]) { digits = flag + 1..<digits.upperBound }
+        while !digits.isEmpty, UserMapping.isFlag(bytes[digits.lowerBound]) {
+          digits = digits.lowerBound + 1..<digits.upperBound
+        }
         container = try UserMapping.number(bytes, digits, of: field)
       case 1:
         let isParent = !field.isEmpty && bytes[field.lowerBound] == UInt8(ascii: "@")
@@ -47,7 +49,7 @@ extension UserMapping: PartParsing {
     _ digits: Range<Int>,
     of field: Range<Int>
   ) throws(ValueProblem) -> UInt32 {
-    guard let number = bytes.decimal(digits).flatMap(UInt32.init(exactly:)) else {
+    guard let number = bytes.decimal(digits, as: UInt32.self) else {
       guard !field.isEmpty else { throw ValueProblem(range: field, message: "an ID is missing here") }
       throw bytes.problem(field, "is not an ID; write a number")
     }

@@ -18,7 +18,13 @@ public struct UserNamespace: Sendable, Equatable {
   /// What is behind the colon.
   public let options: Range<Int>?
 
-  private static let words = ["auto", "host", "keep-id", "nomap", "private"]
+  private static let modes: MeaningTable<9, Mode> = [
+    ("auto", .auto), ("host", .host), ("keep-id", .keepID), ("nomap", .nomap), ("private", .private), ("ns", .path),
+    ("container", .container), ("pod", .pod), ("default", .default),
+  ]
+  private static let words: WordTable<5> = ["auto", "host", "keep-id", "nomap", "private"]
+  private static let optionsOfAuto: WordTable<3> = ["size", "uidmapping", "gidmapping"]
+  private static let optionsOfKeepID: WordTable<3> = ["uid", "gid", "size"]
 
   /// Reads a user namespace.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
@@ -35,18 +41,16 @@ extension UserNamespace: PartParsing {
       mode = nil
       return
     }
-    var found: Mode?
-    for known in Mode.allCases where bytes.equals(word, known.rawValue) { found = known }
-    guard let found else {
+    guard let found = bytes.meaning(word, in: UserNamespace.modes) else {
       throw bytes.problem(
         word,
-        "is not a user namespace; use \(WordList.enumerated(UserNamespace.words))",
-        replacement: Nearest.match(bytes.extracting(word), among: UserNamespace.words)
+        "is not a user namespace; use \(Enumeration.text(UserNamespace.words.strings))",
+        replacement: Nearest.match(bytes.extracting(word), among: UserNamespace.words.strings)
       )
     }
     mode = found
     guard let options, found == .auto || found == .keepID else { return }
-    let names = found == .auto ? ["size", "uidmapping", "gidmapping"] : ["uid", "gid", "size"]
+    let names = found == .auto ? UserNamespace.optionsOfAuto : UserNamespace.optionsOfKeepID
     var start = options.lowerBound
     while let option = bytes.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {
       try UserNamespace.check(bytes, option, of: found, names: names)
@@ -57,7 +61,7 @@ extension UserNamespace: PartParsing {
     _ bytes: Span<UInt8>,
     _ option: Range<Int>,
     of mode: Mode,
-    names: [String]
+    names: WordTable<3>
   ) throws(ValueProblem) {
     guard !bytes.hasSpecifier(option) else { return }
     guard let equals = bytes.first(UInt8(ascii: "="), in: option) else {
@@ -67,13 +71,13 @@ extension UserNamespace: PartParsing {
     guard bytes.isOne(name, of: names) else {
       throw bytes.problem(
         name,
-        "is not an option of \(mode.rawValue); use \(WordList.enumerated(names))",
-        replacement: Nearest.match(bytes.extracting(name), among: names)
+        "is not an option of \(mode.rawValue); use \(Enumeration.text(names.strings))",
+        replacement: Nearest.match(bytes.extracting(name), among: names.strings)
       )
     }
     if bytes.hasSuffix(name, "mapping") {
       _ = try UserMapping(bytes, value)
-    } else if bytes.decimal(value).flatMap(UInt32.init(exactly:)) == nil {
+    } else if bytes.decimal(value, as: UInt32.self) == nil {
       throw bytes.problem(value, "is not a number")
     }
   }

@@ -9,8 +9,8 @@ extension ValueGrammar {
     _ part: Range<Int>,
     isCommaList: Bool = false
   ) throws(ValueProblem) {
-    for quote in [UInt8(ascii: "\""), UInt8(ascii: "'")] where bytes.isQuoted(part, quote) {
-      if isCommaList, quote == UInt8(ascii: "\"") { break }
+    let (quote, isSingle) = (bytes[part.lowerBound], bytes[part.lowerBound] == UInt8(ascii: "'"))
+    if isSingle || quote == UInt8(ascii: "\"") && !isCommaList, bytes.isQuoted(part, quote) {
       throw bytes.problem(
         part,
         "keeps its quotes, which this key does not take off; write the value without them",

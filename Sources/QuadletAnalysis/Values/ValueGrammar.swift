@@ -5,8 +5,14 @@ public enum ValueGrammar {
   /// Words of keys that are split arrive one by one, without their quotes; other values arrive as they stand. A comment
   /// behind a value is not looked at.
   public static func problem(in value: Span<UInt8>, as grammar: Grammar) -> ValueProblem? {
-    let part = takesComment(grammar) ? value.trimmed(value.all) : value.withoutComment(value.all)
-    guard !part.isEmpty, !value.hasTemplate(part) else { return nil }
+    if takesAnything(grammar) { return nil }
+    var part = value.trimmed(value.all)
+    let signs = value.signs(in: part)
+    if signs.ofTemplateOrComment {
+      if !takesComment(grammar) { part = value.withoutComment(part) }
+      if value.hasTemplate(part) { return nil }
+    }
+    if part.isEmpty { return nil }
     do {
       switch grammar {
       case .portMapping: try checkLines(PortMapping.self, value, part, isCommaList: true)
@@ -17,16 +23,16 @@ public enum ValueGrammar {
       case .volume: try checkLines(VolumeMount.self, value, part)
       case .tmpfs: try checkLines(TmpfsMount.self, value, part)
       case .network: try checkLines(NetworkReference.self, value, part)
-      case .subnet: if !value.hasSpecifier(part) { try checkLines(Subnet.self, value, part) }
-      case .ipRange: if !value.hasSpecifier(part) { try checkLines(IPRange.self, value, part) }
+      case .subnet: if !signs.ofSpecifier || !value.hasSpecifier(part) { try checkLines(Subnet.self, value, part) }
+      case .ipRange: if !signs.ofSpecifier || !value.hasSpecifier(part) { try checkLines(IPRange.self, value, part) }
       case .capability: try checkEach(Capability.self, value, part)
       case .sysctl: try checkEach(Sysctl.self, value, part)
       case .idMap: try checkEach(UserMapping.self, value, part)
       case .ipAddress: try checkEach(IPAddress.self, value, part)
-      case .device: if !value.hasSpecifier(part) { _ = try DeviceMapping(value, part) }
+      case .device: if !signs.ofSpecifier || !value.hasSpecifier(part) { _ = try DeviceMapping(value, part) }
       case .mount: _ = try MountSpec(value, part)
       case .secret: _ = try SecretReference(value, part)
-      default: try checkLast(value, value.unquoted(part), as: grammar)
+      default: try checkLast(value, value.unquoted(part), as: grammar, mayHaveSpecifier: signs.ofSpecifier)
       }
       return nil
     } catch {
@@ -38,14 +44,14 @@ public enum ValueGrammar {
   private static func checkLast(
     _ value: Span<UInt8>,
     _ part: Range<Int>,
-    as grammar: Grammar
+    as grammar: Grammar,
+    mayHaveSpecifier: Bool
   ) throws(ValueProblem) {
     guard !part.isEmpty else { return }
-    if let list = WordList.list(for: grammar) { return try list.check(value, part) }
-    guard !value.hasSpecifier(part) || grammar == .imageReference || grammar == .imageOrUnit else { return }
+    if mayHaveSpecifier, grammar != .imageReference, grammar != .imageOrUnit, value.hasSpecifier(part) { return }
     switch grammar {
     case .boolean: _ = try Boolean(value, part)
-    case .notify: _ = try Boolean(value, part, orOneOf: ["healthy"])
+    case .notify: try Boolean.check(value, part, or: "healthy")
     case .unsigned: try WholeNumber.checkUnsigned(value, part)
     case .limit: try WholeNumber.checkLimit(value, part)
     case .numericID: try WholeNumber.checkID(value, part)
@@ -64,7 +70,7 @@ public enum ValueGrammar {
     case .healthCommand: _ = try HealthCommand(value, part)
     case .entrypoint: try HealthCommand.checkArray(value, part, otherwise: "it counts as the name of one command")
     case .kubeAutoUpdate: try checkKubeAutoUpdate(value, part)
-    default: break
+    default: _ = try checkWord(value, part, as: grammar)
     }
   }
 
@@ -80,9 +86,20 @@ public enum ValueGrammar {
 
   /// Checks the policy of all containers, or of one behind its name and a slash.
   private static func checkKubeAutoUpdate(_ value: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    let slash = value.last(UInt8(ascii: "/"), in: part)
-    guard let list = WordList.list(for: .autoUpdate) else { return }
-    try list.check(value, slash.map { $0 + 1..<part.upperBound } ?? part)
+    var start = part.lowerBound
+    if let slash = value.last(UInt8(ascii: "/"), in: part) { start = slash + 1 }
+    _ = try checkWord(value, start..<part.upperBound, as: .autoUpdate)
+  }
+
+  /// Whether nothing can be wrong in a value.
+  private static func takesAnything(_ grammar: Grammar) -> Bool {
+    switch grammar {
+    case .text, .artifactReference, .hostName, .networkAlias, .networkDriver, .ipamDriver, .pod, .assignments,
+      .environment, .buildSecret, .user, .group, .arguments, .hostPath, .containerPath, .seccompProfile, .timezone,
+      .healthLogDestination, .maskPaths, .unitNames, .systemdUnitNames:
+      true
+    default: false
+    }
   }
 
   private static func takesComment(_ grammar: Grammar) -> Bool {

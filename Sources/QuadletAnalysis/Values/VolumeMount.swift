@@ -30,7 +30,7 @@ public struct VolumeMount: Sendable, Equatable {
     try self.init(bytes, bytes.all)
   }
 
-  static let optionNames = [
+  private static let optionNames: WordTable<28> = [
     "rw", "ro", "z", "Z", "O", "U", "exec", "noexec", "dev", "nodev", "suid", "nosuid", "private", "rprivate", "shared",
     "rshared", "slave", "rslave", "unbindable", "runbindable", "bind", "rbind", "copy", "nocopy", "cached", "delegated",
     "no-dereference", "nocreate",
@@ -50,7 +50,7 @@ extension VolumeMount: PartParsing {
       destination = first
     }
     options = bytes.next(from: &start, until: part.upperBound, separator: colon)
-    kind = source.map { VolumeMount.kind(of: $0, in: bytes) } ?? .none
+    if let source { kind = VolumeMount.kind(of: source, in: bytes) } else { kind = .none }
     guard start > part.upperBound else {
       throw bytes.problem(part, "has too many parts; write source:destination:options")
     }
@@ -91,25 +91,25 @@ extension VolumeMount: PartParsing {
 
   /// Finds a path in the container that is not absolute.
   static func check(destination: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
-    guard let first = destination.first else {
+    guard !destination.isEmpty else {
       throw ValueProblem(range: destination, message: "the path in the container is missing here")
     }
-    guard bytes[first] != UInt8(ascii: "/"), !bytes.hasSpecifier(destination) else { return }
+    guard bytes[destination.lowerBound] != UInt8(ascii: "/"), !bytes.hasSpecifier(destination) else { return }
     throw bytes.problem(destination, "is not a path in the container; it must start with /")
   }
 
   private static func check(options: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     var start = options.lowerBound
     while let option = bytes.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {
-      if bytes.hasPrefix(option, "idmap") || bytes.hasSpecifier(option) { continue }
+      if bytes.isOne(option, of: optionNames) || bytes.hasPrefix(option, "idmap") { continue }
       if bytes.hasPrefix(option, "upperdir=") || bytes.hasPrefix(option, "workdir=") { continue }
-      if bytes.isOne(option, of: optionNames) { continue }
+      if bytes.hasSpecifier(option) { continue }
       guard !option.isEmpty else { throw emptyOption(option, in: options) }
       let meant = bytes.equals(option, "readonly") ? "ro" : bytes.equals(option, "readwrite") ? "rw" : nil
       throw bytes.problem(
         option,
         "is not an option of a volume",
-        replacement: meant ?? Nearest.match(bytes.extracting(option), among: optionNames)
+        replacement: meant ?? Nearest.match(bytes.extracting(option), among: optionNames.strings)
       )
     }
   }

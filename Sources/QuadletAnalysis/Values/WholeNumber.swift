@@ -11,13 +11,14 @@ public struct WholeNumber: Sendable, Equatable {
 
 extension WholeNumber: PartParsing {
   init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    guard let first = part.first else { throw ValueProblem(range: part, message: "the number is missing") }
+    guard !part.isEmpty else { throw ValueProblem(range: part, message: "the number is missing") }
+    let first = part.lowerBound
     let hasSign = bytes[first] == UInt8(ascii: "-") || bytes[first] == UInt8(ascii: "+")
     let digits = hasSign ? first + 1..<part.upperBound : part
     if let number = bytes.decimal(digits) {
       guard let number = Int64(exactly: number) else { throw bytes.problem(part, "is too large for a number") }
       value = bytes[first] == UInt8(ascii: "-") ? -number : number
-    } else if let zero = digits.first, bytes[zero] == UInt8(ascii: "0") {
+    } else if !digits.isEmpty, bytes[digits.lowerBound] == UInt8(ascii: "0") {
       value = nil
     } else {
       throw bytes.problem(part, "is not a whole number")
@@ -34,7 +35,7 @@ extension WholeNumber: PartParsing {
         throw bytes.problem(part, "is negative; write a whole number from 0 up")
       }
     } catch {
-      guard let stop = part.first(where: { !bytes[$0].isDigit }), stop > part.lowerBound else { throw error }
+      guard let stop = bytes.first(in: part, where: { !$0.isDigit }), stop > part.lowerBound else { throw error }
       let isSeconds = bytes.isOne(stop..<part.upperBound, of: ["s", "sec", "second", "seconds"])
       throw ValueProblem(
         range: error.range,
@@ -60,7 +61,9 @@ extension WholeNumber: PartParsing {
 
   /// Finds a name where only the number of a user or group counts.
   static func checkID(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    guard let first = part.first, bytes[first].isLetter || bytes[first] == UInt8(ascii: "_") else { return }
+    guard !part.isEmpty else { return }
+    let first = bytes[part.lowerBound]
+    guard first.isLetter || first == UInt8(ascii: "_") else { return }
     guard !bytes.equals(part, "root") else { return }
     throw bytes.problem(part, "is not a number and counts as 0, the ID of root; write the numeric ID")
   }

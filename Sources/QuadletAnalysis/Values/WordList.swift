@@ -1,25 +1,22 @@
-/// The words that a value may be, for each grammar that is a plain list of words.
-struct WordList: Sendable {
-  let grammar: Grammar
+/// The words that a value may be, for a grammar that is a plain list of words.
+struct WordList<let known: Int, let alike: Int, let foreign: Int>: Sendable {
   /// What a right word is, for the message: `"x" is not ` comes before it.
-  let kind: String
+  let kind: StaticString
   /// The words that the manual names.
-  let words: [String]
+  let words: WordTable<known>
   /// Other words that are accepted and mean one of them.
-  let synonyms: [String]
+  let synonyms: WordTable<alike>
   /// Words of other tools, each with the one that does the same here.
-  let habits: [(word: String, meant: String)]
+  let habits: MeaningTable<foreign, StaticString>
   let ignoresCase: Bool
 
   init(
-    _ grammar: Grammar,
-    _ kind: String,
-    _ words: [String],
-    synonyms: [String] = [],
-    habits: [(word: String, meant: String)] = [],
+    _ kind: StaticString,
+    _ words: WordTable<known>,
+    synonyms: WordTable<alike>,
+    habits: MeaningTable<foreign, StaticString>,
     ignoresCase: Bool = false
   ) {
-    self.grammar = grammar
     self.kind = kind
     self.words = words
     self.synonyms = synonyms
@@ -27,82 +24,147 @@ struct WordList: Sendable {
     self.ignoresCase = ignoresCase
   }
 
-  /// The list of a grammar, if it is one of words.
-  static func list(for grammar: Grammar) -> WordList? {
-    for list in table where list.grammar == grammar { return list }
-    return nil
+  /// Finds what is wrong with a word.
+  @inline(__always)
+  func check(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    if bytes.isOne(part, of: words, ignoringCase: ignoresCase) { return }
+    if bytes.isOne(part, of: synonyms, ignoringCase: ignoresCase) || bytes.isDeferred(part) { return }
+    throw problem(bytes, part)
   }
 
-  /// Finds what is wrong with a word.
-  func check(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    if bytes.isDeferred(part) || bytes.isOne(part, of: words, ignoringCase: ignoresCase) { return }
-    if bytes.isOne(part, of: synonyms, ignoringCase: ignoresCase) { return }
-    var meant: String?
-    for habit in habits where bytes.equals(part, habit.word, ignoringCase: true) { meant = habit.meant }
-    throw bytes.problem(
+  @inline(never)
+  private func problem(_ bytes: Span<UInt8>, _ part: Range<Int>) -> ValueProblem {
+    let meant = bytes.meaning(part, in: habits, ignoringCase: true).map { "\($0)" }
+    return bytes.problem(
       part,
-      "is not \(kind); use \(WordList.enumerated(words))",
-      replacement: meant ?? Nearest.match(bytes.extracting(part), among: words)
+      "is not \(kind); use \(Enumeration.text(words.strings))",
+      replacement: meant ?? Nearest.match(bytes.extracting(part), among: words.strings)
     )
   }
+}
 
+extension WordList where alike == 0, foreign == 0 {
+  init(_ kind: StaticString, _ words: WordTable<known>, ignoresCase: Bool = false) {
+    self.init(kind, words, synonyms: [], habits: [], ignoresCase: ignoresCase)
+  }
+}
+
+extension WordList where alike == 0 {
+  init(_ kind: StaticString, _ words: WordTable<known>, habits: MeaningTable<foreign, StaticString>) {
+    self.init(kind, words, synonyms: [], habits: habits)
+  }
+}
+
+extension WordList where foreign == 0 {
+  init(_ kind: StaticString, _ words: WordTable<known>, synonyms: WordTable<alike>) {
+    self.init(kind, words, synonyms: synonyms, habits: [])
+  }
+}
+
+/// Words in a row, for messages.
+enum Enumeration {
   /// `a, b or c`.
-  static func enumerated(_ words: [String]) -> String {
+  static func text(_ words: some BidirectionalCollection<String>) -> String {
     guard let last = words.last, words.count > 1 else { return words.last ?? "" }
     return words.dropLast().joined(separator: ", ") + " or " + last
   }
+}
 
-  static let table: [WordList] = [
-    WordList(
-      .pullPolicy,
-      "a pull policy",
-      ["always", "missing", "never", "newer"],
-      synonyms: ["ifmissing", "ifnotpresent", "ifnewer"],
-      habits: [("true", "always"), ("false", "never"), ("if-not-present", "missing")],
-      ignoresCase: true
-    ),
-    WordList(
-      .buildPullPolicy,
-      "a pull policy of a build",
-      ["always", "missing", "never", "newer", "true", "false"],
-      synonyms: ["ifmissing", "ifnotpresent"],
-      habits: [("ifnewer", "newer")],
-      ignoresCase: true
-    ),
-    WordList(
-      .autoUpdate,
-      "an update policy",
-      ["registry", "local"],
-      synonyms: ["image", "disabled"],
-      habits: [("true", "registry"), ("yes", "registry")]
-    ),
-    WordList(.healthOnFailure, "an action for a failed health check", ["none", "kill", "restart", "stop"]),
-    WordList(.cgroupsMode, "a cgroups mode", ["enabled", "disabled", "no-conmon", "split"]),
-    WordList(
-      .logDriver,
-      "a log driver",
-      ["journald", "k8s-file", "none", "passthrough"],
-      synonyms: ["json-file", "passthrough-tty"]
-    ),
-    WordList(.exitPolicy, "an exit policy", ["continue", "stop"]),
-    WordList(.exitCodePropagation, "a way to pass on exit codes", ["all", "any", "none"]),
-    WordList(.remapUsers, "a way to map users", ["manual", "auto", "keep-id"]),
-    WordList(.imageVolume, "a way to handle image volumes", ["bind", "tmpfs", "ignore"], synonyms: ["anonymous"]),
-    WordList(.kubeWorkingDirectory, "a base for the working directory", ["yaml", "unit"], ignoresCase: true),
-    WordList(
-      .restart,
-      "a restart setting of systemd",
-      ["no", "on-success", "on-failure", "on-abnormal", "on-watchdog", "on-abort", "always"],
-      habits: [
-        ("unless-stopped", "always"), ("never", "no"), ("none", "no"), ("false", "no"), ("true", "always"),
-        ("yes", "always"),
-      ]
-    ),
-    WordList(
-      .serviceType,
-      "a service type of systemd",
-      ["simple", "exec", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle"]
-    ),
-    WordList(.killMode, "a kill mode of systemd", ["control-group", "mixed", "process", "none"]),
-  ]
+/// The lists, one for each grammar of this kind.
+private enum WordLists {
+  static let pullPolicy = WordList(
+    "a pull policy",
+    ["always", "missing", "never", "newer"],
+    synonyms: ["ifmissing", "ifnotpresent", "ifnewer"],
+    habits: [("true", "always"), ("false", "never"), ("if-not-present", "missing")],
+    ignoresCase: true
+  )
+  static let buildPullPolicy = WordList(
+    "a pull policy of a build",
+    ["always", "missing", "never", "newer", "true", "false"],
+    synonyms: ["ifmissing", "ifnotpresent"],
+    habits: [("ifnewer", "newer")],
+    ignoresCase: true
+  )
+  static let autoUpdate = WordList(
+    "an update policy",
+    ["registry", "local"],
+    synonyms: ["image", "disabled"],
+    habits: [("true", "registry"), ("yes", "registry")]
+  )
+  static let healthOnFailure = WordList(
+    "an action for a failed health check",
+    ["none", "kill", "restart", "stop"]
+  )
+  static let cgroupsMode = WordList(
+    "a cgroups mode",
+    ["enabled", "disabled", "no-conmon", "split"]
+  )
+  static let logDriver = WordList(
+    "a log driver",
+    ["journald", "k8s-file", "none", "passthrough"],
+    synonyms: ["json-file", "passthrough-tty"]
+  )
+  static let exitPolicy = WordList(
+    "an exit policy",
+    ["continue", "stop"]
+  )
+  static let exitCodePropagation = WordList(
+    "a way to pass on exit codes",
+    ["all", "any", "none"]
+  )
+  static let remapUsers = WordList(
+    "a way to map users",
+    ["manual", "auto", "keep-id"]
+  )
+  static let imageVolume = WordList(
+    "a way to handle image volumes",
+    ["bind", "tmpfs", "ignore"],
+    synonyms: ["anonymous"]
+  )
+  static let kubeWorkingDirectory = WordList(
+    "a base for the working directory",
+    ["yaml", "unit"],
+    ignoresCase: true
+  )
+  static let restart = WordList(
+    "a restart setting of systemd",
+    ["no", "on-success", "on-failure", "on-abnormal", "on-watchdog", "on-abort", "always"],
+    habits: [
+      ("unless-stopped", "always"), ("never", "no"), ("none", "no"), ("false", "no"), ("true", "always"),
+      ("yes", "always"),
+    ]
+  )
+  static let serviceType = WordList(
+    "a service type of systemd",
+    ["simple", "exec", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle"]
+  )
+  static let killMode = WordList(
+    "a kill mode of systemd",
+    ["control-group", "mixed", "process", "none"]
+  )
+}
+
+extension ValueGrammar {
+  /// Checks a value whose grammar is a list of words; false when it is another grammar.
+  static func checkWord(_ value: Span<UInt8>, _ part: Range<Int>, as grammar: Grammar) throws(ValueProblem) -> Bool {
+    switch grammar {
+    case .pullPolicy: try WordLists.pullPolicy.check(value, part)
+    case .buildPullPolicy: try WordLists.buildPullPolicy.check(value, part)
+    case .autoUpdate: try WordLists.autoUpdate.check(value, part)
+    case .healthOnFailure: try WordLists.healthOnFailure.check(value, part)
+    case .cgroupsMode: try WordLists.cgroupsMode.check(value, part)
+    case .logDriver: try WordLists.logDriver.check(value, part)
+    case .exitPolicy: try WordLists.exitPolicy.check(value, part)
+    case .exitCodePropagation: try WordLists.exitCodePropagation.check(value, part)
+    case .remapUsers: try WordLists.remapUsers.check(value, part)
+    case .imageVolume: try WordLists.imageVolume.check(value, part)
+    case .kubeWorkingDirectory: try WordLists.kubeWorkingDirectory.check(value, part)
+    case .restart: try WordLists.restart.check(value, part)
+    case .serviceType: try WordLists.serviceType.check(value, part)
+    case .killMode: try WordLists.killMode.check(value, part)
+    default: return false
+    }
+    return true
+  }
 }
