@@ -18,7 +18,7 @@ enum Leger {
       arguments: Standard.arguments(),
       terminal: Standard.terminal(1),
       errorTerminal: Standard.terminal(2),
-      standardOutput: { Standard.write($0, to: 1) },
+      standardOutput: { Standard.writeOutput($0) },
       standardError: { Standard.write($0, to: 2) }
     )
     exit(status.rawValue)

@@ -19,7 +19,8 @@ enum CanonicalOrder {
     "X-Container": [
       Stretch(
         values: "tz pids-limit shm-size entrypoint workdir ip ip6 hostname stop-signal stop-timeout pull memory retry "
-          + "retry-delay"),
+          + "retry-delay"
+      ),
       Stretch(values: "network-alias ulimit dns dns-option dns-search group-add add-host tmpfs"),
       Stretch(flags: "init env-host http-proxy read-only-tmpfs"),
       Stretch(values: "env label annotation"),
@@ -65,7 +66,9 @@ enum CanonicalOrder {
 
   private static func sortMembers(of lines: inout [ArraySlice<UInt8>]) {
     guard lines.contains(where: { $0.elementsEqual("[X-Pod]".utf8) }) else { return }
-    let places = lines.indices.filter { lines[$0].starts(with: "Wants=".utf8) || lines[$0].starts(with: "Before=".utf8) }
+    let places = lines.indices.filter {
+      lines[$0].starts(with: "Wants=".utf8) || lines[$0].starts(with: "Before=".utf8)
+    }
     let members = places.map { lines[$0] }.sorted { $0.lexicographicallyPrecedes($1) }
     for (place, line) in zip(places, members) { lines[place] = line }
   }

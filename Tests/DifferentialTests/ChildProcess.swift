@@ -11,7 +11,9 @@ enum ChildProcess {
 
   /// Runs a program to its end; what it prints and its exit status.
   static func run(
-    _ path: String, _ arguments: [String], _ environment: [String: String]
+    _ path: String,
+    _ arguments: [String],
+    _ environment: [String: String]
   ) throws -> (output: [UInt8], messages: [UInt8], status: Int32) {
     let output = FileManager.default.temporaryDirectory.appending(path: "leger-output-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: output) }
@@ -25,7 +27,12 @@ enum ChildProcess {
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(
-      &actions, 1, output.path(percentEncoded: false), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+      &actions,
+      1,
+      output.path(percentEncoded: false),
+      O_WRONLY | O_CREAT | O_TRUNC,
+      0o600
+    )
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2)
 
     let variables = environment.merging(["PATH": "/usr/bin:/bin"]) { given, _ in given }.map { "\($0.key)=\($0.value)" }
@@ -46,7 +53,8 @@ enum ChildProcess {
   }
 
   private static func withCStrings(
-    _ texts: [String], _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32
+    _ texts: [String],
+    _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Int32
   ) -> Int32 {
     var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }

@@ -19,17 +19,23 @@ struct Difference: Sendable, CustomStringConvertible {
 enum Comparison {
   /// The first difference; the order of messages counts only when it is the same from run to run.
   static func difference(
-    expected: GeneratorOutput, actual: GeneratorOutput, ordersMessages: Bool = false
+    expected: GeneratorOutput,
+    actual: GeneratorOutput,
+    ordersMessages: Bool = false
   ) -> Difference? {
     if expected.isCrash {
       return actual.hasErrors ? nil : Difference(subject: "crash", expected: expected.messages, actual: ["no error"])
     }
-    let left = texts(expected)
-    let right = texts(actual)
+    let unequal = !same(expected.services, actual.services)
+    let left = unequal ? texts(expected) : [:]
+    let right = unequal ? texts(actual) : [:]
     for name in Set(left.keys).union(right.keys).sorted(by: { $0.lexicographicallyPrecedes($1) })
     where left[name] != right[name] {
       return Difference(
-        subject: String(decoding: name, as: UTF8.self), expected: lines(left[name]), actual: lines(right[name]))
+        subject: String(decoding: name, as: UTF8.self),
+        expected: lines(left[name]),
+        actual: lines(right[name])
+      )
     }
     let messages = [expected, actual].map { output in
       let messages = output.messages.map { Array($0.utf8) }
@@ -40,9 +46,16 @@ enum Comparison {
     }
     if expected.hasErrors != actual.hasErrors {
       return Difference(
-        subject: "exit status", expected: ["\(expected.hasErrors ? 1 : 0)"], actual: ["\(actual.hasErrors ? 1 : 0)"])
+        subject: "exit status",
+        expected: ["\(expected.hasErrors ? 1 : 0)"],
+        actual: ["\(actual.hasErrors ? 1 : 0)"]
+      )
     }
     return nil
+  }
+
+  private static func same(_ left: [GeneratorOutput.Service], _ right: [GeneratorOutput.Service]) -> Bool {
+    left.count == right.count && zip(left, right).allSatisfy { $0.name == $1.name && $0.text == $1.text }
   }
 
   private static func texts(_ output: GeneratorOutput) -> [[UInt8]: [[UInt8]]] {

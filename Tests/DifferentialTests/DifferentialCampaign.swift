@@ -11,11 +11,15 @@ struct DifferentialCampaign {
 
   /// Compares at least so many units; `report` gets the size of each batch and what came of it, and says whether to go on.
   func run(
-    units: Int, generators: [RealGenerator], report: (Int, [DifferentialRun.Disagreement]) throws -> Bool
+    units: Int,
+    generators: [RealGenerator],
+    report: (Int, [DifferentialRun.Disagreement]) throws -> Bool
   ) throws {
     var composer = UnitComposer(seed: seed, corpus: try Self.corpus())
     let work = FileManager.default.temporaryDirectory.appending(
-      path: "leger-differential-\(UUID().uuidString)", directoryHint: .isDirectory)
+      path: "leger-differential-\(UUID().uuidString)",
+      directoryHint: .isDirectory
+    )
     try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: work) }
     var done = 0
@@ -27,10 +31,10 @@ struct DifferentialCampaign {
         size += projects.last?.unitCount ?? 0
       }
       done += size
-      for generator in generators {
+      for (index, generator) in generators.enumerated() {
         for scope in Scope.allCases {
           let run = DifferentialRun(generator: generator, scope: scope, work: work)
-          guard try report(scope == .system ? size : 0, run.disagreements(projects)) else { return }
+          guard try report(index == 0 && scope == .system ? size : 0, run.disagreements(projects)) else { return }
         }
       }
     }

@@ -18,6 +18,9 @@ struct DifferentialRun {
     }
   }
 
+  /// How many projects of a batch come on one that is also run alone.
+  private static let aloneEvery = 16
+
   let generator: RealGenerator
   let scope: Scope
   private let work: URL
@@ -32,9 +35,12 @@ struct DifferentialRun {
 
   /// The disagreements about some projects, at most so many, each as small as it gets.
   func disagreements(_ projects: [SampleProject], limit: Int = 5) throws -> [Disagreement] {
-    var suspects = projects.filter(\.isSolitary)
-    suspects += try doubtful(among: projects.filter { !$0.isSolitary })
+    // Only alone does a project show the order of its messages; some do, and all whose drop-ins are for others too.
+    var suspects = projects.enumerated().filter { $0.element.isSolitary || $0.offset % Self.aloneEvery == 0 }.map(
+      \.element
+    )
     var found: [Disagreement] = []
+    suspects += try doubtful(among: projects.filter { !$0.isSolitary }, &found)
     for project in suspects where found.count < limit {
       if try difference(in: [project]) == nil { continue }
       let small = try shrunk(project)
@@ -46,13 +52,27 @@ struct DifferentialRun {
   }
 
   /// The projects of a batch that have to be looked at one by one; a crash says nothing about the others of its batch.
-  private func doubtful(among projects: [SampleProject]) throws -> [SampleProject] {
+  ///
+  /// A difference that only shows while projects are together goes to `found` as it is.
+  private func doubtful(
+    among projects: [SampleProject],
+    _ found: inout [Disagreement]
+  ) throws -> [SampleProject] {
     if projects.isEmpty { return [] }
     let (expected, actual) = try run(projects)
-    if !expected.isCrash, Comparison.difference(expected: expected, actual: actual) == nil { return [] }
+    let difference = Comparison.difference(expected: expected, actual: actual)
+    if !expected.isCrash, difference == nil { return [] }
     if projects.count == 1 { return projects }
     let half = projects.count / 2
-    return try doubtful(among: Array(projects[..<half])) + doubtful(among: Array(projects[half...]))
+    let suspects =
+      try doubtful(among: Array(projects[..<half]), &found) + doubtful(among: Array(projects[half...]), &found)
+    if suspects.isEmpty, found.isEmpty, let difference {
+      let together = SampleProject(name: "together", files: projects.flatMap(\.files))
+      found.append(
+        Disagreement(version: generator.version, scope: scope, project: together, difference: difference)
+      )
+    }
+    return suspects
   }
 
   private func difference(in projects: [SampleProject]) throws -> Difference? {

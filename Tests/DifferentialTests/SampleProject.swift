@@ -69,7 +69,7 @@ struct SampleProject: Sendable {
     generation.run { service in
       var text: [UInt8] = []
       service.write(to: &text)
-      services.append(GeneratorOutput.Service(name: service.name, text: text + [UInt8(ascii: "\n")]))
+      services.append(GeneratorOutput.Service(name: service.path, text: text + [UInt8(ascii: "\n")]))
     }
     return GeneratorOutput(services: services, messages: generation.messages, hasErrors: generation.hasErrors)
   }

@@ -39,7 +39,8 @@ struct UnitComposer {
   }
 
   private static let stems = [
-    "a", "b", "web", "db-main", "a-b-c", "t@", "t@one", "web@", "web@two", "x.y", "ü", "a b", "@", "-", "a-@x", "c%i", "a@b@c", "a\\x2d", "a:b", "q\"q",
+    "a", "b", "web", "db-main", "a-b-c", "t@", "t@one", "web@", "web@two", "x.y", "ü", "a b", "@", "-", "a-@x", "c%i",
+    "a@b@c", "a\\x2d", "a:b", "q\"q",
   ]
 
   private mutating func addDropIns(for file: String, _ kind: UnitKind, to project: inout SampleProject) {
@@ -51,7 +52,11 @@ struct UnitComposer {
     if chance(20) { folders.append(kind.word + ".d") }
     for _ in 0...random.below(3) {
       let name = random.pick(["10-a.conf", "20-b.conf", "10-a.conf", "z.conf", "é.conf", "README.conf"])
-      let drop = SampleProject.File(name: name, dropInFolder: random.pick(folders), bytes: body(kind, lines: 1 + random.below(5)))
+      let drop = SampleProject.File(
+        name: name,
+        dropInFolder: random.pick(folders),
+        bytes: body(kind, lines: 1 + random.below(5))
+      )
       if !project.files.contains(where: { $0.path == drop.path }) { project.files.append(drop) }
     }
   }
@@ -78,7 +83,9 @@ struct UnitComposer {
     for line in required(kind) { add(line) }
     for _ in 0..<count {
       if chance(6) {
-        section = random.pick([kind.section, "Unit", "Service", "Install", "Quadlet", "X-Own", kind.section, "X-" + kind.section])
+        section = random.pick([
+          kind.section, "Unit", "Service", "Install", "Quadlet", "X-Own", kind.section, "X-" + kind.section,
+        ])
         if chance(4) { add("") }
         add("[\(section)]")
       }
@@ -97,11 +104,13 @@ struct UnitComposer {
   private mutating func required(_ kind: UnitKind) -> [String] {
     if chance(20) { return [] }
     switch kind {
-    case .container: return chance(8) ? ["Rootfs=/r"] : ["Image=" + (chance(5) ? reference([".image", ".build"]) : "localhost/i:1")]
+    case .container:
+      return chance(8) ? ["Rootfs=/r"] : ["Image=" + (chance(5) ? reference([".image", ".build"]) : "localhost/i:1")]
     case .kube: return ["Yaml=" + random.pick(["./a.yml", "/a.yml", "a.yml", "%h/a.yml"])]
     case .image: return ["Image=localhost/i"]
     case .artifact: return ["Artifact=localhost/i"]
-    case .build: return ["ImageTag=localhost/b", random.pick(["SetWorkingDirectory=unit", "File=/a/Containerfile", "File=./C"])]
+    case .build:
+      return ["ImageTag=localhost/b", random.pick(["SetWorkingDirectory=unit", "File=/a/Containerfile", "File=./C"])]
     case .volume, .network, .pod: return []
     }
   }
@@ -118,15 +127,23 @@ struct UnitComposer {
       key = chance(12) ? "Nonsense" : "DefaultDependencies"
       value = self.value(.boolean)
     case "Unit":
-      key = random.pick(["After", "Before", "Requires", "Wants", "BindsTo", "PartOf", "Requisite", "Upholds", "Conflicts", "OnFailure",
-          "Description", "SourcePath", "RequiresMountsFor", "X-Foo", "PropagatesReloadTo", "StopWhenUnneeded", "JoinsNamespaceOf", "OnSuccess",
-          "DefaultDependencies", "ConditionPathExists", "StopPropagatedFrom", "ReloadPropagatedFrom", "PropagatesStopTo"])
+      key = random.pick([
+        "After", "Before", "Requires", "Wants", "BindsTo", "PartOf", "Requisite", "Upholds", "Conflicts", "OnFailure",
+        "Description", "SourcePath", "RequiresMountsFor", "X-Foo", "PropagatesReloadTo", "StopWhenUnneeded",
+        "JoinsNamespaceOf", "OnSuccess",
+        "DefaultDependencies", "ConditionPathExists", "StopPropagatedFrom", "ReloadPropagatedFrom", "PropagatesStopTo",
+      ])
       value = chance(3) ? self.value(.text) : (0...random.below(2)).map { _ in reference() }.joined(separator: " ")
     case "Service":
-      key = random.pick(["Type", "KillMode", "User", "Group", "DynamicUser", "Restart", "Environment", "ExecStartPre", "ExecStop", "ExecStopPost",
-          "ExecStart", "RemainAfterExit", "SyslogIdentifier", "NotifyAccess", "Delegate", "Slice", "WorkingDirectory", "PIDFile", "X-A", "ExecReload",
-          "TimeoutStartSec", "KillSignal"])
-      let grammar: Grammar = key == "Type" ? .serviceType : key == "KillMode" ? .killMode : key == "Restart" ? .restart : .text
+      key = random.pick([
+        "Type", "KillMode", "User", "Group", "DynamicUser", "Restart", "Environment", "ExecStartPre", "ExecStop",
+        "ExecStopPost",
+        "ExecStart", "RemainAfterExit", "SyslogIdentifier", "NotifyAccess", "Delegate", "Slice", "WorkingDirectory",
+        "PIDFile", "X-A", "ExecReload",
+        "TimeoutStartSec", "KillSignal",
+      ])
+      let grammar: Grammar =
+        key == "Type" ? .serviceType : key == "KillMode" ? .killMode : key == "Restart" ? .restart : .text
       value = self.value(grammar)
     case "Install":
       key = random.pick(["WantedBy", "RequiredBy", "Alias", "UpheldBy", "DefaultInstance", "Also"])
@@ -135,7 +152,9 @@ struct UnitComposer {
       key = random.pick(["A", "Image", "x-y", "ü", "A B"])
       value = self.value(.text)
     }
-    if chance(60) { key = random.pick(["Unknown", key.lowercased(), "X-" + key, key + "s", " " + key, key + " ", "Ключ"]) }
+    if chance(60) {
+      key = random.pick(["Unknown", key.lowercased(), "X-" + key, key + "s", " " + key, key + " ", "Ключ"])
+    }
     if chance(60) { value += random.pick([" ", "\t", "\r", "\u{A0}", "\\"]) }
     return key + random.pick(["=", "=", "=", "=", "=", "=", " = ", "= ", " =", "=\t"]) + continued(value)
   }
@@ -145,7 +164,8 @@ struct UnitComposer {
     case 0: return ""
     case 1, 2: return random.pick(ValuePool.odd)
     case 3: return random.pick(ValuePool.values(random.pick(Grammar.allCases)))
-    case 4: return random.pick(ValuePool.values(grammar)) + random.pick([" ", ",", ":", "=", ""]) + random.pick(ValuePool.odd)
+    case 4:
+      return random.pick(ValuePool.values(grammar)) + random.pick([" ", ",", ":", "=", ""]) + random.pick(ValuePool.odd)
     case 5, 6: return referring(grammar)
     case 7: return (0...random.below(3)).map { _ in random.pick(ValuePool.values(grammar)) }.joined(separator: " ")
     default: return random.pick(ValuePool.values(grammar))
@@ -161,7 +181,8 @@ struct UnitComposer {
     case .volume: return reference([".volume"]) + random.pick([":/d", ":/d:ro", ":", ""])
     case .mount:
       let source = reference([".volume", ".image", ".artifact"])
-      return random.pick(["type=volume,", "type=image,", "type=bind,", "type=artifact,", ""]) + "source=\(source),dst=/x"
+      return random.pick(["type=volume,", "type=image,", "type=bind,", "type=artifact,", ""])
+        + "source=\(source),dst=/x"
     case .artifactReference, .text: return reference()
     default: return random.pick(ValuePool.values(grammar))
     }
@@ -170,7 +191,9 @@ struct UnitComposer {
   /// The name of a unit of the project, at times of none.
   private mutating func reference(_ endings: [String] = []) -> String {
     let known = names.filter { name in endings.isEmpty || endings.contains { name.hasSuffix($0) } }
-    var name = known.isEmpty || chance(12) ? "missing\(endings.isEmpty ? ".container" : random.pick(endings))" : random.pick(known)
+    var name =
+      known.isEmpty || chance(12)
+      ? "missing\(endings.isEmpty ? ".container" : random.pick(endings))" : random.pick(known)
     if chance(12), let at = name.firstIndex(of: "@"), let dot = name.lastIndex(of: "."), at < dot {
       name = name[...at] + random.pick(["", "inst", "%i"]) + name[dot...]
     }
@@ -182,7 +205,8 @@ struct UnitComposer {
   private mutating func continued(_ value: String) -> String {
     guard chance(18) else { return value }
     let cut = value.index(value.startIndex, offsetBy: random.below(value.count + 1))
-    return value[..<cut] + random.pick(["\\\n", " \\\n  ", "\\\n# c\n", "\\\n;c\n ", "\\\n\\\n", "\\ \n", "\\\r\n"]) + value[cut...]
+    return value[..<cut] + random.pick(["\\\n", " \\\n  ", "\\\n# c\n", "\\\n;c\n ", "\\\n\\\n", "\\ \n", "\\\r\n"])
+      + value[cut...]
   }
 
   private mutating func chance(_ oneIn: Int) -> Bool { random.below(oneIn) == 0 }

@@ -85,8 +85,10 @@ struct Converter<E: Emitter> {
   }
 
   func hasSuffix(_ bytes: some BidirectionalCollection<UInt8>, _ suffix: StaticString) -> Bool {
-    suffix.withUTF8Buffer { suffix in
-      bytes.count >= suffix.count && bytes.suffix(suffix.count).elementsEqual(suffix)
+    let count = suffix.utf8CodeUnitCount
+    guard bytes.count >= count, let last = bytes.last else { return false }
+    return suffix.withUTF8Buffer { suffix in
+      last == suffix[count - 1] && bytes.suffix(count).elementsEqual(suffix)
     }
   }
 

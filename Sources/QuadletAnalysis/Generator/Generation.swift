@@ -66,7 +66,11 @@ public struct Generation {
     var failures: [Int: Project.Exclusion] = [:]
     for entry in project.excluded { failures[entry.file] = entry.why }
     var position = 0
+    for folder in inventory.folders {
+      if isDryRun, let failure = folder.failure { messages.append(Podman.searchError(folder.resolvedPath, failure)) }
+    }
     for folder in inventory.folders.indices {
+      if let failure = inventory.folders[folder].failure { report(failure.message) }
       var folderErrors: [String] = []
       while position < inventory.files.count, inventory.files[position].folder == folder {
         defer { position += 1 }
@@ -143,6 +147,12 @@ public struct Service {
 }
 
 extension Podman {
+  /// What the generator says of a folder that it cannot search.
+  static func searchError(_ path: [UInt8], _ failure: Inventory.Failure) -> String {
+    let why = failure.operation == "resolving path" ? "EvalSymlinks: too many links" : failure.message
+    return "Error occurred \(failure.operation) \(quoted(path[...])): \(why)"
+  }
+
   /// A text in quotes as Go's `%q` writes it.
   static func quoted(_ text: ArraySlice<UInt8>) -> String {
     var result = "\""

@@ -10,6 +10,8 @@ public struct Inventory: Sendable {
     public let path: [UInt8]
     /// The path that the generator would use, links resolved.
     public let resolvedPath: [UInt8]
+    /// Why it could not be read; nil for one that was, and for one that is not there.
+    public let failure: Failure?
   }
 
   /// What a file is for.
@@ -90,8 +92,9 @@ public struct Inventory: Sendable {
   public init() {}
 
   /// Adds a folder to the end of the search path; answers its index.
-  public mutating func addFolder(_ path: [UInt8], resolvedPath: [UInt8]) -> Int {
-    folders.append(Folder(path: path, resolvedPath: resolvedPath))
+  @discardableResult
+  public mutating func addFolder(_ path: [UInt8], resolvedPath: [UInt8], failure: Failure? = nil) -> Int {
+    folders.append(Folder(path: path, resolvedPath: resolvedPath, failure: failure))
     return folders.count - 1
   }
 
@@ -152,8 +155,14 @@ public struct Inventory: Sendable {
   public mutating func insertMissing(_ path: [UInt8]) {
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     let name = Array(path[(slash.map { $0 + 1 } ?? 0)...])
-    guard UnitKind(fileName: name) != nil, !folders.isEmpty else { return }
-    addUnit(name.span, folder: 0)
+    guard !folders.isEmpty else { return }
+    if UnitKind(fileName: name) != nil {
+      addUnit(name.span, folder: 0)
+    } else if let slash {
+      let above = path[..<slash]
+      let folder = Array(above[((above.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...])
+      addDropIn(name.span, dropInFolder: addDropInFolder(folder.span, folder: 0))
+    }
     guard let file = files.popLast() else { return }
     let position =
       files.firstIndex { $0.folder > 0 || ($0.folder == 0 && name.lexicographicallyPrecedes(names[$0.name])) }

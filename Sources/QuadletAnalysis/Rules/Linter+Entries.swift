@@ -224,13 +224,13 @@ extension Linter {
   /// `KEY=My Value` without quotes makes two words.
   private mutating func lintAssignments(_ entry: Entry, _ comment: Int?) {
     let equals = UInt8(ascii: "=")
-    if JinjaTag.occurs(in: entry.text[entry.valueRange]) { return }
     var previous: Words.Word?
     for word in words.words where comment.map({ word.source.upperBound <= $0 }) ?? true {
       defer { previous = word }
       let text = words.text(word)
       guard let before = previous, !text.contains(equals), words.text(before).contains(equals) else { continue }
       if isVariableName(text) || isKnownLater(text) || wasQuoted(before, entry.text) { continue }
+      if JinjaTag.occurs(in: entry.text[entry.valueRange]) { return }
       let whole = entry.source(before.source.lowerBound..<entry.valueRange.upperBound)
       let key = String(decoding: words.text(before).prefix { $0 != equals }, as: UTF8.self)
       let limit = comment ?? entry.valueRange.upperBound
@@ -289,7 +289,7 @@ extension Linter {
   /// Where an inline comment begins: a `#` behind white space, outside quotes.
   private func commentStart(_ entry: Entry) -> Int? {
     let range = entry.valueRange
-    guard contains(UInt8(ascii: "#"), entry.text, range) else { return nil }
+    guard entry.text.span.extracting(range).contains(byte: UInt8(ascii: "#")) else { return nil }
     var quote: UInt8 = 0
     var previous = UInt8(ascii: "=")
     for index in range {
@@ -307,15 +307,6 @@ extension Linter {
       previous = byte
     }
     return nil
-  }
-
-  private func contains(_ byte: UInt8, _ text: [UInt8], _ range: Range<Int>) -> Bool {
-    var index = range.lowerBound
-    while index < range.upperBound {
-      if text[index] == byte { return true }
-      index += 1
-    }
-    return false
   }
 
   private func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x80 }

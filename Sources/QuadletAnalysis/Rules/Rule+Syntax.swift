@@ -110,7 +110,20 @@ extension Rule {
   static let syntax = [
     malformedLine, malformedHeader, assignmentBeforeSection, byteOrderMark, swallowedSection, swallowedKey,
     lostContinuation, inlineComment, nulByte, invalidUTF8, unreadableFile, fileTooLarge, rejectedFolder, shadowedUnit,
+    malformedBundle,
   ]
+
+  public static let malformedBundle = Rule(
+    "malformed-bundle",
+    .error,
+    "A .quadlets bundle cannot be taken apart.",
+    why: """
+      podman quadlet install splits a bundle at lines that are nothing but ---; each part needs a comment # FileName=NAME \
+      and the section of its kind.
+      """,
+    bad: "",
+    good: ""
+  )
 
   static let unreadableFile = Rule(
     "unreadable-file",

@@ -33,8 +33,23 @@ extension Command {
   private static func runGenerate(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     let target = try Target(invocation, defaultScope: .system)
     var reader = ProjectReader(target: target)
+    let isNamed = !invocation.operands.isEmpty
     for path in try searchPath(invocation) {
       guard Selection.isBundle(path) else {
+        let kind: FileKind
+        do throws(SystemError) {
+          kind = try FileSystem.kind(path)
+        } catch {
+          // One of several that is not there is no error for Podman either.
+          kind = .folder
+          if !error.isMissing, isNamed {
+            invocation.printError("leger: \(UsageError.quote(path)): \(error.message)\n")
+            return .environment
+          }
+        }
+        if kind != .folder {
+          throw UsageError("\(UsageError.quote(path)) is not a folder; the generator reads folders of units")
+        }
         reader.addSearchPath(path)
         continue
       }
@@ -65,7 +80,14 @@ extension Command {
       failure = error
     }
     invocation.console.standardOutput(text)
-    invocation.printError(generation.messages.map { $0 + "\n" }.joined())
+    let isTerminal = invocation.console.errorTerminal.isTerminal
+    for message in generation.messages {
+      // Word for word, but nothing that a terminal would obey.
+      let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+      invocation.printError(
+        lines.map { (isTerminal ? VisibleText.string(Array($0.utf8)) : String($0)) + "\n" }.joined()
+      )
+    }
     if let failure {
       invocation.printError("leger: \(failure.message)\n")
       return failure.status
@@ -77,7 +99,7 @@ extension Command {
   private static func searchPath(_ invocation: Invocation) throws(UsageError) -> [[UInt8]] {
     if !invocation.operands.isEmpty {
       // In a search path of several folders one may be missing, as it may for Podman.
-      if invocation.operands.count == 1, let path = invocation.operands.first, !FileSystem.exists(path) {
+      if invocation.operands.count == 1, let path = invocation.operands.first, FileSystem.isMissing(path) {
         throw UsageError("\(UsageError.quote(path)): no such file or folder")
       }
       return invocation.operands

@@ -23,7 +23,7 @@ extension Command {
       Option("user", help: "the services of a user's service manager", excludes: ["system"]),
       Option("system", help: "the services of the system's service manager (the default)"),
     ],
-    examples: [("leger graph --format dot ./units | dot -Tsvg", "Draws the graph with Graphviz.")],
+    examples: [("leger graph --format dot ./units", "Prints the graph for Graphviz.")],
     action: runGraph
   )
 

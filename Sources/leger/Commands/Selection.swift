@@ -6,13 +6,33 @@ struct Selection {
   private(set) var projects: [ProjectSelection] = []
 
   init(_ invocation: Invocation) throws(UsageError) {
-    let operands = invocation.operands.isEmpty ? [[]] : invocation.operands
-    for operand in operands {
+    if invocation.operands.isEmpty { try add([], isPerFolder: invocation.flag("per-folder")) }
+    var readsInput = false
+    for operand in invocation.operands {
+      if operand.isEmpty { throw UsageError("an operand is empty; write . for the current folder") }
       if operand == [UInt8(ascii: "-")] {
+        if readsInput { throw UsageError("standard input can be read once only") }
+        readsInput = true
         try addStandardInput(invocation)
       } else {
         try add(operand, isPerFolder: invocation.flag("per-folder"))
       }
+    }
+    dropCovered()
+  }
+
+  /// A file of a folder that is checked as a whole need not be checked again.
+  private mutating func dropCovered() {
+    let folders = projects.filter { $0.isWholeFolder }.compactMap { $0.folder }
+    guard !folders.isEmpty, projects.contains(where: { $0.isChosenFiles }) else { return }
+    func resolve(_ path: [UInt8]) -> [UInt8] {
+      (try? FileSystem.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)) ?? path
+    }
+    let covered = folders.map { resolve($0) + [UInt8(ascii: "/")] }
+    projects.removeAll { project in
+      guard project.isChosenFiles, let folder = project.folder else { return false }
+      let path = resolve(folder) + [UInt8(ascii: "/")]
+      return covered.contains { path.starts(with: $0) }
     }
   }
 
@@ -21,13 +41,17 @@ struct Selection {
     do throws(SystemError) {
       kind = try FileSystem.kind(path.isEmpty ? [UInt8(ascii: ".")] : path)
     } catch {
-      if error.isMissing {
-        throw UsageError("\(UsageError.quote(path)): no such file or folder")
-      }
-      addUnreadable(path, error.message)
+      guard error.isMissing else { return addUnreadable(path, error.message) }
+      let units = Self.units(named: path)
+      if units.isEmpty { throw UsageError("\(UsageError.quote(path)): no such file or folder") }
+      for unit in units { try addFile(unit) }
       return
     }
     switch kind {
+    case .folder where path.suffix(2).elementsEqual(".d".utf8) && ProjectSelection.isDropInFolder(path):
+      for entry in (try? FileSystem.list(path)) ?? [] where entry.name.suffix(5).elementsEqual(".conf".utf8) {
+        try addFile((path.last == UInt8(ascii: "/") ? path : path + [UInt8(ascii: "/")]) + entry.name)
+      }
     case .folder:
       if isPerFolder {
         projects += ProjectReader.foldersWithUnits(below: path).map { ProjectSelection(folder: $0, isRecursive: false) }
@@ -37,6 +61,19 @@ struct Selection {
     case .file where Self.isBundle(path): projects.append(ProjectSelection(bundle: path))
     case .file: try addFile(path)
     case .special: addUnreadable(path, "not a regular file")
+    }
+  }
+
+  /// The units of the current folder that somebody means by `web` or `web.service`.
+  private static func units(named name: [UInt8]) -> [[UInt8]] {
+    if name.contains(UInt8(ascii: "/")) { return [] }
+    let service = Array(".service".utf8)
+    let stem = name.suffix(service.count).elementsEqual(service) ? Array(name.dropLast(service.count)) : name
+    return UnitKind.allCases.compactMap { kind in
+      let suffix = Array(kind.serviceSuffix.utf8)
+      let isService = stem.count < name.count && stem.suffix(suffix.count).elementsEqual(suffix)
+      let unit = (isService ? Array(stem.dropLast(suffix.count)) : stem) + Array(".\(kind.word)".utf8)
+      return (try? FileSystem.kind(unit)) == .file ? unit : nil
     }
   }
 
@@ -65,7 +102,11 @@ struct Selection {
     guard let content = Standard.input(limit: FileSystem.unitSizeLimit) else {
       throw UsageError("standard input has more than 64 MiB; no unit is that large")
     }
-    try addFile(name, content: content)
+    if Self.isBundle(name) {
+      projects.append(ProjectSelection(bundle: name, content: content))
+    } else {
+      try addFile(name, content: content)
+    }
   }
 }
 
@@ -94,18 +135,34 @@ struct ProjectSelection {
   /// A bundle, which is a project of its own.
   private let bundle: [UInt8]?
 
-  init(bundle: [UInt8]) {
+  /// The text of a bundle that was read from standard input.
+  private let bundleContent: [UInt8]?
+  /// What is wrong with the bundle as a whole.
+  private(set) var bundleFailure: (path: [UInt8], document: Document, failure: UnitBundle.Failure)?
+
+  init(bundle: [UInt8], content: [UInt8]? = nil) {
     self.bundle = bundle
+    bundleContent = content
     folder = nil
   }
 
   init(folder: [UInt8]?, isRecursive: Bool = true) {
     bundle = nil
+    bundleContent = nil
     self.folder = folder
     self.isRecursive = isRecursive
   }
 
   var isChosenFiles: Bool { !chosen.isEmpty }
+
+  /// Whether a folder is meant with all that is below it.
+  var isWholeFolder: Bool { folder != nil && chosen.isEmpty && isRecursive }
+
+  /// Whether the name of a folder is one that drop-ins lie in.
+  static func isDropInFolder(_ path: [UInt8]) -> Bool {
+    let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...].dropLast(2)
+    return UnitKind(fileName: Array(name)) != nil || UnitKind(fileName: [UInt8(ascii: ".")] + name) != nil
+  }
 
   /// Where a file stands in its project.
   struct Place {
@@ -124,7 +181,9 @@ struct ProjectSelection {
         folder = Selection.parent(of: above)
       } else {
         let kinds = UnitKind.allCases.map { ".\($0.word)" }.joined(separator: ", ")
-        throw UsageError("\(UsageError.quote(path)) is not a unit; units end in \(kinds)")
+        throw UsageError(
+          "\(UsageError.quote(path)) is not a unit; units end in \(kinds), bundles in .quadlets, drop-ins lie in NAME.container.d/*.conf"
+        )
       }
     }
   }
@@ -137,10 +196,25 @@ struct ProjectSelection {
   /// Reads the project.
   mutating func read(target: Target) -> Project {
     var reader = ProjectReader(target: target, readsTemplateSources: true, isRecursive: isRecursive)
-    if let bundle { problems += reader.addBundleFile(bundle) }
+    if let bundle { read(bundle, into: &reader) }
     if let folder { reader.addSearchPath(folder) }
     for replacement in replacements { reader.addMissing(replacement.path) }
+    problems += reader.problems
     return reader.read(replacing: replacements)
+  }
+
+  private mutating func read(_ bundle: [UInt8], into reader: inout ProjectReader) {
+    do throws(FileSystem.ReadFailure) {
+      let text: [UInt8]
+      if let bundleContent { text = bundleContent } else { text = try FileSystem.read(bundle) }
+      do throws(UnitBundle.Failure) {
+        try reader.addBundle(bundle, text)
+      } catch {
+        bundleFailure = (bundle, Document(text), error)
+      }
+    } catch {
+      problems.append((bundle, error.message))
+    }
   }
 
   /// The indices of the files whose findings are wanted.

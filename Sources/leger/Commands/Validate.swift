@@ -70,6 +70,19 @@ extension Command {
       let findings = ProjectLinter(project: project).findings(in: projectSelection.shownFiles(of: project))
       report.add(findings.filter(filter.counts), in: project)
       report.fileCount += projectSelection.countFiles(of: project)
+      if let (path, document, failure) = projectSelection.bundleFailure {
+        report.fileCount += 1
+        report.findings.append(
+          Located(
+            path: path,
+            document: document,
+            range: failure.range,
+            rule: .malformedBundle,
+            message: failure.message,
+            help: "separate units by a line ---, and begin each with # FileName=NAME"
+          )
+        )
+      }
       if projectSelection.tellProblems(of: project, to: invocation) { status = .environment }
     }
     if report.fileCount == 0, status == .clean {
@@ -78,6 +91,7 @@ extension Command {
     let fails = report.findings.contains { filter.fails($0.severity) }
     report.findings.removeAll { !filter.shows($0.severity) }
 
+    if report.fileCount == 0, format == .text || format == .concise { return status }
     var output: [UInt8] = []
     let aside = ReportWriter.write(
       report,

@@ -23,6 +23,12 @@ enum FileSystem {
   /// Whether a path exists, links followed.
   static func exists(_ path: [UInt8]) -> Bool { access(CPath(path).bytes, F_OK) == 0 }
 
+  /// Whether nothing is at a path, not even a link.
+  static func isMissing(_ path: [UInt8]) -> Bool {
+    var status = stat()
+    return lstat(CPath(path).bytes, &status) != 0 && SystemError.last.isMissing
+  }
+
   /// The current folder.
   static func currentFolder() -> [UInt8] {
     guard let text = getcwd(nil, 0) else { return [UInt8(ascii: "/")] }

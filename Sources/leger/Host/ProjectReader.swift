@@ -34,9 +34,7 @@ struct ProjectReader {
     do throws(SystemError) {
       resolved = try FileSystem.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)
     } catch {
-      // Podman keeps a folder that is not there in its list.
-      _ = inventory.addFolder(path, resolvedPath: path)
-      problems.append((path, error.message))
+      addUnreachable(path, path, error)
       return
     }
     addFolder(path, resolved)
@@ -44,14 +42,15 @@ struct ProjectReader {
 
   private mutating func addFolder(_ path: [UInt8], _ resolved: [UInt8]) {
     if isDropInFolder(resolved) || isVisited(resolved) { return }
-    let folder = inventory.addFolder(path, resolvedPath: resolved)
     let entries: [FileSystem.Entry]
     do throws(SystemError) {
       entries = try FileSystem.list(resolved)
     } catch {
       problems.append((path, error.message))
+      inventory.addFolder(path, resolvedPath: resolved, failure: failure(resolved, error, walking: true))
       return
     }
+    let folder = inventory.addFolder(path, resolvedPath: resolved)
     var folders: [FileSystem.Entry] = []
     var dropIns: [FileSystem.Entry] = []
     for entry in entries {
@@ -67,8 +66,7 @@ struct ProjectReader {
         do throws(SystemError) {
           guard try FileSystem.kind(below) == .folder else { continue }
         } catch {
-          // Podman takes a link that leads nowhere for a folder that is not there.
-          _ = inventory.addFolder(join(path, entry.name), resolvedPath: below)
+          addUnreachable(join(path, entry.name), below, error)
           continue
         }
       }
@@ -80,8 +78,25 @@ struct ProjectReader {
   /// Whether a folder has been read already; most projects are a single one, for which no set is made.
   private mutating func isVisited(_ resolved: [UInt8]) -> Bool {
     if inventory.folders.isEmpty { return false }
-    if inventory.folders.count == 1 { visited.insert(inventory.folders[0].resolvedPath) }
+    if visited.isEmpty { for folder in inventory.folders { visited.insert(folder.resolvedPath) } }
     return !visited.insert(resolved).inserted
+  }
+
+  /// Podman keeps a path that leads nowhere in its list, and takes it for a folder that is not there.
+  private mutating func addUnreachable(_ path: [UInt8], _ resolved: [UInt8], _ error: SystemError) {
+    inventory.addFolder(
+      path,
+      resolvedPath: resolved,
+      failure: error.isMissing ? nil : failure(resolved, error, walking: false)
+    )
+    if !error.isAboutPath { problems.append((path, error.message)) }
+  }
+
+  /// What the generator says of a folder: while it looks for folders, then when it reads the units.
+  private func failure(_ path: [UInt8], _ error: SystemError, walking: Bool) -> Inventory.Failure {
+    let shown = String(decoding: path, as: UTF8.self)
+    let operation = walking ? "walking sub directories" : "resolving path"
+    return Inventory.Failure(operation: operation, message: "open \(shown): \(error.message)", isEnvironment: walking)
   }
 
   private mutating func addUnit(_ entry: FileSystem.Entry, _ folder: Int) {

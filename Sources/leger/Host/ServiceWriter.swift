@@ -27,8 +27,8 @@ struct ServiceWriter {
     unlink(CPath(temporary).bytes)
     let descriptor = open(CPath(temporary).bytes, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.failure(temporary, .last) }
-    Standard.write(text, to: descriptor)
-    guard close(descriptor) == 0, rename(CPath(temporary).bytes, CPath(path).bytes) == 0 else {
+    let isWritten = Standard.write(text, to: descriptor)
+    guard close(descriptor) == 0, isWritten, rename(CPath(temporary).bytes, CPath(path).bytes) == 0 else {
       throw Self.failure(path, .last)
     }
     for link in service.links.links { try write(link) }

@@ -26,8 +26,16 @@ enum Standard {
   /// An environment variable as text.
   static func text(_ name: String) -> String? { variable(name).map { String(decoding: $0, as: UTF8.self) } }
 
-  /// Writes all bytes; a reader that has gone away ends the process quietly, as it does for other tools.
-  static func write(_ bytes: [UInt8], to descriptor: Int32) {
+  /// Writes all bytes to standard output; when that is not possible the process ends, since nobody would see the results.
+  static func writeOutput(_ bytes: [UInt8]) {
+    if write(bytes, to: 1) { return }
+    if errno != EPIPE { _ = write(Array("leger: standard output: \(SystemError.last.message)\n".utf8), to: 2) }
+    exit(ExitStatus.environment.rawValue)
+  }
+
+  /// Writes all bytes; answers whether that was possible.
+  @discardableResult
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var position = 0
     while position < bytes.count {
       let written = bytes.withUnsafeBytes {
@@ -36,9 +44,10 @@ enum Standard {
       if written > 0 {
         position += written
       } else if errno != EINTR, errno != EAGAIN {
-        return
+        return false
       }
     }
+    return true
   }
 
   /// What a stream can show.

@@ -4,14 +4,12 @@ import QuadletSyntax
 /// Says in words what a fix does.
 struct FixPhrase {
   private let finding: Located
-  private let fix: Fix
   private let first: TextEdit
 
-  /// The phrase for a finding's fix; nil when it has none.
+  /// The phrase for a finding's fix; nil when it has none, or one of several edits, which the help says in words.
   init?(_ finding: Located) {
-    guard let fix = finding.fix, let first = fix.edits.first else { return nil }
+    guard let fix = finding.fix, fix.edits.count == 1, let first = fix.edits.first else { return nil }
     self.finding = finding
-    self.fix = fix
     self.first = first
   }
 
@@ -32,13 +30,6 @@ struct FixPhrase {
       bytes.append(text: "with ")
       quote(first.replacement[...], to: &bytes)
     }
-    let more = fix.edits.count - 1
-    if more > 0 { bytes.append(text: " and \(more) more edit\(more == 1 ? "" : "s")") }
-  }
-
-  /// Which option does it.
-  var option: String {
-    (fix.isSafe ? "--fix" : "--unsafe-fixes") + (fix.edits.count == 1 ? " applies it" : " applies them")
   }
 
   /// What the first edit takes away.

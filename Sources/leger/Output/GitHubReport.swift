@@ -17,10 +17,10 @@ enum GitHubReport {
       bytes.append(text: ",title=")
       bytes.append(text: finding.rule.name)
       bytes.append(text: "::")
-      TextEscape.workflowMessage.append(finding.message.utf8.span, to: &bytes)
+      addText(finding.message, to: &bytes)
       if let help = finding.help {
         bytes.append(text: "%0A")
-        TextEscape.workflowMessage.append(help.utf8.span, to: &bytes)
+        addText(help, to: &bytes)
       }
       bytes.append(UInt8(ascii: "\n"))
     }
@@ -29,6 +29,17 @@ enum GitHubReport {
   private static func add(_ number: Int, as property: String, to bytes: inout [UInt8]) {
     bytes.append(text: property)
     bytes.append(decimal: number)
+  }
+}
+
+extension GitHubReport {
+  /// Text of a command, with control characters as their pictures: the log is a terminal too.
+  private static func addText(_ text: String, to bytes: inout [UInt8]) {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 { bytes.append(text: "%0A") }
+      let visible = VisibleText.string(Array(line.utf8))
+      TextEscape.workflowMessage.append(visible.utf8.span, to: &bytes)
+    }
   }
 }
 

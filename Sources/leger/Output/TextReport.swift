@@ -63,7 +63,7 @@ struct TextReport {
     if let fix = FixPhrase(finding) {
       bytes.append(text: "      = fix: ")
       fix.write(to: &bytes)
-      bytes.append(text: " (\(fix.option))\n")
+      bytes.append(UInt8(ascii: "\n"))
     }
   }
 

@@ -1,0 +1,90 @@
+import Glibc
+import Testing
+
+/// Odd operands and odd machines: each gets a clear answer and the right exit status.
+@Suite(.enabled(if: BuiltProgram.isThere, "\(BuiltProgram.absence)"))
+struct OddOperandTests {
+  private let scratch: ScratchFolder
+  private let good = "[Container]\nImage=localhost/app:1\n"
+  private let bad = "[Container]\nImag=x\nImage=localhost/app:1\n"
+
+  init() throws { scratch = try ScratchFolder() }
+
+  private func run(_ arguments: String..., input: String? = nil) throws -> ProgramRun {
+    try BuiltProgram.run(arguments, in: scratch.path, input: input, limit: 10)
+  }
+
+  @Test func generateWithAFileAsOperand() throws {
+    try scratch.write("web.container", good)
+    let run = try run("generate", "web.container")
+    #expect(run.status == 2)
+  }
+
+  @Test func generateWithALinkInACircle() throws {
+    try scratch.makeLink("loop", to: "loop")
+    let run = try run("generate", "loop")
+    #expect(run.status == 3)
+  }
+
+  @Test func aFileAndItsFolder() throws {
+    try scratch.write("web.container", bad)
+    let run = try run("validate", ".", "web.container", "--format", "concise")
+    #expect(run.findings.count == 1)
+  }
+
+  @Test func emptyOperand() throws {
+    let run = try run("validate", "")
+    #expect(run.status == 2)
+  }
+
+  @Test func standardInputTwice() throws {
+    let run = try run("validate", "-", "-", "--stdin-filename", "web.container", input: good)
+    #expect(run.status == 2)
+  }
+
+  @Test func standardInputForADropInThatIsNotThere() throws {
+    try scratch.write("web.container", good)
+    let run = try run(
+      "validate",
+      "-",
+      "--stdin-filename",
+      "web.container.d/10.conf",
+      input: "[Container]\nUser=1 # nobody\n"
+    )
+    #expect(run.status == 1)
+  }
+
+  @Test func malformedBundle() throws {
+    try scratch.write("app.quadlets", good)
+    let run = try run("validate", "app.quadlets", "--format", "json")
+    #expect(run.status == 1)
+    #expect(run.text.contains("app.quadlets"))
+  }
+
+  @Test func nothingIsCleanThatWasNotRead() throws {
+    try scratch.makePipe("web.container")
+    let run = try run("validate", "web.container")
+    #expect(run.text == "")
+  }
+
+  @Test(.enabled(if: geteuid() != 0, "skipped: root can read every folder"))
+  func unreadableFolder() throws {
+    try scratch.write("units/below/web.container", good)
+    try scratch.setMode("units/below", 0)
+    let runs = [try run("validate", "units"), try run("validate", "units/below")]
+    try scratch.setMode("units/below", 0o755)
+    #expect(runs.map(\.status) == [3, 3])
+  }
+
+  @Test func controlCharactersForGitHub() throws {
+    try scratch.write("a.container", good + "Ex\u{1B}[31mec=1\n")
+    let run = try run("validate", "--format", "github")
+    #expect(!run.text.contains("\u{1B}"))
+  }
+
+  @Test func fullDisk() throws {
+    try scratch.write("web.container", good)
+    let run = try BuiltProgram.run(["validate"], in: scratch.path, output: .fullDisk)
+    #expect(run.status == 3)
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import QuadletAnalysis
+import QuadletSyntax
+import TestSupport
+import Testing
+
+/// What README.md shows is what happens.
+struct ReadmeTests {
+  private static let folder = Corpus.folder("readme")
+
+  private func text(_ url: URL) throws -> String { String(decoding: try Data(contentsOf: url), as: UTF8.self) }
+
+  private func readme() throws -> String { try text(Corpus.root.appending(path: "README.md")) }
+
+  @Test func opensWithOneSentence() throws {
+    let paragraphs = try readme().split(separator: "\n\n")
+    let first = try #require(paragraphs.dropFirst().first)
+    #expect(paragraphs.first == "# leger")
+    #expect(first.hasSuffix(".") && !first.dropLast().contains(". "))
+  }
+
+  @Test(arguments: ["web.container", "web.expected", "library.swift"])
+  func showsAFileWordForWord(_ name: String) throws {
+    #expect(try readme().contains("\n" + text(Self.folder.appending(path: name)) + "```\n"), "README.md lacks \(name)")
+  }
+
+  @Test(.enabled(if: BuiltProgram.isThere, "\(BuiltProgram.absence)"))
+  func outputIsWhatLegerPrints() throws {
+    let run = try BuiltProgram.run(["validate", "web.container"], in: Self.folder.path(percentEncoded: false))
+    #expect(run.status == 1)
+    expectGolden(run.text + run.messageText, Self.folder.appending(path: "web.expected"))
+  }
+
+  @Test func libraryCodeIsTheCodeOfThisTest() throws {
+    let lines = try text(URL(filePath: #filePath)).split(separator: "\n", omittingEmptySubsequences: false)
+    let body = lines.drop { $0 != "    // library.swift begins" }.dropFirst().prefix {
+      $0 != "    // library.swift ends"
+    }
+    let code = body.map { $0.hasPrefix("    ") ? $0.dropFirst(4) : $0 }.joined(separator: "\n") + "\n"
+    let imports = "import QuadletAnalysis\nimport QuadletSyntax\n\n"
+    #expect(try text(Self.folder.appending(path: "library.swift")) == imports + code)
+  }
+
+  @Test func libraryCodeWorks() {
+    var printed: [String] = []
+    func print(_ items: Any...) { printed.append(items.map { "\($0)" }.joined(separator: " ")) }
+    // library.swift begins
+    let text = "[Container]\nImage=docker.io/library/nginx:1.27\nPublishPorts=8080:80\n"
+    let document = Document(Array(text.utf8), names: Schema.shared.names)
+    for line in document.lines where line.kind == .entry { print(line.nameText, "is", line.valueText) }
+
+    var inventory = Inventory()
+    let folder = inventory.addFolder([], resolvedPath: Array("/units".utf8))
+    inventory.addUnit(Array("web.container".utf8).span, folder: folder)
+    let project = Project(inventory: inventory, contents: [.document(document)], target: Target())
+    var linter = Linter(project)
+    for file in inventory.files.indices { linter.lint(file: file) }
+    for finding in linter.findings { print(document.position(at: finding.range.lowerBound).line, finding.message) }
+    // library.swift ends
+    #expect(
+      printed.prefix(3) == [
+        "Image is docker.io/library/nginx:1.27", "PublishPorts is 8080:80",
+        "3 unknown key \"PublishPorts\" in [Container]; did you mean \"PublishPort\"?",
+      ]
+    )
+  }
+}
