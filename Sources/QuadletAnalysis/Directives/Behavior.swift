@@ -31,6 +31,7 @@ public enum Behavior: UInt8, Sendable, CaseIterable {
   case buildFileSpecifiers
   case escapesMountPaths
   case artifactMounts
+  case mountsVolumesByDefault
   case volumeMountWithoutSource
   case volumeOptionsWithoutDevice
   case keepsPodRestart
@@ -70,6 +71,7 @@ public enum Behavior: UInt8, Sendable, CaseIterable {
     (.buildFileSpecifiers, .podman(5, 7), nil),
     (.escapesMountPaths, .podman(5, 8), nil),
     (.artifactMounts, .podman(5, 7), nil),
+    (.mountsVolumesByDefault, .podman(5, 6), nil),
     (.volumeMountWithoutSource, .podman(6, 0), nil),
     (.volumeOptionsWithoutDevice, .podman(6, 0), nil),
     (.keepsPodRestart, .podman(6, 0), nil),

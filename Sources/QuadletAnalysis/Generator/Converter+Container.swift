@@ -65,10 +65,12 @@ extension Converter {
     addHealth()
     addPod()
     arguments(keys.podmanArgs)
-    if let image, let imageName {
+    if let image, let imageName, !imageName.isEmpty {
       word("", imageName, from: image)
-    } else if let rootfs {
-      option("--rootfs", rootfs)
+    } else {
+      // An image unit that is refused leaves no name; Podman goes on as if Rootfs= were meant.
+      word("--rootfs")
+      if let rootfs { word("", rootfs) } else { word("") }
     }
     if E.keepsText, let arguments = lastArguments(keys.exec) {
       for argument in arguments { word("", argument.text, from: argument.value) }

@@ -120,10 +120,10 @@ extension Converter {
       }
       guard E.keepsText else { continue }
       out.service.word("-v", ServiceBuilder.Origin(assignment))
-      if let resolved, !resolved.isEmpty || !source.isEmpty {
+      if let resolved, !resolved.isEmpty {
         word("", resolved + text[colon...], from: value)
       } else {
-        // Without a source Podman passes on the destination alone, options or not.
+        // Without a source, or one whose unit is refused, Podman passes on the destination alone, options or not.
         let rest = text[(colon + 1)...]
         word("", Array(rest.prefix { $0 != UInt8(ascii: ":") }), from: value)
       }

@@ -113,6 +113,7 @@ extension Rule {
     malformedBundle,
   ]
 
+  /// A bundle of units that cannot be taken apart; the host finds it when it reads the file.
   public static let malformedBundle = Rule(
     "malformed-bundle",
     .error,
