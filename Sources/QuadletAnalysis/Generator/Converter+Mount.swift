@@ -1,6 +1,11 @@
 import QuadletSyntax
 
 extension Converter {
+  /// What Podman says of a mount that it cannot take apart.
+  private static var mountFormat: String {
+    "incorrect mount format: should be --mount type=<bind|glob|tmpfs|volume>,[src=<host-dir|volume-name>,]target=<ctr-dir>[,options]"
+  }
+
   /// The value of one `--mount`, its source resolved; nil when it is refused.
   mutating func mount(_ text: [UInt8], _ value: Value) -> [UInt8]? {
     let records: [[[UInt8]]]
@@ -20,8 +25,7 @@ extension Converter {
       refuse(
         .malformedMount,
         value,
-        podman:
-          "incorrect mount format: should be --mount type=<bind|glob|tmpfs|volume>,[src=<host-dir|volume-name>,]target=<ctr-dir>[,options]",
+        podman: Self.mountFormat,
         "a mount is one line of options",
         help: "write Mount=type=bind,source=/PATH,destination=/PATH"
       )
@@ -37,6 +41,16 @@ extension Converter {
       } else {
         tokens.append(token)
       }
+    }
+    if type == nil, !target.has(.mountsVolumesByDefault) {
+      refuse(
+        .malformedMount,
+        value,
+        podman: Self.mountFormat,
+        "before Podman 5.6 a mount needs its type",
+        help: "write Mount=type=volume,…"
+      )
+      return nil
     }
     let kind = type ?? Array("volume".utf8)
     let word = String(decoding: kind, as: UTF8.self)
