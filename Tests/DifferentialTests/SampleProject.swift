@@ -71,7 +71,11 @@ struct SampleProject: Sendable {
       service.write(to: &text)
       services.append(GeneratorOutput.Service(name: service.path, text: text + [UInt8(ascii: "\n")]))
     }
-    return GeneratorOutput(services: services, messages: generation.messages, hasErrors: generation.hasErrors)
+    return GeneratorOutput(
+      services: services,
+      messages: generation.report.messages,
+      hasErrors: generation.report.hasErrors
+    )
   }
 
   private static func precedes(_ left: String, _ right: String) -> Bool {

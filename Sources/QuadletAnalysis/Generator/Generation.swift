@@ -7,12 +7,18 @@ import QuadletSyntax
 public struct Generation {
   private let project: Project
   private var converter: Converter<ServiceEmitter>
-  /// Podman's messages, one or more lines each, in its order.
-  public private(set) var messages: [String] = []
-  /// Whether anything did not load or convert; the generator's exit status is 1 then.
-  public private(set) var hasErrors = false
-  /// Before 5.5 all errors are told at the end.
-  private var errors: [String] = []
+  /// What the generator says.
+  public private(set) var report = Report()
+
+  /// What the generator says while it runs; reports of parts of a project add up.
+  public struct Report: Sendable {
+    /// Podman's messages, one or more lines each, in its order.
+    public fileprivate(set) var messages: [String] = []
+    /// Whether anything did not load or convert; the generator's exit status is 1 then.
+    public fileprivate(set) var hasErrors = false
+    /// Before 5.5 all errors are told at the end.
+    fileprivate var errors: [String] = []
+  }
 
   /// Whether the messages of a dry run are wanted, which name every file that is read.
   private let isDryRun: Bool
@@ -26,16 +32,27 @@ public struct Generation {
 
   /// Converts every unit, one by one; `body` gets each service that is made.
   public mutating func run(_ body: (Service) -> Void) {
+    begin()
+    convert(project.loaded, body)
+    finish()
+  }
+
+  /// Tells what is loaded; comes first.
+  public mutating func begin() {
     tellLoading()
     if project.units[project.loaded].allSatisfy({ project.inventory.files[$0.file].isTemplateSource }) {
       let folders = project.inventory.folders.map { String(decoding: $0.resolvedPath, as: UTF8.self) }
-      if isDryRun { messages.append("No files parsed from [\(folders.joined(separator: " "))]") }
+      if isDryRun { report.messages.append("No files parsed from [\(folders.joined(separator: " "))]") }
     }
-    for unit in project.loaded where !project.inventory.files[project.units[unit].file].isTemplateSource {
+  }
+
+  /// Converts some of the loaded units; several runs can each convert a part, and then `add` what the others report.
+  public mutating func convert(_ units: Range<Int>, _ body: (Service) -> Void) {
+    for unit in units where !project.inventory.files[project.units[unit].file].isTemplateSource {
       converter.convert(unit)
-      messages += converter.warnings.prefix(converter.warningsBeforeRefusal ?? converter.warnings.count)
+      report.messages += converter.warnings.prefix(converter.warningsBeforeRefusal ?? converter.warnings.count)
       if let refusal = converter.refusals.first {
-        report("converting \(Podman.quoted(project.name(of: unit))): \(refusal.podman)")
+        fail("converting \(Podman.quoted(project.name(of: unit))): \(refusal.podman)")
       } else {
         let name = converter.resolver.serviceName(unit) + Array(".service".utf8)
         let service = Service(
@@ -45,20 +62,35 @@ public struct Generation {
           builder: converter.out.service,
           view: converter.view
         )
-        if !isDryRun { messages += service.links.messages }
+        if !isDryRun { report.messages += service.links.messages }
         body(service)
       }
     }
+  }
+
+  /// Adds what the run of another part reports.
+  public mutating func add(_ other: Report) {
+    report.messages += other.messages
+    report.errors += other.errors
+    if other.hasErrors { report.hasErrors = true }
+  }
+
+  /// Tells how it ended; comes last.
+  public mutating func finish() {
     if project.target.has(.tellsErrorsOneByOne) {
-      if hasErrors { messages.append("processing encountered some errors") }
+      if report.hasErrors { report.messages.append("processing encountered some errors") }
     } else {
-      messages += errors
+      report.messages += report.errors
     }
   }
 
-  private mutating func report(_ message: String) {
-    hasErrors = true
-    if project.target.has(.tellsErrorsOneByOne) { messages.append(message) } else { errors.append(message) }
+  private mutating func fail(_ message: String) {
+    report.hasErrors = true
+    if project.target.has(.tellsErrorsOneByOne) {
+      report.messages.append(message)
+    } else {
+      report.errors.append(message)
+    }
   }
 
   private mutating func tellLoading() {
@@ -67,10 +99,12 @@ public struct Generation {
     for entry in project.excluded { failures[entry.file] = entry.why }
     var position = 0
     for folder in inventory.folders {
-      if isDryRun, let failure = folder.failure { messages.append(Podman.searchError(folder.resolvedPath, failure)) }
+      if isDryRun, let failure = folder.failure {
+        report.messages.append(Podman.searchError(folder.resolvedPath, failure))
+      }
     }
     for folder in inventory.folders.indices {
-      if let failure = inventory.folders[folder].failure { report(failure.message) }
+      if let failure = inventory.folders[folder].failure { fail(failure.message) }
       var folderErrors: [String] = []
       while position < inventory.files.count, inventory.files[position].folder == folder {
         defer { position += 1 }
@@ -78,20 +112,20 @@ public struct Generation {
           !inventory.files[position].isTemplateSource
         else { continue }
         let path = inventory.path(of: position, resolved: true)
-        if isDryRun { messages.append("Loading source unit file \(String(decoding: path, as: UTF8.self))") }
+        if isDryRun { report.messages.append("Loading source unit file \(String(decoding: path, as: UTF8.self))") }
         if let error = loadError(failures[position], path) { folderErrors.append(error) }
       }
-      if !folderErrors.isEmpty { report(folderErrors.joined(separator: "\n")) }
+      if !folderErrors.isEmpty { fail(folderErrors.joined(separator: "\n")) }
     }
     let broken = Dictionary(project.brokenDropIns.map { ($0.file, $0.why) }, uniquingKeysWith: { first, _ in first })
     for unit in project.loaded.sorted(by: { project.units[$0].file < project.units[$1].file }) {
       var unitErrors: [String] = []
       for file in project.files(of: unit).dropFirst() {
         let path = inventory.path(of: file, resolved: true)
-        if isDryRun { messages.append("Loading source drop-in file \(String(decoding: path, as: UTF8.self))") }
+        if isDryRun { report.messages.append("Loading source drop-in file \(String(decoding: path, as: UTF8.self))") }
         if let error = loadError(broken[file], path) { unitErrors.append(error) }
       }
-      if !unitErrors.isEmpty { report(unitErrors.joined(separator: "\n")) }
+      if !unitErrors.isEmpty { fail(unitErrors.joined(separator: "\n")) }
     }
   }
 

@@ -65,10 +65,53 @@ extension Command {
     var failure: ServiceWriter.Failure?
     do throws(ServiceWriter.Failure) {
       let writer = try output.map { folder throws(ServiceWriter.Failure) in try ServiceWriter(folder: folder) }
-      generation.run { service in
-        if let writer {
+      if let writer {
+        generation.run { service in
           do throws(ServiceWriter.Failure) { try writer.write(service) } catch { failure = failure ?? error }
-        } else if invocation.flag("explain") {
+        }
+      } else {
+        generation.begin()
+        for part in printedParts(of: project, explains: invocation.flag("explain")) {
+          text += part.text
+          generation.add(part.report)
+        }
+        generation.finish()
+      }
+    } catch {
+      failure = error
+    }
+    invocation.console.standardOutput(text)
+    let isTerminal = invocation.console.errorTerminal.isTerminal
+    var messages: [UInt8] = []
+    for message in generation.report.messages {
+      // Word for word, but nothing that a terminal would obey.
+      for line in message.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        if isTerminal { VisibleText.append(Array(line).span, to: &messages) } else { messages.append(contentsOf: line) }
+        messages.append(UInt8(ascii: "\n"))
+      }
+    }
+    invocation.console.standardError(messages)
+    if let failure {
+      invocation.printError("leger: \(failure.message)\n")
+      return failure.status
+    }
+    return generation.report.hasErrors ? .findings : .clean
+  }
+
+  /// How many units are worth another thread.
+  private static let unitsPerThread = 200
+
+  /// The services as they are printed, each thread converting a part of the units.
+  private static func printedParts(
+    of project: Project,
+    explains: Bool
+  ) -> [(text: [UInt8], report: Generation.Report)] {
+    let slices = WorkerPool.slices(of: project.loaded.count, atLeast: unitsPerThread)
+    return WorkerPool.map(slices) { slice in
+      var part = Generation(project, host: .here)
+      var text: [UInt8] = []
+      part.convert(slice) { service in
+        if explains {
           explain(service, in: project, to: &text)
         } else {
           text += Array("---".utf8) + service.path + Array("---\n".utf8)
@@ -76,23 +119,8 @@ extension Command {
           text.append(UInt8(ascii: "\n"))
         }
       }
-    } catch {
-      failure = error
+      return (text, part.report)
     }
-    invocation.console.standardOutput(text)
-    let isTerminal = invocation.console.errorTerminal.isTerminal
-    for message in generation.messages {
-      // Word for word, but nothing that a terminal would obey.
-      let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
-      invocation.printError(
-        lines.map { (isTerminal ? VisibleText.string(Array($0.utf8)) : String($0)) + "\n" }.joined()
-      )
-    }
-    if let failure {
-      invocation.printError("leger: \(failure.message)\n")
-      return failure.status
-    }
-    return generation.hasErrors ? .findings : .clean
   }
 
   /// The folders named, or those of the environment, as the generator would take them.

@@ -15,7 +15,7 @@ enum RuleWriter {
     section("Why", TextLayout.wrap("\(rule.why)", width: width - 2))
     if let bad = RuleExample(rule.bad) { section("Wrong", lines(of: bad.marked)) }
     if let good = RuleExample(rule.good) { section("Right", lines(of: good.plain)) }
-    if rule.isFixable { section("Fix", ["leger validate --fix, or --unsafe-fixes where the meaning changes"]) }
+    if rule.isFixable { section("Fix", ["leger knows one; --format json has it as edits"]) }
     return text
   }
 

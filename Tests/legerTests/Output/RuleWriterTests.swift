@@ -23,7 +23,7 @@ struct RuleWriterTests {
           PublishPort=8080:80
 
         Fix:
-          leger validate --fix, or --unsafe-fixes where the meaning changes
+          leger knows one; --format json has it as edits
 
         """
     )
