@@ -61,7 +61,6 @@ extension Command {
     let project = reader.read()
     let output = invocation.bytes("output")
     var generation = Generation(project, host: .here, isDryRun: output == nil)
-    var text: [UInt8] = []
     var failure: ServiceWriter.Failure?
     do throws(ServiceWriter.Failure) {
       let writer = try output.map { folder throws(ServiceWriter.Failure) in try ServiceWriter(folder: folder) }
@@ -72,7 +71,7 @@ extension Command {
       } else {
         generation.begin()
         for part in printedParts(of: project, explains: invocation.flag("explain")) {
-          text += part.text
+          invocation.console.standardOutput(part.text)
           generation.add(part.report)
         }
         generation.finish()
@@ -80,7 +79,6 @@ extension Command {
     } catch {
       failure = error
     }
-    invocation.console.standardOutput(text)
     let isTerminal = invocation.console.errorTerminal.isTerminal
     var messages: [UInt8] = []
     for message in generation.report.messages {

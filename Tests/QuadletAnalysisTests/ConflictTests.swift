@@ -1,0 +1,57 @@
+import QuadletAnalysis
+import TestSupport
+import Testing
+
+@Suite struct ConflictTests {
+  private let image = "[Container]\nImage=localhost/app:1\n"
+
+  private func conflicts(_ files: [(String, String)]) -> [(kind: Conflict.Kind, key: String, units: [String])] {
+    let project = InMemoryProject.make(files.map { ($0.0, Array($0.1.utf8)) })
+    return ProjectConflicts(project).all.map { conflict in
+      (conflict.kind, conflict.key, conflict.claims.map { String(decoding: project.name(of: $0.unit), as: UTF8.self) })
+    }
+  }
+
+  @Test func `one host port of two units is one conflict, told for both families at once`() {
+    let found = conflicts([("a.container", image + "PublishPort=80:80\n"), ("b.pod", "[Pod]\nPublishPort=80:81\n")])
+    #expect(found.map(\.key) == ["0.0.0.0:80/tcp"])
+    #expect(found.map(\.units) == [["a.container", "b.pod"]])
+  }
+
+  @Test func `different addresses, protocols and unknown ports are none`() {
+    #expect(
+      conflicts([
+        ("a.container", image + "PublishPort=127.0.0.1:80:80\nPublishPort=53:53/udp\nPublishPort=90\n"),
+        ("b.container", image + "PublishPort=127.0.0.2:80:80\nPublishPort=53:53/tcp\nPublishPort=${PORT}:1\n"),
+      ]).isEmpty
+    )
+  }
+
+  @Test func `an address meets the wildcard where their ranges overlap`() {
+    let found = conflicts([
+      ("a.container", image + "PublishPort=8080-8085:80-85\n"),
+      ("b.container", image + "PublishPort=127.0.0.1:8084-8090:1-7\n"),
+    ])
+    #expect(found.map(\.key) == ["127.0.0.1:8084-8085/tcp"])
+  }
+
+  @Test func `a pod and a container can become one service`() {
+    let found = conflicts([("a.pod", "[Pod]\n"), ("a-pod.container", image)])
+    #expect(found.map(\.kind) == [.serviceName])
+    #expect(found.map(\.key) == ["a-pod.service"])
+  }
+
+  @Test func `names count as podman will see them`() {
+    let found = conflicts([("web.container", image), ("other.container", image + "ContainerName=systemd-web\n")])
+    #expect(found.map(\.kind) == [.containerName])
+    #expect(conflicts([("t@.container", image), ("u@.container", image + "ContainerName=x-%i\n")]).isEmpty)
+  }
+
+  @Test func `a subnet within another is a conflict`() {
+    let found = conflicts([
+      ("a.network", "[Network]\nSubnet=10.89.0.0/16\n"), ("b.network", "[Network]\nSubnet=10.89.7.0/24\n"),
+      ("c.network", "[Network]\nSubnet=10.90.0.0/24\n"),
+    ])
+    #expect(found.map(\.key) == ["10.89.7.0/24"])
+  }
+}

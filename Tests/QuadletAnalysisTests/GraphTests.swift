@@ -1,0 +1,58 @@
+import QuadletAnalysis
+import TestSupport
+import Testing
+
+@Suite struct GraphTests {
+  private func project(_ files: [(String, String)]) -> Project {
+    InMemoryProject.make(files.map { ($0.0, Array($0.1.utf8)) })
+  }
+
+  private let image = "[Container]\nImage=localhost/app:1\n"
+
+  @Test func `a reference becomes edges that know their line`() throws {
+    let graph = ServiceGraph(
+      project([("web.container", image + "Network=front.network\n"), ("front.network", "[Network]\n")])
+    )
+    let web = try #require(graph.nodes.firstIndex { $0.name == "web.service" })
+    let front = try #require(graph.nodes.firstIndex { $0.name == "front-network.service" })
+    let edges = graph.edges.filter { $0.from == web && $0.to == front }
+    #expect(edges.map(\.relation) == [.requires, .after])
+    #expect(edges.allSatisfy { $0.origin?.line == 3 })
+  }
+
+  @Test func `two containers that join each other's network wait for each other`() {
+    let graph = ServiceGraph(
+      project([("a.container", image + "Network=b.container\n"), ("b.container", image + "Network=a.container\n")])
+    )
+    #expect(graph.orderingCycles.map { $0.map { graph.nodes[$0].name } } == [["a.service", "b.service"]])
+  }
+
+  @Test func `before one another is a cycle, and a chain is none`() {
+    let units = [
+      ("a.container", "[Unit]\nBefore=b.service\n" + image), ("b.container", "[Unit]\nAfter=a.service\n" + image),
+    ]
+    #expect(ServiceGraph(project(units)).orderingCycles.isEmpty)
+    let ring = [
+      ("a.container", "[Unit]\nAfter=b.service\n" + image), ("b.container", "[Unit]\nAfter=a.service\n" + image),
+    ]
+    #expect(ServiceGraph(project(ring)).orderingCycles.count == 1)
+  }
+
+  @Test func `what an enabled service pulls in starts at boot`() throws {
+    let graph = ServiceGraph(
+      project([
+        ("web.container", image + "Volume=data.volume:/data\n[Install]\nWantedBy=default.target\n"),
+        ("data.volume", "[Volume]\n"), ("idle.container", image),
+      ])
+    )
+    let starting = graph.nodes.filter { $0.unit != nil && $0.startsAtBoot }.map(\.name).sorted()
+    #expect(starting == ["data-volume.service", "web.service"])
+  }
+
+  @Test func `a long chain takes no recursion`() {
+    let count = 20_000
+    let chain = (0..<count).map { [($0 + 1) % count] }
+    #expect(StrongComponentsProbe.count(of: chain) == 1)
+    #expect(StrongComponentsProbe.count(of: (0..<count).map { $0 + 1 < count ? [$0 + 1] : [] }) == count)
+  }
+}
