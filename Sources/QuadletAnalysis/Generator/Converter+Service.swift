@@ -90,30 +90,14 @@ extension Converter {
   mutating func warnOfShortImage() {
     guard E.keepsText, let image = lookup(keys.image) else { return }
     let name = Array(bytes(image))
-    if hasSuffix(name, ".build") || hasSuffix(name, ".image") || ImageName.isUnambiguous(name[...]) { return }
+    if hasSuffix(name, ".build") || hasSuffix(name, ".image")
+      || ImageReference.isFullyQualified(name.span, 0..<name.count)
+    {
+      return
+    }
     let file = String(decoding: project.name(of: unit), as: UTF8.self)
     warnings.append(
       "Warning: \(file) specifies the image \"\(string(image))\" which not a fully qualified image name. This is not ideal for performance and security reasons. See the podman-pull manpage discussion of short-name-aliases.conf for details."
     )
-  }
-}
-
-/// Whether an image name says where the image comes from, as the generator asks it.
-enum ImageName {
-  static func isUnambiguous(_ name: ArraySlice<UInt8>) -> Bool {
-    if name.starts(with: "sha256:".utf8) { return true }
-    if name.count == 64, name.allSatisfy({ isHexDigit($0) }) { return true }
-    guard let slash = name.firstIndex(of: GoPath.slash) else { return false }
-    let domain = name[..<slash]
-    return domain.contains(GoPath.dot) || domain.contains(UInt8(ascii: ":")) || domain.elementsEqual("localhost".utf8)
-  }
-
-  private static func isHexDigit(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-      UInt8(ascii: "A")...UInt8(ascii: "F"):
-      true
-    default: false
-    }
   }
 }

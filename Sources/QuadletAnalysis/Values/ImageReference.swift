@@ -31,7 +31,7 @@ extension ImageReference: PartParsing {
   init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     let isImageID = ImageReference.isID(bytes, part)
     self.isImageID = isImageID
-    isFullyQualified = isImageID || ImageReference.hasRegistry(bytes, part)
+    isFullyQualified = ImageReference.isFullyQualified(bytes, part)
     let transport = ImageReference.transport(bytes, part)
     self.transport = transport
     let isDocker = transport.map {
@@ -73,6 +73,11 @@ extension ImageReference: PartParsing {
   private static func isRegistry(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
     if bytes.equals(part, "localhost") { return true }
     return bytes.first(in: part) { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0.isUpper } != nil
+  }
+
+  /// Whether a name says where its image comes from, as Podman's generator asks it: an ID, or a name with a registry.
+  static func isFullyQualified(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
+    isID(bytes, part) || hasRegistry(bytes, part)
   }
 
   private static func hasRegistry(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
