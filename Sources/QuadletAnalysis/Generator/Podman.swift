@@ -11,9 +11,13 @@ public enum Podman {
 
     /// The first reason why the generator would not read the document, nil when it does.
     public init?(_ document: Document) {
-      let records = document.source.lines[Int(document.firstLine)..<Int(document.firstLine + document.lineTotal)]
+      let records = document.source.lines
+      let first = Int(document.firstLine)
       var inSection = false
-      for (line, record) in zip(0..., records) {
+      var line = -1
+      while line + 1 < document.lineCount {
+        line += 1
+        let record = records[first + line]
         switch record.kind {
         case .blank, .comment, .continuation, .skipped, .lost: continue
         case .header: inSection = true

@@ -144,6 +144,10 @@ extension Linter {
   // MARK: Words
 
   private mutating func lintWords(_ entry: Entry, _ directive: Directive, _ style: Words.Style, _ comment: Int?) {
+    if comment == nil, isSingleWord(entry) {
+      check(entry, entry.valueRange, directive.grammar)
+      return
+    }
     words.removeAll()
     let outcome = words.append(entry.text.span, entry.valueRange, style: style)
     if outcome != .complete { reportOutcome(entry, outcome, style) }
@@ -164,6 +168,19 @@ extension Linter {
       let exact = isPlain ? problem : ValueProblem(range: problem.range, message: problem.message)
       reportInvalid(entry, entry.source(place), exact, directive.grammar)
     }
+  }
+
+  /// Whether the value is one word that is written as it is read; most are, and need not be taken apart.
+  private func isSingleWord(_ entry: Entry) -> Bool {
+    var index = entry.valueRange.lowerBound
+    while index < entry.valueRange.upperBound {
+      let byte = entry.text[index]
+      if byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\\") {
+        return false
+      }
+      index += 1
+    }
+    return true
   }
 
   private mutating func reportOutcome(_ entry: Entry, _ outcome: Words.Outcome, _ style: Words.Style) {
