@@ -53,12 +53,6 @@ public struct Conflict: Sendable {
     let shown = names.count > 6 ? names.prefix(5) + ["\(names.count - 5) more"] : names[...]
     let list =
       shown.count < 2 ? shown.joined() : shown.dropLast().joined(separator: ", ") + " and " + shown[shown.endIndex - 1]
-    return "\(kind.noun) \(key) is claimed \(names.count == 1 ? "more than once" : "") by \(list)".replacingDoubleSpace
-  }
-}
-
-extension String {
-  fileprivate var replacingDoubleSpace: String {
-    split(separator: " ").joined(separator: " ")
+    return "\(kind.noun) \(key) is claimed \(names.count == 1 ? "more than once by" : "by") \(list)"
   }
 }

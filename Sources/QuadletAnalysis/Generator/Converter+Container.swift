@@ -99,7 +99,7 @@ extension Converter {
   private mutating func addReload(_ name: NamedText) {
     let signal = nonEmpty(keys.reloadSignal)
     let command = view.has(keys.reloadCmd) ? lastArguments(keys.reloadCmd) ?? [] : []
-    if let signal, let first = command.first {
+    if signal != nil, let first = command.first {
       refuse(
         .conflictingKeys,
         .key(first.value.assignment),
@@ -107,7 +107,6 @@ extension Converter {
         "ReloadCmd= and ReloadSignal= exclude each other",
         help: "keep one of them"
       )
-      _ = signal
       return
     }
     if command.isEmpty, signal == nil { return }

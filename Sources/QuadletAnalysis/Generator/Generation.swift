@@ -191,9 +191,7 @@ extension Podman {
   static func quoted(_ text: ArraySlice<UInt8>) -> String {
     var result = "\""
     let bytes = Array(text)
-    var isASCII = true
-    for byte in bytes where byte >= 0x80 { isASCII = false; _ = byte }
-    if isASCII || String(validating: bytes, as: UTF8.self) != nil {
+    if String(validating: bytes, as: UTF8.self) != nil {
       for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars { result += escaped(scalar) }
     } else {
       var rest = bytes[...]
