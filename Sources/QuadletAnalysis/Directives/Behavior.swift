@@ -41,7 +41,7 @@ public enum Behavior: UInt8, Sendable, CaseIterable {
   private static let rows: [(behavior: Behavior, since: PodmanVersion, until: PodmanVersion?)] = [
     (.dropIns, .podman(5, 0), nil),
     (.hierarchicalDropIns, .podman(5, 2), nil),
-    (.dropInsBySpecificity, .podman(5, 5), nil),
+    (.dropInsBySpecificity, .podman(5, 6), nil),
     (.skipsCommentsInContinuation, .podman(5, 4), nil),
     (.healthyNotify, .podman(5, 0), nil),
     (.checksPublishedPorts, .podman(4, 4), .podman(5, 3)),
