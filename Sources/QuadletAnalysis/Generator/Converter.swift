@@ -184,20 +184,6 @@ public struct Refusal: Sendable {
   let replacement: Replacement?
 }
 
-/// What the conversion has to know of the machine; the core asks, the host answers.
-public struct HostFacts: Sendable {
-  /// Whether a path exists, asked for `AddDevice=-PATH`.
-  public let pathExists: @Sendable ([UInt8]) -> Bool
-  /// The podman program in the commands.
-  public let podman: [UInt8]
-
-  /// Makes facts; without any, no device exists.
-  public init(podman: String = "/usr/bin/podman", pathExists: @escaping @Sendable ([UInt8]) -> Bool = { _ in false }) {
-    self.podman = Array(podman.utf8)
-    self.pathExists = pathExists
-  }
-}
-
 /// What a conversion makes.
 protocol Emitter {
   /// Whether the text of the service is wanted.

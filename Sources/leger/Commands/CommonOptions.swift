@@ -23,12 +23,3 @@ extension Target {
     self.init(version: version, scope: scope)
   }
 }
-
-extension HostFacts {
-  /// This machine.
-  static var here: HostFacts {
-    HostFacts(podman: Standard.text("PODMAN").flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/bin/podman") {
-      FileSystem.exists($0)
-    }
-  }
-}
