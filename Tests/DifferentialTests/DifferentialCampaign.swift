@@ -41,7 +41,7 @@ struct DifferentialCampaign {
   }
 
   /// The units that mutations begin with: those of the repository, and of the folder beside it when there is one.
-  private static func corpus() throws -> [(name: String, bytes: [UInt8])] {
+  static func corpus() throws -> [(name: String, bytes: [UInt8])] {
     var folders = [Corpus.folder("")]
     if let shared = Corpus.shared { folders.append(shared.appending(path: "corpus")) }
     var units: [(name: String, bytes: [UInt8])] = []

@@ -42,6 +42,23 @@ struct SampleProject: Sendable {
 
   /// What leger makes of projects that lie below a folder, all in one search path.
   static func generate(_ projects: [SampleProject], below root: String, target: Target) -> GeneratorOutput {
+    let host = HostFacts(pathExists: { FileManager.default.fileExists(atPath: String(decoding: $0, as: UTF8.self)) })
+    var generation = Generation(project(projects, below: root, target: target), host: host)
+    var services: [GeneratorOutput.Service] = []
+    generation.run { service in
+      var text: [UInt8] = []
+      service.write(to: &text)
+      services.append(GeneratorOutput.Service(name: service.path, text: text + [UInt8(ascii: "\n")]))
+    }
+    return GeneratorOutput(
+      services: services,
+      messages: generation.report.messages,
+      hasErrors: generation.report.hasErrors
+    )
+  }
+
+  /// The projects that lie below a folder, all in one search path.
+  static func project(_ projects: [SampleProject], below root: String, target: Target) -> Project {
     var inventory = Inventory()
     var files: [[UInt8]] = []
     _ = inventory.addFolder(Array(root.utf8), resolvedPath: Array(root.utf8))
@@ -63,19 +80,7 @@ struct SampleProject: Sendable {
     let contents = files.map {
       Inventory.Content.document(Document($0, names: Schema.shared.names, dialect: target.dialect))
     }
-    let host = HostFacts { path in FileManager.default.fileExists(atPath: String(decoding: path, as: UTF8.self)) }
-    var generation = Generation(Project(inventory: inventory, contents: contents, target: target), host: host)
-    var services: [GeneratorOutput.Service] = []
-    generation.run { service in
-      var text: [UInt8] = []
-      service.write(to: &text)
-      services.append(GeneratorOutput.Service(name: service.path, text: text + [UInt8(ascii: "\n")]))
-    }
-    return GeneratorOutput(
-      services: services,
-      messages: generation.report.messages,
-      hasErrors: generation.report.hasErrors
-    )
+    return Project(inventory: inventory, contents: contents, target: target)
   }
 
   private static func precedes(_ left: String, _ right: String) -> Bool {

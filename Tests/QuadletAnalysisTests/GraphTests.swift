@@ -13,8 +13,8 @@ import Testing
     let graph = ServiceGraph(
       project([("web.container", image + "Network=front.network\n"), ("front.network", "[Network]\n")])
     )
-    let web = try #require(graph.nodes.firstIndex { $0.name == "web.service" })
-    let front = try #require(graph.nodes.firstIndex { $0.name == "front-network.service" })
+    let web = try #require(graph.node(named: "web.service"))
+    let front = try #require(graph.node(named: "front-network.service"))
     let edges = graph.edges.filter { $0.from == web && $0.to == front }
     #expect(edges.map(\.relation) == [.requires, .after])
     #expect(edges.allSatisfy { $0.origin?.line == 3 })
@@ -24,7 +24,7 @@ import Testing
     let graph = ServiceGraph(
       project([("a.container", image + "Network=b.container\n"), ("b.container", image + "Network=a.container\n")])
     )
-    #expect(graph.orderingCycles.map { $0.map { graph.nodes[$0].name } } == [["a.service", "b.service"]])
+    #expect(graph.orderingCycles.map { $0.map(graph.name(of:)) } == [["a.service", "b.service"]])
   }
 
   @Test func `before one another is a cycle, and a chain is none`() {
@@ -45,7 +45,9 @@ import Testing
         ("data.volume", "[Volume]\n"), ("idle.container", image),
       ])
     )
-    let starting = graph.nodes.filter { $0.unit != nil && $0.startsAtBoot }.map(\.name).sorted()
+    let starting = graph.nodes.indices.filter { graph.nodes[$0].unit != nil && graph.nodes[$0].startsAtBoot }.map(
+      graph.name(of:)
+    ).sorted()
     #expect(starting == ["data-volume.service", "web.service"])
   }
 
@@ -53,6 +55,6 @@ import Testing
     let count = 20_000
     let chain = (0..<count).map { [($0 + 1) % count] }
     #expect(StrongComponentsProbe.count(of: chain) == 1)
-    #expect(StrongComponentsProbe.count(of: (0..<count).map { $0 + 1 < count ? [$0 + 1] : [] }) == count)
+    #expect(StrongComponentsProbe.count(of: (0..<count).map { $0 + 1 < count ? [$0 + 1] : [] }) == 0)
   }
 }

@@ -1,6 +1,9 @@
 @testable import QuadletAnalysis
 
-/// Counts components, for tests that otherwise use the public interface only.
+/// Counts the rings of a graph, for tests that otherwise use the public interface only.
 enum StrongComponentsProbe {
-  static func count(of successors: [[Int]]) -> Int { StrongComponents(of: successors).components.count }
+  static func count(of successors: [[Int]]) -> Int {
+    let edges = successors.enumerated().flatMap { node, list in list.map { (from: node, to: $0) } }
+    return StrongComponents(of: Adjacency(count: successors.count, edges: edges)).rings.count
+  }
 }

@@ -260,6 +260,7 @@ extension Converter {
       refuseMissing(name, value, podman: "quadlet pod unit \(string(value)) does not exist")
       return
     }
+    require(pod, with: .bindsTo, from: value)
     guard E.keepsText else { return }
     if target.has(.stopsByName) {
       out.service.word("--pod", ServiceBuilder.Origin(value.assignment))
@@ -268,7 +269,6 @@ extension Converter {
       word("--pod-id-file")
       word("%t/", resolver.serviceName(pod) + Array(".pod-id".utf8), from: value)
     }
-    require(pod, with: "BindsTo", from: value)
   }
 }
 

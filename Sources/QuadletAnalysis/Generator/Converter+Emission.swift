@@ -38,10 +38,11 @@ extension Converter {
   }
 
   /// Ties the service to that of another unit, started before.
-  mutating func require(_ unit: Int, with key: StaticString = "Requires", from value: Value) {
+  mutating func require(_ unit: Int, with relation: Relation = .requires, from value: Value) {
+    ties.append(Tie(unit: unit, relation: relation, value: value))
     guard E.keepsText else { return }
     let service = resolver.serviceName(unit) + Array(".service".utf8)
-    add("Unit", key, bytes: service, from: value)
+    add("Unit", relation == .bindsTo ? "BindsTo" : "Requires", bytes: service, from: value)
     add("Unit", "After", bytes: service, from: value)
   }
 

@@ -14,7 +14,7 @@ extension Converter {
       rename(own, renamed)
     } else {
       if E.keepsText { out.service.begin(view) }
-      if target.has(.translatesDependencies) { translateDependencies() }
+      if translatesDependencies { translateDependencies() }
       addDefaultDependencies()
       if view.kind == .build { add("Unit", "RequiresMountsFor", "%t/containers") }
       addSourcePath()
@@ -30,14 +30,24 @@ extension Converter {
   }
 
   private mutating func addDefaultDependencies() {
-    guard E.keepsText, target.has(.waitsForNetwork) else { return }
-    guard boolean(keys.defaultDependencies, in: .quadlet) ?? true else { return }
-    let network: StaticString =
-      target.scope == .user ? "podman-user-wait-network-online.service" : "network-online.target"
-    let text = out.service.text(network)
+    guard E.keepsText, waitsForNetwork else { return }
+    let text = out.service.text(Self.networkUnit(target))
     out.service.prepend("Unit", "After", text)
     out.service.prepend("Unit", "Wants", text)
   }
+
+  /// Whether the generator orders the service behind the network.
+  var waitsForNetwork: Bool {
+    target.has(.waitsForNetwork) && boolean(keys.defaultDependencies, in: .quadlet) ?? true
+  }
+
+  /// The systemd unit that stands for the network being there.
+  static func networkUnit(_ target: Target) -> StaticString {
+    target.scope == .user ? "podman-user-wait-network-online.service" : "network-online.target"
+  }
+
+  /// Whether the target translates the names of quadlet units in [Unit].
+  var translatesDependencies: Bool { target.has(.commonStart) || target.has(.translatesDependencies) }
 
   /// Replaces names of quadlet units in the dependencies of [Unit] by those of their services.
   private mutating func translateDependencies() {

@@ -15,6 +15,8 @@ struct Converter<E: Emitter> {
   var view = UnitView()
   var out = E()
   var refusals: [Refusal] = []
+  /// The units of the project that this one needs, in the order in which its keys name them.
+  var ties: [Tie] = []
   /// Podman's warnings, in its order.
   var warnings: [String] = []
   /// How many warnings Podman told before it gave up.
@@ -37,6 +39,7 @@ struct Converter<E: Emitter> {
     self.unit = unit
     view.load(unit, of: project)
     refusals.removeAll(keepingCapacity: true)
+    ties.removeAll(keepingCapacity: true)
     warnings.removeAll(keepingCapacity: true)
     warningsBeforeRefusal = nil
     warnOfServiceUser()
@@ -182,6 +185,16 @@ public struct Refusal: Sendable {
   /// What would be right.
   public let help: String?
   let replacement: Replacement?
+}
+
+/// A unit that another one needs, and starts after.
+struct Tie {
+  /// The index of the unit that is needed.
+  let unit: Int
+  /// `requires` or `bindsTo`.
+  let relation: Relation
+  /// Where it is named.
+  let value: Value
 }
 
 /// What a conversion makes.

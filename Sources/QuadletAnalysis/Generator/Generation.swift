@@ -241,14 +241,15 @@ extension Podman {
 }
 
 extension Service {
-  /// The assignments of a key in a section, in the order in which systemd reads them: their words, and where they come from.
-  func entries(of key: String, in section: String) -> [(words: [String], origin: (file: Int, line: Int)?)] {
+  /// The assignments of a key in a section, in the order in which systemd reads them: their words, nil for an empty
+  /// assignment, and where they come from.
+  func entries(of key: String, in section: String) -> [(words: [String]?, origin: (file: Int, line: Int)?)] {
     guard
       let index = builder.sections.firstIndex(where: {
         !$0.isRemoved && builder.bytes($0.name).elementsEqual(section.utf8)
       })
     else { return [] }
-    var entries: [(words: [String], origin: (file: Int, line: Int)?)] = []
+    var entries: [(words: [String]?, origin: (file: Int, line: Int)?)] = []
     for line in builder.prepended.reversed() + builder.lines
     where Int(line.section) == index && !line.isComment && !line.isRemoved
       && builder.bytes(line.key).elementsEqual(key.utf8)
@@ -259,7 +260,7 @@ extension Service {
       let origin = line.origin
       entries.append(
         (
-          words.words.map { String(decoding: words.text($0), as: UTF8.self) },
+          text.isEmpty ? nil : words.words.map { String(decoding: words.text($0), as: UTF8.self) },
           origin.document < 0 ? nil : (view.files[Int(origin.document)], Int(origin.line) + 1)
         )
       )

@@ -2,8 +2,20 @@
 public enum Relation: String, Sendable, CaseIterable {
   case requires, requisite, wants, bindsTo, partOf, upholds, conflicts, after, before
 
-  /// The key of [Unit] that says so.
-  var key: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+  /// The number of the key of [Unit] that says so.
+  func name(in keys: Keys) -> UInt16 {
+    switch self {
+    case .requires: keys.requires
+    case .requisite: keys.requisite
+    case .wants: keys.wants
+    case .bindsTo: keys.bindsTo
+    case .partOf: keys.partOf
+    case .upholds: keys.upholds
+    case .conflicts: keys.conflicts
+    case .after: keys.after
+    case .before: keys.before
+    }
+  }
 
   /// Whether starting the one starts the other.
   public var pullsIn: Bool {

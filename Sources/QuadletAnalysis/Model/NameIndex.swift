@@ -36,11 +36,8 @@ struct NameIndex: Sendable {
 
   /// The slot that has the name, or the free one where it would go.
   private func slot(of name: Span<UInt8>, in inventory: Inventory) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in name.indices { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }
-    hash ^= hash >> 29
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
+    var slot = Int(truncatingIfNeeded: name.hash) & mask
     while slots[slot].file >= 0, !equal(inventory.name(of: Int(slots[slot].file)), name) { slot = (slot + 1) & mask }
     return slot
   }

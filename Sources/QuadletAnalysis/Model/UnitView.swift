@@ -133,6 +133,16 @@ struct UnitView {
     slots[Int(section.rawValue) * nameCount + Int(name)].epoch == epoch
   }
 
+  /// Whether an empty assignment takes back what was assigned before.
+  func isReset(_ name: UInt16, in section: SectionRole) -> Bool {
+    var position = slots[Int(section.rawValue) * nameCount + Int(name)].first
+    while has(name, in: section), position >= 0 {
+      if assignments[Int(position)].isEmpty { return true }
+      position = assignments[Int(position)].next
+    }
+    return false
+  }
+
   /// The assignments of a list key that count: those behind the last empty one.
   @inline(__always)
   func list(_ name: UInt16, in section: SectionRole = .own) -> AssignmentList {

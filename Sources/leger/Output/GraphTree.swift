@@ -30,7 +30,7 @@ struct GraphTree {
       write(root, margin: "", depth: 0, &shown, style, to: &output)
     }
     for cycle in graph.orderingCycles {
-      let names = (cycle + cycle.prefix(1)).map { graph.nodes[$0].name }
+      let names = (cycle + cycle.prefix(1)).map { VisibleText.string(Array(graph.name(of: $0).utf8)) }
       output += "\(style.red)cycle\(style.reset): \(names.joined(separator: " waits for "))\n"
     }
     return output
@@ -80,7 +80,7 @@ struct GraphTree {
 
   private func line(_ index: Int, _ style: Style) -> String {
     let node = graph.nodes[index]
-    let name = VisibleText.string(Array(node.name.utf8))
+    let name = VisibleText.string(Array(graph.name(of: index).utf8))
     guard let unit = node.unit else { return name }
     let file = VisibleText.string(Array(project.name(of: unit)))
     return "\(style.bold)\(name)\(style.reset) (\(file)\(node.startsAtBoot ? "" : ", not at boot"))"

@@ -9,14 +9,14 @@ enum GraphWriter {
       json.object { json in
         json.field("schema", 1)
         json.array("nodes", onLines: true) { json in
-          for node in graph.nodes { write(node, project, to: &json) }
+          for node in graph.nodes.indices { write(node, graph, project, to: &json) }
         }
         json.array("edges", onLines: true) { json in
           for edge in graph.edges { write(edge, graph, project, to: &json) }
         }
         json.array("cycles", onLines: true) { json in
           for cycle in graph.orderingCycles {
-            json.array { json in for node in cycle { json.element(graph.nodes[node].name) } }
+            json.array { json in for node in cycle { json.element(graph.name(of: node)) } }
           }
         }
       }
@@ -24,14 +24,14 @@ enum GraphWriter {
     return output
   }
 
-  private static func write(_ node: ServiceGraph.Node, _ project: Project, to json: inout JSONWriter) {
+  private static func write(_ node: Int, _ graph: ServiceGraph, _ project: Project, to json: inout JSONWriter) {
     json.object { json in
-      json.field("id", node.name)
-      if let unit = node.unit {
+      json.field("id", graph.name(of: node))
+      if let unit = graph.nodes[node].unit {
         json.field("unit", bytes: Array(project.name(of: unit)))
         json.field("path", bytes: project.inventory.path(of: project.units[unit].file))
       }
-      json.field("starts_at_boot", node.startsAtBoot)
+      json.field("starts_at_boot", graph.nodes[node].startsAtBoot)
     }
   }
 
@@ -42,8 +42,8 @@ enum GraphWriter {
     to json: inout JSONWriter
   ) {
     json.object { json in
-      json.field("from", graph.nodes[edge.from].name)
-      json.field("to", graph.nodes[edge.to].name)
+      json.field("from", graph.name(of: edge.from))
+      json.field("to", graph.name(of: edge.to))
       json.field("kind", edge.relation.word)
       if let origin = edge.origin {
         json.field("path", bytes: project.inventory.path(of: origin.file))
@@ -57,7 +57,7 @@ enum GraphWriter {
     var output = "digraph leger {\n  rankdir=LR;\n  node [shape=box];\n"
     for (index, node) in graph.nodes.enumerated() {
       let style = node.unit == nil ? ", style=dashed" : ""
-      output += "  n\(index) [label=\"\(quoted(node.name))\"\(style)];\n"
+      output += "  n\(index) [label=\"\(quoted(graph.name(of: index)))\"\(style)];\n"
     }
     for edge in GroupedEdge.all(of: graph) {
       output += "  n\(edge.from) -> n\(edge.to) [label=\"\(edge.words)\"];\n"
@@ -69,7 +69,7 @@ enum GraphWriter {
   static func mermaid(_ graph: ServiceGraph) -> String {
     var output = "flowchart LR\n"
     for (index, node) in graph.nodes.enumerated() {
-      let name = quoted(node.name)
+      let name = quoted(graph.name(of: index))
       output += node.unit == nil ? "  n\(index)([\"\(name)\"])\n" : "  n\(index)[\"\(name)\"]\n"
     }
     for edge in GroupedEdge.all(of: graph) {
