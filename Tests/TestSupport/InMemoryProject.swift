@@ -32,7 +32,7 @@ public enum InMemoryProject {
   public static func findings(_ project: Project) -> [Finding] {
     var linter = Linter(project)
     for file in project.inventory.files.indices { linter.lint(file: file) }
-    return linter.findings
+    return linter.findings + ProjectFindings(project, facts: [linter.facts]).findings(withNotes: true)
   }
 
   /// Takes an example of a rule apart: its files, each with the offsets of the `↓` markers, which are removed.

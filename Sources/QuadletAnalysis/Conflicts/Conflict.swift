@@ -8,22 +8,10 @@ public struct Conflict: Sendable {
     case podName = "pod-name"
     case volumeName = "volume-name"
     case networkName = "network-name"
+    case imageName = "image-name"
     case subnet
     case address
-
-    /// The noun for it.
-    var noun: String {
-      switch self {
-      case .port: "host port"
-      case .serviceName: "service"
-      case .containerName: "container"
-      case .podName: "pod"
-      case .volumeName: "volume"
-      case .networkName: "network"
-      case .subnet: "subnet"
-      case .address: "address"
-      }
-    }
+    case mount
   }
 
   /// Who claims it, and where.
@@ -42,17 +30,65 @@ public struct Conflict: Sendable {
   public let key: String
   /// The claims, in the order of the files.
   public let claims: [Claim]
+  /// Whether programs lock what they share; only of mounts.
+  var isLocked = false
 
   /// One sentence about it, with the names of the units.
   public func message(in project: Project) -> String {
-    var names: [String] = []
-    for claim in claims {
-      let name = String(decoding: project.name(of: claim.unit), as: UTF8.self)
-      if names.last != name { names.append(name) }
+    let names = unitNames(in: project)
+    return "\(subject) \(names.count == 1 ? "more than once by" : "by") \(Self.list(names))"
+  }
+
+  /// The same from the side of one unit: who else claims it, and what comes of that.
+  func message(in project: Project, from unit: Int) -> String {
+    let own = String(decoding: project.name(of: unit), as: UTF8.self)
+    let others = unitNames(in: project).filter { $0 != own }
+    let rivals = others.isEmpty ? "more than once here" : "by \(Self.list(others)) too"
+    return "\(subject) \(rivals); \(consequence)"
+  }
+
+  private var subject: String {
+    switch kind {
+    case .port: "host port \(key) is published"
+    case .serviceName: "service \(key) is made"
+    case .containerName: "container name \"\(key)\" is taken"
+    case .podName: "pod name \"\(key)\" is taken"
+    case .volumeName: "volume \"\(key)\" is made"
+    case .networkName: "network \"\(key)\" is made"
+    case .imageName: "image \"\(key)\" is built"
+    case .subnet: "subnet \(key) is used"
+    case .address: "address \(key) is taken"
+    case .mount: "\"\(key)\" is mounted"
     }
+  }
+
+  private var consequence: String {
+    switch kind {
+    case .port: "the one that starts last fails"
+    case .serviceName: "one of the two is lost without a word"
+    case .containerName: "whichever starts removes the other's container"
+    case .podName: "whichever starts removes the other's pod"
+    case .volumeName: "the options of the first one that starts are those of both"
+    case .networkName: "the options of the first one that starts are those of both"
+    case .imageName: "the last build is what both names stand for"
+    case .subnet: "podman refuses to make the second network"
+    case .address: "the container that starts last fails"
+    case .mount where isLocked: "programs that lock their data cannot share them"
+    case .mount: "\"Z\" labels it for one container alone, and SELinux keeps the others out"
+    }
+  }
+
+  /// The units, each once, in the order of the claims.
+  private func unitNames(in project: Project) -> [String] {
+    var seen: Set<Int> = []
+    return claims.filter { seen.insert($0.unit).inserted }.map {
+      String(decoding: project.name(of: $0.unit), as: UTF8.self)
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
     let shown = names.count > 6 ? names.prefix(5) + ["\(names.count - 5) more"] : names[...]
-    let list =
-      shown.count < 2 ? shown.joined() : shown.dropLast().joined(separator: ", ") + " and " + shown[shown.endIndex - 1]
-    return "\(kind.noun) \(key) is claimed \(names.count == 1 ? "more than once by" : "by") \(list)"
+    guard let last = shown.last, shown.count > 1 else { return shown.joined() }
+    return shown.dropLast().joined(separator: ", ") + " and " + last
   }
 }

@@ -2,182 +2,184 @@ import QuadletSyntax
 
 /// Finds the conflicts among the units that the generator loads.
 public struct ProjectConflicts {
-  private let project: Project
-  private var converter: Converter<SilentEmitter>
-  private var ports: [(claim: PortClaim, place: Conflict.Claim)] = []
-  private var names: [Name: [Conflict.Claim]] = [:]
-  private var subnets: [(subnet: Subnet, place: Conflict.Claim)] = []
+  let project: Project
+  let parts: [Claims]
 
-  private struct Name: Hashable {
-    let kind: Conflict.Kind
-    let name: [UInt8]
-  }
-
-  /// Collects what every unit of a project claims.
+  /// Converts every unit of a project to learn what it claims.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
+    var claims = Claims()
+    var converter = Converter<SilentEmitter>(project, host: host)
+    for unit in project.loaded {
+      converter.convert(unit)
+      claims.gather(from: &converter)
+    }
+    self.init(project, claims: [claims])
+  }
+
+  /// Compares what the units claim, each unit in one of the parts.
+  public init(_ project: Project, claims: [Claims]) {
     self.project = project
-    converter = Converter(project, host: host)
-    for unit in project.loaded { collect(unit) }
+    parts = claims
   }
 
-  /// The conflicts: ports, then names, then subnets.
-  public var all: [Conflict] { portConflicts + nameConflicts + subnetConflicts }
-
-  // MARK: Claims
-
-  private mutating func collect(_ unit: Int) {
-    converter.view.load(unit, of: project)
-    let keys = Schema.shared.keys
-    let kind = project.units[unit].kind
-    if [.container, .pod, .kube].contains(kind) {
-      for assignment in converter.view.list(keys.publishPort) { collectPorts(unit, assignment) }
-    }
-    if kind == .network {
-      for assignment in converter.view.list(keys.subnet) { collectSubnet(unit, assignment) }
-    }
-    let nameKey = [
-      .container: keys.containerName, .pod: keys.podName, .volume: keys.volumeName, .network: keys.networkName,
-    ][kind]
-    let nameKind: Conflict.Kind? = [
-      .container: .containerName, .pod: .podName, .volume: .volumeName, .network: .networkName,
-    ][kind]
-    let namePlace = place(unit, nameKey.flatMap { converter.lookup($0) })
-    let servicePlace = place(unit, converter.lookup(keys.serviceName))
-    names[Name(kind: .serviceName, name: converter.resolver.serviceName(unit)), default: []].append(servicePlace)
-    guard let nameKind else { return }
-    let name = converter.resolver.resourceName(unit)
-    if name.isEmpty || name.contains(UInt8(ascii: "%")) { return }
-    names[Name(kind: nameKind, name: name), default: []].append(namePlace)
-  }
-
-  private mutating func collectPorts(_ unit: Int, _ assignment: UnitView.Assignment) {
-    let text = converter.view.texts[Int(assignment.document)]
-    guard let mapping = try? PortMapping(parsing: text.span.extracting(assignment.valueRange)) else { return }
-    let place = place(unit, converter.whole(assignment))
-    for claim in PortClaim.claims(of: mapping) { ports.append((claim, place)) }
-  }
-
-  private mutating func collectSubnet(_ unit: Int, _ assignment: UnitView.Assignment) {
-    let text = converter.view.texts[Int(assignment.document)]
-    guard let subnet = try? Subnet(parsing: text.span.extracting(assignment.valueRange)) else { return }
-    subnets.append((subnet, place(unit, converter.whole(assignment))))
-  }
-
-  private func place(_ unit: Int, _ value: Value?) -> Conflict.Claim {
-    guard let value else { return Conflict.Claim(unit: unit, file: project.units[unit].file, range: 0..<0) }
-    let document = converter.view.documents[Int(value.assignment.document)]
-    return Conflict.Claim(
-      unit: unit,
-      file: converter.view.files[Int(value.assignment.document)],
-      range: document.sourceRange(of: value.range, inLine: Int(value.assignment.line))
-    )
+  /// The conflicts: ports, names, subnets, addresses, then mounts.
+  public var all: [Conflict] {
+    portConflicts + nameConflicts + subnetConflicts + addressConflicts + mountConflicts
   }
 
   /// Who claims a port of the host, on any address and with any protocol.
   public func claims(ofPort port: Int) -> [Conflict.Claim] {
-    distinct(ports.filter { Int($0.claim.ports.first) <= port && port <= Int($0.claim.ports.last) }.map { $0.place })
+    let ports = parts.flatMap { $0.ports }
+    return distinct(
+      ports.filter { Int($0.claim.ports.first) <= port && port <= Int($0.claim.ports.last) }.map(\.place)
+    )
   }
 
-  // MARK: Conflicts
-
-  private var portConflicts: [Conflict] {
-    var conflicts: [Conflict] = []
-    for overlap in PortOverlap.all(among: ports.map { $0.claim }) {
-      let claims = distinct(overlap.claims.map { ports[$0].place })
-      // A port without an address claims both families; one conflict tells of both.
-      let isRepeated = conflicts.contains { $0.claims == claims && $0.key.hasSuffix(overlap.portKey) }
-      if claims.count > 1, !(overlap.host == .everyV6 && isRepeated) {
-        conflicts.append(Conflict(kind: .port, key: overlap.key, claims: claims))
-      }
-    }
-    return conflicts
-  }
-
-  private var nameConflicts: [Conflict] {
-    names.filter { $0.value.count > 1 }.sorted { left, right in
-      left.key.kind.rawValue != right.key.kind.rawValue
-        ? left.key.kind.rawValue < right.key.kind.rawValue
-        : left.key.name.lexicographicallyPrecedes(right.key.name)
-    }.map { entry in
-      let suffix = entry.key.kind == .serviceName ? ".service" : ""
-      return Conflict(
-        kind: entry.key.kind,
-        key: String(decoding: entry.key.name, as: UTF8.self) + suffix,
-        claims: distinct(entry.value)
-      )
-    }
-  }
-
-  private var subnetConflicts: [Conflict] {
-    let sorted = subnets.sorted { $0.subnet.first < $1.subnet.first }
-    var conflicts: [Conflict] = []
-    for (index, entry) in sorted.enumerated() {
-      // Of two subnets that meet, one lies within the other.
-      for other in sorted[(index + 1)...] {
-        guard entry.subnet.contains(other.subnet.address) else { break }
-        if entry.place.unit == other.place.unit { continue }
-        conflicts.append(
-          Conflict(kind: .subnet, key: other.subnet.description, claims: distinct([entry.place, other.place]))
-        )
-      }
-    }
-    return conflicts
-  }
-
-  private func distinct(_ claims: [Conflict.Claim]) -> [Conflict.Claim] {
+  /// Places as claims, in the order of the files, each once.
+  func distinct(_ places: some Sequence<Claims.Place>) -> [Conflict.Claim] {
     var result: [Conflict.Claim] = []
-    for claim in claims.sorted(by: { ($0.file, $0.range.lowerBound) < ($1.file, $1.range.lowerBound) })
-    where result.last != claim {
-      result.append(claim)
+    for place in places.sorted(by: { ($0.file, $0.start, $0.end) < ($1.file, $1.start, $1.end) }) {
+      let claim = Conflict.Claim(
+        unit: Int(place.unit),
+        file: Int(place.file),
+        range: Int(place.start)..<Int(place.end)
+      )
+      if result.last != claim { result.append(claim) }
     }
     return result
   }
-}
 
-extension PortOverlap {
-  /// Port and protocol, as in `:8080-8085/tcp`.
-  fileprivate var portKey: String {
-    ":\(ports.first)" + (ports.count > 1 ? "-\(ports.last)" : "") + "/\(transport.rawValue)"
+  // MARK: Ports
+
+  private var portConflicts: [Conflict] {
+    let ports = parts.flatMap { $0.ports }
+    var conflicts: [Conflict] = []
+    var told: [String: Set<[Conflict.Claim]>] = [:]
+    for overlap in PortOverlap.all(among: ports.map(\.claim)) {
+      let claims = distinct(overlap.claims.lazy.map { ports[$0].place })
+      if claims.count < 2 { continue }
+      // A port without an address claims both families; one conflict tells of both.
+      if overlap.host == .everyV4 { told[overlap.portKey, default: []].insert(claims) }
+      if overlap.host == .everyV6, told[overlap.portKey]?.contains(claims) == true { continue }
+      conflicts.append(Conflict(kind: .port, key: overlap.key, claims: claims))
+    }
+    return conflicts
   }
 
-  /// Address, port and protocol.
-  fileprivate var key: String {
-    switch host {
-    case .everyV4: "0.0.0.0" + portKey
-    case .everyV6: "[::]" + portKey
-    case .address(let address): (address.isV4 ? address.description : "[\(address)]") + portKey
+  // MARK: Names
+
+  private static let nameKinds: [Conflict.Kind] = [
+    .serviceName, .containerName, .podName, .volumeName, .networkName, .imageName,
+  ]
+
+  private var nameConflicts: [Conflict] {
+    Self.nameKinds.flatMap { kind in
+      let names = parts.map { part in part.names.filter { $0.kind == kind }.map { (part.text($0.name), $0.place) } }
+      return repeated(names).map {
+        let key = String(decoding: $0.key, as: UTF8.self) + (kind == .serviceName ? ".service" : "")
+        return Conflict(kind: kind, key: key, claims: distinct($0.claims))
+      }.filter { $0.claims.count > 1 }
     }
   }
-}
 
-extension Subnet: CustomStringConvertible {
-  /// `10.89.0.0/24`.
-  public var description: String { "\(address)/\(prefixLength)" }
+  /// The keys that occur more than once, in bytewise order, with what they stand for.
+  private func repeated<Claim>(
+    _ parts: [[(key: ArraySlice<UInt8>, claim: Claim)]]
+  ) -> [(key: ArraySlice<UInt8>, claims: [Claim])] {
+    var pool = StringPool(capacity: parts.reduce(0) { $0 + $1.count })
+    var counts: ContiguousArray<Int32> = []
+    for part in parts {
+      for (key, _) in part {
+        let number = pool.intern(key.span)
+        if number == counts.count { counts.append(0) }
+        counts[number] += 1
+      }
+    }
+    guard counts.contains(where: { $0 > 1 }) else { return [] }
+    var groups: [Int: [Claim]] = [:]
+    for part in parts {
+      for (key, claim) in part {
+        if let number = pool.find(key.span), counts[number] > 1 { groups[number, default: []].append(claim) }
+      }
+    }
+    return groups.map { (pool[$0.key], $0.value) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+  }
 
-  /// The first address, as something that can be put in order: family, then bits.
-  fileprivate var first: (Int, UInt64, UInt64, Int) {
-    let width = address.isV4 ? 32 : 128
-    let ignored = width - prefixLength
-    let high = ignored >= 128 ? 0 : ignored > 64 ? (address.high >> (ignored - 64)) << (ignored - 64) : address.high
-    let low = ignored >= 64 ? 0 : (address.low >> ignored) << ignored
-    return (address.isV4 ? 0 : 1, high, low, prefixLength)
+  // MARK: Networks
+
+  /// Of two subnets that meet, one lies within the other: each is told with those around it.
+  private var subnetConflicts: [Conflict] {
+    var all: [(claim: Claims.Network, name: ArraySlice<UInt8>)] = []
+    for part in parts { for claim in part.networks { all.append((claim, part.text(claim.name))) } }
+    all.sort { left, right in
+      let (first, second) = (left.claim.subnet.order, right.claim.subnet.order)
+      return first != second ? first < second : left.claim.place.file < right.claim.place.file
+    }
+    var conflicts: [Conflict] = []
+    var around: [(claim: Claims.Network, name: ArraySlice<UInt8>)] = []
+    var position = 0
+    while position < all.count {
+      let subnet = all[position].claim.subnet
+      while let last = around.last, !last.claim.subnet.contains(subnet.address) { around.removeLast() }
+      while position < all.count, all[position].claim.subnet.order == subnet.order {
+        around.append(all[position])
+        position += 1
+      }
+      // One network of podman, made by several units, is told by its name.
+      let units = Set(around.map(\.claim.place.unit))
+      let names = Set(around.map(\.name))
+      guard units.count > 1, names.count > 1 else { continue }
+      conflicts.append(
+        Conflict(kind: .subnet, key: subnet.network.description, claims: distinct(around.lazy.map(\.claim.place)))
+      )
+    }
+    return conflicts
+  }
+
+  private var addressConflicts: [Conflict] {
+    struct Key: Hashable {
+      let network: ArraySlice<UInt8>
+      let address: IPAddress
+    }
+    var groups: [Key: [Claims.Place]] = [:]
+    for part in parts {
+      for claim in part.addresses {
+        groups[Key(network: part.text(claim.network), address: claim.address), default: []].append(claim.place)
+      }
+    }
+    // Networks of one name are told by their name, and not by their gateways.
+    return groups.filter { group in
+      Set(group.value.map(\.unit)).count > 1 && group.value.contains { project.units[Int($0.unit)].kind != .network }
+    }.sorted { left, right in
+      left.key.address == right.key.address
+        ? left.key.network.lexicographicallyPrecedes(right.key.network)
+        : left.key.address.order < right.key.address.order
+    }.map { Conflict(kind: .address, key: $0.key.address.description, claims: distinct($0.value)) }
   }
 }
 
-extension IPAddress: CustomStringConvertible {
-  /// The address as it is usually written; the longest run of zeros of version 6 as `::`.
-  public var description: String {
-    if isV4 { return [24, 16, 8, 0].map { "\(low >> UInt64($0) & 255)" }.joined(separator: ".") }
-    let groups = [high, low].flatMap { half in [48, 32, 16, 0].map { UInt16(truncatingIfNeeded: half >> UInt64($0)) } }
-    var best = 0..<0
-    var start = 0
-    while start < 8 {
-      var end = start
-      while end < 8, groups[end] == 0 { end += 1 }
-      if end - start > max(1, best.count) { best = start..<end }
-      start = max(end, start + 1)
-    }
-    func text(_ range: Range<Int>) -> String { range.map { String(groups[$0], radix: 16) }.joined(separator: ":") }
-    return best.isEmpty ? text(0..<8) : text(0..<best.lowerBound) + "::" + text(best.upperBound..<8)
+extension Subnet {
+  /// The network itself: what is behind the prefix is zero.
+  var network: Subnet { Subnet(address: address.masked(to: prefixLength), prefixLength: prefixLength) }
+
+  /// A fixed order in which a subnet comes right before those within it.
+  fileprivate var order: (Int, UInt64, UInt64, Int) {
+    let first = address.masked(to: prefixLength).order
+    return (first.0, first.1, first.2, prefixLength)
+  }
+}
+
+extension IPAddress {
+  /// A fixed order: family, then bits.
+  var order: (Int, UInt64, UInt64) { (isV4 ? 0 : 1, high, low) }
+
+  /// The address with only its leading bits.
+  fileprivate func masked(to length: Int) -> IPAddress {
+    let ignored = (isV4 ? 32 : 128) - length
+    return IPAddress(
+      high: ignored >= 128 ? 0 : ignored > 64 ? (high >> UInt64(ignored - 64)) << UInt64(ignored - 64) : high,
+      low: ignored >= 64 ? 0 : (low >> UInt64(ignored)) << UInt64(ignored),
+      isV4: isV4
+    )
   }
 }

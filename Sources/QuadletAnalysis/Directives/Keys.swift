@@ -42,6 +42,8 @@ struct Keys: Sendable {
   let healthStartupSuccess: UInt16
   let healthStartupTimeout: UInt16
   let healthTimeout: UInt16
+  let ip: UInt16
+  let ip6: UInt16
   let ipRange: UInt16
   let image: UInt16
   let imageTag: UInt16
@@ -168,6 +170,8 @@ struct Keys: Sendable {
     healthStartupSuccess = id("HealthStartupSuccess")
     healthStartupTimeout = id("HealthStartupTimeout")
     healthTimeout = id("HealthTimeout")
+    ip = id("IP")
+    ip6 = id("IP6")
     ipRange = id("IPRange")
     image = id("Image")
     imageTag = id("ImageTag")

@@ -9,6 +9,7 @@ struct Resolver {
   private var outcomes: [UInt8] = []
   private var serviceNames: [Int: [UInt8]] = [:]
   private var resourceNames: [Int: [UInt8]] = [:]
+  private var hostNetworks: [Int: Bool] = [:]
   private var members: [Int: [Int]]?
   private var prober: Prober?
 
@@ -60,6 +61,17 @@ struct Resolver {
     }
     view.load(unit, of: project)
     return UnitNames(unit, of: project, view).resource
+  }
+
+  /// Whether a unit uses the network of the host.
+  mutating func usesHostNetwork(_ unit: Int) -> Bool {
+    if let known = hostNetworks[unit] { return known }
+    let prober = prober ?? Prober(project, host)
+    self.prober = prober
+    prober.converter.convert(unit)
+    let answer = prober.converter.namesHostNetwork
+    hostNetworks[unit] = answer
+    return answer
   }
 
   /// The containers that start with a pod, in the order of their conversion.

@@ -10,6 +10,8 @@ public struct Linter {
   var converter: Converter<SilentEmitter>
   /// What was found so far.
   public private(set) var findings: [Finding] = []
+  /// What the units looked at so far say about each other and claim.
+  public private(set) var facts = ProjectFacts()
   var words = Words()
   /// The line of the file at hand whose header stands for the section that the unit lacks.
   private var excusedHeader: Int?
@@ -31,6 +33,18 @@ public struct Linter {
     if project.inventory.files[file].isTemplateSource { dropWhatTagsDecide(from: first) }
   }
 
+  /// Gathers what a unit of the project says about others and claims, without looking for mistakes in it.
+  public mutating func gather(unit: Int) {
+    guard isGenerated(unit) else { return }
+    converter.convert(unit)
+    facts.gather(from: &converter)
+  }
+
+  /// Whether the generator makes a service of a unit, if it accepts it.
+  private func isGenerated(_ unit: Int) -> Bool {
+    project.loaded.contains(unit) && !project.inventory.files[project.units[unit].file].isTemplateSource
+  }
+
   mutating func report(_ finding: Finding) { findings.append(finding) }
 
   /// Whether a header has been reported as the section that the unit lacks.
@@ -45,6 +59,7 @@ public struct Linter {
     guard unit >= 0, let document = project.document(ofFile: file) else { return }
     let first = findings.count
     converter.convert(unit)
+    if isGenerated(unit) { facts.gather(from: &converter) }
     // Without its headers a unit lacks this and that only because they could not be read.
     if !document.hasMalformedHeader {
       for refusal in converter.refusals { report(refusal, unit) }

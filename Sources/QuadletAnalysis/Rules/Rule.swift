@@ -48,7 +48,8 @@ public struct Rule: Sendable, CustomStringConvertible {
 
 extension Rule {
   /// Every rule, in the order in which they are listed.
-  public static let all: [Rule] = syntax + sections + values + references + requirements
+  public static let all: [Rule] =
+    syntax + sections + values + references + requirements + conflicts + services
 
   /// The rule of that name.
   public static func named(_ name: String) -> Rule? {

@@ -7,6 +7,10 @@ public struct IPAddress: Sendable, Hashable {
   /// Whether the address is of version 4.
   public let isV4: Bool
 
+  init(high: UInt64, low: UInt64, isV4: Bool) {
+    (self.high, self.low, self.isV4) = (high, low, isV4)
+  }
+
   /// Reads an address, without brackets and without a zone.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
@@ -93,5 +97,23 @@ extension IPAddress: PartParsing {
       index += 1
     }
     return number
+  }
+}
+
+extension IPAddress: CustomStringConvertible {
+  /// The address as it is usually written; the longest run of zeros of version 6 as `::`.
+  public var description: String {
+    if isV4 { return [24, 16, 8, 0].map { "\(low >> UInt64($0) & 255)" }.joined(separator: ".") }
+    let groups = [high, low].flatMap { half in [48, 32, 16, 0].map { UInt16(truncatingIfNeeded: half >> UInt64($0)) } }
+    var best = 0..<0
+    var start = 0
+    while start < 8 {
+      var end = start
+      while end < 8, groups[end] == 0 { end += 1 }
+      if end - start > max(1, best.count) { best = start..<end }
+      start = max(end, start + 1)
+    }
+    func text(_ range: Range<Int>) -> String { range.map { String(groups[$0], radix: 16) }.joined(separator: ":") }
+    return best.isEmpty ? text(0..<8) : text(0..<best.lowerBound) + "::" + text(best.upperBound..<8)
   }
 }

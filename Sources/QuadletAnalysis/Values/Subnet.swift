@@ -5,6 +5,10 @@ public struct Subnet: Sendable, Hashable {
   /// How many leading bits all addresses of the network share.
   public let prefixLength: Int
 
+  init(address: IPAddress, prefixLength: Int) {
+    (self.address, self.prefixLength) = (address, prefixLength)
+  }
+
   /// Reads a subnet.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
@@ -33,4 +37,9 @@ extension Subnet: PartParsing {
     }
     prefixLength = Int(number)
   }
+}
+
+extension Subnet: CustomStringConvertible {
+  /// `10.89.0.0/24`.
+  public var description: String { "\(address)/\(prefixLength)" }
 }

@@ -67,7 +67,10 @@ extension Command {
     var status = ExitStatus.clean
     for var projectSelection in selection.projects {
       let project = projectSelection.read(target: target)
-      let findings = ProjectLinter(project: project).findings(in: projectSelection.shownFiles(of: project))
+      let findings = ProjectLinter(project: project).findings(
+        in: projectSelection.shownFiles(of: project),
+        withNotes: filter.wantsNotes
+      )
       report.add(findings.filter(filter.counts), in: project)
       report.fileCount += projectSelection.countFiles(of: project)
       if let (path, document, failure) = projectSelection.bundleFailure {
@@ -129,6 +132,9 @@ struct FindingFilter {
     let name = finding.rule.name
     return (selected.isEmpty || selected.contains(name)) && !ignored.contains(name)
   }
+
+  /// Whether notes are shown, or make the command fail.
+  var wantsNotes: Bool { level == .note || failLevel == .note }
 
   func shows(_ severity: Severity) -> Bool { severity >= level }
 

@@ -7,20 +7,27 @@ struct ProjectLinter: Sendable {
   /// How many files are worth another thread.
   private static let filesPerThread = 500
 
-  /// All findings, or those in some files.
-  func findings(in files: [Int]?) -> [Finding] {
-    guard let files else {
-      let slices = WorkerPool.slices(of: project.inventory.files.count, atLeast: Self.filesPerThread)
-      return WorkerPool.map(slices) { slice in
-        var linter = Linter(project, host: .here)
-        for file in slice { linter.lint(file: file) }
-        return linter.findings
-      }.flatMap { $0 }
-    }
+  /// All findings, or those in some files; notes about the project as a whole only when they are wanted.
+  func findings(in files: [Int]?, withNotes: Bool) -> [Finding] {
+    let wanted = files.map(Set.init)
     // A unit's refusal may stand in one of its drop-ins, and what is wrong in a drop-in shows in its units.
-    var linter = Linter(project, host: .here)
-    let wanted = Set(files)
-    for file in project.filesToLint(for: files) { linter.lint(file: file) }
-    return linter.findings.filter { wanted.contains($0.file) }
+    let linted = files.map { Set(project.filesToLint(for: $0)) }
+    let slices = WorkerPool.slices(of: project.inventory.files.count, atLeast: Self.filesPerThread)
+    let parts = WorkerPool.map(slices) { slice in
+      var linter = Linter(project, host: .here)
+      for file in slice {
+        if linted?.contains(file) ?? true {
+          linter.lint(file: file)
+        } else if let unit = project.unit(ofFile: file) {
+          // What the other units claim can be in conflict with those that are looked at.
+          linter.gather(unit: unit)
+        }
+      }
+      return (findings: linter.findings, facts: linter.facts)
+    }
+    let whole = ProjectFindings(project, facts: parts.map(\.facts), host: .here)
+    let findings = parts.flatMap(\.findings) + whole.findings(withNotes: withNotes)
+    guard let wanted else { return findings }
+    return findings.filter { wanted.contains($0.file) }
   }
 }

@@ -1,0 +1,180 @@
+import QuadletSyntax
+
+/// Ports of the host, and addresses within networks.
+extension Claims {
+  mutating func gatherPorts<E>(_ converter: inout Converter<E>) {
+    let keys = converter.keys
+    let isOnHost = isOnHostNetwork(&converter)
+    for assignment in converter.view.list(keys.publishPort) {
+      gatherPort(converter.whole(assignment), isOnHost: isOnHost, converter)
+    }
+    for assignment in converter.view.list(keys.exposeHostPort) where isOnHost {
+      let value = converter.whole(assignment)
+      let text = converter.view.texts[Int(assignment.document)]
+      guard let exposed = try? PortExposure(parsing: text.span.extracting(value.range)),
+        let range = exposed.ports.value, let transport = exposed.networkProtocol.value
+      else { continue }
+      gather(PortClaim.everywhere(range, transport), place(value, converter))
+    }
+    forEachOption(["--publish", "-p"], &converter) { claims, converter, text, value in
+      guard let mapping = try? PortMapping(parsing: text.span) else { return }
+      claims.gather(
+        isOnHost ? PortClaim.onHost(mapping) : PortClaim.claims(of: mapping),
+        claims.place(value, converter)
+      )
+    }
+  }
+
+  private mutating func gatherPort<E>(_ value: Value, isOnHost: Bool, _ converter: Converter<E>) {
+    let text = converter.view.texts[Int(value.assignment.document)]
+    guard let mapping = try? PortMapping(parsing: text.span.extracting(value.range)) else { return }
+    gather(isOnHost ? PortClaim.onHost(mapping) : PortClaim.claims(of: mapping), place(value, converter))
+  }
+
+  private mutating func gather(_ found: [PortClaim], _ place: Place) {
+    for claim in found { ports.append(Port(claim: claim, place: place)) }
+  }
+
+  /// Whether the unit's programs use the network of the host, so that their own ports are those of the host.
+  private mutating func isOnHostNetwork<E>(_ converter: inout Converter<E>) -> Bool {
+    if let pod = converter.podOfContainer { return converter.isOnHostNetwork(pod: pod) }
+    return converter.namesHostNetwork
+  }
+
+  /// Calls the body with the value of each option of that name among `PodmanArgs=`.
+  private mutating func forEachOption<E>(
+    _ options: [StaticString],
+    _ converter: inout Converter<E>,
+    _ body: (inout Claims, Converter<E>, [UInt8], Value) -> Void
+  ) {
+    guard converter.view.has(converter.keys.podmanArgs) else { return }
+    var words: [(text: [UInt8], value: Value)] = []
+    converter.forEachWord(of: converter.keys.podmanArgs) { words.append(($1, $2)) }
+    for (index, word) in words.enumerated() {
+      let span = word.text.span
+      for option in options where span.hasPrefix(0..<span.count, option) {
+        let rest = Array(word.text[option.utf8CodeUnitCount...])
+        if rest.first == UInt8(ascii: "=") {
+          body(&self, converter, Array(rest.dropFirst()), word.value)
+        } else if rest.isEmpty, index + 1 < words.count {
+          body(&self, converter, words[index + 1].text, words[index + 1].value)
+        } else if option.utf8CodeUnitCount == 2, !rest.isEmpty {
+          body(&self, converter, rest, word.value)
+        }
+      }
+    }
+  }
+
+  // MARK: Networks
+
+  mutating func gatherSubnets<E>(_ converter: Converter<E>) {
+    let keys = converter.keys
+    guard converter.view.has(keys.subnet) else { return }
+    let name = add(UnitNames(converter.unit, of: converter.project, converter.view).resource)
+    for assignment in converter.view.list(keys.subnet) {
+      let value = converter.whole(assignment)
+      let text = converter.view.texts[Int(assignment.document)]
+      guard let subnet = try? Subnet(parsing: text.span.extracting(value.range)) else { continue }
+      networks.append(Network(name: name, subnet: subnet, place: place(value, converter)))
+    }
+    for assignment in converter.view.list(keys.gateway) { gatherAddress(converter.whole(assignment), name, converter) }
+  }
+
+  /// Static addresses: `IP=` and `IP6=` in the unit's network, `ip=` behind the name of one.
+  mutating func gatherAddresses<E>(_ converter: inout Converter<E>) {
+    let keys = converter.keys
+    var first: Range<Int32>?
+    for assignment in converter.view.list(keys.network) {
+      let text = converter.view.texts[Int(assignment.document)]
+      let span = text.span.extracting(assignment.valueRange)
+      guard let reference = try? NetworkReference(parsing: span) else { continue }
+      guard reference.kind == .unit || reference.kind == .named || span.equals(reference.name, "bridge") else {
+        continue
+      }
+      let start = assignment.valueRange.lowerBound
+      let name = Array(text[start + reference.name.lowerBound..<start + reference.name.upperBound])
+      if first != nil, reference.options == nil { continue }
+      let network = add(networkName(name, &converter))
+      first = first ?? network
+      guard let options = reference.options else { continue }
+      gatherAddresses(in: start + options.lowerBound..<start + options.upperBound, network, assignment, converter)
+    }
+    for key in [keys.ip, keys.ip6] {
+      guard let value = converter.nonEmpty(key) else { continue }
+      gatherAddress(value, first ?? add("podman".utf8), converter)
+    }
+  }
+
+  private mutating func gatherAddresses<E>(
+    in options: Range<Int>,
+    _ network: Range<Int32>,
+    _ assignment: UnitView.Assignment,
+    _ converter: Converter<E>
+  ) {
+    let text = converter.view.texts[Int(assignment.document)]
+    var start = options.lowerBound
+    while let option = text.span.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {
+      guard let equals = text.span.first(UInt8(ascii: "="), in: option),
+        text.span.isOne(option.lowerBound..<equals, of: ["ip", "ip6"] as WordTable<2>)
+      else { continue }
+      gatherAddress(Value(assignment: assignment, range: equals + 1..<option.upperBound), network, converter)
+    }
+  }
+
+  private mutating func gatherAddress<E>(_ value: Value, _ network: Range<Int32>, _ converter: Converter<E>) {
+    let text = converter.view.texts[Int(value.assignment.document)]
+    guard let address = try? IPAddress(parsing: text.span.extracting(value.range)) else { return }
+    addresses.append(Address(network: network, address: address, place: place(value, converter)))
+  }
+
+  /// What podman calls the network that a unit names.
+  private func networkName<E>(_ name: [UInt8], _ converter: inout Converter<E>) -> [UInt8] {
+    guard converter.hasSuffix(name, ".network"),
+      let unit = converter.project.unit(named: name.span, for: converter.unit)
+    else { return name }
+    return converter.resolver.resourceName(unit)
+  }
+}
+
+extension PortClaim {
+  /// Ports on every address of both families.
+  static func everywhere(_ ports: PortRange, _ transport: TransportProtocol) -> [PortClaim] {
+    [.everyV4, .everyV6].map { PortClaim(host: $0, transport: transport, ports: ports) }
+  }
+
+  /// What a mapping means on the network of the host, where podman discards it: the program has its own port there.
+  static func onHost(_ mapping: PortMapping) -> [PortClaim] {
+    guard let ports = mapping.containerPorts.value, let transport = mapping.networkProtocol.value else { return [] }
+    return everywhere(ports, transport)
+  }
+}
+
+extension Converter {
+  /// The pod that a container is in.
+  var podOfContainer: Int? {
+    guard view.kind == .container, let value = nonEmpty(keys.pod) else { return nil }
+    return project.unit(named: Array(bytes(value)).span, for: unit)
+  }
+
+  /// Whether `Network=` or `--network` among `PodmanArgs=` is the network of the host.
+  var namesHostNetwork: Bool {
+    mutating get {
+      for assignment in view.list(keys.network) where equals(whole(assignment), "host") { return true }
+      guard view.has(keys.podmanArgs) else { return false }
+      var isHost = false
+      var previous: [UInt8] = []
+      forEachWord(of: keys.podmanArgs) { _, text, _ in
+        let joined = previous == Array("--network".utf8) || previous == Array("--net".utf8)
+        if joined, text == Array("host".utf8) { isHost = true }
+        if text == Array("--network=host".utf8) || text == Array("--net=host".utf8) { isHost = true }
+        previous = text
+      }
+      return isHost
+    }
+  }
+
+  /// Whether a pod uses the network of the host.
+  mutating func isOnHostNetwork(pod: Int) -> Bool {
+    resolver.usesHostNetwork(pod)
+  }
+}

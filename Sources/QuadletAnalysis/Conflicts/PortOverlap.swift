@@ -1,0 +1,164 @@
+/// Ports that several claims take: the largest stretch on which they are the same ones.
+public struct PortOverlap: Sendable, Hashable {
+  /// On which addresses.
+  public let host: PortClaim.Host
+  /// Which protocol.
+  public let transport: TransportProtocol
+  /// Which ports.
+  public let ports: PortRange
+  /// The indices of the claims, ascending.
+  public let claims: [Int]
+}
+
+extension PortOverlap {
+  /// Finds all overlaps among claims. A claim of every address meets those of each single one.
+  ///
+  /// Time in proportion to the claims (sorted) and what overlaps.
+  public static func all(among claims: [PortClaim]) -> [PortOverlap] {
+    struct Group: Hashable {
+      let isV4: Bool
+      let transport: TransportProtocol
+    }
+    var groups: [Group: [Int]] = [:]
+    for (index, claim) in claims.enumerated() {
+      groups[Group(isV4: claim.host.isV4, transport: claim.transport), default: []].append(index)
+    }
+    var found: [PortOverlap] = []
+    for indices in groups.values where indices.count > 1 { found += overlaps(claims, indices) }
+    return merged(found.sorted { $0.order < $1.order })
+  }
+
+  /// The overlaps within one family and protocol: on the wildcard, and on each single address together with it.
+  ///
+  /// One sweep over the ports. Where a claim begins or ends, the stretches that it belongs to end, and no others.
+  private static func overlaps(_ claims: [PortClaim], _ indices: [Int]) -> [PortOverlap] {
+    guard let first = indices.first else { return [] }
+    var sweep = PortSweep(isV4: claims[first].host.isV4, transport: claims[first].transport)
+    // Each claim opens at its first port and closes behind its last one.
+    var events: [(port: Int, index: Int, opens: Bool)] = []
+    events.reserveCapacity(indices.count * 2)
+    for index in indices {
+      events.append((Int(claims[index].ports.first), index, true))
+      events.append((Int(claims[index].ports.last) + 1, index, false))
+    }
+    events.sort { ($0.port, $0.index) < ($1.port, $1.index) }
+    var position = 0
+    while position < events.count {
+      let port = events[position].port
+      var end = position
+      while end < events.count, events[end].port == port { end += 1 }
+      for event in events[position..<end] { sweep.close(claims[event.index].host, before: port) }
+      for event in events[position..<end] {
+        sweep.change(claims[event.index].host, event.index, opens: event.opens, at: port)
+      }
+      position = end
+    }
+    return sweep.found
+  }
+
+  /// Puts pieces together that lie side by side and have the same claims.
+  private static func merged(_ overlaps: [PortOverlap]) -> [PortOverlap] {
+    var result: [PortOverlap] = []
+    for overlap in overlaps {
+      if let last = result.last, last.host == overlap.host, last.transport == overlap.transport,
+        last.claims == overlap.claims, Int(last.ports.last) + 1 == Int(overlap.ports.first)
+      {
+        result[result.count - 1] = PortOverlap(
+          host: last.host,
+          transport: last.transport,
+          ports: PortRange(first: last.ports.first, last: overlap.ports.last),
+          claims: last.claims
+        )
+      } else {
+        result.append(overlap)
+      }
+    }
+    return result
+  }
+
+  /// A fixed order: family, address, protocol, port.
+  private var order: (Int, UInt64, UInt64, String, UInt16) {
+    switch host {
+    case .everyV4: (0, 0, 0, "\(transport)", ports.first)
+    case .everyV6: (1, 0, 0, "\(transport)", ports.first)
+    case .address(let address): (address.isV4 ? 2 : 3, address.high, address.low, "\(transport)", ports.first)
+    }
+  }
+}
+
+/// The state of a sweep over the ports of one family and protocol.
+private struct PortSweep {
+  /// Claims that hold at the port at hand, and the first port of the stretch on which nothing has changed.
+  private struct Stretch {
+    var start = 0
+    var claims: Set<Int> = []
+  }
+
+  let isV4: Bool
+  let transport: TransportProtocol
+  private(set) var found: [PortOverlap] = []
+  private var everywhere = Stretch()
+  private var single: [IPAddress: Stretch] = [:]
+
+  init(isV4: Bool, transport: TransportProtocol) {
+    self.isV4 = isV4
+    self.transport = transport
+  }
+
+  /// Ends the stretches that a change of a claim on these addresses ends.
+  mutating func close(_ host: PortClaim.Host, before port: Int) {
+    if case .address(let address) = host {
+      if let stretch = single[address] { close(stretch, at: address, before: port) }
+      single[address]?.start = port
+      return
+    }
+    guard everywhere.start < port else { return }
+    if everywhere.claims.count > 1 { add(isV4 ? .everyV4 : .everyV6, everywhere, everywhere.claims, before: port) }
+    for (address, stretch) in single {
+      close(stretch, at: address, before: port)
+      single[address]?.start = port
+    }
+    everywhere.start = port
+  }
+
+  /// What only claims of every address share is told once, without an address.
+  private mutating func close(_ stretch: Stretch, at address: IPAddress, before port: Int) {
+    guard !stretch.claims.isEmpty, stretch.claims.count + everywhere.claims.count > 1 else { return }
+    add(.address(address), stretch, stretch.claims.union(everywhere.claims), before: port)
+  }
+
+  private mutating func add(_ host: PortClaim.Host, _ stretch: Stretch, _ claims: Set<Int>, before port: Int) {
+    guard stretch.start < port else { return }
+    let ports = PortRange(
+      first: UInt16(truncatingIfNeeded: stretch.start),
+      last: UInt16(truncatingIfNeeded: port - 1)
+    )
+    found.append(PortOverlap(host: host, transport: transport, ports: ports, claims: claims.sorted()))
+  }
+
+  /// Opens or closes a claim at a port.
+  mutating func change(_ host: PortClaim.Host, _ index: Int, opens: Bool, at port: Int) {
+    func apply(_ stretch: inout Stretch) {
+      if opens { stretch.claims.insert(index) } else { stretch.claims.remove(index) }
+    }
+    guard case .address(let address) = host else { return apply(&everywhere) }
+    apply(&single[address, default: Stretch(start: port)])
+    if single[address]?.claims.isEmpty == true { single[address] = nil }
+  }
+}
+
+extension PortOverlap {
+  /// Port and protocol, as in `:8080-8085/tcp`.
+  var portKey: String {
+    ":\(ports.first)" + (ports.count > 1 ? "-\(ports.last)" : "") + "/\(transport.rawValue)"
+  }
+
+  /// Address, port and protocol.
+  var key: String {
+    switch host {
+    case .everyV4: "0.0.0.0" + portKey
+    case .everyV6: "[::]" + portKey
+    case .address(let address): (address.isV4 ? address.description : "[\(address)]") + portKey
+    }
+  }
+}

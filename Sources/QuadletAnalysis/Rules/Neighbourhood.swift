@@ -1,0 +1,56 @@
+/// Which folders of a project belong together: one in the other, or tied by a dependency between their units.
+///
+/// A folder of applications that nobody installs all at once is read as one project too. What two of them claim is then
+/// worth a note, not a warning.
+struct Neighbourhood {
+  private let project: Project
+  private var parents: [Int] = []
+
+  init(_ project: Project, _ graph: ServiceGraph, isNeeded: Bool) {
+    self.project = project
+    guard isNeeded else { return }
+    let folders = project.inventory.folders
+    parents = Array(folders.indices)
+    var isUsed = [Bool](repeating: false, count: folders.count)
+    for unit in project.units { isUsed[folder(of: unit.file)] = true }
+    for edge in graph.edges {
+      guard let from = graph.nodes[edge.from].unit, let to = graph.nodes[edge.to].unit else { continue }
+      join(folder(of: project.units[from].file), folder(of: project.units[to].file))
+    }
+    let order = folders.indices.filter { isUsed[$0] }.sorted {
+      folders[$0].path.lexicographicallyPrecedes(folders[$1].path)
+    }
+    // In this order a folder comes behind those that it lies in.
+    var above: [Int] = []
+    for index in order {
+      while let last = above.last, !Self.isFolder(folders[last].path, above: folders[index].path) { above.removeLast() }
+      if let last = above.last { join(last, index) }
+      above.append(index)
+    }
+  }
+
+  /// Whether some units belong together.
+  func isTogether(_ units: [Int]) -> Bool {
+    guard let first = units.first, !parents.isEmpty else { return true }
+    let root = root(of: folder(of: project.units[first].file))
+    return units.allSatisfy { self.root(of: folder(of: project.units[$0].file)) == root }
+  }
+
+  private func folder(of file: Int) -> Int { project.inventory.files[file].folder }
+
+  private func root(of folder: Int) -> Int {
+    var folder = folder
+    while parents[folder] != folder { folder = parents[folder] }
+    return folder
+  }
+
+  private mutating func join(_ left: Int, _ right: Int) {
+    let (first, second) = (root(of: left), root(of: right))
+    parents[max(first, second)] = min(first, second)
+  }
+
+  private static func isFolder(_ folder: [UInt8], above path: [UInt8]) -> Bool {
+    path.count > folder.count && path.starts(with: folder)
+      && (folder.isEmpty || folder.last == GoPath.slash || path[folder.count] == GoPath.slash)
+  }
+}

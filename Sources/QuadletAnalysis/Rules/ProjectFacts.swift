@@ -1,0 +1,11 @@
+/// What a project's units say about each other and claim, gathered while they are linted.
+public struct ProjectFacts: Sendable {
+  var relations = RelationFacts()
+  var claims = Claims()
+
+  /// Gathers what the unit that a converter has just converted says and claims.
+  mutating func gather<E>(from converter: inout Converter<E>) {
+    if converter.isAccepted { relations.gather(from: &converter) }
+    claims.gather(from: &converter)
+  }
+}

@@ -1,0 +1,239 @@
+/// What two units claim and only one can have.
+extension Rule {
+  /// The rule about one kind of conflict.
+  static func conflict(_ kind: Conflict.Kind) -> Rule {
+    switch kind {
+    case .port: portConflict
+    case .serviceName: serviceNameConflict
+    case .containerName: containerNameConflict
+    case .podName: podNameConflict
+    case .volumeName: volumeNameConflict
+    case .networkName: networkNameConflict
+    case .imageName: imageNameConflict
+    case .subnet: subnetConflict
+    case .address: addressConflict
+    case .mount: mountConflict
+    }
+  }
+
+  static let portConflict = Rule(
+    "port-conflict",
+    .warning,
+    "Two units publish one port of the host.",
+    why: """
+      A port can be had once for each address and protocol; a port without an address is claimed on all of them. The unit \
+      that starts last fails with "address already in use".
+      """,
+    bad: """
+      --- blog.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      PublishPort=↓127.0.0.1:8080:80
+      --- shop.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      PublishPort=↓8080-8081:80-81
+      """,
+    good: """
+      --- blog.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      PublishPort=127.0.0.1:8080:80
+      --- shop.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      PublishPort=8081:81
+      """
+  )
+
+  static let serviceNameConflict = Rule(
+    "service-name-conflict",
+    .warning,
+    "Two units become one service.",
+    why: """
+      web.container and a web.kube become web.service, web.pod becomes web-pod.service, and ServiceName= gives any name. \
+      The generator writes the one over the other and says nothing: one of the two units is not there.
+      """,
+    bad: """
+      --- web.pod
+      ↓[Pod]
+      --- web-pod.container
+      ↓[Container]
+      Image=quay.io/podman/hello:v1
+      """,
+    good: """
+      --- web.pod
+      [Pod]
+      --- web-app.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      """
+  )
+
+  static let containerNameConflict = Rule(
+    "container-name-conflict",
+    .warning,
+    "Two units give one name to their containers.",
+    why: """
+      The generated services start with `podman run --replace`, so that each start of the one removes the container of the \
+      other.
+      """,
+    bad: """
+      --- blog.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      ContainerName=↓web
+      --- shop.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      ContainerName=↓web
+      """,
+    good: """
+      --- blog.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      ContainerName=blog
+      --- shop.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      ContainerName=shop
+      """
+  )
+
+  static let podNameConflict = Rule(
+    "pod-name-conflict",
+    .warning,
+    "Two units give one name to their pods.",
+    why:
+      "The generated services make pods with `--replace`, so that each start of the one removes the pod of the other.",
+    bad: "--- blog.pod\n[Pod]\nPodName=↓web\n--- shop.pod\n[Pod]\nPodName=↓web\n",
+    good: "--- blog.pod\n[Pod]\nPodName=blog\n--- shop.pod\n[Pod]\nPodName=shop\n"
+  )
+
+  static let volumeNameConflict = Rule(
+    "volume-name-conflict",
+    .warning,
+    "Two units make one volume.",
+    why: """
+      The services make volumes with `--ignore`: what is there stays as it is. The unit that starts second has no effect, \
+      and the containers of both write to the same data.
+      """,
+    bad: "--- blog.volume\n[Volume]\nVolumeName=↓data\n--- shop.volume\n[Volume]\nVolumeName=↓data\n",
+    good: "--- blog.volume\n[Volume]\nVolumeName=blog-data\n--- shop.volume\n[Volume]\nVolumeName=shop-data\n"
+  )
+
+  static let networkNameConflict = Rule(
+    "network-name-conflict",
+    .warning,
+    "Two units make one network.",
+    why: """
+      The services make networks with `--ignore`: what is there stays as it is. The options of the unit that starts second \
+      have no effect.
+      """,
+    bad: "--- blog.network\n[Network]\nNetworkName=↓web\n--- shop.network\n[Network]\nNetworkName=↓web\n",
+    good: "--- blog.network\n[Network]\nNetworkName=blog\n--- shop.network\n[Network]\nNetworkName=shop\n"
+  )
+
+  static let imageNameConflict = Rule(
+    "image-name-conflict",
+    .warning,
+    "Two builds give one name to their images.",
+    why: "The build that ends last takes the name away from the other; which one a container starts with is chance.",
+    bad: """
+      --- blog.build
+      [Build]
+      ImageTag=↓localhost/web
+      File=/srv/blog/Containerfile
+      --- shop.build
+      [Build]
+      ImageTag=↓localhost/web
+      File=/srv/shop/Containerfile
+      """,
+    good: """
+      --- blog.build
+      [Build]
+      ImageTag=localhost/blog
+      File=/srv/blog/Containerfile
+      --- shop.build
+      [Build]
+      ImageTag=localhost/shop
+      File=/srv/shop/Containerfile
+      """
+  )
+
+  static let subnetConflict = Rule(
+    "subnet-conflict",
+    .warning,
+    "The subnets of two networks overlap.",
+    why: "Podman refuses to make a network whose subnet is in use, so that the second of the two services fails.",
+    bad: "--- blog.network\n[Network]\nSubnet=↓10.89.0.0/16\n--- shop.network\n[Network]\nSubnet=↓10.89.7.0/24\n",
+    good: "--- blog.network\n[Network]\nSubnet=10.89.0.0/24\n--- shop.network\n[Network]\nSubnet=10.89.7.0/24\n"
+  )
+
+  static let addressConflict = Rule(
+    "address-conflict",
+    .warning,
+    "Two containers have one address in one network.",
+    why: "Within a network an address can be had once; the container that starts last fails.",
+    bad: """
+      --- web.network
+      [Network]
+      Subnet=10.89.7.0/24
+      --- blog.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      Network=web.network
+      IP=↓10.89.7.5
+      --- shop.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      Network=web.network:ip=↓10.89.7.5
+      """,
+    good: """
+      --- web.network
+      [Network]
+      Subnet=10.89.7.0/24
+      --- blog.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      Network=web.network
+      IP=10.89.7.5
+      --- shop.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      Network=web.network:ip=10.89.7.6
+      """
+  )
+
+  static let mountConflict = Rule(
+    "mount-conflict",
+    .warning,
+    "Two units mount the same data in ways that fight.",
+    why: """
+      `Z` gives a folder a label for one container alone: with SELinux the others cannot read it any more. `z` is the label \
+      that containers share. A database takes a lock on its data; a second one on the same volume fails or spoils them.
+      """,
+    bad: """
+      --- blog.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      Volume=↓/srv/web:/data:Z
+      --- shop.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      Volume=↓/srv/web:/data:ro
+      """,
+    good: """
+      --- blog.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      Volume=/srv/web:/data:z
+      --- shop.container
+      [Container]
+      Image=quay.io/podman/hello:v1
+      Volume=/srv/web:/data:ro,z
+      """
+  )
+
+  static let conflicts = Conflict.Kind.allCases.map { conflict($0) }
+}
