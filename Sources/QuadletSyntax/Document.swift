@@ -7,13 +7,15 @@ public struct Document: Sendable {
   package let firstLine: UInt32
   /// How many lines the file has; a final newline does not begin another.
   public let lineTotal: UInt32
+  private let flags: LineFlags
 
-  init(source: Source, start: UInt32, count: UInt32, firstLine: UInt32, lineCount: UInt32) {
+  init(source: Source, start: UInt32, count: UInt32, firstLine: UInt32, lineCount: UInt32, flags: LineFlags) {
     self.source = source
     self.start = start
     self.count = count
     self.firstLine = firstLine
     self.lineTotal = lineCount
+    self.flags = flags
   }
 
   /// Parses one file.
@@ -29,6 +31,9 @@ public struct Document: Sendable {
 
   /// How many bytes the file has.
   public var byteCount: Int { Int(count) }
+
+  /// Whether any comment tells leger something; those that do have an `instruction`.
+  public var hasInstructions: Bool { flags.contains(.instruction) }
 
   /// How many lines the file has.
   public var lineCount: Int { Int(lineTotal) }

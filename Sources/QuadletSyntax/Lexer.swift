@@ -1,14 +1,14 @@
 /// Cuts a file into line records: one pass over the bytes, no allocation but the record itself.
 struct Lexer {
-  /// Appends the records of the file at `range` of `text`; answers whether any line ends in a backslash.
+  /// Appends the records of the file at `range` of `text`; answers the flags that any of its lines has.
   static func appendLines(
     of text: Span<UInt8>,
     range: Range<Int>,
     names: borrowing NameTable,
     dialect: Dialect,
     to lines: inout ContiguousArray<LineRecord>
-  ) -> Bool {
-    var anyContinues = false
+  ) -> LineFlags {
+    var all = LineFlags(rawValue: 0)
     var position = range.lowerBound
     let limit = range.upperBound
     while position < limit {
@@ -43,7 +43,6 @@ struct Lexer {
       }
       if end > first, text[end - 1] == backslash {
         flags.insert(.continues)
-        anyContinues = true
       }
 
       var record = LineRecord(
@@ -64,9 +63,10 @@ struct Lexer {
       } else {
         classify(text, first..<end, names: names, dialect: dialect, &record)
       }
+      all.formUnion(record.flags)
       lines.append(record)
     }
-    return anyContinues
+    return all
   }
 
   /// Tells what a trimmed line is, and where its key and value lie.
@@ -88,6 +88,7 @@ struct Lexer {
     }
     if first == hash || first == dialect.commentMark {
       record.kind = .comment
+      if instruction(text, range) != nil { record.flags.insert(.instruction) }
       return
     }
     if first == openBracket, let close = range.first(where: { text[$0] == closeBracket }),
@@ -112,6 +113,18 @@ struct Lexer {
     record.valueStart = UInt32(truncatingIfNeeded: valueStart)
     record.kind = keyEnd > range.lowerBound ? .entry : .malformedKey
     record.name = names.id(of: text.extracting(range.lowerBound..<keyEnd))
+  }
+
+  /// What a comment tells leger, the text behind `leger:`; nil when the comment is for people.
+  static func instruction(_ text: Span<UInt8>, _ comment: Range<Int>) -> Range<Int>? {
+    var start = comment.lowerBound + 1
+    while start < comment.upperBound, text[start] == hash || text[start] == space || text[start] == tab { start += 1 }
+    let end = start + 6
+    guard end <= comment.upperBound, text[start] == UInt8(ascii: "l"), text[start + 1] == UInt8(ascii: "e"),
+      text[start + 2] == UInt8(ascii: "g"), text[start + 3] == UInt8(ascii: "e"), text[start + 4] == UInt8(ascii: "r"),
+      text[start + 5] == UInt8(ascii: ":")
+    else { return nil }
+    return end..<comment.upperBound
   }
 
   /// Go's `unicode.IsControl` and the two brackets have no place in a section name, nor may it be empty.

@@ -48,6 +48,15 @@ public struct Line: Sendable {
   /// The value of an entry, pieces joined, or the text of another line.
   public var valueText: String { String(decoding: document.source.text[valueRange], as: UTF8.self) }
 
+  /// What a comment tells leger, as a range of the file: the text behind `leger:`; nil for every other line.
+  public var instruction: Range<Int>? {
+    let base = Int(document.start)
+    guard record.flags.contains(.instruction), kind == .comment || kind == .skipped else { return nil }
+    let text = document.source.text
+    guard let range = Lexer.instruction(text.span, valueRange) else { return nil }
+    return range.lowerBound - base..<range.upperBound - base
+  }
+
   /// The index behind the last physical line of this logical one.
   public var endIndex: Int {
     var end = index + 1

@@ -51,6 +51,8 @@ package struct LineFlags: OptionSet, Sendable {
   package static let nonASCII = LineFlags(rawValue: 4)
   /// A control character other than tab and carriage return occurs.
   package static let control = LineFlags(rawValue: 8)
-  /// Either of the two.
+  /// A comment that tells leger something: `# leger: …`.
+  package static let instruction = LineFlags(rawValue: 16)
+  /// A byte above 127 or a control character.
   package static let unusual = LineFlags(rawValue: 12)
 }

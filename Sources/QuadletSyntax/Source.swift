@@ -14,7 +14,7 @@ public final class Source: Sendable {
 public struct SourceBatch: Sendable {
   private var text: [UInt8]
   private var lines = ContiguousArray<LineRecord>()
-  private var extents: [(start: Int, count: Int, firstLine: Int, lineCount: Int)] = []
+  private var extents: [(start: Int, count: Int, firstLine: Int, lineCount: Int, flags: LineFlags)] = []
 
   /// Takes a buffer of files that stand one behind the other; `parse` cuts it up. All of it must be below 4 GiB.
   public init(text: [UInt8]) {
@@ -28,12 +28,12 @@ public struct SourceBatch: Sendable {
     // Taken out for the time being, so that the joined text can be appended without a copy.
     var bytes: [UInt8] = []
     swap(&bytes, &text)
-    let anyContinues = Lexer.appendLines(of: bytes.span, range: range, names: names, dialect: dialect, to: &lines)
-    if anyContinues {
+    let flags = Lexer.appendLines(of: bytes.span, range: range, names: names, dialect: dialect, to: &lines)
+    if flags.contains(.continues) {
       Lexer.joinContinuations(in: &bytes, lines: &lines, from: firstLine, names: names, dialect: dialect)
     }
     swap(&bytes, &text)
-    extents.append((range.lowerBound, range.count, firstLine, lines.count - firstLine))
+    extents.append((range.lowerBound, range.count, firstLine, lines.count - firstLine, flags))
   }
 
   /// The documents, in the order in which they were parsed.
@@ -45,7 +45,8 @@ public struct SourceBatch: Sendable {
         start: UInt32(truncatingIfNeeded: extent.start),
         count: UInt32(truncatingIfNeeded: extent.count),
         firstLine: UInt32(truncatingIfNeeded: extent.firstLine),
-        lineCount: UInt32(truncatingIfNeeded: extent.lineCount)
+        lineCount: UInt32(truncatingIfNeeded: extent.lineCount),
+        flags: extent.flags
       )
     }
   }

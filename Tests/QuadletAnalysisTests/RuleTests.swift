@@ -1,20 +1,38 @@
-import QuadletAnalysis
 import QuadletSyntax
 import TestSupport
 import Testing
 
+@testable import QuadletAnalysis
+
 /// Every rule is tested by its own examples.
 @Suite struct RuleTests {
-  static let withExamples = Rule.all.filter { $0.bad.utf8CodeUnitCount > 0 }
+  static let withExamples = Rule.all.filter { withoutExample[$0.name] == nil }
+
+  /// The rules that no text can show, with the reason.
+  static let withoutExample = [
+    "invalid-utf8": "an example is text, and what it reports is none",
+    "unreadable-file": "a file that cannot be read has no text",
+    "file-too-large": "64 MiB are no example",
+  ]
+
+  private func project(_ files: [(path: String, bytes: [UInt8], markers: [Int])], for rule: Rule) -> Project {
+    let target = rule.podman.map { Target(version: $0) } ?? Target()
+    return InMemoryProject.make(files.map { ($0.path, $0.bytes) }, target: target)
+  }
 
   @Test(arguments: withExamples)
   func `the bad example is reported exactly at its markers`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.bad)")
-    let project = InMemoryProject.make(files.map { ($0.path, $0.bytes) })
+    let project = project(files, for: rule)
     let found = InMemoryProject.findings(project).filter { $0.rule.isSame(as: rule) }
+    #expect(files.contains { !$0.markers.isEmpty })
     for file in files {
       let index = project.inventory.files.indices.first { project.inventory.path(of: $0) == Array(file.path.utf8) }
-      let starts = found.filter { $0.file == index }.map(\.range.lowerBound)
+      var starts = found.filter { $0.file == index }.map(\.range.lowerBound)
+      // The host finds what is wrong with a bundle when it takes it apart.
+      if rule.isSame(as: .malformedBundle) {
+        do throws(UnitBundle.Failure) { _ = try UnitBundle(file.bytes) } catch { starts = [error.range.lowerBound] }
+      }
       let wanted =
         rule.isSame(as: .named("rejected-folder") ?? rule) && file.path != "web.container" ? [] : file.markers
       #expect(Set(starts) == Set(wanted), "\(file.path)")
@@ -24,7 +42,9 @@ import Testing
   @Test(arguments: withExamples)
   func `the good example is free of warnings and errors`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.good)")
-    let findings = InMemoryProject.findings(InMemoryProject.make(files.map { ($0.path, $0.bytes) }))
+    let project = project(files, for: rule)
+    #expect(!files.isEmpty && !project.units.isEmpty)
+    let findings = InMemoryProject.findings(project)
     #expect(findings.filter { $0.severity > .note }.map(\.message) == [])
   }
 
@@ -44,6 +64,8 @@ import Testing
   @Test func `every rule has a name of its own, in kebab case`() {
     #expect(Set(Rule.all.map(\.name)).count == Rule.all.count)
     for rule in Rule.all {
+      #expect((rule.bad.utf8CodeUnitCount == 0) == (Self.withoutExample[rule.name] != nil), "\(rule.name)")
+      #expect((rule.good.utf8CodeUnitCount == 0) == (Self.withoutExample[rule.name] != nil), "\(rule.name)")
       #expect(rule.name.allSatisfy { ($0.isLowercase && $0.isASCII) || $0 == "-" || $0.isNumber })
       #expect("\(rule.summary)".hasSuffix("."))
       #expect("\(rule.why)".hasSuffix("."))
@@ -51,10 +73,12 @@ import Testing
   }
 
   @Test(arguments: withExamples)
-  func `a rule with a fix says so`(rule: Rule) {
+  func `a rule with a fix says so, and whether it is safe`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.bad)")
-    let findings = InMemoryProject.findings(InMemoryProject.make(files.map { ($0.path, $0.bytes) }))
-    let hasFix = findings.contains { $0.rule.isSame(as: rule) && $0.fix != nil }
-    #expect(hasFix == rule.isFixable)
+    let findings = InMemoryProject.findings(project(files, for: rule))
+    let fixes = findings.filter { $0.rule.isSame(as: rule) }.compactMap(\.fix)
+    #expect(!fixes.isEmpty == rule.isFixable)
+    if rule.fixSafety == .safe { #expect(fixes.allSatisfy { $0.isSafe }) }
+    if rule.fixSafety == .unsafe { #expect(!fixes.contains { $0.isSafe }) }
   }
 }

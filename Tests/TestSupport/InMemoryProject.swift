@@ -3,13 +3,32 @@ import QuadletSyntax
 
 /// Puts a project together from texts, without any folder on disk.
 public enum InMemoryProject {
-  /// Makes a project of files in one folder, `/units`; a path such as `web.container.d/10.conf` is a drop-in.
+  /// Makes a project of files in the folder `/units`; a path such as `web.container.d/10.conf` is a drop-in, in any other
+  /// `blue/web.container` the folder is one below it.
   public static func make(_ files: [(path: String, bytes: [UInt8])], target: Target = Target()) -> Project {
     var inventory = Inventory()
     var contents: [Inventory.Content] = []
-    let folder = inventory.addFolder([], resolvedPath: Array("/units".utf8))
-    for (path, bytes) in files.sorted(by: { $0.path < $1.path }) {
-      let parts = path.split(separator: "/").map { Array($0.utf8) }
+    let top = inventory.addFolder([], resolvedPath: Array("/units".utf8))
+    var folders: [String: Int] = [:]
+    for (path, bytes) in files.sorted(by: { (folder(of: $0.path), $0.path) < (folder(of: $1.path), $1.path) }) {
+      var parts = path.split(separator: "/").map { Array($0.utf8) }
+      var folder = top
+      let folderName = Self.folder(of: path)
+      if !folderName.isEmpty {
+        let name = parts.removeFirst()
+        folder = folders[folderName] ?? inventory.addFolder(name, resolvedPath: Array("/units/".utf8) + name)
+        folders[folderName] = folder
+      }
+      if path.hasSuffix(".quadlets") {
+        let whole = Document(bytes, names: Schema.shared.names, dialect: target.dialect)
+        let index = inventory.addBundle(Array(path.utf8), document: whole)
+        for part in (try? UnitBundle(bytes))?.parts ?? [] {
+          inventory.addUnit(part.name.span, folder: folder, ofBundle: index, at: part.range.lowerBound)
+          let text = Array(bytes[part.range])
+          contents.append(.document(Document(text, names: Schema.shared.names, dialect: target.dialect)))
+        }
+        continue
+      }
       let first = parts[0]
       let document = Document(bytes, names: Schema.shared.names, dialect: target.dialect)
       if parts.count == 2 {
@@ -28,11 +47,18 @@ public enum InMemoryProject {
     return Project(inventory: inventory, contents: contents, target: target)
   }
 
+  /// The folder below the top that a path begins with, empty for none.
+  private static func folder(of path: String) -> String {
+    let parts = path.split(separator: "/")
+    return parts.count > 1 && !parts[0].hasSuffix(".d") ? String(parts[0]) : ""
+  }
+
   /// All findings in a project.
   public static func findings(_ project: Project) -> [Finding] {
     var linter = Linter(project)
     for file in project.inventory.files.indices { linter.lint(file: file) }
-    return linter.findings + ProjectFindings(project, facts: [linter.facts]).findings(withNotes: true)
+    let whole = ProjectFindings(project, facts: [linter.facts]).findings(withNotes: true)
+    return project.withoutAllowed(linter.findings + whole)
   }
 
   /// Takes an example of a rule apart: its files, each with the offsets of the `↓` markers, which are removed.

@@ -30,7 +30,8 @@ extension Rule {
       "A file named NAME.container needs a section [Container] with what the container is made of, and so on for each kind.",
     bad: "[↓Contianer]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n",
-    isFixable: true
+    isFixable: true,
+    fixSafety: .safe
   )
 
   static let unknownKey = Rule(
@@ -43,7 +44,8 @@ extension Rule {
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓PublishPorts=8080:80\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPublishPort=8080:80\n",
-    isFixable: true
+    isFixable: true,
+    fixSafety: .depends
   )
 
   static let misplacedKey = Rule(
@@ -70,8 +72,9 @@ extension Rule {
     .error,
     "A kind of unit is newer than the Podman that must read it.",
     why: "An older generator does not read files with that extension; the service is missing without a word.",
-    bad: "",
-    good: ""
+    bad: "--- files.artifact\n↓[Artifact]\nArtifact=quay.io/example/files:v1\n",
+    good: "[Container]\nImage=quay.io/podman/hello:v1\n",
+    podman: .podman(5, 4)
   )
 
   static let deprecatedKey = Rule(

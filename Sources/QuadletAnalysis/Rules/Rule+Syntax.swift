@@ -19,7 +19,8 @@ extension Rule {
     why: "Podman takes `[Name]` alone on its line, comments included; anything else makes it reject the file.",
     bad: "↓[Container] # the web server\nImage=quay.io/podman/hello:v1\n",
     good: "# the web server\n[Container]\nImage=quay.io/podman/hello:v1\n",
-    isFixable: true
+    isFixable: true,
+    fixSafety: .safe
   )
 
   static let assignmentBeforeSection = Rule(
@@ -39,7 +40,8 @@ extension Rule {
       "An editor put three invisible bytes before the first line; Podman does not know that line then and rejects the file.",
     bad: "↓\u{FEFF}[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n",
-    isFixable: true
+    isFixable: true,
+    fixSafety: .safe
   )
 
   static let swallowedSection = Rule(
@@ -122,8 +124,9 @@ extension Rule {
       podman quadlet install splits a bundle at lines that are nothing but ---; each part needs a comment # FileName=NAME \
       and the section of its kind.
       """,
-    bad: "",
-    good: ""
+    bad: "--- site.quadlets\n# FileName=web\n[Container]\nImage=quay.io/podman/hello:v1\n---\n↓[Volume]\n",
+    good:
+      "--- site.quadlets\n# FileName=web\n[Container]\nImage=quay.io/podman/hello:v1\n---\n# FileName=data\n[Volume]\n"
   )
 
   static let unreadableFile = Rule(
@@ -162,7 +165,9 @@ extension Rule {
       Names count over all folders: Podman reads the first unit of a name and passes over the others without a word. \
       When the folders are meant for different hosts, check them one by one with --per-folder.
       """,
-    bad: "",
-    good: ""
+    bad:
+      "--- blue/web.container\n[Container]\nImage=quay.io/podman/hello:v1\n--- green/web.container\n↓[Container]\nImage=quay.io/podman/hello:v2\n",
+    good:
+      "--- blue/web.container\n[Container]\nImage=quay.io/podman/hello:v1\n--- green/web-new.container\n[Container]\nImage=quay.io/podman/hello:v2\n"
   )
 }

@@ -39,7 +39,8 @@ extension Rule {
     why: "Podman needs Type=notify or oneshot and KillMode=mixed or control-group, and refuses the unit otherwise.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nType=↓simple\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nType=notify\n",
-    isFixable: true
+    isFixable: true,
+    fixSafety: .safe
   )
 
   static let invalidPort = Rule(

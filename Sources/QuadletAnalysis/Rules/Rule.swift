@@ -15,8 +15,10 @@ public struct Rule: Sendable, CustomStringConvertible {
   public let bad: StaticString
   /// The same, put right; nothing is reported.
   public let good: StaticString
-  /// Whether leger may offer a fix.
-  public let isFixable: Bool
+  /// Whether leger may offer a fix, and how far it can be trusted.
+  public let fixSafety: FixSafety
+  /// The Podman that the examples are for, when it is not the newest one that leger is verified against.
+  public let podman: PodmanVersion?
 
   init(
     _ id: StaticString,
@@ -25,7 +27,9 @@ public struct Rule: Sendable, CustomStringConvertible {
     why: StaticString,
     bad: StaticString,
     good: StaticString,
-    isFixable: Bool = false
+    isFixable: Bool = false,
+    fixSafety: FixSafety = .unsafe,
+    podman: PodmanVersion? = nil
   ) {
     self.id = id
     self.severity = severity
@@ -33,8 +37,12 @@ public struct Rule: Sendable, CustomStringConvertible {
     self.why = why
     self.bad = bad
     self.good = good
-    self.isFixable = isFixable
+    self.fixSafety = isFixable ? fixSafety : .none
+    self.podman = podman
   }
+
+  /// Whether leger may offer a fix.
+  public var isFixable: Bool { fixSafety != .none }
 
   /// The name.
   public var description: String { name }
@@ -47,12 +55,35 @@ public struct Rule: Sendable, CustomStringConvertible {
 }
 
 extension Rule {
+  /// Every rule by theme, in the order in which they are listed.
+  public static let themes: [(title: StaticString, rules: [Rule])] = [
+    ("Files and lines", syntax),
+    ("Sections and keys", sections),
+    ("Values", values),
+    ("References between units", references),
+    ("What a unit must have", requirements),
+    ("Conflicts between units", conflicts),
+    ("Services and what starts them", services),
+    ("Comments that allow findings", suppressions),
+  ]
+
   /// Every rule, in the order in which they are listed.
-  public static let all: [Rule] =
-    syntax + sections + values + references + requirements + conflicts + services
+  public static let all: [Rule] = themes.flatMap(\.rules)
 
   /// The rule of that name.
   public static func named(_ name: String) -> Rule? {
     all.first { $0.name == name }
   }
+}
+
+/// How far the fixes of a rule can be trusted; safe ones leave the services as they are, or repair a refused unit.
+public enum FixSafety: Sendable {
+  /// There is none.
+  case none
+  /// A guess, or one that changes what the unit does.
+  case unsafe
+  /// Nothing changes but the mistake.
+  case safe
+  /// One or the other; each fix says which.
+  case depends
 }

@@ -7,8 +7,17 @@ struct ProjectLinter: Sendable {
   /// How many files are worth another thread.
   private static let filesPerThread = 500
 
-  /// All findings, or those in some files; notes about the project as a whole only when they are wanted.
-  func findings(in files: [Int]?, withNotes: Bool) -> [Finding] {
+  /// All findings, or those in some files, but for those that comments allow; notes about the project as a whole only when
+  /// they are wanted.
+  ///
+  /// `isRun` tells which rules somebody wants to hear of, since a comment for another one is not unused.
+  func findings(in files: [Int]?, withNotes: Bool, isRun: (Rule) -> Bool) -> [Finding] {
+    // Whether a comment is needed is known only when everything that it may allow was looked for.
+    let findings = allFindings(in: files, withNotes: withNotes || project.hasInstructions)
+    return project.withoutAllowed(findings, in: files, isRun: isRun)
+  }
+
+  private func allFindings(in files: [Int]?, withNotes: Bool) -> [Finding] {
     let wanted = files.map(Set.init)
     // A unit's refusal may stand in one of its drop-ins, and what is wrong in a drop-in shows in its units.
     let linted = files.map { Set(project.filesToLint(for: $0)) }
