@@ -37,7 +37,8 @@ extension Command {
       RuleWriter.json(rules, to: &output)
       invocation.console.standardOutput(output)
     case "markdown":
-      invocation.print(RuleWriter.markdown(rules))
+      let single = invocation.operandTexts.isEmpty ? nil : rules.first
+      invocation.print(single.map { RuleWriter.markdown($0) } ?? RuleWriter.markdown())
     default:
       let terminal = invocation.console.terminal
       invocation.print(

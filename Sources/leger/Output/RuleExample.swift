@@ -13,7 +13,7 @@ struct RuleExample {
     self.source = "\(source)"
   }
 
-  /// The units without marks, each behind its name when there are several.
+  /// The units without marks, each behind its name unless it is a `web.container` alone.
   var plain: String { rendered(withMarks: false) }
 
   /// The units with a line of marks under each line that is reported.
@@ -23,10 +23,11 @@ struct RuleExample {
     var bytes: [UInt8] = []
     let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
     let hasSeveral = lines.dropFirst().contains { $0.hasPrefix("--- ") }
+    let hasName = hasSeveral || !source.hasPrefix("--- web.container\n")
     if hasSeveral, !source.hasPrefix("--- ") { bytes.append(text: "# web.container\n") }
     for line in source.hasSuffix("\n") ? lines.dropLast() : lines {
       if line.hasPrefix("--- ") {
-        if hasSeveral { bytes.append(text: "# \(line.dropFirst(4))\n") }
+        if hasName { bytes.append(text: "# \(line.dropFirst(4))\n") }
         continue
       }
       append(Array(line.utf8), withMarks: withMarks, to: &bytes)

@@ -13,9 +13,11 @@ enum RuleWriter {
       for line in lines { text += line.isEmpty ? "\n" : "  \(line)\n" }
     }
     section("Why", TextLayout.wrap("\(rule.why)", width: width - 2))
-    if let bad = RuleExample(rule.bad) { section("Wrong", lines(of: bad.marked)) }
+    if let bad = RuleExample(rule.bad) {
+      section("Wrong" + (rule.podman.map { " for Podman \($0)" } ?? ""), lines(of: bad.marked))
+    }
     if let good = RuleExample(rule.good) { section("Right", lines(of: good.plain)) }
-    if rule.isFixable { section("Fix", ["leger knows one; --format json has it as edits"]) }
+    if let fix = fixPhrase(rule) { section("Fix", TextLayout.wrap(fix, width: width - 2)) }
     return text
   }
 
@@ -56,6 +58,16 @@ enum RuleWriter {
           }
         }
       }
+    }
+  }
+
+  /// What can be said of a rule's fix; nil when there is none.
+  static func fixPhrase(_ rule: Rule) -> String? {
+    switch rule.fixSafety {
+    case .none: nil
+    case .safe: "Safe: nothing changes but the mistake."
+    case .unsafe: "Unsafe: a guess, or one that changes what the unit does. Look at it first."
+    case .depends: "Safe or not, as the case may be; each fix says which."
     }
   }
 

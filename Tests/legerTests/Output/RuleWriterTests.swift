@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import QuadletAnalysis
@@ -23,7 +24,7 @@ struct RuleWriterTests {
           PublishPort=8080:80
 
         Fix:
-          leger knows one; --format json has it as edits
+          Unsafe: a guess, or one that changes what the unit does. Look at it first.
 
         """
     )
@@ -66,48 +67,65 @@ struct RuleWriterTests {
   }
 
   @Test func markdown() {
-    #expect(
-      RuleWriter.markdown([.sampleNote, .sampleError]) == """
-        # Rules
+    let page = RuleWriter.markdown([("Keys", [.sampleNote, .sampleError]), ("Values", [.sampleWarning])])
+    let contents = """
 
-        | Rule | Severity | Fix | What it reports |
-        | --- | --- | --- | --- |
-        | [`old-key`](#old-key) | note |  | A key \\| an old one. |
-        | [`unknown-key`](#unknown-key) | error | yes | A key is not one of its section. |
+      **Keys**
 
-        ## old-key
+      | Rule | Severity | Fix | What it reports |
+      | --- | --- | --- | --- |
+      | [`old-key`](#old-key) | note |  | A key \\| an old one. |
+      | [`unknown-key`](#unknown-key) | error | unsafe | A key is not one of its section. |
 
-        *note*
+      **Values**
 
-        A key | an old one.
+      """
+    #expect(page.contains(contents), "\(page)")
+    let body = """
 
-        There is a newer one.
+      ## Keys
 
-        ## unknown-key
+      ### old-key
 
-        *error, leger can fix it*
+      *note*
 
-        A key is not one of its section.
+      A key | an old one.
 
-        Podman refuses the unit.
+      There is a newer one.
 
-        Wrong:
+      ### unknown-key
 
-        ```ini
-        [Container]
-        PublishPorts=8080:80
-        ^
-        ```
+      *error*
 
-        Right:
+      A key is not one of its section.
 
-        ```ini
-        [Container]
-        PublishPort=8080:80
-        ```
+      Podman refuses the unit.
 
-        """
-    )
+      Wrong:
+
+      ```ini
+      [Container]
+      PublishPorts=8080:80
+      ^
+      ```
+
+      Right:
+
+      ```ini
+      [Container]
+      PublishPort=8080:80
+      ```
+
+      **Fix.** Unsafe: a guess, or one that changes what the unit does. Look at it first.
+
+      ## Values
+
+      """
+    #expect(page.contains(body), "\(page)")
+  }
+
+  @Test func thePageOfAllRules() {
+    expectGolden(RuleWriter.markdown(), Corpus.folder("reference").appending(path: "rules.md"))
   }
 
   @Test func json() {
