@@ -42,6 +42,7 @@ extension Command {
       .podmanVersion,
       Option("user", help: "the units are for users' service managers", excludes: ["system"]),
       Option("system", help: "the units are for the system's service manager"),
+      Option("statistics", help: "count findings by rule instead of showing each"),
       Option("per-folder", help: "take every folder that holds units for a project of its own"),
       Option("stdin-filename", .path("FILE"), help: "the name and place of the unit that - reads"),
     ],
@@ -61,6 +62,9 @@ extension Command {
     let target = try Target(invocation, defaultScope: nil)
     let format = OutputFormat(rawValue: invocation.value("format") ?? "text") ?? .text
     let filter = try FindingFilter(invocation, isForPeople: format == .text || format == .concise)
+    if invocation.flag("statistics"), format != .text, format != .json {
+      throw UsageError("--statistics goes with --format text or json")
+    }
     let selection = try Selection(invocation)
 
     var report = Report()
@@ -69,9 +73,10 @@ extension Command {
       let project = projectSelection.read(target: target)
       let findings = ProjectLinter(project: project).findings(
         in: projectSelection.shownFiles(of: project),
-        withNotes: filter.wantsNotes
+        withNotes: filter.wantsNotes,
+        isRun: filter.runs
       )
-      report.add(findings.filter(filter.counts), in: project)
+      report.add(findings.filter { filter.runs($0.rule) }, in: project)
       report.fileCount += projectSelection.countFiles(of: project)
       if let (path, document, failure) = projectSelection.bundleFailure {
         report.fileCount += 1
@@ -96,13 +101,14 @@ extension Command {
 
     if report.fileCount == 0, format == .text || format == .concise { return status }
     var output: [UInt8] = []
-    let aside = ReportWriter.write(
-      report,
-      as: format,
-      terminal: invocation.console.terminal,
-      version: Leger.version,
-      to: &output
-    )
+    var aside: String?
+    let terminal = invocation.console.terminal
+    if invocation.flag("statistics") {
+      let statistics = StatisticsWriter(report)
+      if format == .json { statistics.writeJSON(to: &output) } else { output.append(text: statistics.text(terminal)) }
+    } else {
+      aside = ReportWriter.write(report, as: format, terminal: terminal, version: Leger.version, to: &output)
+    }
     invocation.console.standardOutput(output)
     if let aside { invocation.printError(aside + "\n") }
     return status != .clean ? status : fails ? .findings : .clean
@@ -127,9 +133,9 @@ struct FindingFilter {
     }
   }
 
-  func counts(_ finding: Finding) -> Bool {
+  func runs(_ rule: Rule) -> Bool {
     if selected.isEmpty, ignored.isEmpty { return true }
-    let name = finding.rule.name
+    let name = rule.name
     return (selected.isEmpty || selected.contains(name)) && !ignored.contains(name)
   }
 

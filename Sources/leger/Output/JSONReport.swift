@@ -10,13 +10,18 @@ enum JSONReport {
         json.array("findings", onLines: true) { json in
           for finding in report.findings { write(finding, to: &json) }
         }
-        json.object("summary") { json in
-          json.field("files", report.fileCount)
-          json.field("errors", report.count(.error))
-          json.field("warnings", report.count(.warning))
-          json.field("notes", report.count(.note))
-        }
+        writeSummary(of: report, to: &json)
       }
+    }
+  }
+
+  /// Writes the totals.
+  static func writeSummary(of report: Report, to json: inout JSONWriter) {
+    json.object("summary") { json in
+      json.field("files", report.fileCount)
+      json.field("errors", report.count(.error))
+      json.field("warnings", report.count(.warning))
+      json.field("notes", report.count(.note))
     }
   }
 

@@ -57,7 +57,7 @@ struct TextReport {
 
   private func write(_ finding: Located, to bytes: inout [UInt8]) {
     writeHead(finding, to: &bytes)
-    SourceExcerpt(finding, width: width)?.write(colour: colour(of: finding), style: style, to: &bytes)
+    SourceExcerpt(finding, width: width)?.write(colour: style.colour(of: finding.severity), style: style, to: &bytes)
     if let help = finding.help { writeDetail("help", help, to: &bytes) }
     if let podman = finding.podman { writeDetail("podman", podman, to: &bytes) }
     if let fix = FixPhrase(finding) {
@@ -76,7 +76,7 @@ struct TextReport {
     bytes.append(UInt8(ascii: ":"))
     bytes.append(decimal: finding.column)
     bytes.append(text: ": ")
-    bytes.append(text: colour(of: finding))
+    bytes.append(text: style.colour(of: finding.severity))
     bytes.append(text: finding.severity.word)
     bytes.append(text: style.reset)
     bytes.append(text: ": ")
@@ -105,14 +105,6 @@ struct TextReport {
       writeMessage(finding, to: &bytes)
     }
     if !tally.counts.isEmpty { bytes.append(UInt8(ascii: "\n")) }
-  }
-
-  private func colour(of finding: Located) -> String {
-    switch finding.severity {
-    case .error: style.red
-    case .warning: style.yellow
-    case .note: style.blue
-    }
   }
 
   /// What findings have in common that need not all be shown.
@@ -146,6 +138,17 @@ struct TextReport {
         places[cause] = counts.count
         counts.append((finding, 1))
       }
+    }
+  }
+}
+
+extension Style {
+  /// The colour of a severity.
+  func colour(of severity: Severity) -> String {
+    switch severity {
+    case .error: red
+    case .warning: yellow
+    case .note: blue
     }
   }
 }
