@@ -75,6 +75,26 @@ import Testing
     )
   }
 
+  @Test func `comments within a continued line and before it are about the same line`() {
+    let text =
+      "# leger: allow inline-comment\nExec=serve \\\n# leger: allow bad-escape, nul-byte\n  \\d # x\nReadOnly=maybe\n"
+    #expect(found(Self.head + text) == ["7:10 boolean-mistake", "5:28 unused-suppression"])
+  }
+
+  /// With work that grew with the square of the comments, this would take minutes.
+  @Test func `thousands of comments on one line and thousands of lines are no trouble`() throws {
+    let stacked = String(repeating: "# leger: allow boolean-mistake\n", count: 10_000)
+    let line = "# leger: allow boolean-mistake, bad-escape\nReadOnly=maybe\n"
+    let document = Document(Array((Self.head + stacked + String(repeating: line, count: 10_000)).utf8))
+    var suppressions = try #require(Suppressions(document))
+    for line in document.lines where line.kind == .entry && line.nameText == "ReadOnly" {
+      let finding = Finding(file: 0, range: line.trimmedRange, rule: .booleanMistake, "")
+      let isAllowed = suppressions.allows(finding)
+      #expect(isAllowed)
+    }
+    #expect(suppressions.mistakes(file: 0) { _ in true }.count == 10_000)
+  }
+
   @Test func `a comment is unused only when its rule was run`() {
     let text = Self.head + "# leger: allow inline-comment, bad-escape\nReadOnly=true\n"
     #expect(found(text, isRun: { $0.name != "inline-comment" }) == ["3:32 unused-suppression"])

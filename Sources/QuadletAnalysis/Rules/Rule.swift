@@ -72,7 +72,10 @@ extension Rule {
 
   /// The rule of that name.
   public static func named(_ name: String) -> Rule? {
-    all.first { $0.name == name }
+    var name = name
+    return name.withUTF8 { name in
+      all.first { rule in rule.id.withUTF8Buffer { $0.elementsEqual(name) } }
+    }
   }
 }
 

@@ -6,15 +6,25 @@ extension Suppressions {
   ///
   /// `isRun` tells which rules were run, so that a comment is not unused only because its rule was left out.
   func mistakes(file: Int, isRun: (Rule) -> Bool) -> [Finding] {
-    comments.flatMap { comment in
-      let mistake = comment.mistake.map { mistaken(comment, $0, file) }
-      return [mistake, unused(comment, file, isRun)].compactMap { $0 } + unknown(comment, file)
+    var findings: [Finding] = []
+    var nearest = 0
+    for comment in comments {
+      if let mistake = comment.mistake { findings.append(mistaken(comment, mistake, file)) }
+      if let unused = unused(comment, file, isRun) { findings.append(unused) }
+      guard comment.names.contains(where: { $0.rule == nil }), nearest < Self.unknownLimit else { continue }
+      let unknown = unknown(comment, file)
+      nearest += unknown.count
+      findings += unknown
     }
+    return findings
   }
+
+  /// How many unknown rules are told of one file, about; to look for what was meant takes time.
+  private static let unknownLimit = 100
 
   private func mistaken(
     _ comment: Comment,
-    _ mistake: (range: Range<Int>, message: String, replacement: String?),
+    _ mistake: Mistake,
     _ file: Int
   ) -> Finding {
     Finding(
@@ -31,7 +41,7 @@ extension Suppressions {
 
   private func unused(_ comment: Comment, _ file: Int, _ isRun: (Rule) -> Bool) -> Finding? {
     let isUnused = comment.names.map { name in
-      guard let rule = name.rule, !name.isUsed else { return false }
+      guard let rule = name.rule, !isUsed(name, of: comment) else { return false }
       // Whether these are of use shows only in the end.
       if rule.isSame(as: .unusedSuppression) || rule.isSame(as: .unknownRule) { return false }
       return isRun(rule)
@@ -43,7 +53,7 @@ extension Suppressions {
       file: file,
       range: first.range.lowerBound..<last.range.upperBound,
       rule: .unusedSuppression,
-      "nothing \(comment.scope == nil ? "in this file" : "here") is reported as \(names)",
+      "nothing \(comment.isForFile ? "in this file" : "here") is reported as \(names)",
       help: unused.count == comment.names.count ? "remove the comment" : nil,
       fix: Fix(isSafe: isComment(comment), edits: [removal(of: zip(comment.names, isUnused).map { $0 }, comment)])
     )
@@ -52,7 +62,7 @@ extension Suppressions {
   private func unknown(_ comment: Comment, _ file: Int) -> [Finding] {
     var findings: [Finding] = []
     let known = Rule.all.map(\.name)
-    for name in comment.names where name.rule == nil {
+    for name in comment.names.filter({ $0.rule == nil }).prefix(Self.unknownLimit) {
       let near = Nearest.match(name.text, among: known)
       findings.append(
         Finding(

@@ -31,6 +31,35 @@ struct ReadmeTests {
     expectGolden(run.text + run.messageText, Self.folder.appending(path: "web.expected"))
   }
 
+  /// What the recipes for GitHub and GitLab run, with the exit status that it has for units with mistakes.
+  @Test(
+    .enabled(if: BuiltProgram.isThere, "\(BuiltProgram.absence)"),
+    arguments: [
+      ("leger validate units --format github", 1, "::warning file="),
+      ("leger validate units --format sarif --fail-on never > leger.sarif", 0, "{\"$schema\""),
+      ("leger validate units --format gitlab --fail-on never > leger.json", 0, "["),
+      ("leger validate units --format junit > leger.xml", 1, "<?xml"),
+    ] as [(String, Int32, String)]
+  )
+  func recipesRun(_ line: String, _ status: Int32, _ start: String) throws {
+    #expect(try readme().contains("- \(line)\n") || readme().contains("- run: \(line)\n"))
+    let scratch = try ScratchFolder()
+    for unit in try Corpus.units(in: "projects/mistakes") { try scratch.write("units/\(unit.name)", unit.bytes()) }
+    let words = line.split(separator: ">")[0].split(separator: " ").dropFirst().map(String.init)
+    let run = try BuiltProgram.run(words, in: scratch.path)
+    #expect(run.status == status)
+    #expect(run.text.hasPrefix(start))
+  }
+
+  /// A comment in a unit that README.md shows is one that leger takes.
+  @Test func allowedFindingIsAllowed() throws {
+    let lines = try readme().split(separator: "\n")
+    let index = try #require(lines.firstIndex { $0.hasPrefix("# leger: allow inline-comment") })
+    let unit = "[Container]\nImage=quay.io/podman/hello:v1\n\(lines[index])\n\(lines[index + 1])\n"
+    let project = InMemoryProject.make([("web.container", Array(unit.utf8))])
+    #expect(InMemoryProject.findings(project).map(\.message) == [])
+  }
+
   @Test func libraryCodeIsTheCodeOfThisTest() throws {
     let lines = try text(URL(filePath: #filePath)).split(separator: "\n", omittingEmptySubsequences: false)
     let body = lines.drop { $0 != "    // library.swift begins" }.dropFirst().prefix {
