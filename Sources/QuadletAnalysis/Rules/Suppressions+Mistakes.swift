@@ -126,8 +126,14 @@ extension Project {
     if let files { files.forEach(read) } else { contents.indices.forEach(read) }
     if suppressions.isEmpty { return findings }
     var kept = findings.filter { !(suppressions[$0.file]?.allows($0) ?? false) }
+    // What a refused unit would claim, or start, is not known, so nor is what comments about that are good for.
+    let refused = Set(findings.lazy.filter { $0.severity == .error && suppressions[$0.file] != nil }.map(\.file))
+    let concernUnitsTogether = Rule.conflicts + Rule.services
     for file in suppressions.keys.sorted() where isLookedAtWhole(file) {
-      let mistakes = suppressions[file]?.mistakes(file: file, isRun: isRun) ?? []
+      let mistakes =
+        suppressions[file]?.mistakes(file: file) { rule in
+          isRun(rule) && !(refused.contains(file) && concernUnitsTogether.contains { $0.isSame(as: rule) })
+        } ?? []
       kept += mistakes.filter { !(suppressions[file]?.allows($0) ?? false) }
     }
     return kept
