@@ -40,7 +40,7 @@ extension Claims {
         mount.kind,
         use,
         pod,
-        place(converter.whole(assignment), converter),
+        place(converter.whole(assignment), &converter),
         &converter
       )
     }

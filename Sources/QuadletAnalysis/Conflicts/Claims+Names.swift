@@ -2,20 +2,18 @@ import QuadletSyntax
 
 /// Names: of services, and of what podman makes.
 extension Claims {
-  mutating func gatherNames<E>(_ converter: inout Converter<E>) {
+  mutating func gatherNames<E>(_ names: UnitNames, _ converter: inout Converter<E>) {
     let keys = converter.keys
-    let names = UnitNames(converter.unit, of: converter.project, converter.view)
-    let service = names.service
-    gather(service, .serviceName, place(converter.lookup(keys.serviceName), converter))
+    gather(names.service, .serviceName, place(converter.lookup(keys.serviceName), &converter))
     switch converter.view.kind {
-    case .container: gather(names, service, .containerName, keys.containerName, converter)
-    case .pod: gather(names, service, .podName, keys.podName, converter)
-    case .volume: gather(names, service, .volumeName, keys.volumeName, converter)
-    case .network: gather(names, service, .networkName, keys.networkName, converter)
+    case .container: gather(names, .containerName, keys.containerName, &converter)
+    case .pod: gather(names, .podName, keys.podName, &converter)
+    case .volume: gather(names, .volumeName, keys.volumeName, &converter)
+    case .network: gather(names, .networkName, keys.networkName, &converter)
     case .build:
       for assignment in converter.view.list(keys.imageTag) {
         let value = converter.whole(assignment)
-        gather(converter.bytes(value), .imageName, place(value, converter))
+        gather(converter.bytes(value), .imageName, place(value, &converter))
       }
     case .image, .kube, .artifact: break
     }
@@ -23,16 +21,15 @@ extension Claims {
 
   private mutating func gather<E>(
     _ names: UnitNames,
-    _ service: [UInt8],
     _ kind: Conflict.Kind,
     _ key: UInt16,
-    _ converter: Converter<E>
+    _ converter: inout Converter<E>
   ) {
     let raw = names.resource
     guard !raw.isEmpty else { return }
-    let place = place(converter.nonEmpty(key), converter)
+    let place = place(converter.nonEmpty(key), &converter)
     guard raw.contains(Specifiers.sign) else { return gather(raw, kind, place) }
-    if let name = Specifiers.expanded(raw, service: service) { gather(name, kind, place) }
+    if let name = Specifiers.expanded(raw, service: names.service) { gather(name, kind, place) }
   }
 
   private mutating func gather(

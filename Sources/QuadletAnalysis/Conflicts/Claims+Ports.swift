@@ -6,7 +6,7 @@ extension Claims {
     let keys = converter.keys
     let isOnHost = isOnHostNetwork(&converter)
     for assignment in converter.view.list(keys.publishPort) {
-      gatherPort(converter.whole(assignment), isOnHost: isOnHost, converter)
+      gatherPort(converter.whole(assignment), isOnHost: isOnHost, &converter)
     }
     for assignment in converter.view.list(keys.exposeHostPort) where isOnHost {
       let value = converter.whole(assignment)
@@ -14,21 +14,21 @@ extension Claims {
       guard let exposed = try? PortExposure(parsing: text.span.extracting(value.range)),
         let range = exposed.ports.value, let transport = exposed.networkProtocol.value
       else { continue }
-      gather(PortClaim.everywhere(range, transport), place(value, converter))
+      gather(PortClaim.everywhere(range, transport), place(value, &converter))
     }
     forEachOption(["--publish", "-p"], &converter) { claims, converter, text, value in
       guard let mapping = try? PortMapping(parsing: text.span) else { return }
       claims.gather(
         isOnHost ? PortClaim.onHost(mapping) : PortClaim.claims(of: mapping),
-        claims.place(value, converter)
+        claims.place(value, &converter)
       )
     }
   }
 
-  private mutating func gatherPort<E>(_ value: Value, isOnHost: Bool, _ converter: Converter<E>) {
+  private mutating func gatherPort<E>(_ value: Value, isOnHost: Bool, _ converter: inout Converter<E>) {
     let text = converter.view.texts[Int(value.assignment.document)]
     guard let mapping = try? PortMapping(parsing: text.span.extracting(value.range)) else { return }
-    gather(isOnHost ? PortClaim.onHost(mapping) : PortClaim.claims(of: mapping), place(value, converter))
+    gather(isOnHost ? PortClaim.onHost(mapping) : PortClaim.claims(of: mapping), place(value, &converter))
   }
 
   private mutating func gather(_ found: [PortClaim], _ place: Place) {
@@ -45,7 +45,7 @@ extension Claims {
   private mutating func forEachOption<E>(
     _ options: [StaticString],
     _ converter: inout Converter<E>,
-    _ body: (inout Claims, Converter<E>, [UInt8], Value) -> Void
+    _ body: (inout Claims, inout Converter<E>, [UInt8], Value) -> Void
   ) {
     guard converter.view.has(converter.keys.podmanArgs) else { return }
     var words: [(text: [UInt8], value: Value)] = []
@@ -55,11 +55,11 @@ extension Claims {
       for option in options where span.hasPrefix(0..<span.count, option) {
         let rest = Array(word.text[option.utf8CodeUnitCount...])
         if rest.first == UInt8(ascii: "=") {
-          body(&self, converter, Array(rest.dropFirst()), word.value)
+          body(&self, &converter, Array(rest.dropFirst()), word.value)
         } else if rest.isEmpty, index + 1 < words.count {
-          body(&self, converter, words[index + 1].text, words[index + 1].value)
+          body(&self, &converter, words[index + 1].text, words[index + 1].value)
         } else if option.utf8CodeUnitCount == 2, !rest.isEmpty {
-          body(&self, converter, rest, word.value)
+          body(&self, &converter, rest, word.value)
         }
       }
     }
@@ -67,17 +67,17 @@ extension Claims {
 
   // MARK: Networks
 
-  mutating func gatherSubnets<E>(_ converter: Converter<E>) {
+  mutating func gatherSubnets<E>(_ names: UnitNames, _ converter: inout Converter<E>) {
     let keys = converter.keys
     guard converter.view.has(keys.subnet) else { return }
-    let name = add(UnitNames(converter.unit, of: converter.project, converter.view).resource)
+    let name = add(names.resource)
     for assignment in converter.view.list(keys.subnet) {
       let value = converter.whole(assignment)
       let text = converter.view.texts[Int(assignment.document)]
       guard let subnet = try? Subnet(parsing: text.span.extracting(value.range)) else { continue }
-      networks.append(Network(name: name, subnet: subnet, place: place(value, converter)))
+      networks.append(Network(name: name, subnet: subnet, place: place(value, &converter)))
     }
-    for assignment in converter.view.list(keys.gateway) { gatherAddress(converter.whole(assignment), name, converter) }
+    for assignment in converter.view.list(keys.gateway) { gatherAddress(converter.whole(assignment), name, &converter) }
   }
 
   /// Static addresses: `IP=` and `IP6=` in the unit's network, `ip=` behind the name of one.
@@ -97,11 +97,11 @@ extension Claims {
       let network = add(networkName(name, &converter))
       first = first ?? network
       guard let options = reference.options else { continue }
-      gatherAddresses(in: start + options.lowerBound..<start + options.upperBound, network, assignment, converter)
+      gatherAddresses(in: start + options.lowerBound..<start + options.upperBound, network, assignment, &converter)
     }
     for key in [keys.ip, keys.ip6] {
       guard let value = converter.nonEmpty(key) else { continue }
-      gatherAddress(value, first ?? add("podman".utf8), converter)
+      gatherAddress(value, first ?? add("podman".utf8), &converter)
     }
   }
 
@@ -109,7 +109,7 @@ extension Claims {
     in options: Range<Int>,
     _ network: Range<Int32>,
     _ assignment: UnitView.Assignment,
-    _ converter: Converter<E>
+    _ converter: inout Converter<E>
   ) {
     let text = converter.view.texts[Int(assignment.document)]
     var start = options.lowerBound
@@ -117,14 +117,14 @@ extension Claims {
       guard let equals = text.span.first(UInt8(ascii: "="), in: option),
         text.span.isOne(option.lowerBound..<equals, of: ["ip", "ip6"] as WordTable<2>)
       else { continue }
-      gatherAddress(Value(assignment: assignment, range: equals + 1..<option.upperBound), network, converter)
+      gatherAddress(Value(assignment: assignment, range: equals + 1..<option.upperBound), network, &converter)
     }
   }
 
-  private mutating func gatherAddress<E>(_ value: Value, _ network: Range<Int32>, _ converter: Converter<E>) {
+  private mutating func gatherAddress<E>(_ value: Value, _ network: Range<Int32>, _ converter: inout Converter<E>) {
     let text = converter.view.texts[Int(value.assignment.document)]
     guard let address = try? IPAddress(parsing: text.span.extracting(value.range)) else { return }
-    addresses.append(Address(network: network, address: address, place: place(value, converter)))
+    addresses.append(Address(network: network, address: address, place: place(value, &converter)))
   }
 
   /// What podman calls the network that a unit names.

@@ -51,8 +51,8 @@ public struct Claims: Sendable {
   private var pool: [UInt8] = []
 
   /// Gathers what the unit that a converter has just converted claims.
-  mutating func gather<E>(from converter: inout Converter<E>) {
-    gatherNames(&converter)
+  mutating func gather<E>(_ names: UnitNames, from converter: inout Converter<E>) {
+    gatherNames(names, &converter)
     switch converter.view.kind {
     case .container:
       gatherPorts(&converter)
@@ -62,7 +62,7 @@ public struct Claims: Sendable {
       gatherPorts(&converter)
       gatherAddresses(&converter)
     case .kube: gatherPorts(&converter)
-    case .network: gatherSubnets(converter)
+    case .network: gatherSubnets(names, &converter)
     case .volume, .image, .build, .artifact: break
     }
   }
@@ -79,7 +79,7 @@ public struct Claims: Sendable {
   }
 
   /// Where a value stands; the start of the unit's file for nil.
-  func place<E>(_ value: Value?, _ converter: Converter<E>) -> Place {
+  func place<E>(_ value: Value?, _ converter: inout Converter<E>) -> Place {
     let unit = Int32(truncatingIfNeeded: converter.unit)
     guard let value else {
       let file = converter.project.units[converter.unit].file

@@ -11,7 +11,7 @@ public struct ProjectConflicts {
     var converter = Converter<SilentEmitter>(project, host: host)
     for unit in project.loaded {
       converter.convert(unit)
-      claims.gather(from: &converter)
+      claims.gather(UnitNames(unit, of: project, converter.view), from: &converter)
     }
     self.init(project, claims: [claims])
   }

@@ -8,6 +8,7 @@ enum GoPath {
 
   /// The shortest path that means the same, by its text alone.
   static func clean(_ path: [UInt8]) -> [UInt8] {
+    if isClean(path) { return path }
     let rooted = isAbsolute(path)
     var parts: [ArraySlice<UInt8>] = []
     for part in path.split(separator: slash) where !part.elementsEqual([dot]) {
@@ -24,6 +25,18 @@ enum GoPath {
     let joined = Array(parts.joined(separator: [slash]))
     if rooted { return [slash] + joined }
     return joined.isEmpty ? [dot] : joined
+  }
+
+  /// Whether a path is the shortest one; of most that units name it is true, and told without taking them apart.
+  private static func isClean(_ path: [UInt8]) -> Bool {
+    if path.count < 2 { return path.first == slash || path.first == dot }
+    if path[0] == dot { return false }
+    var previous: UInt8 = 0
+    for byte in path {
+      if previous == slash, byte == slash || byte == dot { return false }
+      previous = byte
+    }
+    return previous != slash
   }
 
   /// The folder of a path.

@@ -14,6 +14,9 @@ struct UnitNames {
     self.project = project
     self.view = view
     reader = ValueReader(target: project.target)
+    service =
+      Self.lookup(keys.serviceName, view, reader)
+      ?? UnitName(Array(project.name(of: unit))).defaultServiceName(project.units[unit].kind, for: project.target)
   }
 
   private var kind: UnitKind { project.units[unit].kind }
@@ -21,9 +24,7 @@ struct UnitNames {
   private var fileName: UnitName { UnitName(Array(project.name(of: unit))) }
 
   /// The name of the service, without `.service`.
-  var service: [UInt8] {
-    lookup(keys.serviceName) ?? fileName.defaultServiceName(kind, for: project.target)
-  }
+  let service: [UInt8]
 
   /// The name of what podman makes for the unit, as others refer to it; empty when it has none that others can know.
   var resource: [UInt8] {
@@ -54,7 +55,9 @@ struct UnitNames {
     return pod
   }
 
-  private func lookup(_ name: UInt16) -> [UInt8]? {
+  private func lookup(_ name: UInt16) -> [UInt8]? { Self.lookup(name, view, reader) }
+
+  private static func lookup(_ name: UInt16, _ view: UnitView, _ reader: ValueReader) -> [UInt8]? {
     guard let assignment = view.last(name) else { return nil }
     let value = reader.value(of: assignment, in: view)
     return Array(view.texts[Int(assignment.document)][value.range])

@@ -38,10 +38,9 @@ public struct RelationFacts: Sendable {
   private var pool: [UInt8] = []
 
   /// Gathers what the unit that a converter has just converted, and that it accepts, says.
-  mutating func gather<E>(from converter: inout Converter<E>) {
+  mutating func gather<E>(_ names: UnitNames, from converter: inout Converter<E>) {
     let keys = converter.keys
     let unit = Int32(truncatingIfNeeded: converter.unit)
-    let names = UnitNames(converter.unit, of: converter.project, converter.view)
     let service = names.service
     services.append(
       Service(
@@ -76,7 +75,7 @@ public struct RelationFacts: Sendable {
         )
       }
     }
-    gatherStarts(service, &converter)
+    gatherStarts(service + Array(".service".utf8), &converter)
   }
 
   /// The name of a service or of a unit that is named.
@@ -93,7 +92,7 @@ public struct RelationFacts: Sendable {
       let (file, line) = place(assignment, converter.view)
       for word in converter.words.words {
         let name = converter.words.text(word)
-        let unit = translated(name, converter)
+        let unit = translated(name, &converter)
         let target = unit.map { Target.unit(Int32(truncatingIfNeeded: $0)) } ?? .name(add(name, ""))
         edges.append(Edge(from: from, target: target, relation: relation, file: file, line: line))
       }
@@ -101,10 +100,11 @@ public struct RelationFacts: Sendable {
   }
 
   /// The unit whose file name stands for its service in [Unit].
-  private func translated<E>(_ name: some Collection<UInt8>, _ converter: Converter<E>) -> Int? {
-    guard converter.translatesDependencies else { return nil }
-    let name = Array(name)
-    guard UnitKind.isKnown(GoPath.fileExtension(name[...]), in: converter.target) else { return nil }
+  private func translated<E>(_ name: ArraySlice<UInt8>, _ converter: inout Converter<E>) -> Int? {
+    let ending = GoPath.fileExtension(name)
+    guard ending.count > 3, UnitKind.mayBegin(ending[ending.startIndex + 1], ending[ending.startIndex + 2]),
+      converter.translatesDependencies, UnitKind.isKnown(ending, in: converter.target)
+    else { return nil }
     return converter.project.unit(named: name.span, for: converter.unit)
   }
 
@@ -116,7 +116,7 @@ public struct RelationFacts: Sendable {
       converter.words.removeAll()
       let text = converter.view.texts[Int(assignment.document)]
       converter.words.append(text.span, assignment.valueRange, style: .plain)
-      for word in converter.words.words where translated(converter.words.text(word), converter) != nil { return false }
+      for word in converter.words.words where translated(converter.words.text(word), &converter) != nil { return false }
     }
     return true
   }
@@ -124,20 +124,9 @@ public struct RelationFacts: Sendable {
   // MARK: [Install]
 
   private mutating func gatherStarts<E>(_ service: [UInt8], _ converter: inout Converter<E>) {
-    let keys = converter.keys
-    guard [keys.wantedBy, keys.requiredBy, keys.upheldBy].contains(where: { converter.view.has($0, in: .install) })
-    else {
-      return
-    }
-    let links = ServiceLinks(of: service + Array(".service".utf8), in: converter.view, target: converter.target)
-    for link in links.links {
-      // NAME.wants/SERVICE
-      guard let slash = link.path.firstIndex(of: GoPath.slash),
-        let dot = link.path[..<slash].lastIndex(of: GoPath.dot)
-      else { continue }
-      starts.append(
-        Start(unit: Int32(truncatingIfNeeded: converter.unit), by: add(link.path[..<dot], ""))
-      )
+    let unit = Int32(truncatingIfNeeded: converter.unit)
+    ServiceLinks.forEachStarter(of: service, in: converter.view, target: converter.target, &converter.words) { name in
+      starts.append(Start(unit: unit, by: add(name, "")))
     }
   }
 

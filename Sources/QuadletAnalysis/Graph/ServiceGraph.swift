@@ -36,7 +36,8 @@ public struct ServiceGraph: Sendable {
     var converter = Converter<SilentEmitter>(project, host: host)
     for unit in project.loaded where !project.inventory.files[project.units[unit].file].isTemplateSource {
       converter.convert(unit)
-      if converter.isAccepted { facts.gather(from: &converter) }
+      guard converter.isAccepted else { continue }
+      facts.gather(UnitNames(unit, of: project, converter.view), from: &converter)
     }
     self.init(project, facts: [facts])
   }

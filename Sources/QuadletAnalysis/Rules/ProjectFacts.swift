@@ -5,7 +5,8 @@ public struct ProjectFacts: Sendable {
 
   /// Gathers what the unit that a converter has just converted says and claims.
   mutating func gather<E>(from converter: inout Converter<E>) {
-    if converter.isAccepted { relations.gather(from: &converter) }
-    claims.gather(from: &converter)
+    let names = UnitNames(converter.unit, of: converter.project, converter.view)
+    if converter.isAccepted { relations.gather(names, from: &converter) }
+    claims.gather(names, from: &converter)
   }
 }
