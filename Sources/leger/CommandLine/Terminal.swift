@@ -38,7 +38,9 @@ struct Style: Sendable, Equatable {
 
   var bold: String { code("1") }
   var dim: String { code("2") }
+  var reverse: String { code("7") }
   var red: String { code("31") }
+  var green: String { code("32") }
   var yellow: String { code("33") }
   var blue: String { code("34") }
   var reset: String { code("0") }

@@ -1,0 +1,119 @@
+import QuadletAnalysis
+
+/// Writes changes of a text as a unified diff, which `patch -p0` and `git apply -p0` take when there is no colour.
+struct DiffWriter {
+  private let diff: LineDiff
+  private let style: Style
+  private let isTerminal: Bool
+
+  /// Takes the changes and the stream that they are for.
+  init(_ diff: LineDiff, terminal: Terminal) {
+    self.diff = diff
+    style = terminal.style
+    isTerminal = terminal.isTerminal
+  }
+
+  /// Appends the two lines with the paths and every hunk; nothing when the texts are the same.
+  func write(oldPath: [UInt8], newPath: [UInt8], context: Int = 3, to bytes: inout [UInt8]) {
+    if diff.isEmpty { return }
+    writePath("--- ", oldPath, to: &bytes)
+    writePath("+++ ", newPath, to: &bytes)
+    writeHunks(context: context, to: &bytes)
+  }
+
+  /// Appends every hunk.
+  func writeHunks(context: Int = 3, to bytes: inout [UInt8]) {
+    for hunk in diff.hunks(context: context) {
+      bytes.append(text: style.dim)
+      bytes.append(text: "@@ -")
+      writeRange(hunk.oldStart, hunk.oldCount, to: &bytes)
+      bytes.append(text: " +")
+      writeRange(hunk.newStart, hunk.newCount, to: &bytes)
+      bytes.append(text: " @@")
+      bytes.append(text: style.reset)
+      bytes.append(UInt8(ascii: "\n"))
+      for line in hunk.lines { write(line, to: &bytes) }
+    }
+  }
+
+  private func writePath(_ mark: String, _ path: [UInt8], to bytes: inout [UInt8]) {
+    bytes.append(text: style.bold)
+    bytes.append(text: mark)
+    bytes += DiffPath.quoted(path)
+    bytes.append(text: style.reset)
+    bytes.append(UInt8(ascii: "\n"))
+  }
+
+  /// Line and count; the count of one goes without saying, and an empty range stands behind the line before it.
+  private func writeRange(_ start: Int, _ count: Int, to bytes: inout [UInt8]) {
+    bytes.append(decimal: count == 0 ? start - 1 : start)
+    if count == 1 { return }
+    bytes.append(UInt8(ascii: ","))
+    bytes.append(decimal: count)
+  }
+
+  private func write(_ line: LineDiff.Line, to bytes: inout [UInt8]) {
+    let text = line.kind == .added ? diff.new : diff.old
+    var range = line.range
+    let endsInNewline = text[range].last == UInt8(ascii: "\n")
+    if endsInNewline { range = range.lowerBound..<range.upperBound - 1 }
+    let colour: String
+    switch line.kind {
+    case .same:
+      bytes.append(UInt8(ascii: " "))
+      colour = ""
+    case .removed:
+      colour = style.red
+      bytes.append(text: colour)
+      bytes.append(UInt8(ascii: "-"))
+    case .added:
+      colour = style.green
+      bytes.append(text: colour)
+      bytes.append(UInt8(ascii: "+"))
+    }
+    var position = range.lowerBound
+    for mark in style.colour ? line.marks : [] {
+      writeText(text, position..<mark.lowerBound, to: &bytes)
+      bytes.append(text: style.reverse)
+      writeText(text, mark, to: &bytes)
+      bytes.append(text: style.reset)
+      bytes.append(text: colour)
+      position = mark.upperBound
+    }
+    writeText(text, position..<range.upperBound, to: &bytes)
+    if line.kind != .same { bytes.append(text: style.reset) }
+    bytes.append(UInt8(ascii: "\n"))
+    if !endsInNewline { bytes.append(text: "\\ No newline at end of file\n") }
+  }
+
+  /// A terminal gets to see what it would obey; a file or a pipe gets the bytes, so that `patch` can use them.
+  private func writeText(_ text: [UInt8], _ range: Range<Int>, to bytes: inout [UInt8]) {
+    if !isTerminal {
+      bytes += text[range]
+      return
+    }
+    // Tabs are layout, and mean nothing bad.
+    for piece in text[range].split(separator: 0x09, omittingEmptySubsequences: false).enumerated() {
+      if piece.offset > 0 { bytes.append(0x09) }
+      VisibleText.append(piece.element.span, to: &bytes)
+    }
+  }
+}
+
+/// How a path stands in a diff: in quotes, as C has them, when it has a character that would end it there.
+enum DiffPath {
+  static func quoted(_ path: [UInt8]) -> [UInt8] {
+    // Without quotes `patch` takes a path up to the first blank, unless a tab ends it.
+    let isOdd = path.contains { $0 < 0x20 || $0 == 0x7F || $0 >= 0x80 || $0 == 0x22 || $0 == 0x5C }
+    guard isOdd else { return path.contains(0x20) ? path + [0x09] : path }
+    var quoted: [UInt8] = [0x22]
+    for byte in path {
+      switch byte {
+      case 0x22, 0x5C: quoted += [0x5C, byte]
+      case 0x20..<0x7F: quoted.append(byte)
+      default: quoted += [0x5C, 0x30 + (byte >> 6), 0x30 + (byte >> 3 & 7), 0x30 + (byte & 7)]
+      }
+    }
+    return quoted + [0x22]
+  }
+}
