@@ -82,7 +82,7 @@ public struct Project: Sendable {
   func leavesOut(_ name: Span<UInt8>) -> Bool { leftOut.find(name, in: inventory) != nil }
 
   /// The document of a file that was parsed.
-  func document(ofFile file: Int) -> Document? {
+  public func document(ofFile file: Int) -> Document? {
     if case .document(let document) = contents[file] { return document }
     return nil
   }

@@ -7,6 +7,12 @@ extension Option {
     .value("X.Y[.Z]"),
     help: "the Podman that must read the units (default: \(PodmanVersion.verified))"
   )
+  /// What a unit from standard input is called.
+  static let standardInputName = Option(
+    "stdin-filename",
+    .path("FILE"),
+    help: "the name and place of the unit that - reads"
+  )
 }
 
 extension Target {

@@ -107,6 +107,7 @@ struct Selection {
     } else {
       try addFile(name, content: content)
     }
+    if let index = projects.lastIndex(where: { $0.holds(name) }) { projects[index].inputPath = name }
   }
 }
 
@@ -129,6 +130,8 @@ struct ProjectSelection {
   /// The files that are meant, by path; all when empty.
   private var chosen: [[UInt8]] = []
   private var replacements: [ProjectReader.Replacement] = []
+  /// The path of the file whose text came from standard input.
+  var inputPath: [UInt8]?
   /// What could not be read.
   var problems: [(path: [UInt8], message: String)] = []
 
@@ -154,6 +157,12 @@ struct ProjectSelection {
   }
 
   var isChosenFiles: Bool { !chosen.isEmpty }
+
+  /// The text that came from standard input.
+  var inputText: [UInt8]? { bundleContent ?? replacements.first { $0.path == inputPath }?.bytes }
+
+  /// Whether a file is among those that are meant by name.
+  func holds(_ path: [UInt8]) -> Bool { bundle == path || chosen.contains(path) }
 
   /// Whether a folder is meant with all that is below it.
   var isWholeFolder: Bool { folder != nil && chosen.isEmpty && isRecursive }

@@ -9,6 +9,9 @@ extension Command {
     discussion: """
       A folder is one project, read as Podman reads a folder of units. A file is checked within its folder; only its own \
       findings are shown.
+
+      A safe fix leaves every generated service as it is, or repairs a unit that Podman refuses; an unsafe one makes of \
+      a service what was probably meant. With - the mended text goes to standard output, the findings to standard error.
       """,
     operands: [
       Operand(
@@ -39,12 +42,15 @@ extension Command {
       ),
       Option("select", .list("RULE"), help: "report these rules only"),
       Option("ignore", .list("RULE"), help: "do not report these rules"),
+      Option("fix", help: "write the safe fixes into the files, then report what is left"),
+      Option("unsafe-fixes", help: "with --fix or --diff: the fixes that change services, too"),
+      Option("diff", help: "print what --fix would change as a unified diff, and write nothing"),
       .podmanVersion,
       Option("user", help: "the units are for users' service managers", excludes: ["system"]),
       Option("system", help: "the units are for the system's service manager"),
       Option("statistics", help: "count findings by rule instead of showing each"),
       Option("per-folder", help: "take every folder that holds units for a project of its own"),
-      Option("stdin-filename", .path("FILE"), help: "the name and place of the unit that - reads"),
+      .standardInputName,
     ],
     examples: [
       ("leger validate ./units", "Checks every unit below a folder."),
@@ -52,6 +58,7 @@ extension Command {
         "leger validate --podman-version 5.4 --json web.container",
         "Checks one unit for an older Podman and prints JSON."
       ),
+      ("leger validate --diff --unsafe-fixes ./units", "Shows what leger would mend, and how."),
     ],
     action: runValidate
   )
@@ -68,14 +75,20 @@ extension Command {
     let selection = try Selection(invocation)
 
     var report = Report()
+    var fixes = FixRun(invocation, filter)
     var status = ExitStatus.clean
     for var projectSelection in selection.projects {
-      let project = projectSelection.read(target: target)
-      let findings = ProjectLinter(project: project).findings(
-        in: projectSelection.shownFiles(of: project),
-        withNotes: filter.wantsNotes,
-        isRun: filter.runs
-      )
+      var project = projectSelection.read(target: target)
+      let findings: [Finding]
+      if fixes.isWanted, projectSelection.bundleFailure == nil {
+        (project, findings) = fixes.run(projectSelection, project)
+      } else {
+        findings = ProjectLinter(project: project).findings(
+          in: projectSelection.shownFiles(of: project),
+          withNotes: filter.wantsNotes,
+          isRun: filter.runs
+        )
+      }
       report.add(findings.filter { filter.runs($0.rule) }, in: project)
       report.fileCount += projectSelection.countFiles(of: project)
       if let (path, document, failure) = projectSelection.bundleFailure {
@@ -98,19 +111,27 @@ extension Command {
     }
     let fails = report.findings.contains { filter.fails($0.severity) }
     report.findings.removeAll { !filter.shows($0.severity) }
+    if fixes.hasFailed { status = .environment }
+    if fixes.isDiff {
+      fixes.tellDiff(remaining: report.findings.count)
+      return status != .clean ? status : fails || fixes.count > 0 ? .findings : .clean
+    }
+    report.hint = fixes.hint(for: report.findings)
 
     if report.fileCount == 0, format == .text || format == .concise { return status }
     var output: [UInt8] = []
     var aside: String?
-    let terminal = invocation.console.terminal
+    let isAside = fixes.writesToOutput
+    let terminal = isAside ? invocation.console.errorTerminal : invocation.console.terminal
     if invocation.flag("statistics") {
       let statistics = StatisticsWriter(report)
       if format == .json { statistics.writeJSON(to: &output) } else { output.append(text: statistics.text(terminal)) }
     } else {
       aside = ReportWriter.write(report, as: format, terminal: terminal, version: Leger.version, to: &output)
     }
-    invocation.console.standardOutput(output)
+    (isAside ? invocation.console.standardError : invocation.console.standardOutput)(output)
     if let aside { invocation.printError(aside + "\n") }
+    fixes.tellCount()
     return status != .clean ? status : fails ? .findings : .clean
   }
 }

@@ -113,6 +113,11 @@ enum FileSystem {
   static func read(_ path: [UInt8], limit: Int = unitSizeLimit) throws(ReadFailure) -> [UInt8] {
     let descriptor = try open(path)
     defer { close(descriptor) }
+    return try read(from: descriptor, limit: limit)
+  }
+
+  /// Reads a whole file that is open.
+  static func read(from descriptor: Int32, limit: Int) throws(ReadFailure) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .failed(call: "stat", .last) }
     switch kind(status.st_mode) {

@@ -5,6 +5,8 @@ struct Report: Sendable {
   /// Project by project; within one by path, then position, then rule.
   var findings: [Located]
   var fileCount: Int
+  /// A last line for people: what could be done about the findings.
+  var hint: String?
 
   /// Puts findings of one project in order; equal ones count once.
   init(findings: [Located] = [], fileCount: Int = 0) {

@@ -53,6 +53,7 @@ struct TextReport {
     write(rest, to: &bytes)
     bytes.append(text: report.summaryLine)
     bytes.append(UInt8(ascii: "\n"))
+    if let hint = report.hint { bytes.append(text: hint + "\n") }
   }
 
   private func write(_ finding: Located, to bytes: inout [UInt8]) {
