@@ -22,7 +22,8 @@ extension Converter {
       podman: podman,
       "no unit \"\(shown)\" here" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
       help: near == nil ? "add \(shown) to the folder, or name a unit that is there" : nil,
-      fix: near
+      fix: near,
+      isGuess: true
     )
   }
 
@@ -88,7 +89,8 @@ extension Converter {
           value,
           podman: "extra options are not supported when joining another container's network",
           "a container's network is joined as it is; no options can follow \"\(String(decoding: name, as: UTF8.self))\"",
-          fix: String(decoding: name, as: UTF8.self)
+          fix: String(decoding: name, as: UTF8.self),
+          isGuess: true
         )
         continue
       }

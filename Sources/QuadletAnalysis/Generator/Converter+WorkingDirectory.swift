@@ -34,7 +34,8 @@ extension Converter {
           value,
           podman: "unsupported value for WorkingDirectory: \(string(value)) ",
           "\"\(string(value))\" is not a SetWorkingDirectory of a .kube; use yaml or unit",
-          fix: "yaml"
+          fix: "yaml",
+          isGuess: true
         )
         return (nil, nil)
       }
@@ -57,7 +58,8 @@ extension Converter {
       value,
       podman: "SetWorkingDirectory=\(string(value)) is only supported in \(wanted) files",
       "SetWorkingDirectory=\(string(value)) is not for a .\(view.kind.word): \(why)",
-      fix: "unit"
+      fix: "unit",
+      isGuess: true
     )
     return (nil, nil)
   }
@@ -72,7 +74,8 @@ extension Converter {
         value,
         podman: "SetWorkingDirectory=yaml is only supported when a single Yaml key is provided",
         "SetWorkingDirectory=yaml needs one YAML file, and there are \(paths.count)",
-        fix: "unit"
+        fix: "unit",
+        isGuess: true
       )
       return nil
     }

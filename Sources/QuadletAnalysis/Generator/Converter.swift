@@ -122,7 +122,8 @@ struct Converter<E: Emitter> {
     podman: String,
     _ message: String,
     help: String? = nil,
-    fix: String? = nil
+    fix: String? = nil,
+    isGuess: Bool = false
   ) {
     refuse(
       rule,
@@ -130,7 +131,7 @@ struct Converter<E: Emitter> {
       podman: podman,
       message,
       help: help,
-      fix: fix.map { Refusal.Replacement(value: value, text: $0) }
+      fix: fix.map { Refusal.Replacement(value: value, text: $0, isGuess: isGuess) }
     )
   }
 
@@ -174,6 +175,8 @@ public struct Refusal: Sendable {
   struct Replacement: Sendable {
     let value: Value
     let text: String
+    /// Whether the unit would start as something that was perhaps not meant, with another one's data for instance.
+    var isGuess = false
   }
 
   let rule: Rule

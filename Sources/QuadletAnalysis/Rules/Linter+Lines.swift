@@ -114,8 +114,7 @@ extension Linter {
           fix: Fix(isSafe: true, edits: [TextEdit(mark, replacement: "")])
         )
       )
-    } else if text.first == "[", let close = text.utf8.firstIndex(of: UInt8(ascii: "]")) {
-      let end = range.lowerBound + text.utf8.distance(from: text.utf8.startIndex, to: close) + 1
+    } else if let header = line.headerWithTextBehind {
       report(
         Finding(
           file: file,
@@ -123,8 +122,8 @@ extension Linter {
           rule: .malformedHeader,
           "a section header stands alone on its line, without a comment behind it",
           podman: podman,
-          help: "write \(text[...close])",
-          fix: line.isJoined ? nil : Fix(isSafe: true, edits: [TextEdit(end..<range.upperBound, replacement: "")])
+          help: "write \(header)",
+          fix: fixForHeader(line, header.utf8.count)
         )
       )
     } else {
@@ -141,6 +140,21 @@ extension Linter {
         )
       )
     }
+  }
+
+  /// A comment behind a header goes to a line of its own before it; what is no comment goes away, if somebody wants that.
+  private func fixForHeader(_ line: Line, _ count: Int) -> Fix? {
+    let whole = line.trimmedRange
+    guard !line.isJoined, count < whole.count else { return nil }
+    let end = whole.lowerBound + count
+    let text = line.document.bytes.dropFirst(end).prefix(whole.upperBound - end)
+    let behind = text.drop(while: WhiteSpace.isASCII)
+    let removal = TextEdit(end..<whole.upperBound, replacement: "")
+    guard behind.first == UInt8(ascii: "#") || behind.first == project.target.dialect.commentMark else {
+      return Fix(isSafe: false, edits: [removal])
+    }
+    let start = whole.lowerBound..<whole.lowerBound
+    return Fix(isSafe: true, edits: [TextEdit(start, replacement: Array(behind) + [UInt8(ascii: "\n")]), removal])
   }
 
   /// Whether the line before is malformed too: a pasted block is one mistake, not one a line. In a template each line
@@ -341,6 +355,15 @@ extension Line {
     if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
     guard text.first == UInt8(ascii: "["), let close = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
     return String(decoding: text[(text.startIndex + 1)..<close], as: UTF8.self).trimmed
+  }
+}
+
+extension Line {
+  /// `[Name]`, when that is what a malformed line begins with; nil when the name is not UTF-8.
+  fileprivate var headerWithTextBehind: String? {
+    let text = document.source.text[valueRange]
+    guard text.first == UInt8(ascii: "["), let close = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+    return String(validating: text[...close], as: UTF8.self)
   }
 }
 

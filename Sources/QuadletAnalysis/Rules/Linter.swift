@@ -164,7 +164,7 @@ public struct Linter {
     }
     let fix = refusal.replacement.map { replacement in
       let (_, range) = located(replacement.value.assignment, replacement.value.range)
-      return Fix(isSafe: true, edits: [TextEdit(range, replacement: replacement.text)])
+      return Fix(isSafe: !replacement.isGuess, edits: [TextEdit(range, replacement: replacement.text)])
     }
     report(
       Finding(
