@@ -9,7 +9,9 @@ enum Leger {
     name: "leger",
     version: version,
     summary: "checks, explains and deploys Podman Quadlet units",
-    commands: [.validate, .generate, .cat, .graph, .checkConflicts, .explain, .help, .completions, .manualPage]
+    commands: [
+      .validate, .format, .generate, .cat, .graph, .checkConflicts, .explain, .help, .completions, .manualPage,
+    ]
   )
 
   /// Synchronous: an asynchronous main costs eight milliseconds at every start.
