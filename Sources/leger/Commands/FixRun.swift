@@ -42,6 +42,13 @@ struct FixRun {
     return (fixer.project, fixer.findings)
   }
 
+  /// Hands on what came from standard input and cannot be fixed.
+  mutating func pass(_ selection: ProjectSelection) {
+    guard isFix, let text = selection.inputText else { return }
+    writesToOutput = true
+    invocation.console.standardOutput(text)
+  }
+
   private mutating func show(_ change: ProjectFixer.Change) {
     let resolved = (try? FileSystem.resolve(change.path)) ?? change.path
     guard shown.insert(resolved).inserted else { return }
@@ -66,20 +73,16 @@ struct FixRun {
         fileCount += 1
       } catch {
         tell(change.path, error)
-        hasFailed = true
+        if error != .link { hasFailed = true }
         failed.insert(change.path)
       }
     }
     if !failed.isEmpty { fixer.revert(failed) }
-    guard let input = selection.inputPath else { return }
+    guard let change = changes.first(where: { $0.path == selection.inputPath }) else { return pass(selection) }
     writesToOutput = true
-    if let change = changes.first(where: { $0.path == input }) {
-      count += change.count
-      fileCount += 1
-      invocation.console.standardOutput(change.new)
-    } else {
-      invocation.console.standardOutput(selection.inputText ?? [])
-    }
+    count += change.count
+    fileCount += 1
+    invocation.console.standardOutput(change.new)
   }
 
   private func tell(_ path: [UInt8], _ failure: FileWriter.Failure) {

@@ -83,6 +83,7 @@ extension Command {
       if fixes.isWanted, projectSelection.bundleFailure == nil {
         (project, findings) = fixes.run(projectSelection, project)
       } else {
+        fixes.pass(projectSelection)
         findings = ProjectLinter(project: project).findings(
           in: projectSelection.shownFiles(of: project),
           withNotes: filter.wantsNotes,
