@@ -79,7 +79,7 @@ struct LineDiffTests {
     var random = SplitMix64(seed: 3)
     func text() -> [UInt8] {
       var text: [UInt8] = []
-      for _ in 0..<10_000 { text += Array("\(random.below(500))\n".utf8) }
+      for _ in 0..<3_000 { text += Array("\(random.below(200))\n".utf8) }
       return text
     }
     let (old, new) = (text(), text())
