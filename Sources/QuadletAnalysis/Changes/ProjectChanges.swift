@@ -1,0 +1,175 @@
+import QuadletSyntax
+
+/// What becomes of every service from one project to another, told by the generated services and not by the text.
+///
+/// Units belong together by file name; then by service name, when the kind is another; then by content, when one file
+/// went and one came with the same.
+public struct ProjectChanges {
+  /// What became of a file of the project.
+  public enum FileChange: String, Sendable {
+    case changed, added, removed
+  }
+
+  /// A file that is not what it was.
+  public struct File: Sendable {
+    /// The path within the project's folder.
+    public let path: [UInt8]
+    /// What became of it.
+    public let change: FileChange
+
+    /// Makes a file.
+    public init(path: [UInt8], change: FileChange) {
+      self.path = path
+      self.change = change
+    }
+  }
+
+  /// Tells which files differ at a path within both projects, the file itself or those below a folder; the second is
+  /// whether the container writes there, so that what is found need not be the project's.
+  public typealias Compare = @Sendable (_ path: [UInt8], _ isData: Bool) -> [File]
+
+  /// The services, those that need most first.
+  public private(set) var services: [ServiceChange] = []
+  /// Files that units name and that are not what they were, in the order of their paths.
+  public private(set) var namedFiles: [File] = []
+  private let old: ProjectSnapshot
+  private let new: ProjectSnapshot
+  private var stops: StopGraph
+  private let compare: Compare
+
+  /// Compares two projects; with files given, only the units that they belong to.
+  public init(
+    from old: Project,
+    to new: Project,
+    oldHost: HostFacts = HostFacts(),
+    newHost: HostFacts = HostFacts(),
+    oldFiles: [Int]? = nil,
+    newFiles: [Int]? = nil,
+    comparingFiles compare: @escaping Compare = { _, _ in [] }
+  ) {
+    self.old = ProjectSnapshot(old, host: oldHost)
+    self.new = ProjectSnapshot(new, host: newHost)
+    self.compare = compare
+    stops = StopGraph(self.old.units + self.new.units)
+    for pair in UnitPairs(self.old, self.new, oldFiles: oldFiles, newFiles: newFiles).pairs {
+      if let change = change(pair) { services.append(change) }
+    }
+    services.sort { left, right in
+      left.level != right.level
+        ? left.level > right.level : left.service.utf8.lexicographicallyPrecedes(right.service.utf8)
+    }
+    namedFiles.sort { $0.path.lexicographicallyPrecedes($1.path) }
+  }
+
+  /// How many services need this.
+  public func count(_ level: ChangeLevel) -> Int { services.count { $0.level == level } }
+
+  // MARK: Pairs
+
+  private mutating func change(_ pair: UnitPairs.Pair) -> ServiceChange? {
+    let before = pair.old.map { old.units[$0] }
+    let after = pair.new.map { new.units[$0] }
+    guard let before else { return after.flatMap { make(nil, $0, arrival(of: $0)) } }
+    guard let after else { return make(before, nil, [departure(of: before)]) }
+    switch (before.refusal, after.refusal) {
+    case (nil, let refusal?):
+      return make(
+        before,
+        after,
+        [ServiceChange.Reason(newPlace: refusal.place, level: .refused, note: refusal.message)]
+      )
+    case (let refusal?, nil):
+      let note = "was refused before: \(refusal.message)"
+      return make(before, after, [ServiceChange.Reason(oldPlace: refusal.place, level: .added, note: note)])
+    case (_?, let refusal?):
+      if !hasOtherText(before, after) { return nil }
+      return make(
+        before,
+        after,
+        [ServiceChange.Reason(newPlace: refusal.place, level: .noOp, note: "still refused: \(refusal.message)")]
+      )
+    case (nil, nil): break
+    }
+    var reasons = SnapshotComparison(before, after).reasons
+    StorageComparison(before, in: old, after, in: new).raise(&reasons)
+    reasons += changedFiles(before, after)
+    if reasons.isEmpty, before.name == after.name, !hasOtherText(before, after) { return nil }
+    return make(before, after, reasons)
+  }
+
+  private func make(
+    _ before: UnitSnapshot?,
+    _ after: UnitSnapshot?,
+    _ reasons: [ServiceChange.Reason]
+  ) -> ServiceChange? {
+    guard let unit = after ?? before else { return nil }
+    let level = reasons.map(\.level).max() ?? .noOp
+    let names = [before?.service, after?.service].compactMap { $0 }.filter { !$0.isEmpty }
+    let service = names.last ?? unit.name
+    return ServiceChange(
+      service: service,
+      unit: unit.name,
+      oldService: names.count > 1 && names[0] != service ? names[0] : nil,
+      oldUnit: before.flatMap { $0.name != unit.name ? $0.name : nil },
+      oldFile: before?.file,
+      newFile: after?.file,
+      level: level,
+      reasons: reasons.enumerated().sorted {
+        ($1.element.level.rawValue, $0.offset) < ($0.element.level.rawValue, $1.offset)
+      }.map(\.element),
+      alsoStops: level.stopsService && level != .added ? stops.stopped(with: names) : []
+    )
+  }
+
+  private func arrival(of unit: UnitSnapshot) -> [ServiceChange.Reason] {
+    guard let refusal = unit.refusal else { return [ServiceChange.Reason(level: .added)] }
+    return [ServiceChange.Reason(newPlace: refusal.place, level: .refused, note: refusal.message)]
+  }
+
+  private func departure(of unit: UnitSnapshot) -> ServiceChange.Reason {
+    var note: String?
+    if unit.kind == .volume, unit.refusal == nil {
+      note = "the volume \(unit.resource.isEmpty ? "" : unit.resource + " ")stays, with its data, and nothing uses it"
+    } else {
+      let kept = unit.mounts.filter { $0.holdsData(old.isProjectFile) }.map(\.source)
+      if !kept.isEmpty { note = "its data stays in \(kept.joined(separator: ", "))" }
+    }
+    return ServiceChange.Reason(level: .removed, note: note)
+  }
+
+  /// Whether the files of a unit are others, be it in what means nothing.
+  private func hasOtherText(_ before: UnitSnapshot, _ after: UnitSnapshot) -> Bool {
+    func texts(_ unit: UnitSnapshot, _ snapshot: ProjectSnapshot) -> [ArraySlice<UInt8>?] {
+      let project = snapshot.project
+      let files = project.unit(ofFile: unit.file).map { project.files(of: $0) } ?? [unit.file]
+      return files.map { project.document(ofFile: $0)?.bytes }
+    }
+    return texts(before, old) != texts(after, new)
+  }
+
+  // MARK: Files
+
+  /// Files that both units name, and that have other content.
+  private mutating func changedFiles(_ before: UnitSnapshot, _ after: UnitSnapshot) -> [ServiceChange.Reason] {
+    var reasons: [ServiceChange.Reason] = []
+    for named in after.named {
+      guard let earlier = before.named.first(where: { $0.path == named.path && $0.key == named.key }) else { continue }
+      let files = compare(named.path, named.isData)
+      guard let first = files.first else { continue }
+      for file in files where !namedFiles.contains(where: { $0.path == file.path }) { namedFiles.append(file) }
+      let more = files.count > 1 ? " and \(files.count - 1) more" : ""
+      let shown = String(decoding: first.path, as: UTF8.self)
+      reasons.append(
+        ServiceChange.Reason(
+          section: named.key.section,
+          key: named.key.name,
+          oldPlace: earlier.place,
+          newPlace: named.place,
+          level: ChangeLevel.content(namedBy: named.key.name),
+          note: "\(shown)\(more) \(files.count > 1 ? "have" : "has") other content"
+        )
+      )
+    }
+    return reasons
+  }
+}

@@ -1,0 +1,235 @@
+/// Finds the reasons why the service of a unit is not what it was.
+struct SnapshotComparison {
+  typealias Reason = ServiceChange.Reason
+
+  private let old: UnitSnapshot
+  private let new: UnitSnapshot
+  private(set) var reasons: [Reason] = []
+
+  /// Compares two units that both become services.
+  init(_ old: UnitSnapshot, _ new: UnitSnapshot) {
+    self.old = old
+    self.new = new
+    compareNames()
+    compareDirectives()
+    compareSystemd()
+    if reasons.isEmpty, isOtherCommand, old.generated != new.generated { compareGenerated() }
+  }
+
+  // MARK: Names
+
+  private mutating func compareNames() {
+    if old.kind != new.kind {
+      reasons.append(
+        Reason(old: ".\(old.kind.word)", new: ".\(new.kind.word)", level: .recreate, note: "another kind of unit")
+      )
+    }
+    if old.service != new.service {
+      let isWritten = old.own("ServiceName") != nil || new.own("ServiceName") != nil
+      reasons.append(
+        Reason(
+          section: isWritten ? new.kind.section : nil,
+          key: isWritten ? "ServiceName" : nil,
+          old: old.service,
+          new: new.service,
+          oldPlace: old.own("ServiceName")?.values.first?.place,
+          newPlace: new.own("ServiceName")?.values.first?.place,
+          level: .recreate,
+          note: "\(old.service) is gone for systemd; what it runs stays until it is stopped"
+        )
+      )
+    }
+    compareResources()
+  }
+
+  /// A volume or network of another name is another one; the old one stays behind.
+  private mutating func compareResources() {
+    guard old.resource != new.resource, !old.resource.isEmpty else { return }
+    let keys: [UnitKind: String] = [.volume: "VolumeName", .network: "NetworkName"]
+    guard old.kind == new.kind, let key = keys[new.kind] else { return }
+    let isWritten = old.own(key) != nil || new.own(key) != nil
+    reasons.append(
+      Reason(
+        section: isWritten ? new.kind.section : nil,
+        key: isWritten ? key : nil,
+        old: old.resource,
+        new: new.resource,
+        oldPlace: old.own(key)?.values.first?.place,
+        newPlace: new.own(key)?.values.first?.place,
+        level: new.kind == .volume ? .dataAtRisk : .recreate,
+        note: new.kind == .volume
+          ? "a new volume, and an empty one; the data stays in \(old.resource)"
+          : "a new network; \(old.resource) stays until it is removed"
+      )
+    )
+  }
+
+  // MARK: Directives
+
+  /// Whether the commands that make the object differ, wherever their words come from.
+  private var isOtherCommand: Bool { old.creating != new.creating }
+
+  private mutating func compareDirectives() {
+    var silent: [UnitSnapshot.Key] = []
+    for key in old.keys + new.keys.filter({ old.directives[$0] == nil }) {
+      // What names come to is compared by itself.
+      if ["ServiceName", "VolumeName", "NetworkName"].contains(key.name) { continue }
+      let before = old.directives[key] ?? UnitSnapshot.Directive()
+      let after = new.directives[key] ?? UnitSnapshot.Directive()
+      let isUnordered = ChangeLevel.unorderedKeys.contains(key.name)
+      func differ(_ left: [String], _ right: [String]) -> Bool {
+        isUnordered ? left.sorted() != right.sorted() : left != right
+      }
+      var level = ChangeLevel.noOp
+      if differ(before.others, after.others) || differ(before.lines, after.lines) { level = .reload }
+      if isOtherCommand, differ(before.creating, after.creating) {
+        level = max(level, creatingLevel(key))
+      } else if level == .noOp {
+        let isSilent = before.creating.isEmpty && after.creating.isEmpty && before.others.isEmpty
+        if isSilent, differ(before.values.map(\.text), after.values.map(\.text)) { silent.append(key) }
+        continue
+      }
+      reasons.append(reason(key, before, after, level))
+    }
+    addSilent(silent)
+  }
+
+  /// Keys that give the command no words of their own, such as `NoNewPrivileges=`: the command as a whole tells.
+  private mutating func addSilent(_ keys: [UnitSnapshot.Key]) {
+    let isCommand = isOtherCommand && old.generated != new.generated
+    let isOther = old.generatedOthers != new.generatedOthers || impliedLines(old) != impliedLines(new)
+    for key in keys where isCommand || isOther {
+      let level = isCommand && key.section != "Quadlet" ? creatingLevel(key) : .reload
+      let before = old.directives[key] ?? UnitSnapshot.Directive()
+      let after = new.directives[key] ?? UnitSnapshot.Directive()
+      reasons.append(reason(key, before, after, level))
+    }
+  }
+
+  private func impliedLines(_ unit: UnitSnapshot) -> [String] {
+    unit.systemdKeys.flatMap { key in
+      (unit.systemd[key] ?? []).filter { $0.place == nil }.map { "\(key.name)=\($0.text)" }
+    }
+  }
+
+  private func creatingLevel(_ key: UnitSnapshot.Key) -> ChangeLevel {
+    let level = ChangeLevel.ownKey(key.name, of: new.kind)
+    // A network that goes when its service stops is made anew at each start.
+    return level == .dataAtRisk && old.isRemovedOnStop ? .recreate : level
+  }
+
+  private func reason(
+    _ key: UnitSnapshot.Key,
+    _ before: UnitSnapshot.Directive,
+    _ after: UnitSnapshot.Directive,
+    _ level: ChangeLevel
+  ) -> Reason {
+    var removed = Self.without(before.values, after.values)
+    var added = Self.without(after.values, before.values)
+    if removed.isEmpty, added.isEmpty {
+      let isSame = before.creating.sorted() == after.creating.sorted()
+      if isSame {
+        // Only the order is another.
+        (removed, added) = (before.values, after.values)
+      } else {
+        // It is written as it was, and means something else: what it names has another name.
+        removed = Self.resolved(before, after.creating)
+        added = Self.resolved(after, before.creating)
+      }
+    }
+    var reason = Reason(
+      section: key.section,
+      key: key.name,
+      old: Self.text(removed),
+      new: Self.text(added),
+      oldPlace: (removed.first ?? before.values.first)?.place,
+      newPlace: (added.first ?? after.values.first)?.place,
+      level: level
+    )
+    if level == .dataAtRisk { reason.note = notApplied }
+    return reason
+  }
+
+  /// Why options of a volume or network do nothing.
+  private var notApplied: String {
+    let word = new.kind.word
+    let name = old.resource.isEmpty ? "\(word) that is there" : "\(word) \(old.resource)"
+    let loss = new.kind == .volume ? ", and its data with it" : ""
+    return "not applied to the \(name): podman keeps one that exists until it is removed\(loss)"
+  }
+
+  /// The items of one list that the other does not have.
+  private static func without(_ items: [UnitSnapshot.Item], _ others: [UnitSnapshot.Item]) -> [UnitSnapshot.Item] {
+    var counts: [String: Int] = [:]
+    for item in others { counts[item.text, default: 0] += 1 }
+    return items.filter { item in
+      guard let count = counts[item.text], count > 0 else { return true }
+      counts[item.text] = count - 1
+      return false
+    }
+  }
+
+  /// The words of a directive that are not among others, in place of its values.
+  private static func resolved(_ directive: UnitSnapshot.Directive, _ others: [String]) -> [UnitSnapshot.Item] {
+    let words = directive.creating.filter { !others.contains($0) }
+    return words.map { UnitSnapshot.Item(text: $0, place: directive.values.first?.place) }
+  }
+
+  private static func text(_ items: [UnitSnapshot.Item]) -> String? {
+    items.isEmpty ? nil : items.map(\.text).joined(separator: " ")
+  }
+
+  // MARK: What systemd reads
+
+  private mutating func compareSystemd() {
+    let explained = !reasons.isEmpty
+    for key in old.systemdKeys + new.systemdKeys.filter({ old.systemd[$0] == nil }) {
+      let before = old.systemd[key] ?? []
+      let after = new.systemd[key] ?? []
+      let isSet = key.section != "Service" && Relation.allCases.contains { $0.key == key.name }
+      let isSame =
+        isSet ? Self.words(before) == Self.words(after) : before.map(\.text) == after.map(\.text)
+      if isSame { continue }
+      let removed = Self.without(before, after)
+      let added = Self.without(after, before)
+      // The generator's own order, or lines that a directive above has brought, say nothing new.
+      let isGenerated = (removed + added).allSatisfy { $0.place == nil }
+      if isGenerated, explained || key.name == "After" || key.name == "Before" { continue }
+      reasons.append(
+        Reason(
+          section: key.section,
+          key: key.name,
+          old: Self.text(removed.isEmpty && added.isEmpty ? before : removed),
+          new: Self.text(removed.isEmpty && added.isEmpty ? after : added),
+          oldPlace: (removed.first ?? before.first)?.place,
+          newPlace: (added.first ?? after.first)?.place,
+          level: ChangeLevel.systemdKey(key.name, in: key.section),
+          note: key.section == "Install" ? bootNote : nil
+        )
+      )
+    }
+  }
+
+  private var bootNote: String? {
+    if old.isEnabled == new.isEnabled { return nil }
+    return new.isEnabled ? "starts at boot now" : "does not start at boot any more"
+  }
+
+  private static func words(_ items: [UnitSnapshot.Item]) -> [String] {
+    // An empty assignment is nothing in [Unit], where lists cannot be reset.
+    Set(items.flatMap { $0.text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init) }).sorted()
+  }
+
+  private mutating func compareGenerated() {
+    let before = old.generated.filter { !new.generated.contains($0) }
+    let after = new.generated.filter { !old.generated.contains($0) }
+    reasons.append(
+      Reason(
+        old: before.joined(separator: " "),
+        new: after.joined(separator: " "),
+        level: ChangeLevel.ownKey("", of: new.kind),
+        note: "the command that Podman's generator writes"
+      )
+    )
+  }
+}

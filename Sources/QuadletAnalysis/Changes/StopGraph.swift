@@ -1,0 +1,26 @@
+/// Which services systemd stops or restarts when another one is stopped or restarted.
+///
+/// Requires=, Requisite=, BindsTo= and PartOf= hand a stop and a restart on to the unit that has them (systemd.unit(5)).
+struct StopGraph {
+  /// By service: those that stop with it.
+  private var followers: [String: [String]] = [:]
+
+  init(_ units: [UnitSnapshot]) {
+    for unit in units {
+      for (relation, target) in unit.relations
+      where [.requires, .requisite, .bindsTo, .partOf].contains(relation) && target != unit.service {
+        followers[target, default: []].append(unit.service)
+      }
+    }
+  }
+
+  /// All services that stop with any of the given ones, those left out, by name.
+  func stopped(with services: [String]) -> [String] {
+    var found = Set(services)
+    var waiting = services
+    while let service = waiting.popLast() {
+      for follower in followers[service] ?? [] where found.insert(follower).inserted { waiting.append(follower) }
+    }
+    return found.subtracting(services).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

@@ -1,0 +1,57 @@
+/// Finds changes that put a container's data out of its sight or out of its reach.
+struct StorageComparison {
+  typealias Reason = ServiceChange.Reason
+
+  private let old: UnitSnapshot
+  private let new: UnitSnapshot
+  private let oldProject: ProjectSnapshot
+  private let newProject: ProjectSnapshot
+
+  init(_ old: UnitSnapshot, in oldProject: ProjectSnapshot, _ new: UnitSnapshot, in newProject: ProjectSnapshot) {
+    self.old = old
+    self.new = new
+    self.oldProject = oldProject
+    self.newProject = newProject
+  }
+
+  /// Raises the reasons that put data at risk, and says why.
+  func raise(_ reasons: inout [Reason]) {
+    for mount in old.mounts where mount.holdsData(oldProject.isProjectFile) {
+      guard let note = loss(of: mount) else { continue }
+      let index =
+        reasons.firstIndex { $0.key == mount.key.name && $0.section == mount.key.section }
+        ?? reasons.firstIndex { $0.key == "Volume" || $0.key == "Mount" || $0.key == "Tmpfs" || $0.key == "Image" }
+      guard let index else { continue }
+      reasons[index].level = .dataAtRisk
+      reasons[index].note = reasons[index].note.map { "\($0); \(note)" } ?? note
+    }
+    raiseUsers(&reasons)
+  }
+
+  /// What becomes of the data behind a mount; nil when it stays where it was.
+  private func loss(of mount: StorageMount) -> String? {
+    if let after = new.mounts.first(where: { $0.destination == mount.destination }) {
+      if after.source == mount.source { return nil }
+      return "\(mount.destination) is on \(after.source) then; what is in \(mount.source) stays there"
+    }
+    let elsewhere = new.mounts.first { $0.source == mount.source }
+    if let elsewhere { return "\(mount.source) is at \(elsewhere.destination) then, no more at \(mount.destination)" }
+    return "\(mount.destination) is part of the container then, and goes with it; \(mount.source) stays, unused"
+  }
+
+  /// Files in volumes keep the owner that they have when the container's users are mapped to others.
+  private func raiseUsers(_ reasons: inout [Reason]) {
+    guard new.kind == .container || new.kind == .pod else { return }
+    let kept = old.mounts.filter { mount in
+      mount.holdsData(oldProject.isProjectFile)
+        && new.mounts.contains { $0.source == mount.source && $0.isWritable && !$0.adaptsOwner }
+    }
+    guard let first = kept.first else { return }
+    for index in reasons.indices where reasons[index].section == new.kind.section && reasons[index].level == .recreate {
+      guard let key = reasons[index].key, ChangeLevel.userKeys.contains(key) else { continue }
+      reasons[index].level = .dataAtRisk
+      let others = kept.count > 1 ? " and \(kept.count - 1) more" : ""
+      reasons[index].note = "the files in \(first.source)\(others) keep the owner that they have"
+    }
+  }
+}

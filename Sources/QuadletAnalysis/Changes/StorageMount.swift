@@ -1,0 +1,67 @@
+import QuadletSyntax
+
+/// Storage that a container sees at a path: a volume or a place of the host.
+struct StorageMount {
+  /// The path in the container.
+  let destination: String
+  /// What podman calls the source: the name of a volume, or a path.
+  let source: String
+  /// The source as a path of the host; nil for a volume.
+  let hostPath: [UInt8]?
+  let isWritable: Bool
+  /// Whether podman gives the files to the container's user at each start.
+  let adaptsOwner: Bool
+  let key: UnitSnapshot.Key
+
+  /// Places of the host that hold no data: sockets, devices, the clock.
+  private static let transientPaths = ["/dev", "/proc", "/run", "/sys", "/tmp", "/var/run", "%t"]
+  private static let transientFiles: Set<String> = [
+    "/etc/localtime", "/etc/timezone", "/etc/hosts", "/etc/resolv.conf", "/etc/passwd", "/etc/group",
+  ]
+
+  /// Reads the value of `-v` or `--mount`; nil for what has no source, or no lasting one.
+  init?(_ word: [UInt8], isVolume: Bool, key: UnitSnapshot.Key, root: ProjectRoot) {
+    let text = word.span
+    let options: ArraySlice<UInt8>
+    let source: Range<Int>
+    let destination: Range<Int>
+    if isVolume {
+      guard let mount = try? VolumeMount(parsing: text), let from = mount.source else { return nil }
+      (source, destination) = (from, mount.destination)
+      options = word[mount.options ?? 0..<0]
+    } else {
+      guard let mount = try? MountSpec(parsing: text), let from = mount.source, let to = mount.destination,
+        mount.kind == .bind || mount.kind == .volume
+      else { return nil }
+      (source, destination) = (from, to)
+      options = word[...]
+    }
+    let words = options.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
+    self.source = root.portable(word[source])
+    self.destination = String(decoding: word[destination], as: UTF8.self)
+    hostPath = word[source].first == GoPath.slash ? Array(word[source]) : nil
+    isWritable = !words.contains { ["ro", "readonly", "ro=true", "readonly=true"].contains($0) }
+    adaptsOwner = words.contains { $0 == "U" || $0 == "U=true" || $0 == "chown" || $0.hasPrefix("idmap") }
+    self.key = key
+  }
+
+  /// A root file system that the container writes to.
+  init?(rootfs word: [UInt8], key: UnitSnapshot.Key) {
+    let text = String(decoding: word, as: UTF8.self)
+    if text.hasPrefix("--") || text.hasSuffix(":O") { return nil }
+    destination = "/"
+    source = text
+    hostPath = nil
+    isWritable = true
+    adaptsOwner = false
+    self.key = key
+  }
+
+  /// Whether data can lie there that is to last; `isFile` tells whether a path of the host is a single file.
+  func holdsData(_ isFile: ([UInt8]) -> Bool) -> Bool {
+    if !isWritable { return false }
+    let isTransient = Self.transientPaths.contains { source == $0 || source.hasPrefix($0 + "/") }
+    if isTransient || Self.transientFiles.contains(source) { return false }
+    return hostPath.map { !isFile($0) } ?? true
+  }
+}

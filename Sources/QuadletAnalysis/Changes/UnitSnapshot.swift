@@ -1,0 +1,103 @@
+import QuadletSyntax
+
+/// What one unit comes to: what is written in it, and the parts of its service, each under the directive it comes from.
+struct UnitSnapshot {
+  /// A key of a section.
+  struct Key: Hashable {
+    let section: String
+    let name: String
+  }
+
+  /// A text, and where it stands.
+  struct Item {
+    let text: String
+    let place: ServiceChange.Place?
+  }
+
+  /// What a directive does.
+  struct Directive {
+    /// The values that count, as they are written.
+    var values: [Item] = []
+    /// The words that it gives to the commands that make the object.
+    var creating: [String] = []
+    /// The words that it gives to the commands that stop or reload it.
+    var others: [String] = []
+    /// The lines of the service that it implies.
+    var lines: [String] = []
+  }
+
+  /// Why there is no service.
+  struct Refusal {
+    let message: String
+    let place: ServiceChange.Place?
+  }
+
+  let file: Int
+  let name: String
+  let kind: UnitKind
+  let refusal: Refusal?
+  /// The name of the service, `.service` included.
+  private(set) var service = ""
+  /// What podman calls the object; empty when that is not known before it starts.
+  private(set) var resource = ""
+  private(set) var keys: [Key] = []
+  private(set) var directives: [Key: Directive] = [:]
+  /// The sections that systemd reads, as they stand in the service.
+  private(set) var systemdKeys: [Key] = []
+  private(set) var systemd: [Key: [Item]] = [:]
+  /// The words of the commands that make the object.
+  private(set) var creating: [String] = []
+  /// Those of them that no directive gave.
+  private(set) var generated: [String] = []
+  /// The words of the other commands that no directive gave.
+  private(set) var generatedOthers: [String] = []
+  /// Whether the object goes when the service stops.
+  private(set) var isRemovedOnStop = false
+  /// What the service mounts.
+  private(set) var mounts: [StorageMount] = []
+  /// Files and folders of the project that the unit names.
+  private(set) var named: [NamedFile] = []
+  /// Whether a link starts it at boot.
+  private(set) var isEnabled = false
+  private(set) var relations: [(relation: Relation, target: String)] = []
+
+  /// A unit that does not become a service.
+  init(file: Int, name: String, kind: UnitKind, refusal: Refusal) {
+    self.file = file
+    self.name = name
+    self.kind = kind
+    self.refusal = refusal
+  }
+
+  /// A unit that was converted.
+  init(_ service: Service, of project: Project, resource: [UInt8], root: ProjectRoot) {
+    let record = project.units[service.unit]
+    file = record.file
+    name = String(decoding: project.name(of: service.unit), as: UTF8.self)
+    kind = record.kind
+    refusal = nil
+    self.service = String(decoding: service.name, as: UTF8.self)
+    self.resource = String(decoding: resource, as: UTF8.self)
+    let facts = ServiceFacts(service)
+    isEnabled = facts.isEnabled
+    relations = facts.relations.map { ($0.relation, $0.target) }
+    var reader = SnapshotReader(service, of: project, root: root)
+    reader.read()
+    keys = reader.keys
+    directives = reader.directives
+    systemdKeys = reader.systemdKeys
+    systemd = reader.systemd
+    creating = reader.creating
+    generated = reader.generated
+    generatedOthers = reader.generatedOthers
+    isRemovedOnStop = reader.isRemovedOnStop
+    mounts = reader.mounts
+    named = reader.named
+  }
+
+  /// Whether the unit is a template, whose service exists once for each instance.
+  var isTemplate: Bool { UnitName(Array(name.utf8)).isTemplate }
+
+  /// The directive of a key in the unit's own section.
+  func own(_ key: String) -> Directive? { directives[Key(section: kind.section, name: key)] }
+}
