@@ -10,7 +10,8 @@ enum Leger {
     version: version,
     summary: "checks, explains and deploys Podman Quadlet units",
     commands: [
-      .validate, .format, .generate, .cat, .graph, .checkConflicts, .explain, .help, .completions, .manualPage,
+      .validate, .format, .generate, .cat, .graph, .diff, .checkConflicts, .explain, .help, .completions,
+      .manualPage,
     ]
   )
 

@@ -31,13 +31,13 @@ import Testing
 
   @Test func `a removed volume keeps its data, and says so`() {
     let found = changes([("a.volume", "[Volume]\n")], [])
-    #expect(found.first?.reasons.first?.note == "the volume systemd-a stays, with its data, and nothing uses it")
+    #expect(found.first?.reasons.first?.notes.first == "the volume systemd-a stays, with its data, and nothing uses it")
   }
 
   @Test func `a unit that is refused now is told with the reason`() {
     let found = changes([("a.container", image)], [("a.container", image + "Network=b.network\n")])
     #expect(found.map(\.level) == [.refused])
-    #expect(found.first?.reasons.first?.note?.hasPrefix("no unit \"b.network\" here") == true)
+    #expect(found.first?.reasons.first?.notes.first?.hasPrefix("no unit \"b.network\" here") == true)
     #expect(found.first?.reasons.first?.newPlace?.line == 3)
     #expect(
       changes([("a.container", image + "Network=b.network\n")], [("a.container", image)]).map(\.level) == [.added]
@@ -139,7 +139,7 @@ import Testing
       asked.elementsEqual(path.utf8) ? [ProjectChanges.File(path: asked, change: .changed)] : []
     }
     #expect(found.map(\.level) == [level])
-    #expect(found.first?.reasons.first?.note == "\(path) has other content")
+    #expect(found.first?.reasons.first?.notes.first == "\(path) has other content")
     #expect(changes(units, units).isEmpty)
   }
 

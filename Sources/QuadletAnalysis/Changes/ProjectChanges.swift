@@ -76,17 +76,17 @@ public struct ProjectChanges {
       return make(
         before,
         after,
-        [ServiceChange.Reason(newPlace: refusal.place, level: .refused, note: refusal.message)]
+        [ServiceChange.Reason(newPlace: refusal.place, level: .refused, notes: [refusal.message])]
       )
     case (let refusal?, nil):
       let note = "was refused before: \(refusal.message)"
-      return make(before, after, [ServiceChange.Reason(oldPlace: refusal.place, level: .added, note: note)])
+      return make(before, after, [ServiceChange.Reason(oldPlace: refusal.place, level: .added, notes: [note])])
     case (_?, let refusal?):
       if !hasOtherText(before, after) { return nil }
       return make(
         before,
         after,
-        [ServiceChange.Reason(newPlace: refusal.place, level: .noOp, note: "still refused: \(refusal.message)")]
+        [ServiceChange.Reason(newPlace: refusal.place, level: .noOp, notes: ["still refused: \(refusal.message)"])]
       )
     case (nil, nil): break
     }
@@ -123,18 +123,20 @@ public struct ProjectChanges {
 
   private func arrival(of unit: UnitSnapshot) -> [ServiceChange.Reason] {
     guard let refusal = unit.refusal else { return [ServiceChange.Reason(level: .added)] }
-    return [ServiceChange.Reason(newPlace: refusal.place, level: .refused, note: refusal.message)]
+    return [ServiceChange.Reason(newPlace: refusal.place, level: .refused, notes: [refusal.message])]
   }
 
   private func departure(of unit: UnitSnapshot) -> ServiceChange.Reason {
-    var note: String?
+    var notes: [String] = []
     if unit.kind == .volume, unit.refusal == nil {
-      note = "the volume \(unit.resource.isEmpty ? "" : unit.resource + " ")stays, with its data, and nothing uses it"
+      notes.append(
+        "the volume \(unit.resource.isEmpty ? "" : unit.resource + " ")stays, with its data, and nothing uses it"
+      )
     } else {
       let kept = unit.mounts.filter { $0.holdsData(old.isProjectFile) }.map(\.source)
-      if !kept.isEmpty { note = "its data stays in \(kept.joined(separator: ", "))" }
+      if !kept.isEmpty { notes.append("its data stays in \(kept.joined(separator: ", "))") }
     }
-    return ServiceChange.Reason(level: .removed, note: note)
+    return ServiceChange.Reason(level: .removed, notes: notes)
   }
 
   /// Whether the files of a unit are others, be it in what means nothing.
@@ -166,7 +168,7 @@ public struct ProjectChanges {
           oldPlace: earlier.place,
           newPlace: named.place,
           level: ChangeLevel.content(namedBy: named.key.name),
-          note: "\(shown)\(more) \(files.count > 1 ? "have" : "has") other content"
+          notes: ["\(shown)\(more) \(files.count > 1 ? "have" : "has") other content"]
         )
       )
     }

@@ -14,10 +14,10 @@ public struct ServiceChange: Sendable {
     public var section: String?
     /// The key; nil where no directive is the reason.
     public var key: String?
-    /// What it was; nil when it was not there.
-    public var old: String?
-    /// What it is; nil when it is not there any more.
-    public var new: String?
+    /// The values that are not there any more.
+    public var oldValues: [String] = []
+    /// The values that were not there.
+    public var newValues: [String] = []
     /// Where it stood in the old project.
     public var oldPlace: Place?
     /// Where it stands in the new project.
@@ -25,7 +25,12 @@ public struct ServiceChange: Sendable {
     /// What this reason alone asks for.
     public var level: ChangeLevel
     /// What somebody should know of it.
-    public var note: String?
+    public var notes: [String] = []
+
+    /// What it was, several values with a space between; nil when there was nothing.
+    public var old: String? { oldValues.isEmpty ? nil : oldValues.joined(separator: " ") }
+    /// What it is, several values with a space between; nil when there is nothing any more.
+    public var new: String? { newValues.isEmpty ? nil : newValues.joined(separator: " ") }
   }
 
   /// The service's name, `.service` included; the new one when it has changed.

@@ -21,7 +21,12 @@ struct SnapshotComparison {
   private mutating func compareNames() {
     if old.kind != new.kind {
       reasons.append(
-        Reason(old: ".\(old.kind.word)", new: ".\(new.kind.word)", level: .recreate, note: "another kind of unit")
+        Reason(
+          oldValues: [".\(old.kind.word)"],
+          newValues: [".\(new.kind.word)"],
+          level: .recreate,
+          notes: ["another kind of unit"]
+        )
       )
     }
     if old.service != new.service {
@@ -30,12 +35,12 @@ struct SnapshotComparison {
         Reason(
           section: isWritten ? new.kind.section : nil,
           key: isWritten ? "ServiceName" : nil,
-          old: old.service,
-          new: new.service,
+          oldValues: [old.service],
+          newValues: [new.service],
           oldPlace: old.own("ServiceName")?.values.first?.place,
           newPlace: new.own("ServiceName")?.values.first?.place,
           level: .recreate,
-          note: "\(old.service) is gone for systemd; what it runs stays until it is stopped"
+          notes: ["\(old.service) is gone for systemd; what it runs stays until it is stopped"]
         )
       )
     }
@@ -52,14 +57,16 @@ struct SnapshotComparison {
       Reason(
         section: isWritten ? new.kind.section : nil,
         key: isWritten ? key : nil,
-        old: old.resource,
-        new: new.resource,
+        oldValues: [old.resource],
+        newValues: [new.resource],
         oldPlace: old.own(key)?.values.first?.place,
         newPlace: new.own(key)?.values.first?.place,
         level: new.kind == .volume ? .dataAtRisk : .recreate,
-        note: new.kind == .volume
-          ? "a new volume, and an empty one; the data stays in \(old.resource)"
-          : "a new network; \(old.resource) stays until it is removed"
+        notes: [
+          new.kind == .volume
+            ? "a new volume, and an empty one; the data stays in \(old.resource)"
+            : "a new network; \(old.resource) stays until it is removed"
+        ]
       )
     )
   }
@@ -140,13 +147,13 @@ struct SnapshotComparison {
     var reason = Reason(
       section: key.section,
       key: key.name,
-      old: Self.text(removed),
-      new: Self.text(added),
+      oldValues: removed.map(\.text),
+      newValues: added.map(\.text),
       oldPlace: (removed.first ?? before.values.first)?.place,
       newPlace: (added.first ?? after.values.first)?.place,
       level: level
     )
-    if level == .dataAtRisk { reason.note = notApplied }
+    if level == .dataAtRisk { reason.notes = [notApplied] }
     return reason
   }
 
@@ -175,10 +182,6 @@ struct SnapshotComparison {
     return words.map { UnitSnapshot.Item(text: $0, place: directive.values.first?.place) }
   }
 
-  private static func text(_ items: [UnitSnapshot.Item]) -> String? {
-    items.isEmpty ? nil : items.map(\.text).joined(separator: " ")
-  }
-
   // MARK: What systemd reads
 
   private mutating func compareSystemd() {
@@ -186,7 +189,7 @@ struct SnapshotComparison {
     for key in old.systemdKeys + new.systemdKeys.filter({ old.systemd[$0] == nil }) {
       let before = old.systemd[key] ?? []
       let after = new.systemd[key] ?? []
-      let isSet = key.section != "Service" && Relation.allCases.contains { $0.key == key.name }
+      let isSet = key.section == "Unit" && Relation(key: key.name) != nil
       let isSame =
         isSet ? Self.words(before) == Self.words(after) : before.map(\.text) == after.map(\.text)
       if isSame { continue }
@@ -199,24 +202,24 @@ struct SnapshotComparison {
         Reason(
           section: key.section,
           key: key.name,
-          old: Self.text(removed.isEmpty && added.isEmpty ? before : removed),
-          new: Self.text(removed.isEmpty && added.isEmpty ? after : added),
+          oldValues: (removed.isEmpty && added.isEmpty ? before : removed).map(\.text),
+          newValues: (removed.isEmpty && added.isEmpty ? after : added).map(\.text),
           oldPlace: (removed.first ?? before.first)?.place,
           newPlace: (added.first ?? after.first)?.place,
           level: ChangeLevel.systemdKey(key.name, in: key.section),
-          note: key.section == "Install" ? bootNote : nil
+          notes: key.section == "Install" ? bootNotes : []
         )
       )
     }
   }
 
-  private var bootNote: String? {
-    if old.isEnabled == new.isEnabled { return nil }
-    return new.isEnabled ? "starts at boot now" : "does not start at boot any more"
+  private var bootNotes: [String] {
+    if old.isEnabled == new.isEnabled { return [] }
+    return [new.isEnabled ? "starts at boot now" : "does not start at boot any more"]
   }
 
   private static func words(_ items: [UnitSnapshot.Item]) -> [String] {
-    // An empty assignment is nothing in [Unit], where lists cannot be reset.
+    // Lists of units cannot be reset; an empty assignment is nothing.
     Set(items.flatMap { $0.text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init) }).sorted()
   }
 
@@ -225,10 +228,10 @@ struct SnapshotComparison {
     let after = new.generated.filter { !old.generated.contains($0) }
     reasons.append(
       Reason(
-        old: before.joined(separator: " "),
-        new: after.joined(separator: " "),
+        oldValues: before,
+        newValues: after,
         level: ChangeLevel.ownKey("", of: new.kind),
-        note: "the command that Podman's generator writes"
+        notes: ["the command that Podman's generator writes"]
       )
     )
   }

@@ -24,3 +24,11 @@ struct StopGraph {
     return found.subtracting(services).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 }
+
+extension Relation {
+  /// The relation that a key of [Unit] says.
+  init?(key: String) {
+    guard let first = key.first, first.isUppercase else { return nil }
+    self.init(rawValue: first.lowercased() + key.dropFirst())
+  }
+}

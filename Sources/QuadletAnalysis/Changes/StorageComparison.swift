@@ -23,7 +23,7 @@ struct StorageComparison {
         ?? reasons.firstIndex { $0.key == "Volume" || $0.key == "Mount" || $0.key == "Tmpfs" || $0.key == "Image" }
       guard let index else { continue }
       reasons[index].level = .dataAtRisk
-      reasons[index].note = reasons[index].note.map { "\($0); \(note)" } ?? note
+      reasons[index].notes.append(note)
     }
     raiseUsers(&reasons)
   }
@@ -36,7 +36,7 @@ struct StorageComparison {
     }
     let elsewhere = new.mounts.first { $0.source == mount.source }
     if let elsewhere { return "\(mount.source) is at \(elsewhere.destination) then, no more at \(mount.destination)" }
-    return "\(mount.destination) is part of the container then, and goes with it; \(mount.source) stays, unused"
+    return "nothing is mounted at \(mount.destination) then, and what is written there goes with the container"
   }
 
   /// Files in volumes keep the owner that they have when the container's users are mapped to others.
@@ -51,7 +51,7 @@ struct StorageComparison {
       guard let key = reasons[index].key, ChangeLevel.userKeys.contains(key) else { continue }
       reasons[index].level = .dataAtRisk
       let others = kept.count > 1 ? " and \(kept.count - 1) more" : ""
-      reasons[index].note = "the files in \(first.source)\(others) keep the owner that they have"
+      reasons[index].notes.append("the files in \(first.source)\(others) keep the owner that they have")
     }
   }
 }

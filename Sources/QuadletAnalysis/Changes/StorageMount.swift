@@ -19,6 +19,12 @@ struct StorageMount {
     "/etc/localtime", "/etc/timezone", "/etc/hosts", "/etc/resolv.conf", "/etc/passwd", "/etc/group",
   ]
 
+  /// What names of configuration files and sockets end in; a folder is seldom called so.
+  private static let fileExtensions: Set<String> = [
+    "cer", "cfg", "conf", "config", "crt", "env", "ini", "json", "key", "lua", "pem", "php", "service", "sh", "sock",
+    "sql", "toml", "txt", "xml", "yaml", "yml",
+  ]
+
   /// Reads the value of `-v` or `--mount`; nil for what has no source, or no lasting one.
   init?(_ word: [UInt8], isVolume: Bool, key: UnitSnapshot.Key, root: ProjectRoot) {
     let text = word.span
@@ -62,6 +68,8 @@ struct StorageMount {
     if !isWritable { return false }
     let isTransient = Self.transientPaths.contains { source == $0 || source.hasPrefix($0 + "/") }
     if isTransient || Self.transientFiles.contains(source) { return false }
-    return hostPath.map { !isFile($0) } ?? true
+    guard let hostPath else { return true }
+    let ending = GoPath.fileExtension(hostPath[...]).dropFirst()
+    return !Self.fileExtensions.contains(String(decoding: ending, as: UTF8.self)) && !isFile(hostPath)
   }
 }

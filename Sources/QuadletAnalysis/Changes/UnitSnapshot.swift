@@ -78,9 +78,7 @@ struct UnitSnapshot {
     refusal = nil
     self.service = String(decoding: service.name, as: UTF8.self)
     self.resource = String(decoding: resource, as: UTF8.self)
-    let facts = ServiceFacts(service)
-    isEnabled = facts.isEnabled
-    relations = facts.relations.map { ($0.relation, $0.target) }
+    isEnabled = service.links.links.contains { $0.path.contains(GoPath.slash) }
     var reader = SnapshotReader(service, of: project, root: root)
     reader.read()
     keys = reader.keys
@@ -93,6 +91,7 @@ struct UnitSnapshot {
     isRemovedOnStop = reader.isRemovedOnStop
     mounts = reader.mounts
     named = reader.named
+    relations = reader.relations
   }
 
   /// Whether the unit is a template, whose service exists once for each instance.

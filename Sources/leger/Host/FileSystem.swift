@@ -50,6 +50,21 @@ enum FileSystem {
     let kind: FileKind?
     /// The first eight bytes of the name, for a quick order.
     fileprivate let order: UInt64
+
+    init(name: [UInt8], kind: FileKind?) {
+      self.name = name
+      self.kind = kind
+      var order: UInt64 = 0
+      for index in 0..<8 { order = order << 8 | UInt64(index < name.count ? name[index] : 0) }
+      self.order = order
+    }
+  }
+
+  /// Puts the entries of a folder into bytewise order.
+  static func sort(_ entries: inout [Entry]) {
+    entries.sort { left, right in
+      left.order != right.order ? left.order < right.order : left.name.lexicographicallyPrecedes(right.name)
+    }
   }
 
   /// What a folder holds, `.` and `..` excepted, in bytewise order.
@@ -71,13 +86,9 @@ enum FileSystem {
         case Int(DT_LNK), Int(DT_UNKNOWN): nil
         default: .special
         }
-      var order: UInt64 = 0
-      for index in 0..<8 { order = order << 8 | UInt64(index < name.count ? name[index] : 0) }
-      entries.append(Entry(name: name, kind: kind, order: order))
+      entries.append(Entry(name: name, kind: kind))
     }
-    entries.sort { left, right in
-      left.order != right.order ? left.order < right.order : left.name.lexicographicallyPrecedes(right.name)
-    }
+    sort(&entries)
     return entries
   }
 

@@ -17,13 +17,20 @@ struct ProjectReader {
   /// The units of bundles, by file.
   private var parts: [(file: Int, document: Document)] = []
   private let target: Target
+  private let tree: any FileTree
   private let readsTemplateSources: Bool
   private let isRecursive: Bool
 
   /// Makes a reader; `readsTemplateSources` takes `NAME.container.j2` for a unit as well, and without `isRecursive` only
   /// the folder itself is read, and the drop-ins in it.
-  init(target: Target, readsTemplateSources: Bool = false, isRecursive: Bool = true) {
+  init(
+    target: Target,
+    readsTemplateSources: Bool = false,
+    isRecursive: Bool = true,
+    from tree: any FileTree = DiskTree()
+  ) {
     self.target = target
+    self.tree = tree
     self.readsTemplateSources = readsTemplateSources
     self.isRecursive = isRecursive
   }
@@ -32,7 +39,7 @@ struct ProjectReader {
   mutating func addSearchPath(_ path: [UInt8]) {
     let resolved: [UInt8]
     do throws(SystemError) {
-      resolved = try FileSystem.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)
+      resolved = try tree.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)
     } catch {
       addUnreachable(path, path, error)
       return
@@ -44,7 +51,7 @@ struct ProjectReader {
     if isDropInFolder(resolved) || isVisited(resolved) { return }
     let entries: [FileSystem.Entry]
     do throws(SystemError) {
-      entries = try FileSystem.list(resolved)
+      entries = try tree.list(resolved)
     } catch {
       problems.append((path, error.message))
       inventory.addFolder(path, resolvedPath: resolved, failure: failure(resolved, error, walking: true))
@@ -64,13 +71,13 @@ struct ProjectReader {
       let below = join(resolved, entry.name)
       if entry.kind == nil {
         do throws(SystemError) {
-          guard try FileSystem.kind(below) == .folder else { continue }
+          guard try tree.kind(below) == .folder else { continue }
         } catch {
           addUnreachable(join(path, entry.name), below, error)
           continue
         }
       }
-      guard let target = try? FileSystem.resolve(below) else { continue }
+      guard let target = try? tree.resolve(below) else { continue }
       addFolder(join(path, entry.name), target)
     }
   }
@@ -107,7 +114,7 @@ struct ProjectReader {
   }
 
   private mutating func addDropIns(_ entry: FileSystem.Entry, _ folder: Int, _ parent: [UInt8]) {
-    guard let files = try? FileSystem.list(join(parent, entry.name)) else { return }
+    guard let files = try? tree.list(join(parent, entry.name)) else { return }
     let dropIns = files.filter { $0.name.suffix(5).elementsEqual(".conf".utf8) }
     if dropIns.isEmpty { return }
     let index = inventory.addDropInFolder(entry.name.span, folder: folder)
@@ -164,7 +171,7 @@ struct ProjectReader {
 
   /// Reads every file, but for those whose text is given, and puts the project together.
   consuming func read(replacing replacements: [Replacement] = []) -> Project {
-    var contents = UnitLoader(inventory: inventory, dialect: target.dialect).load()
+    var contents = tree.load(inventory, dialect: target.dialect)
     for part in parts { contents[part.file] = .document(part.document) }
     for replacement in replacements {
       for file in contents.indices where inventory.path(of: file) == replacement.path {

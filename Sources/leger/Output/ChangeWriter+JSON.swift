@@ -1,0 +1,70 @@
+import QuadletAnalysis
+
+extension ChangeWriter {
+  /// leger's own JSON.
+  func json() -> [UInt8] {
+    var output: [UInt8] = []
+    JSONWriter.append(to: &output) { json in
+      json.object { json in
+        json.field("schema", 1)
+        json.array("services", onLines: true) { json in
+          for change in changes.services { write(change, to: &json) }
+        }
+        json.array("files", onLines: true) { json in
+          for file in files {
+            json.object { json in
+              json.field("path", bytes: file.path)
+              json.field("change", file.change.rawValue)
+            }
+          }
+        }
+        json.object("summary") { json in
+          json.field("services", changes.services.count)
+          for level in ChangeLevel.allCases { json.field(level.memberName, changes.count(level)) }
+          json.field("files", files.count)
+        }
+      }
+    }
+    return output
+  }
+
+  private func write(_ change: ServiceChange, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("service", change.service)
+      json.field("unit", change.unit)
+      if let service = change.oldService { json.field("old_service", service) }
+      if let unit = change.oldUnit { json.field("old_unit", unit) }
+      json.field("change", change.level.word)
+      json.array("reasons") { json in
+        for reason in change.reasons { write(reason, to: &json) }
+      }
+      json.array("also_stops") { json in for service in change.alsoStops { json.element(service) } }
+    }
+  }
+
+  private func write(_ reason: ServiceChange.Reason, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("change", reason.level.word)
+      if let section = reason.section { json.field("section", section) }
+      if let key = reason.key { json.field("key", key) }
+      if let old = reason.old { json.field("old", old) }
+      if let new = reason.new { json.field("new", new) }
+      if let place = reason.newPlace {
+        let (path, line) = place.shown(in: sides.new.project)
+        json.field("path", bytes: path)
+        json.field("line", line)
+      }
+      if let place = reason.oldPlace {
+        let (path, line) = place.shown(in: sides.old.project)
+        json.field("old_path", bytes: path)
+        json.field("old_line", line)
+      }
+      if !reason.notes.isEmpty { json.field("note", reason.notes.joined(separator: "; ")) }
+    }
+  }
+}
+
+extension ChangeLevel {
+  /// The name of the member that counts it.
+  fileprivate var memberName: String { word.split(separator: "-").joined(separator: "_") }
+}

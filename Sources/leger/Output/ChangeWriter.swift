@@ -1,0 +1,194 @@
+import QuadletAnalysis
+import QuadletSyntax
+
+/// Writes what changes between two projects.
+struct ChangeWriter {
+  let changes: ProjectChanges
+  let files: [FileDifference]
+  let sides: DiffSides
+  private let terminal: Terminal
+  private let style: Style
+
+  init(_ changes: ProjectChanges, _ files: [FileDifference], _ sides: DiffSides, terminal: Terminal) {
+    self.changes = changes
+    self.files = files
+    self.sides = sides
+    self.terminal = terminal
+    style = terminal.style
+  }
+
+  // MARK: Services
+
+  /// Each service with what it needs and why, those that need most first, then the totals.
+  func services() -> String {
+    var output = ""
+    for (index, change) in changes.services.enumerated() {
+      let reasons = change.reasons.filter { $0.key != nil || $0.old != nil || $0.new != nil || !$0.notes.isEmpty }
+      let isParagraph = !reasons.isEmpty || !change.alsoStops.isEmpty
+      if index > 0, isParagraph, !output.hasSuffix("\n\n") { output += "\n" }
+      output += heading(change) + "\n"
+      let width = reasons.compactMap { $0.key?.count }.max() ?? 0
+      for reason in reasons { output += text(reason, change, width: width) }
+      if !change.alsoStops.isEmpty {
+        let verb = change.level == .removed || change.level == .refused ? "stops" : "restarts"
+        output += "  \(style.dim)also \(verb):\(style.reset) \(visible(change.alsoStops.joined(separator: ", ")))\n"
+      }
+      if isParagraph { output += "\n" }
+    }
+    if !output.isEmpty, !output.hasSuffix("\n\n") { output += "\n" }
+    return output + summary + "\n"
+  }
+
+  private func heading(_ change: ServiceChange) -> String {
+    var names = change.oldService.map { "\($0) → \(change.service)" } ?? change.service
+    names = visible(names)
+    let unit = visible(change.oldUnit.map { "\($0) → \(change.unit)" } ?? change.unit)
+    let level = change.level.words.padded(to: ChangeLevel.width)
+    var line = "\(colour(change.level))\(level)\(style.reset)  \(style.bold)\(names)\(style.reset)"
+    if change.service != change.unit { line += " (\(unit))" }
+    if change.level == .noOp, change.reasons.isEmpty { line += "  comments, layout or order only" }
+    return line
+  }
+
+  private func colour(_ level: ChangeLevel) -> String {
+    switch level {
+    case .dataAtRisk, .refused, .removed: style.red
+    case .recreate, .restart: style.yellow
+    case .reload: style.blue
+    case .added: style.green
+    case .noOp: style.dim
+    }
+  }
+
+  private func text(_ reason: ServiceChange.Reason, _ change: ServiceChange, width: Int) -> String {
+    let key = (reason.key.map(visible) ?? "").padded(to: width)
+    let margin = width > 0 ? "  \(key)  " : "  "
+    let continued = width > 0 ? String(repeating: " ", count: width + 4) : "  "
+    var lines = values(reason)
+    if lines.isEmpty, let note = reason.note {
+      lines.append(visible(note))
+    } else if let note = reason.note {
+      lines.append("\(style.dim)\(visible(note))\(style.reset)")
+    }
+    var trailing = place(of: reason)
+    // What the service as a whole needs goes without saying.
+    if reason.level != change.level { trailing += (trailing.isEmpty ? "" : ", ") + reason.level.words }
+    var output = ""
+    for (index, line) in lines.enumerated() {
+      output += (index == 0 ? margin : continued) + line
+      if index == 0, !trailing.isEmpty { output += "  \(style.dim)(\(trailing))\(style.reset)" }
+      output += "\n"
+    }
+    return output
+  }
+
+  /// How wide two values may be to stand in one line.
+  private static let lineWidth = 72
+
+  /// `old → new` where it is short, else a line for each value.
+  private func values(_ reason: ServiceChange.Reason) -> [String] {
+    let old = reason.oldValues.map(visible)
+    let new = reason.newValues.map(visible)
+    if old.count == 1, new.count == 1, old[0].count + new[0].count <= Self.lineWidth {
+      return ["\(old[0]) → \(new[0])"]
+    }
+    return old.map { "\(style.red)- \($0)\(style.reset)" } + new.map { "\(style.green)+ \($0)\(style.reset)" }
+  }
+
+  private func place(of reason: ServiceChange.Reason) -> String {
+    if let new = reason.newPlace { return text(new, sides.new.project) }
+    return reason.oldPlace.map { "was " + text($0, sides.old.project) } ?? ""
+  }
+
+  private func text(_ place: ServiceChange.Place, _ project: Project) -> String {
+    let (path, line) = place.shown(in: project)
+    return visible(String(decoding: path, as: UTF8.self)) + ":\(line)"
+  }
+
+  private func visible(_ text: String) -> String { VisibleText.string(Array(text.utf8)) }
+
+  /// The totals: `1 data at risk, 2 recreate; 3 files differ`.
+  private var summary: String {
+    if changes.services.isEmpty, files.isEmpty { return "no differences" }
+    let counts = ChangeLevel.allCases.reversed().compactMap { level in
+      let count = changes.count(level)
+      return count > 0 ? "\(count) \(level.words)" : nil
+    }
+    let services = counts.isEmpty ? "no service changes" : counts.joined(separator: ", ")
+    return services + "; " + Report.counted(files.count, "file") + (files.count == 1 ? " differs" : " differ")
+  }
+
+  /// A line for each service and each file.
+  func statistics() -> String {
+    var output = ""
+    let width = changes.services.map { visible($0.service).count }.max() ?? 0
+    for change in changes.services {
+      var keys: [String] = []
+      for key in change.reasons.compactMap(\.key) where !keys.contains(key) { keys.append(key) }
+      let service = visible(change.service)
+      let level = change.level.words.padded(to: ChangeLevel.width)
+      let line = "\(service.padded(to: width))  \(visible(keys.joined(separator: ", ")))".trimmed
+      output += "\(colour(change.level))\(level)\(style.reset)  \(line)\n"
+    }
+    let pathWidth = files.map { visible(String(decoding: $0.path, as: UTF8.self)).count }.max() ?? 0
+    for file in files {
+      let path = visible(String(decoding: file.path, as: UTF8.self)).padded(to: pathWidth)
+      let diff = LineDiff(file.old, file.new)
+      let lines =
+        file.isBinary
+        ? "binary"
+        : "\(style.green)+\(diff.addedCount)\(style.reset) \(style.red)-\(diff.removedCount)\(style.reset)"
+      output += "\(file.change.rawValue.padded(to: ChangeLevel.width))  \(path)  \(lines)\n"
+    }
+    return output + summary + "\n"
+  }
+
+  // MARK: Texts
+
+  /// The differences of the texts, as one unified diff.
+  func texts() -> [UInt8] {
+    var output: [UInt8] = []
+    for file in files {
+      if file.isBinary {
+        output += Array("Binary files ".utf8) + DiffPath.quoted(file.oldLabel) + Array(" and ".utf8)
+        output += DiffPath.quoted(file.newLabel) + Array(" differ\n".utf8)
+        continue
+      }
+      DiffWriter(LineDiff(file.old, file.new), terminal: terminal).write(
+        oldPath: file.oldLabel,
+        newPath: file.newLabel,
+        to: &output
+      )
+    }
+    return output
+  }
+}
+
+extension ChangeLevel {
+  /// The word for people: `data at risk`.
+  fileprivate var words: String { self == .dataAtRisk ? "data at risk" : word }
+
+  /// How wide the widest of them is.
+  fileprivate static let width = allCases.map { $0.words.count }.max() ?? 0
+}
+
+extension ServiceChange.Place {
+  /// The path as it is shown, and the line in it.
+  func shown(in project: Project) -> (path: [UInt8], line: Int) {
+    let path = project.inventory.path(of: file)
+    guard let enclosing = project.inventory.enclosing(file) else { return (path, line) }
+    return (path, enclosing.document.position(at: enclosing.offset).line + line - 1)
+  }
+}
+
+extension String {
+  /// The text with blanks behind it.
+  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+
+  /// The text without blanks at its end.
+  fileprivate var trimmed: String {
+    var text = self[...]
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}
