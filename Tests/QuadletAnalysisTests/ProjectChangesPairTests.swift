@@ -31,7 +31,9 @@ import Testing
 
   @Test func `a removed volume keeps its data, and says so`() {
     let found = changes([("a.volume", "[Volume]\n")], [])
-    #expect(found.first?.reasons.first?.notes.first == "the volume systemd-a stays, with its data, and nothing uses it")
+    #expect(
+      found.first?.reasons.first?.notes.first == "the volume systemd-a stays, with its data, and nothing here uses it"
+    )
   }
 
   @Test func `a unit that is refused now is told with the reason`() {
@@ -144,8 +146,8 @@ import Testing
   }
 
   @Test func `a file of the project that is mounted is no data`() {
-    let host = HostFacts(file: { $0.elementsEqual("/units/app.conf".utf8) ? .init(bytes: [], mode: 0o644) : nil })
-    let old = [("web.container", image + "Volume=./app.conf:/etc/app.conf\n")]
+    let host = HostFacts(file: { $0.elementsEqual("/units/motd".utf8) ? .init(bytes: [], mode: 0o644) : nil })
+    let old = [("web.container", image + "Volume=./motd:/etc/motd\n")]
     #expect(changes(old, [("web.container", image)], oldHost: host).map(\.level) == [.recreate])
     #expect(changes(old, [("web.container", image)]).map(\.level) == [.dataAtRisk])
   }

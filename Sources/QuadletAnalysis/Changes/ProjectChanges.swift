@@ -129,9 +129,9 @@ public struct ProjectChanges {
   private func departure(of unit: UnitSnapshot) -> ServiceChange.Reason {
     var notes: [String] = []
     if unit.kind == .volume, unit.refusal == nil {
-      notes.append(
-        "the volume \(unit.resource.isEmpty ? "" : unit.resource + " ")stays, with its data, and nothing uses it"
-      )
+      let isUsed = new.units.contains { $0.mounts.contains { $0.source == unit.resource } }
+      let name = unit.resource.isEmpty ? "" : unit.resource + " "
+      notes.append("the volume \(name)stays, with its data\(isUsed ? "" : ", and nothing here uses it")")
     } else {
       let kept = unit.mounts.filter { $0.holdsData(old.isProjectFile) }.map(\.source)
       if !kept.isEmpty { notes.append("its data stays in \(kept.joined(separator: ", "))") }

@@ -7,13 +7,16 @@ struct ChildProcess: ~Copyable {
   private var output: Int32
   private var messages: Int32
 
+  /// Descriptors below this number do not stay open in the program.
+  private static let closedDescriptors = 256
+
   /// Starts a program. Signals are as a shell would leave them, and no other file of leger stays open in it.
   init(_ spawn: borrowing Spawn) throws(Spawn.Failure) {
     var pipes: [Int32] = []
     func closeAll() { for descriptor in pipes { close(descriptor) } }
     for _ in 0..<3 {
       var ends: [Int32] = [-1, -1]
-      // Swift does not show pipe2; nothing else starts a program between the two calls.
+      // Swift does not show pipe2; the calls below close what slips through to another child.
       guard pipe(&ends) == 0 else {
         let error = SystemError.last
         closeAll()
@@ -27,6 +30,10 @@ struct ChildProcess: ~Copyable {
     defer { posix_spawn_file_actions_destroy(&actions) }
     for (descriptor, end) in [(Int32(0), pipes[0]), (1, pipes[3]), (2, pipes[5])] {
       posix_spawn_file_actions_adddup2(&actions, end, descriptor)
+    }
+    // What leger opens closes by itself; this is for what leger was given, and for a pipe of another thread.
+    for descriptor in 3..<Int32(max(3, min(Self.closedDescriptors, sysconf(Int32(_SC_OPEN_MAX))))) {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
     }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

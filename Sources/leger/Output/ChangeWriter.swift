@@ -28,7 +28,9 @@ struct ChangeWriter {
       if index > 0, isParagraph, !output.hasSuffix("\n\n") { output += "\n" }
       output += heading(change) + "\n"
       let width = reasons.compactMap { $0.key?.count }.max() ?? 0
-      for reason in reasons { output += text(reason, change, width: width) }
+      // What is about the service as a whole stands before what is about a key.
+      for reason in reasons where reason.key == nil { output += text(reason, change, width: 0) }
+      for reason in reasons where reason.key != nil { output += text(reason, change, width: width) }
       if !change.alsoStops.isEmpty {
         let verb = change.level == .removed || change.level == .refused ? "stops" : "restarts"
         output += "  \(style.dim)also \(verb):\(style.reset) \(visible(change.alsoStops.joined(separator: ", ")))\n"
@@ -64,12 +66,9 @@ struct ChangeWriter {
     let key = (reason.key.map(visible) ?? "").padded(to: width)
     let margin = width > 0 ? "  \(key)  " : "  "
     let continued = width > 0 ? String(repeating: " ", count: width + 4) : "  "
-    var lines = values(reason)
-    if lines.isEmpty, let note = reason.note {
-      lines.append(visible(note))
-    } else if let note = reason.note {
-      lines.append("\(style.dim)\(visible(note))\(style.reset)")
-    }
+    let isInHeading = reason.key == nil && (change.oldUnit != nil || change.oldService != nil)
+    var lines = isInHeading ? [] : values(reason)
+    lines += reason.notes.map { visible($0) }
     var trailing = place(of: reason)
     // What the service as a whole needs goes without saying.
     if reason.level != change.level { trailing += (trailing.isEmpty ? "" : ", ") + reason.level.words }

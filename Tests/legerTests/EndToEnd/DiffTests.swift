@@ -1,0 +1,118 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import leger
+
+/// `leger diff` between two places.
+@Suite(.enabled(if: BuiltProgram.isThere, "\(BuiltProgram.absence)"))
+struct DiffTests {
+  private let scratch: ScratchFolder
+  private let unit = "[Container]\nImage=localhost/app:1\n"
+
+  init() throws { scratch = try ScratchFolder() }
+
+  private func run(_ arguments: String...) throws -> ProgramRun {
+    try BuiltProgram.run(["diff"] + arguments, in: scratch.path, limit: 10)
+  }
+
+  @Test(arguments: [("text", []), ("json", ["--json"]), ("stat", ["--stat"])])
+  func `a project and what became of it`(_ name: String, _ options: [String]) throws {
+    let folder = Corpus.folder("projects").appending(path: "diff")
+    let run = try BuiltProgram.run(["diff", "old", "new"] + options, in: folder.path(percentEncoded: false))
+    #expect(run.status == 0)
+    #expect(run.messageText == "")
+    expectGolden(run.text, Corpus.folder("projects").appending(path: "diff.\(name).expected"))
+  }
+
+  @Test func `equal folders have no differences wherever they lie`() throws {
+    for folder in ["a", "deep/er/b"] {
+      try scratch.write("\(folder)/web.container", unit + "Volume=./data:/data\nEnvironmentFile=app.env\n")
+      try scratch.write("\(folder)/app.env", "A=1\n")
+    }
+    let run = try run("--exit-code", "a", "deep/er/b")
+    #expect(run.status == 0)
+    #expect(run.text == "no differences\n")
+  }
+
+  @Test func `the exit status tells of differences when it is asked for`() throws {
+    try scratch.write("a/web.container", unit)
+    try scratch.write("b/web.container", "# new\n" + unit)
+    #expect(try run("a", "b").status == 0)
+    let asked = try run("--exit-code", "a", "b")
+    #expect(asked.status == 1)
+    #expect(asked.text.hasPrefix("no-op         web.service (web.container)  comments, layout or order only\n"))
+  }
+
+  @Test func `two files are compared with each other, whatever they are called`() throws {
+    try scratch.write("a/web.container", unit + "Volume=x.volume:/x\n")
+    try scratch.write("a/x.volume", "[Volume]\n")
+    try scratch.write("a/other.container", unit)
+    try scratch.write("b/site.container", unit + "Memory=1g\nVolume=x.volume:/x\n")
+    try scratch.write("b/x.volume", "[Volume]\n")
+    let run = try run("--stat", "a/web.container", "b/site.container")
+    #expect(run.text.hasPrefix("recreate      site.service  Memory\nchanged       b/site.container  +1 -0\n"))
+  }
+
+  @Test func `only the text, as patch takes it`() throws {
+    try scratch.write("a/web.container", unit)
+    try scratch.write("b/web.container", unit + "Memory=1g\n")
+    let run = try run("--text", "a", "b")
+    #expect(
+      run.text == """
+        --- a/web.container
+        +++ b/web.container
+        @@ -1,2 +1,3 @@
+         [Container]
+         Image=localhost/app:1
+        +Memory=1g
+
+        """
+    )
+  }
+
+  @Test func `a folder that a container writes to is not looked into`() throws {
+    for folder in ["a", "b"] { try scratch.write("\(folder)/web.container", unit + "Volume=./data:/data\n") }
+    try scratch.write("b/data/table", "rows")
+    #expect(try run("--exit-code", "a", "b").status == 0)
+  }
+
+  @Test func `the content of a folder that is only read counts`() throws {
+    for folder in ["a", "b"] { try scratch.write("\(folder)/web.container", unit + "Volume=./conf:/etc/x:ro\n") }
+    try scratch.write("a/conf/x.conf", "1\n")
+    try scratch.write("b/conf/x.conf", "2\n")
+    let run = try run("a", "b")
+    #expect(run.text.hasPrefix("restart       web.service (web.container)\n  Volume  conf/x.conf has other content"))
+    #expect(run.text.contains("--- a/conf/x.conf\n+++ b/conf/x.conf\n"))
+  }
+
+  @Test func `another Kubernetes file makes the pod anew`() throws {
+    for folder in ["a", "b"] { try scratch.write("\(folder)/web.kube", "[Kube]\nYaml=web.yaml\n") }
+    try scratch.write("a/web.yaml", "kind: Pod\n")
+    try scratch.write("b/web.yaml", "kind: Deployment\n")
+    #expect(try run("--stat", "a", "b").text.hasPrefix("recreate      web.service  Yaml\n"))
+  }
+
+  @Test func `a file that is no text is only named`() throws {
+    for folder in ["a", "b"] { try scratch.write("\(folder)/web.container", unit + "EnvironmentFile=./e\n") }
+    try scratch.write("a/e", [0, 1])
+    try scratch.write("b/e", [0, 2])
+    #expect(try run("--text", "a", "b").text == "Binary files a/e and b/e differ\n")
+  }
+
+  @Test(arguments: [
+    (["a"], "nothing to compare \"a\" with; name a second path, or a revision: --rev HEAD"),
+    (["shop"], "\"shop\" is not a path, and deployments cannot be compared yet; name two folders or two files"),
+    ([], "nothing to compare; name two folders or two files, or write --rev A..B and a path"),
+    (["a", "a/web.container"], "\"a\" is a folder and \"a/web.container\" is not; name two folders or two files"),
+    (["a", "missing"], "\"missing\": no such file or folder"),
+    (["--rev", "A...B", "a"], "\"A...B\" has three dots; write --rev A..B to compare A with B"),
+    (["--rev", "HEAD", "a", "a"], "--rev compares one path at two revisions; name one path, not two"),
+  ])
+  func `what cannot be compared`(_ arguments: [String], _ message: String) throws {
+    try scratch.write("a/web.container", unit)
+    let run = try BuiltProgram.run(["diff"] + arguments, in: scratch.path, limit: 10)
+    #expect(run.status == 2)
+    #expect(run.messageText.hasPrefix("leger: \(message)\n"))
+  }
+}

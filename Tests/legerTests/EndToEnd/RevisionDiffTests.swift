@@ -1,0 +1,118 @@
+import Foundation
+import Testing
+
+@testable import leger
+
+/// `leger diff --rev`, in a repository of its own.
+@Suite(
+  .enabled(if: BuiltProgram.isThere, "\(BuiltProgram.absence)"),
+  .enabled(if: Spawn.find("git") != nil, "skipped: git is not installed")
+)
+struct RevisionDiffTests {
+  private let scratch: ScratchFolder
+  private let unit = "[Container]\nImage=localhost/app:1\n"
+
+  /// Two commits, `one` and `two`, and an edit on top.
+  init() throws {
+    scratch = try ScratchFolder()
+    try git("init", "-q")
+    try scratch.write("units/web.container", unit + "EnvironmentFile=./app.env\n")
+    try scratch.write("units/app.env", "A=1\n")
+    try scratch.write("shared/cache.container", unit)
+    try scratch.makeLink("units/linked", to: "../shared")
+    try commit("one")
+    try scratch.write("units/web.container", unit + "EnvironmentFile=./app.env\nMemory=1g\n")
+    try scratch.write("units/app.env", "A=2\n")
+    try scratch.write("units/new folder/ünits.container", unit)
+    try commit("two")
+    try scratch.write("units/web.container", unit + "Memory=2g\n")
+  }
+
+  private func git(_ arguments: String...) throws {
+    let identity = ["-c", "user.name=t", "-c", "user.email=t@localhost", "-c", "commit.gpgsign=false"]
+    let spawn = Spawn(
+      program: try #require(Spawn.find("git")),
+      arguments: (["-C", scratch.path] + identity + arguments).map { Array($0.utf8) },
+      environment: Spawn.environment(adding: ["GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null"])
+    )
+    try #require(try spawn.run().status == 0)
+  }
+
+  private func commit(_ tag: String) throws {
+    try git("add", "-A")
+    try git("commit", "-q", "-m", tag)
+    try git("tag", tag)
+  }
+
+  private func run(_ arguments: String...) throws -> ProgramRun {
+    try BuiltProgram.run(["diff"] + arguments, in: scratch.path, limit: 20)
+  }
+
+  @Test func `two revisions`() throws {
+    let run = try run("--rev", "one..two", "--exit-code", "--stat", "units")
+    #expect(run.status == 1)
+    #expect(run.messageText == "")
+    #expect(
+      run.text == """
+        recreate      web.service    Memory, EnvironmentFile
+        added         ünits.service
+        changed       units/app.env                     +1 -1
+        added         units/new folder/ünits.container  +2 -0
+        changed       units/web.container               +1 -0
+        1 recreate, 1 added; 3 files differ
+
+        """
+    )
+    #expect(try self.run("--rev", "two..one", "--stat", "units").text.hasPrefix("removed       ünits.service"))
+    #expect(try self.run("--rev", "one..one", "--exit-code").text == "no differences\n")
+  }
+
+  @Test func `a revision and the work tree`() throws {
+    let run = try run("--rev", "HEAD", "units")
+    #expect(run.text.contains("  Memory           1g → 2g  (units/web.container:3)\n"))
+    #expect(run.text.contains("\n--- a/units/web.container\n+++ b/units/web.container\n"))
+    #expect(try self.run("--rev", "two..", "--exit-code", "units").status == 0)
+  }
+
+  @Test func `a single file, and an absolute path`() throws {
+    let file = try run("--rev", "one..two", "--stat", "units/web.container")
+    #expect(file.text.hasPrefix("recreate      web.service  Memory, EnvironmentFile\n"))
+    let absolute = try run("--rev", "one..two", "--stat", scratch.path + "/units")
+    #expect(absolute.text.hasPrefix("recreate      web.service    Memory"))
+  }
+
+  @Test func `a link within the repository leads where it led then`() throws {
+    try scratch.write("shared/cache.container", unit + "Memory=3g\n")
+    let run = try run("--rev", "two", "--stat", "units")
+    #expect(run.text.contains("recreate      cache.service  Memory\n"))
+  }
+
+  @Test func `a path that is gone from the work tree`() throws {
+    try FileManager.default.removeItem(atPath: scratch.path + "/units")
+    let run = try run("--rev", "two", "--stat", "units")
+    #expect(run.status == 0)
+    #expect(run.text.hasPrefix("removed       cache.service\nremoved       web.service\n"))
+    #expect(try self.run("--rev", "one..two", "--stat", "units").text.hasPrefix("recreate      web.service"))
+  }
+
+  @Test(arguments: ["nope", "-x", "one..nope", "--output=x"])
+  func `what is no revision`(_ revision: String) throws {
+    let run = try run("--rev=\(revision)", "units")
+    #expect(run.status == 2)
+    #expect(run.messageText.contains("is not a revision of this Git repository\n"))
+  }
+
+  @Test func `a path that neither revision has`() throws {
+    let run = try run("--rev", "one..two", "nowhere")
+    #expect(run.status == 2)
+    #expect(run.messageText.hasPrefix("leger: \"nowhere\": no such file or folder in any of the two revisions\n"))
+  }
+
+  @Test func `a folder without a repository`() throws {
+    let other = try ScratchFolder()
+    try other.write("web.container", unit)
+    let run = try BuiltProgram.run(["diff", "--rev", "HEAD"], in: other.path, limit: 10)
+    #expect(run.status == 3)
+    #expect(run.messageText == "leger: \".\" is not in a Git repository; --rev compares revisions of one\n")
+  }
+}
