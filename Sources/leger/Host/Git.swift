@@ -25,11 +25,13 @@ struct Git: Sendable {
     guard outcome.status == 0, !path.isEmpty else {
       let shown = UsageError.quote(folder)
       let words = Self.firstMessage(outcome)
-      throw Failure(
-        message: words.hasPrefix("not a git repository")
-          ? "\(shown) is not in a Git repository; --rev compares revisions of one"
-          : words.isEmpty ? "\(shown) has no work tree" : "\(shown): \(words)"
-      )
+      if words.hasPrefix("not a git repository") {
+        throw Failure(message: "\(shown) is not in a Git repository; --rev compares revisions of one")
+      }
+      let mend =
+        words.contains("dubious ownership")
+        ? "; to read the repository of somebody else: git config --global --add safe.directory PATH" : ""
+      throw Failure(message: words.isEmpty ? "\(shown) has no work tree" : "\(shown): \(words)\(mend)")
     }
     top = path
   }

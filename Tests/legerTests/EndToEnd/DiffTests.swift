@@ -25,6 +25,10 @@ struct DiffTests {
     expectGolden(run.text, Corpus.folder("projects").appending(path: "diff.\(name).expected"))
   }
 
+  @Test func `the help page`() throws {
+    expectGolden(try run("--help").text, Corpus.folder("help").appending(path: "diff.expected"))
+  }
+
   @Test func `equal folders have no differences wherever they lie`() throws {
     for folder in ["a", "deep/er/b"] {
       try scratch.write("\(folder)/web.container", unit + "Volume=./data:/data\nEnvironmentFile=app.env\n")
