@@ -20,11 +20,19 @@ import Testing
     return InMemoryProject.make(files.map { ($0.path, $0.bytes) }, target: target)
   }
 
+  /// The findings in an example; what is no unit in it lies beside the units.
+  private func findings(_ files: [(path: String, bytes: [UInt8], markers: [Int])], for rule: Rule) -> [Finding] {
+    InMemoryProject.findings(
+      project(files, for: rule),
+      host: InMemoryProject.host(files.map { ($0.path, $0.bytes) })
+    )
+  }
+
   @Test(arguments: withExamples)
   func `the bad example is reported exactly at its markers`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.bad)")
     let project = project(files, for: rule)
-    let found = InMemoryProject.findings(project).filter { $0.rule.isSame(as: rule) }
+    let found = findings(files, for: rule).filter { $0.rule.isSame(as: rule) }
     #expect(files.contains { !$0.markers.isEmpty })
     for file in files {
       let index = project.inventory.files.indices.first { project.inventory.path(of: $0) == Array(file.path.utf8) }
@@ -44,20 +52,19 @@ import Testing
     let files = InMemoryProject.example("\(rule.good)")
     let project = project(files, for: rule)
     #expect(!files.isEmpty && !project.units.isEmpty)
-    let findings = InMemoryProject.findings(project)
-    #expect(findings.filter { $0.severity > .note }.map(\.message) == [])
+    #expect(findings(files, for: rule).filter { $0.severity > .note }.map(\.message) == [])
   }
 
   @Test(arguments: withExamples)
   func `a fix silences its finding and keeps every other byte`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.bad)")
-    let project = InMemoryProject.make(files.map { ($0.path, $0.bytes) })
-    for finding in InMemoryProject.findings(project) where finding.rule.isSame(as: rule) {
+    let project = project(files, for: rule)
+    let found = findings(files, for: rule).filter { $0.rule.isSame(as: rule) }
+    for finding in found {
       guard let fix = finding.fix, case .document(let document) = project.contents[finding.file] else { continue }
       let path = String(decoding: project.inventory.path(of: finding.file), as: UTF8.self)
-      let mended = files.map { ($0.path, $0.path == path ? document.applying(fix.edits) : $0.bytes) }
-      let left = InMemoryProject.findings(InMemoryProject.make(mended)).filter { $0.rule.isSame(as: rule) }
-      #expect(left.count < InMemoryProject.findings(project).filter { $0.rule.isSame(as: rule) }.count)
+      let mended = files.map { ($0.path, $0.path == path ? document.applying(fix.edits) : $0.bytes, $0.markers) }
+      #expect(findings(mended, for: rule).filter { $0.rule.isSame(as: rule) }.count < found.count)
     }
   }
 
@@ -75,8 +82,7 @@ import Testing
   @Test(arguments: withExamples)
   func `a rule with a fix says so, and whether it is safe`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.bad)")
-    let findings = InMemoryProject.findings(project(files, for: rule))
-    let fixes = findings.filter { $0.rule.isSame(as: rule) }.compactMap(\.fix)
+    let fixes = findings(files, for: rule).filter { $0.rule.isSame(as: rule) }.compactMap(\.fix)
     #expect(!fixes.isEmpty == rule.isFixable)
     if rule.fixSafety == .safe { #expect(fixes.allSatisfy { $0.isSafe }) }
     if rule.fixSafety == .unsafe { #expect(!fixes.contains { $0.isSafe }) }

@@ -34,7 +34,7 @@ import Testing
   @Test func `several words of one line are several secrets, each with its place`() {
     let found = uses([("web.container", image + "Secret=one two,uid=5,gid=6,mode=0400\n")])
     #expect(found.map(\.name) == ["one", "two"])
-    #expect(found.map(\.range) == [41..<44, 45..<69])
+    #expect(found.map(\.range) == [41..<44, 45..<70])
     #expect(found.last?.uid == 5)
     #expect(found.last?.gid == 6)
     #expect(found.last?.mode == 0o400)

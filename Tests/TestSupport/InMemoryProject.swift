@@ -53,9 +53,21 @@ public enum InMemoryProject {
     return parts.count > 1 && !parts[0].hasSuffix(".d") ? String(parts[0]) : ""
   }
 
+  /// A host on which nothing is but these files, in the folder of the project; all can read them.
+  public static func host(_ files: [(path: String, bytes: [UInt8])]) -> HostFacts {
+    let all = Dictionary(
+      files.map { (Array("/units/\($0.path)".utf8), $0.bytes) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    return HostFacts(
+      pathExists: { all[$0] != nil },
+      file: { all[$0].map { HostFacts.File(bytes: $0, mode: 0o644) } }
+    )
+  }
+
   /// All findings in a project.
-  public static func findings(_ project: Project) -> [Finding] {
-    var linter = Linter(project)
+  public static func findings(_ project: Project, host: HostFacts = HostFacts()) -> [Finding] {
+    var linter = Linter(project, host: host)
     for file in project.inventory.files.indices { linter.lint(file: file) }
     let whole = ProjectFindings(project, facts: [linter.facts]).findings(withNotes: true)
     return project.withoutAllowed(linter.findings + whole)

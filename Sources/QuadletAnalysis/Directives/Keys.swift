@@ -119,6 +119,13 @@ struct Keys: Sendable {
   let workingDirectory: UInt16
   let execStart: UInt16
   let environment: UInt16
+  let passEnvironment: UInt16
+  let execStartPre: UInt16
+  let execStartPost: UInt16
+  let execCondition: UInt16
+  let execReload: UInt16
+  let execStop: UInt16
+  let execStopPost: UInt16
   let alias: UInt16
   let wantedBy: UInt16
   let requiredBy: UInt16
@@ -247,6 +254,13 @@ struct Keys: Sendable {
     workingDirectory = id("WorkingDirectory")
     execStart = id("ExecStart")
     environment = id("Environment")
+    passEnvironment = id("PassEnvironment")
+    execStartPre = id("ExecStartPre")
+    execStartPost = id("ExecStartPost")
+    execCondition = id("ExecCondition")
+    execReload = id("ExecReload")
+    execStop = id("ExecStop")
+    execStopPost = id("ExecStopPost")
     alias = id("Alias")
     wantedBy = id("WantedBy")
     requiredBy = id("RequiredBy")

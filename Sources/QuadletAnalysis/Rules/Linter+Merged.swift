@@ -8,6 +8,8 @@ extension Linter {
     lintServiceUser(schema.keys.group)
     lintServiceUser(schema.keys.dynamicUser)
     lintExecStart()
+    lintEnvironmentFiles()
+    lintVariables(unit)
   }
 
   private mutating func lintServiceUser(_ key: UInt16) {

@@ -13,6 +13,8 @@ public struct Linter {
   /// What the units looked at so far say about each other and claim.
   public private(set) var facts = ProjectFacts()
   var words = Words()
+  /// Makes the commands of units in which variables occur; made when first needed.
+  var commands: Converter<ServiceEmitter>?
   /// The line of the file at hand whose header stands for the section that the unit lacks.
   private var excusedHeader: Int?
 

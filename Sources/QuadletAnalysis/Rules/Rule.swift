@@ -64,6 +64,7 @@ extension Rule {
     ("What a unit must have", requirements),
     ("Conflicts between units", conflicts),
     ("Services and what starts them", services),
+    ("Environment files and variables", environment),
     ("Comments that allow findings", suppressions),
   ]
 

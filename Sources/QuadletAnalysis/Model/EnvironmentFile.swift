@@ -1,0 +1,305 @@
+/// A file of environment variables, as one of its two readers understands it.
+public struct EnvironmentFile: Sendable {
+  /// Who reads the file; the same bytes are not the same variables for both.
+  public enum Reader: String, Sendable {
+    /// `[Container] EnvironmentFile=`: podman's `--env-file`, line by line, nothing unquoted (podman: pkg/env/env.go).
+    ///
+    /// Podman 4.7.0 and 4.7.1 read values in quotes over several lines; every other release does it as here.
+    case podman
+    /// `[Service] EnvironmentFile=`: systemd, with quotes and escapes (systemd.exec(5)).
+    case systemd
+  }
+
+  /// One variable.
+  public struct Variable: Sendable, Equatable {
+    /// Its name, as the reader takes it.
+    public let name: String
+    /// Its value, which may be a credential; nil for a name alone, which podman takes from its own environment.
+    public let value: [UInt8]?
+    /// The line, counted from 1.
+    public let line: Int
+  }
+
+  /// A line that does not say what it seems to say.
+  public struct Mistake: Sendable, Equatable {
+    /// What is wrong with it.
+    public enum Kind: Sendable, CaseIterable {
+      /// `=VALUE`: podman stops with an error.
+      case missingName
+      /// No `=`: nobody reads it.
+      case missingEquals
+      /// `export NAME=VALUE`.
+      case export
+      /// A name with characters that none can have.
+      case badName
+      /// Blanks before or behind `=` that become part of the name or the value.
+      case blanks
+      /// Quotes around the value that become part of it.
+      case quotes
+      /// A value in quotes that ends on another line; the lines between are variables of their own or nothing.
+      case severalLines
+      /// A backslash at the end of the line, which joins nothing.
+      case continuation
+      /// A comment behind a value, which becomes part of it.
+      case comment
+    }
+
+    /// What is wrong.
+    public let kind: Kind
+    /// The line, counted from 1.
+    public let line: Int
+    /// The name of the variable; nil when there is none that can be told.
+    public let name: String?
+  }
+
+  /// The variables, in the order of the file; of equal names the last one counts.
+  public private(set) var variables: [Variable] = []
+  /// The mistakes, in the order of the file.
+  public private(set) var mistakes: [Mistake] = []
+
+  /// Reads a file.
+  public init(_ bytes: [UInt8], by reader: Reader) {
+    switch reader {
+    case .podman: readAsPodman(bytes)
+    case .systemd:
+      var reading = SystemdReading()
+      reading.read(bytes)
+      variables = reading.variables
+      mistakes = reading.mistakes
+    }
+  }
+
+  // MARK: Podman
+
+  private mutating func readAsPodman(_ bytes: [UInt8]) {
+    var number = 0
+    var openQuote: UInt8?
+    for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+      number += 1
+      var text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
+      text = text.drop(while: Self.isBlank)
+      if text.isEmpty || text.first == UInt8(ascii: "#") { continue }
+      let wasInQuotes = openQuote != nil
+      if let quote = openQuote, Self.ends(text, with: quote) { openQuote = nil }
+      readPodmanLine(text, number, isInQuotes: wasInQuotes, &openQuote)
+    }
+  }
+
+  /// Reads a line; of those within quotes that podman does not know, the first one has been reported.
+  private mutating func readPodmanLine(
+    _ text: ArraySlice<UInt8>,
+    _ number: Int,
+    isInQuotes: Bool,
+    _ openQuote: inout UInt8?
+  ) {
+    guard let equals = text.firstIndex(of: UInt8(ascii: "=")) else {
+      let name = String(decoding: text, as: UTF8.self)
+      if Self.isPassedOn(text) { variables.append(Variable(name: name, value: nil, line: number)) }
+      if !isInQuotes, !Self.isPassedOn(text) { add(.missingEquals, number, nil) }
+      return
+    }
+    let name = text[..<equals]
+    let value = text[(equals + 1)...]
+    if name.isEmpty {
+      add(.missingName, number, nil)
+      return
+    }
+    let shown = String(decoding: name, as: UTF8.self)
+    variables.append(Variable(name: shown, value: Array(value), line: number))
+    if isInQuotes { return }
+    if let kind = Self.mistake(inName: name) {
+      add(kind, number, kind == .blanks ? Self.trimmed(name) : kind == .export ? Self.exported(name) : nil)
+    } else if let kind = Self.mistake(inValue: value) {
+      add(kind, number, shown)
+      if kind == .severalLines { openQuote = value.drop(while: Self.isBlank).first }
+    }
+  }
+
+  private mutating func add(_ kind: Mistake.Kind, _ line: Int, _ name: String?) {
+    mistakes.append(Mistake(kind: kind, line: line, name: name))
+  }
+
+  private static func mistake(inName name: ArraySlice<UInt8>) -> Mistake.Kind? {
+    if exported(name) != nil { return .export }
+    let inner = name.reversed().drop(while: isBlank)
+    if inner.contains(where: { isBlank($0) || isQuote($0) || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ":") }) {
+      return .badName
+    }
+    return inner.count < name.count ? .blanks : nil
+  }
+
+  private static func mistake(inValue value: ArraySlice<UInt8>) -> Mistake.Kind? {
+    let text = value.drop(while: isBlank)
+    guard let first = text.first, let last = text.last(where: { !isBlank($0) }) else { return nil }
+    if isQuote(first) {
+      if let close = text.dropFirst().lastIndex(of: first) {
+        let rest = text[(close + 1)...].drop(while: isBlank)
+        if rest.isEmpty || rest.first == UInt8(ascii: "#") { return .quotes }
+      } else if first != UInt8(ascii: "`") {
+        return .severalLines
+      }
+    }
+    if text.count < value.count { return .blanks }
+    if last == UInt8(ascii: "\\") { return .continuation }
+    return hasComment(value) ? .comment : nil
+  }
+
+  // MARK: Bytes
+
+  fileprivate static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  private static func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
+
+  /// Whether a line without `=` is a name alone, or the start of names with `*` behind it.
+  private static func isPassedOn(_ text: ArraySlice<UInt8>) -> Bool {
+    VariableName.isValid(text.last == UInt8(ascii: "*") ? text.dropLast() : text)
+  }
+
+  private static func ends(_ text: ArraySlice<UInt8>, with quote: UInt8) -> Bool {
+    text.last(where: { !isBlank($0) }) == quote
+  }
+
+  fileprivate static func hasComment(_ value: ArraySlice<UInt8>) -> Bool {
+    for index in value.indices.dropFirst()
+    where value[index] == UInt8(ascii: "#") && isBlank(value[index - 1]) {
+      if index + 1 == value.endIndex || isBlank(value[index + 1]) { return true }
+    }
+    return false
+  }
+
+  private static func trimmed(_ name: ArraySlice<UInt8>) -> String {
+    String(decoding: name.prefix { !isBlank($0) }, as: UTF8.self)
+  }
+
+  /// The name behind `export `; nil when that does not stand there.
+  fileprivate static func exported(_ name: ArraySlice<UInt8>) -> String? {
+    guard name.starts(with: "export".utf8), name.dropFirst(6).first.map(isBlank) == true else { return nil }
+    let rest = name.dropFirst(6).drop(while: isBlank)
+    return VariableName.isValid(rest) ? String(decoding: rest, as: UTF8.self) : nil
+  }
+}
+
+/// The names that environment variables have.
+enum VariableName {
+  /// Whether systemd takes it for a name: letters, digits and `_`, no digit first.
+  static func isValid(_ name: some Collection<UInt8>) -> Bool {
+    guard let first = name.first, !first.isDigit else { return false }
+    return name.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") }
+  }
+}
+
+/// Reads a file of variables byte by byte as systemd does it.
+private struct SystemdReading {
+  private enum State {
+    case beforeName, name, beforeValue, value, valueEscape, singleQuotes, doubleQuotes, doubleQuotesEscape, comment
+  }
+
+  var variables: [EnvironmentFile.Variable] = []
+  var mistakes: [EnvironmentFile.Mistake] = []
+  private var state = State.beforeName
+  private var line = 1
+  private var startLine = 1
+  private var name: [UInt8] = []
+  private var value: [UInt8] = []
+  /// How much of the value has been written in quotes or as escapes, so that blanks in it stay.
+  private var kept = 0
+  private var isCommented = false
+
+  mutating func read(_ bytes: [UInt8]) {
+    for byte in bytes {
+      read(byte)
+      if byte == UInt8(ascii: "\n") { line += 1 }
+    }
+    if state == .name { endName() } else if state != .beforeName, state != .comment { endValue() }
+  }
+
+  private mutating func read(_ byte: UInt8) {
+    let isNewline = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    let isBlank = EnvironmentFile.isBlank(byte)
+    switch state {
+    case .beforeName:
+      if byte == UInt8(ascii: "#") || byte == UInt8(ascii: ";") {
+        state = .comment
+      } else if !isNewline, !isBlank {
+        (name, value, kept, startLine, isCommented) = ([byte], [], 0, line, false)
+        state = byte == UInt8(ascii: "=") ? .beforeValue : .name
+        if state == .beforeValue { name = [] }
+      }
+    case .name:
+      if isNewline {
+        endName()
+      } else if byte == UInt8(ascii: "=") {
+        state = .beforeValue
+      } else {
+        name.append(byte)
+      }
+    case .beforeValue, .value:
+      if isNewline {
+        endValue()
+      } else if state == .beforeValue, byte == UInt8(ascii: "'") {
+        state = .singleQuotes
+      } else if state == .beforeValue, byte == UInt8(ascii: "\"") {
+        state = .doubleQuotes
+      } else if byte == UInt8(ascii: "\\") {
+        state = .valueEscape
+      } else if state == .value || !isBlank {
+        let isMark = byte == UInt8(ascii: "#") && (state == .beforeValue || value.last.map(EnvironmentFile.isBlank) == true)
+        if isMark, !value.isEmpty { isCommented = true }
+        state = .value
+        value.append(byte)
+      }
+    case .valueEscape:
+      state = .value
+      if !isNewline { append(byte) }
+    case .singleQuotes:
+      if byte == UInt8(ascii: "'") { state = .beforeValue } else { append(byte) }
+    case .doubleQuotes:
+      if byte == UInt8(ascii: "\"") {
+        state = .beforeValue
+      } else if byte == UInt8(ascii: "\\") {
+        state = .doubleQuotesEscape
+      } else {
+        append(byte)
+      }
+    case .doubleQuotesEscape:
+      state = .doubleQuotes
+      let isEscaped = [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "$")].contains(byte)
+      if !isEscaped, byte != UInt8(ascii: "\n") { value.append(UInt8(ascii: "\\")) }
+      if byte != UInt8(ascii: "\n") { append(byte) }
+    case .comment:
+      if isNewline { state = .beforeName }
+    }
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    value.append(byte)
+    kept = value.count
+  }
+
+  /// A line without `=` is passed over.
+  private mutating func endName() {
+    add(.missingEquals, nil)
+    state = .beforeName
+  }
+
+  private mutating func endValue() {
+    state = .beforeName
+    while let last = name.last, EnvironmentFile.isBlank(last) { name.removeLast() }
+    while value.count > kept, let last = value.last, EnvironmentFile.isBlank(last) { value.removeLast() }
+    if name.isEmpty {
+      add(.missingName, nil)
+    } else if let exported = EnvironmentFile.exported(name[...]) {
+      add(.export, exported)
+    } else if !VariableName.isValid(name) {
+      add(.badName, nil)
+    } else {
+      let name = String(decoding: name, as: UTF8.self)
+      variables.append(EnvironmentFile.Variable(name: name, value: value, line: startLine))
+      if isCommented { add(.comment, name) }
+    }
+  }
+
+  private mutating func add(_ kind: EnvironmentFile.Mistake.Kind, _ name: String?) {
+    mistakes.append(EnvironmentFile.Mistake(kind: kind, line: startLine, name: name))
+  }
+}

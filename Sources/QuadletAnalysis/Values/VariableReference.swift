@@ -1,0 +1,64 @@
+/// A `$` in a word of a command that systemd does something about (systemd.service(5), "Command lines").
+struct VariableReference: Equatable {
+  /// What systemd makes of it.
+  enum Meaning {
+    /// The value of the variable, nothing when it has none: `${NAME}`, or `$NAME` as a word of its own.
+    case value
+    /// Nothing, since what stands there is no name: `${NAME%x}`, or a word that begins with `$NAME/`.
+    case nothing
+    /// The text as it is: systemd knows no `${NAME:-default}`.
+    case text
+  }
+
+  /// What systemd makes of it.
+  let meaning: Meaning
+  /// The reference as a whole, as offsets of the word.
+  let range: Range<Int>
+  /// The name in it.
+  let name: Range<Int>
+
+  /// Finds the references in a word; `$$` is none, and `$NAME` within a word is not touched.
+  static func all(in word: ArraySlice<UInt8>) -> [VariableReference] {
+    let (dollar, open) = (UInt8(ascii: "$"), UInt8(ascii: "{"))
+    guard let first = word.firstIndex(of: dollar) else { return [] }
+    if first == word.startIndex {
+      let next = word.dropFirst().first
+      if next != open, next != dollar {
+        let name = first + 1..<word.endIndex
+        return [
+          VariableReference(
+            meaning: VariableName.isValid(word[name]) ? .value : .nothing,
+            range: word.startIndex..<word.endIndex,
+            name: name
+          )
+        ]
+      }
+    }
+    var found: [VariableReference] = []
+    var index = first
+    while index + 1 < word.endIndex {
+      guard word[index] == dollar else {
+        index += 1
+        continue
+      }
+      if word[index + 1] != open {
+        index += word[index + 1] == dollar ? 2 : 1
+        continue
+      }
+      let start = index
+      index += 2
+      while index < word.endIndex, word[index] != UInt8(ascii: "}"), word[index] != UInt8(ascii: ":") { index += 1 }
+      guard index < word.endIndex else { break }
+      let name = start + 2..<index
+      if word[index] == UInt8(ascii: ":") {
+        let end = word[index...].firstIndex(of: UInt8(ascii: "}")).map { $0 + 1 } ?? word.endIndex
+        found.append(VariableReference(meaning: .text, range: start..<end, name: name))
+      } else {
+        let meaning: Meaning = VariableName.isValid(word[name]) ? .value : .nothing
+        found.append(VariableReference(meaning: meaning, range: start..<index + 1, name: name))
+      }
+      index += 1
+    }
+    return found
+  }
+}
