@@ -10,8 +10,10 @@ enum Leger {
     version: version,
     summary: "checks, explains and deploys Podman Quadlet units",
     commands: [
-      .validate, .format, .generate, .cat, .graph, .diff, .checkConflicts, .explain, .help, .completions,
+    commands: [
+      .validate, .format, .generate, .cat, .graph, .inspect, .diff, .checkConflicts, .explain, .help, .completions,
       .manualPage,
+    ]
     ]
   )
 

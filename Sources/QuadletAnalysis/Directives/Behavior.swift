@@ -78,6 +78,9 @@ public enum Behavior: UInt8, Sendable, CaseIterable {
     (.podIgnoresTemplates, .podman(6, 0), nil),
   ]
 
+  /// The releases in which a behaviour begins or ends.
+  static var releases: Set<PodmanVersion> { Set(rows.flatMap { [$0.since] + ($0.until.map { [$0] } ?? []) }) }
+
   /// The bits of all behaviours that hold in a release.
   static func mask(for version: PodmanVersion) -> UInt64 {
     var mask: UInt64 = 0

@@ -15,7 +15,7 @@ struct ServiceBuilder {
   }
 
   /// The assignment that something comes from.
-  struct Origin: Equatable {
+  struct Origin: Hashable {
     let document: Int16
     let line: UInt32
 

@@ -16,7 +16,7 @@ extension Linter {
     }
   }
 
-  private mutating func lintServiceFile(_ use: EnvironmentFileUse) {
+  private mutating func lintServiceFile(_ use: EnvironmentFileReference) {
     guard use.isRelative else { return }
     report(
       .relativeEnvironmentFile,
@@ -26,7 +26,7 @@ extension Linter {
     )
   }
 
-  private mutating func lintContainerFile(_ use: EnvironmentFileUse) {
+  private mutating func lintContainerFile(_ use: EnvironmentFileReference) {
     if use.beginsWithName {
       report(
         .relativeEnvironmentFile,
@@ -105,7 +105,7 @@ extension Linter {
   // MARK: Content
 
   /// What a file beside the unit, or in its folder, holds. Values never get into a message.
-  private mutating func lintContent(_ use: EnvironmentFileUse) {
+  private mutating func lintContent(_ use: EnvironmentFileReference) {
     guard let location = use.location, use.isRelative || isInProject(location), let file = host.file(location) else {
       return
     }
@@ -137,7 +137,7 @@ extension Linter {
     foldersAbove(location).contains { host.pathExists(GoPath.join($0, Array(".git".utf8))) }
   }
 
-  private mutating func report(_ mistake: EnvironmentFile.Mistake, _ use: EnvironmentFileUse, more: Int) {
+  private mutating func report(_ mistake: EnvironmentFile.Mistake, _ use: EnvironmentFileReference, more: Int) {
     let count = more == 0 ? "" : " (and \(more) more line\(more == 1 ? "" : "s"))"
     report(
       .mistakenEnvironmentLine,
@@ -152,7 +152,7 @@ extension Linter {
 
   private mutating func report(
     _ rule: Rule,
-    _ use: EnvironmentFileUse,
+    _ use: EnvironmentFileReference,
     severity: Severity? = nil,
     _ message: String,
     help: String? = nil,

@@ -15,10 +15,12 @@ extension Linter {
       if references.isEmpty { continue }
       guard let assignment = assignment(of: word.origin) else { continue }
       for reference in references {
-        let written = Array(text[reference.range])
-        let isNew = reported.insert(ReportedVariable(line: assignment.line, document: assignment.document, written))
-          .inserted
-        if isNew { check(reference, text, assignment, known) }
+        // What nothing here sets is told once for a unit, what is wrong once for a line.
+        let isUnknown = reference.meaning == .value && !known.isOfContainerOnly(text[reference.name])
+        let origin = isUnknown ? .generator : word.origin
+        if reported.insert(ReportedVariable(origin: origin, text: Array(text[reference.range]))).inserted {
+          check(reference, text, assignment, known)
+        }
       }
     }
     self.commands = commands
@@ -162,17 +164,10 @@ extension Linter {
   }
 }
 
-/// What has been reported of one line.
+/// What has been reported, of one line or of the whole unit.
 private struct ReportedVariable: Hashable {
-  let line: UInt32
-  let document: UInt16
+  let origin: ServiceBuilder.Origin
   let text: [UInt8]
-
-  init(line: UInt32, document: UInt16, _ text: [UInt8]) {
-    self.line = line
-    self.document = document
-    self.text = text
-  }
 }
 
 /// The variables that a unit sets, for systemd and for the container.
@@ -207,7 +202,7 @@ private struct KnownVariables {
     for use in converter.environmentFiles() { add(use, converter.host) }
   }
 
-  private mutating func add(_ use: EnvironmentFileUse, _ host: HostFacts) {
+  private mutating func add(_ use: EnvironmentFileReference, _ host: HostFacts) {
     if use.reader == .systemd, use.isRelative { return }
     guard let file = use.location.flatMap({ host.file($0) }) else {
       if use.reader == .systemd { hasUnknown = true }

@@ -43,3 +43,8 @@ extension PortRange: PartParsing {
     return port
   }
 }
+
+extension PortRange: CustomStringConvertible {
+  /// `8080` or `8080-8085`.
+  public var description: String { count > 1 ? "\(first)-\(last)" : "\(first)" }
+}

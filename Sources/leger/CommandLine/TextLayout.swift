@@ -43,9 +43,9 @@ enum TextLayout {
     return result
   }
 
-  /// Aligns rows in two columns, indented by two; a left cell wider than its column gets its own line.
-  static func columns(_ rows: [(left: String, right: String)], width: Int) -> String {
-    let column = rows.map(\.left.count).filter { $0 <= 26 }.max() ?? 0
+  /// Aligns rows in two columns, indented by two; a left cell wider than the limit of its column gets its own line.
+  static func columns(_ rows: [(left: String, right: String)], width: Int, limit: Int = 26) -> String {
+    let column = rows.map(\.left.count).filter { $0 <= limit }.max() ?? 0
     let blank = String(repeating: " ", count: column + 4)
     var result = ""
     for row in rows {

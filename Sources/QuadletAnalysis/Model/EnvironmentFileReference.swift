@@ -1,7 +1,7 @@
 import QuadletSyntax
 
 /// One `EnvironmentFile=` of a unit, in [Container] or [Service].
-struct EnvironmentFileUse {
+struct EnvironmentFileReference {
   /// Who reads the file.
   let reader: EnvironmentFile.Reader
   /// The path as it is written; in [Service] without the `-` before it.
@@ -24,7 +24,7 @@ struct EnvironmentFileUse {
   }
 
   /// The specifiers that stand for an absolute path (systemd.unit(5)).
-  private static let folderSpecifiers = "cCdDEfhLsStTVyY"
+  static let folderSpecifiers = "cCdDEfhLsStTVyY"
 
   /// The last part of the path, for messages.
   var name: String {
@@ -34,13 +34,13 @@ struct EnvironmentFileUse {
 
 extension Converter {
   /// The environment files of the unit at hand, those of the container first.
-  mutating func environmentFiles() -> [EnvironmentFileUse] {
-    var uses: [EnvironmentFileUse] = []
+  mutating func environmentFiles() -> [EnvironmentFileReference] {
+    var uses: [EnvironmentFileReference] = []
     if view.kind == .container, view.has(keys.environmentFile) {
       forEachWord(of: keys.environmentFile) { converter, text, value in
         let isKnown = !text.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "$") }
         uses.append(
-          EnvironmentFileUse(
+          EnvironmentFileReference(
             reader: .podman,
             path: text,
             isOptional: false,
@@ -58,7 +58,7 @@ extension Converter {
       let path = Array(isOptional ? text[range].dropFirst() : text[range])
       let isKnown = GoPath.isAbsolute(path) && !path.contains { Self.isOpen($0) }
       uses.append(
-        EnvironmentFileUse(
+        EnvironmentFileReference(
           reader: .systemd,
           path: path,
           isOptional: isOptional,

@@ -1,0 +1,129 @@
+import QuadletAnalysis
+
+/// Writes the overview of a project, for people as one page.
+struct OverviewWriter {
+  let overview: ProjectOverview
+  let project: Project
+  /// The project as it was named.
+  let path: [UInt8]
+
+  /// The widest left column; what is wider has a line of its own.
+  private static let leftLimit = 38
+
+  /// The page: what it is, what it needs, then a table for each kind of thing that is there.
+  func text(_ style: Style, width: Int) -> String {
+    let boot = overview.units.filter(\.startsAtBoot).count
+    var output = "\(style.bold)\(VisibleText.string(path))\(style.reset): "
+    output += Report.counted(overview.units.count, "unit")
+    output += ", \(boot == overview.units.count ? "all" : boot == 0 ? "none" : "\(boot)") started at boot\n"
+    for line in TextLayout.wrap(release, width: width) { output += line + "\n" }
+    let left = project.excluded.filter { $0.why != .templateSource }.count
+    if left > 0 { output += "\(Report.counted(left, "file")) left out by Podman; leger validate tells why\n" }
+    let tables: [(title: String, rows: [(String, String)])] = [
+      ("Units", units), ("Images", images), ("Ports", ports), ("Volumes", storage(.volume)),
+      ("Paths of the host", storage(.bind)), ("Networks", networks), ("Secrets", secrets),
+      ("Environment files", environmentFiles),
+    ]
+    for (title, rows) in tables where !rows.isEmpty {
+      output += "\n\(style.bold)\(title)\(style.reset)\n"
+      output += TextLayout.columns(rows, width: width, limit: Self.leftLimit)
+    }
+    return output
+  }
+
+  /// The oldest Podman, and why it is that one.
+  private var release: String {
+    let lowest = overview.lowest
+    guard let reason = lowest.reason else { return "Podman \(lowest.version) or newer, the oldest that leger knows" }
+    let file = VisibleText.string(Array(project.inventory.name(of: reason.file)))
+    let place = reason.text.map { "\(file):\(shownLine(reason.line, of: reason.file)) \(visible($0))" } ?? file
+    return "Podman \(lowest.version) or newer because of \(place)"
+  }
+
+  // MARK: Tables
+
+  private var units: [(String, String)] {
+    overview.units.map { unit in
+      let service = VisibleText.string(Array(unit.service.utf8))
+      let state = unit.startsAtBoot ? "" : ", not at boot"
+      let refusal = unit.refusal.map { "refused: " + VisibleText.string(Array($0.utf8)) }
+      return (name(unit.unit), refusal ?? service + state)
+    }
+  }
+
+  private var images: [(String, String)] {
+    overview.images.map { image in
+      let makers = names(image.providers)
+      let made = image.isBuilt ? "built by \(makers)" : "pulled by \(makers)"
+      let parts = (image.users.isEmpty ? [] : [names(image.users)]) + (makers.isEmpty ? [] : [made])
+      return (visible(image.name), parts.joined(separator: "; "))
+    }
+  }
+
+  private var ports: [(String, String)] {
+    overview.ports.map { port in
+      guard let container = port.containerPorts else { return (visible(port.text), name(port.unit)) }
+      let host = port.hostPorts ?? "a free port"
+      let left = (port.address.map { "\($0):" } ?? "") + host
+      let transport = port.transport.map { $0 == "tcp" ? "" : "/\($0)" } ?? ""
+      return (visible("\(left) → \(container)\(transport)"), name(port.unit))
+    }
+  }
+
+  private func storage(_ kind: ProjectOverview.Storage.Kind) -> [(String, String)] {
+    var rows: [(String, String)] = []
+    for storage in overview.storage where storage.kind == kind {
+      var lines = storage.mounts.map { mount in
+        "\(name(mount.unit)) at \(visible(mount.destination))" + (mount.isReadOnly ? " (read only)" : "")
+      }
+      if let unit = storage.unit { lines.append("made by \(name(unit))") }
+      for (index, line) in lines.enumerated() { rows.append((index == 0 ? visible(storage.source) : "", line)) }
+    }
+    return rows
+  }
+
+  private var networks: [(String, String)] {
+    overview.networks.map { network in
+      let made = network.unit.map { ["made by \(name($0))"] } ?? []
+      let users = network.users.isEmpty ? [] : [names(network.users)]
+      return (visible(network.name), (users + made).joined(separator: "; "))
+    }
+  }
+
+  private var secrets: [(String, String)] {
+    var rows: [(String, String)] = []
+    for secret in overview.secrets.sorted(by: { $0.name < $1.name }) {
+      let way =
+        switch secret.kind {
+        case .environment: "as variable \(visible(secret.destination))"
+        case .mount: "as \(visible(secret.destination))"
+        case nil: ""
+        }
+      let isSame = rows.last { !$0.0.isEmpty }?.0 == visible(secret.name)
+      rows.append((isSame ? "" : visible(secret.name), "\(name(secret.unit)) \(way)"))
+    }
+    return rows
+  }
+
+  private var environmentFiles: [(String, String)] {
+    overview.environmentFiles.map { file in
+      let reader = file.reader == .systemd ? " for its service" : ""
+      let state = file.isThere == false ? " (not here)" : file.isOptional ? " (optional)" : ""
+      return (visible(file.path), name(file.unit) + reader + state)
+    }
+  }
+
+  /// A line as it is counted in the file that is shown: a part of a bundle begins somewhere in it.
+  func shownLine(_ line: Int, of file: Int) -> Int {
+    guard let enclosing = project.inventory.enclosing(file) else { return line }
+    return line + enclosing.document.position(at: enclosing.offset).line - 1
+  }
+
+  // MARK: Names
+
+  private func name(_ unit: Int) -> String { VisibleText.string(Array(project.name(of: unit))) }
+
+  private func names(_ units: [Int]) -> String { units.map(name).joined(separator: ", ") }
+
+  private func visible(_ text: String) -> String { VisibleText.string(Array(text.utf8)) }
+}
