@@ -69,6 +69,15 @@ struct GoldenOutputTests {
     #expect(run.messageText == "")
   }
 
+  @Test(arguments: ["text", "json"])
+  func photosOnOnePage(_ format: String) throws {
+    let run = try BuiltProgram.run(["inspect", "photos", "--format", format], in: folder)
+    #expect(run.status == 0)
+    #expect(run.messageText == "")
+    expectGolden(portable(run.text), golden("photos.inspect.\(format).expected"))
+    if format == "text" { #expect(run.text.split(separator: "\n").allSatisfy { $0.count <= 80 }) }
+  }
+
   @Test func photosIsGenerated() throws {
     let run = try BuiltProgram.run(["generate", "photos"], in: folder)
     #expect(run.status == 0)
