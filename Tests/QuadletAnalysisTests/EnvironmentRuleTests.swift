@@ -12,7 +12,9 @@ import Testing
       pathExists: { all[$0] != nil },
       file: { all[$0].map { HostFacts.File(bytes: $0, mode: mode) } }
     )
-    return InMemoryProject.findings(InMemoryProject.make(files), host: host)
+    return InMemoryProject.findings(InMemoryProject.make(files), host: host).filter { finding in
+      Rule.environment.contains { $0.isSame(as: finding.rule) }
+    }
   }
 
   private func told(_ findings: [Finding]) -> [String] { findings.map { "\($0.severity.word) \($0.rule)" } }

@@ -27,10 +27,17 @@ extension Linter {
     lintServiceCommands(known)
   }
 
+  /// Whether a `$` occurs in what the generator makes commands of; in most units none does.
   private func hasDollar() -> Bool {
-    let view = converter.view
-    for assignment in view.assignments where assignment.section == .own || assignment.section == .service {
-      let text = view.texts[Int(assignment.document)]
+    var ordinal = -1
+    var text: [UInt8] = []
+    for index in converter.view.assignments.indices {
+      let assignment = converter.view.assignments[index]
+      guard assignment.section == .own || assignment.section == .service else { continue }
+      if Int(assignment.document) != ordinal {
+        ordinal = Int(assignment.document)
+        text = converter.view.texts[ordinal]
+      }
       if text.span.extracting(assignment.valueRange).contains(byte: UInt8(ascii: "$")) { return true }
     }
     return false
