@@ -46,7 +46,7 @@ extension Command {
     let writer = OverviewWriter(overview: overview, project: project, path: path)
     if invocation.value("format") == "json" {
       invocation.console.standardOutput(writer.json())
-    } else if overview.units.isEmpty {
+    } else if overview.units.isEmpty, project.excluded.isEmpty {
       invocation.printError("leger: no units here\n")
     } else {
       let terminal = invocation.console.terminal

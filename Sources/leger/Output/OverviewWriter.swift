@@ -12,11 +12,8 @@ struct OverviewWriter {
 
   /// The page: what it is, what it needs, then a table for each kind of thing that is there.
   func text(_ style: Style, width: Int) -> String {
-    let boot = overview.units.filter(\.startsAtBoot).count
-    var output = "\(style.bold)\(VisibleText.string(path))\(style.reset): "
-    output += Report.counted(overview.units.count, "unit")
-    output += ", \(boot == overview.units.count ? "all" : boot == 0 ? "none" : "\(boot)") started at boot\n"
-    for line in TextLayout.wrap(release, width: width) { output += line + "\n" }
+    var output = "\(style.bold)\(VisibleText.string(path))\(style.reset): \(headline)\n"
+    if !overview.units.isEmpty { for line in TextLayout.wrap(release, width: width) { output += line + "\n" } }
     let left = project.excluded.filter { $0.why != .templateSource }.count
     if left > 0 { output += "\(Report.counted(left, "file")) left out by Podman; leger validate tells why\n" }
     let tables: [(title: String, rows: [(String, String)])] = [
@@ -31,9 +28,18 @@ struct OverviewWriter {
     return output
   }
 
+  private var headline: String {
+    let (all, boot) = (overview.units.count, overview.units.filter(\.startsAtBoot).count)
+    if all == 0 { return "no units that Podman reads" }
+    return Report.counted(all, "unit") + ", \(boot == all ? "all" : boot == 0 ? "none" : "\(boot)") started at boot"
+  }
+
   /// The oldest Podman, and why it is that one.
   private var release: String {
     let lowest = overview.lowest
+    if overview.units.allSatisfy({ $0.refusal != nil }) {
+      return "Podman \(project.target.version) makes no service of it; leger validate tells why"
+    }
     guard let reason = lowest.reason else { return "Podman \(lowest.version) or newer, the oldest that leger knows" }
     let file = VisibleText.string(Array(project.inventory.name(of: reason.file)))
     let place = reason.text.map { "\(file):\(shownLine(reason.line, of: reason.file)) \(visible($0))" } ?? file
