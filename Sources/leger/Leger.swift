@@ -10,10 +10,8 @@ enum Leger {
     version: version,
     summary: "checks, explains and deploys Podman Quadlet units",
     commands: [
-    commands: [
       .validate, .format, .generate, .cat, .graph, .inspect, .diff, .checkConflicts, .explain, .help, .completions,
       .manualPage,
-    ]
     ]
   )
 

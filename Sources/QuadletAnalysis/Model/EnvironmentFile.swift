@@ -146,7 +146,7 @@ public struct EnvironmentFile: Sendable {
 
   // MARK: Bytes
 
-  fileprivate static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   private static func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
 
@@ -159,7 +159,7 @@ public struct EnvironmentFile: Sendable {
     text.last(where: { !isBlank($0) }) == quote
   }
 
-  fileprivate static func hasComment(_ value: ArraySlice<UInt8>) -> Bool {
+  static func hasComment(_ value: ArraySlice<UInt8>) -> Bool {
     for index in value.indices.dropFirst()
     where value[index] == UInt8(ascii: "#") && isBlank(value[index - 1]) {
       if index + 1 == value.endIndex || isBlank(value[index + 1]) { return true }
@@ -172,7 +172,7 @@ public struct EnvironmentFile: Sendable {
   }
 
   /// The name behind `export `; nil when that does not stand there.
-  fileprivate static func exported(_ name: ArraySlice<UInt8>) -> String? {
+  static func exported(_ name: ArraySlice<UInt8>) -> String? {
     guard name.starts(with: "export".utf8), name.dropFirst(6).first.map(isBlank) == true else { return nil }
     let rest = name.dropFirst(6).drop(while: isBlank)
     return VariableName.isValid(rest) ? String(decoding: rest, as: UTF8.self) : nil
@@ -185,121 +185,5 @@ enum VariableName {
   static func isValid(_ name: some Collection<UInt8>) -> Bool {
     guard let first = name.first, !first.isDigit else { return false }
     return name.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") }
-  }
-}
-
-/// Reads a file of variables byte by byte as systemd does it.
-private struct SystemdReading {
-  private enum State {
-    case beforeName, name, beforeValue, value, valueEscape, singleQuotes, doubleQuotes, doubleQuotesEscape, comment
-  }
-
-  var variables: [EnvironmentFile.Variable] = []
-  var mistakes: [EnvironmentFile.Mistake] = []
-  private var state = State.beforeName
-  private var line = 1
-  private var startLine = 1
-  private var name: [UInt8] = []
-  private var value: [UInt8] = []
-  /// How much of the value has been written in quotes or as escapes, so that blanks in it stay.
-  private var kept = 0
-  private var isCommented = false
-
-  mutating func read(_ bytes: [UInt8]) {
-    for byte in bytes {
-      read(byte)
-      if byte == UInt8(ascii: "\n") { line += 1 }
-    }
-    if state == .name { endName() } else if state != .beforeName, state != .comment { endValue() }
-  }
-
-  private mutating func read(_ byte: UInt8) {
-    let isNewline = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
-    let isBlank = EnvironmentFile.isBlank(byte)
-    switch state {
-    case .beforeName:
-      if byte == UInt8(ascii: "#") || byte == UInt8(ascii: ";") {
-        state = .comment
-      } else if !isNewline, !isBlank {
-        (name, value, kept, startLine, isCommented) = ([byte], [], 0, line, false)
-        state = byte == UInt8(ascii: "=") ? .beforeValue : .name
-        if state == .beforeValue { name = [] }
-      }
-    case .name:
-      if isNewline {
-        endName()
-      } else if byte == UInt8(ascii: "=") {
-        state = .beforeValue
-      } else {
-        name.append(byte)
-      }
-    case .beforeValue, .value:
-      if isNewline {
-        endValue()
-      } else if state == .beforeValue, byte == UInt8(ascii: "'") {
-        state = .singleQuotes
-      } else if state == .beforeValue, byte == UInt8(ascii: "\"") {
-        state = .doubleQuotes
-      } else if byte == UInt8(ascii: "\\") {
-        state = .valueEscape
-      } else if state == .value || !isBlank {
-        let isMark = byte == UInt8(ascii: "#") && (state == .beforeValue || value.last.map(EnvironmentFile.isBlank) == true)
-        if isMark, !value.isEmpty { isCommented = true }
-        state = .value
-        value.append(byte)
-      }
-    case .valueEscape:
-      state = .value
-      if !isNewline { append(byte) }
-    case .singleQuotes:
-      if byte == UInt8(ascii: "'") { state = .beforeValue } else { append(byte) }
-    case .doubleQuotes:
-      if byte == UInt8(ascii: "\"") {
-        state = .beforeValue
-      } else if byte == UInt8(ascii: "\\") {
-        state = .doubleQuotesEscape
-      } else {
-        append(byte)
-      }
-    case .doubleQuotesEscape:
-      state = .doubleQuotes
-      let isEscaped = [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "$")].contains(byte)
-      if !isEscaped, byte != UInt8(ascii: "\n") { value.append(UInt8(ascii: "\\")) }
-      if byte != UInt8(ascii: "\n") { append(byte) }
-    case .comment:
-      if isNewline { state = .beforeName }
-    }
-  }
-
-  private mutating func append(_ byte: UInt8) {
-    value.append(byte)
-    kept = value.count
-  }
-
-  /// A line without `=` is passed over.
-  private mutating func endName() {
-    add(.missingEquals, nil)
-    state = .beforeName
-  }
-
-  private mutating func endValue() {
-    state = .beforeName
-    while let last = name.last, EnvironmentFile.isBlank(last) { name.removeLast() }
-    while value.count > kept, let last = value.last, EnvironmentFile.isBlank(last) { value.removeLast() }
-    if name.isEmpty {
-      add(.missingName, nil)
-    } else if let exported = EnvironmentFile.exported(name[...]) {
-      add(.export, exported)
-    } else if !VariableName.isValid(name) {
-      add(.badName, nil)
-    } else {
-      let name = String(decoding: name, as: UTF8.self)
-      variables.append(EnvironmentFile.Variable(name: name, value: value, line: startLine))
-      if isCommented { add(.comment, name) }
-    }
-  }
-
-  private mutating func add(_ kind: EnvironmentFile.Mistake.Kind, _ name: String?) {
-    mistakes.append(EnvironmentFile.Mistake(kind: kind, line: startLine, name: name))
   }
 }
