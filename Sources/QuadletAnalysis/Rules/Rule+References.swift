@@ -8,8 +8,7 @@ extension Rule {
       "Network=, Volume=, Image=, Pod=, Mount= and the dependencies of [Unit] name units by file name; Podman must find that file.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=↓font.network\n--- front.network\n[Network]\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=front.network\n--- front.network\n[Network]\n",
-    isFixable: true,
-    fixSafety: .safe
+    isFixable: true
   )
 
   static let unresolvableName = Rule(

@@ -20,7 +20,7 @@ extension Rule {
     bad: "↓[Container] # the web server\nImage=quay.io/podman/hello:v1\n",
     good: "# the web server\n[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true,
-    fixSafety: .safe
+    fixSafety: .depends
   )
 
   static let assignmentBeforeSection = Rule(
