@@ -57,4 +57,9 @@ import Testing
     #expect(StrongComponentsProbe.count(of: chain) == 1)
     #expect(StrongComponentsProbe.count(of: (0..<count).map { $0 + 1 < count ? [$0 + 1] : [] }) == 0)
   }
+
+  @Test func `a pod of an empty file is started by nothing, as others are`() {
+    let findings = InMemoryProject.findings(project([("web.pod", "")]))
+    #expect(findings.map(\.rule.name) == ["not-started-at-boot"])
+  }
 }

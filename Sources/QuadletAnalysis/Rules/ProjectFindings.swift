@@ -159,7 +159,8 @@ public struct ProjectFindings {
     let edit =
       install.map { TextEdit($0.range.upperBound..<$0.range.upperBound, replacement: assignment) }
       ?? TextEdit(end..<end, replacement: "\(lineEnd)\n[Install]\n\(assignment)")
-    let isContinued = document.line(document.lineCount - 1).endsInBackslash && install == nil
+    // A file that ends in a backslash would go on with the new lines.
+    let isContinued = document.lineCount > 0 && document.line(document.lineCount - 1).endsInBackslash && install == nil
     return Finding(
       file: file,
       range: (install ?? own)?.trimmedRange ?? 0..<0,
