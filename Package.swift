@@ -9,10 +9,15 @@ let package = Package(
     .library(name: "QuadletAnalysis", targets: ["QuadletAnalysis"]),
   ],
   targets: [
+    .target(name: "CSystem", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "QuadletSyntax"),
     .target(name: "QuadletAnalysis", dependencies: ["QuadletSyntax"]),
-    .executableTarget(name: "leger", dependencies: ["QuadletAnalysis", "QuadletSyntax"]),
-    .target(name: "TestSupport", dependencies: ["QuadletAnalysis", "QuadletSyntax"], path: "Tests/TestSupport"),
+    .executableTarget(name: "leger", dependencies: ["CSystem", "QuadletAnalysis", "QuadletSyntax"]),
+    .target(
+      name: "TestSupport",
+      dependencies: ["CSystem", "QuadletAnalysis", "QuadletSyntax"],
+      path: "Tests/TestSupport"
+    ),
     .testTarget(name: "QuadletSyntaxTests", dependencies: ["QuadletSyntax", "TestSupport"]),
     .testTarget(name: "QuadletAnalysisTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
     .testTarget(name: "DifferentialTests", dependencies: ["QuadletAnalysis", "TestSupport"]),

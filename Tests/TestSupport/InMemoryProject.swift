@@ -61,7 +61,8 @@ public enum InMemoryProject {
     )
     return HostFacts(
       pathExists: { all[$0] != nil },
-      file: { all[$0].map { HostFacts.File(bytes: $0, mode: 0o644) } }
+      file: { all[$0].map { HostFacts.File(bytes: $0, mode: 0o644) } },
+      kubernetes: { all[$0].map { YAMLTree.kubernetes($0) } }
     )
   }
 

@@ -18,17 +18,21 @@ public struct HostFacts: Sendable {
   public let pathExists: @Sendable ([UInt8]) -> Bool
   /// The file at a path; nil when it is not there, is no regular file, cannot be read or has more than 16 MiB.
   public let file: @Sendable ([UInt8]) -> File?
+  /// What the Kubernetes YAML file at a path says; nil when nothing is there, `unreadable` when nobody can tell.
+  public let kubernetes: @Sendable ([UInt8]) -> KubernetesFile?
   /// The podman program in the commands.
   public let podman: [UInt8]
 
-  /// Makes facts; without any, no device and no file exists.
+  /// Makes facts; without any, no device and no file exists, and nothing is known of Kubernetes YAML.
   public init(
     podman: String = "/usr/bin/podman",
     pathExists: @escaping @Sendable ([UInt8]) -> Bool = { _ in false },
-    file: @escaping @Sendable ([UInt8]) -> File? = { _ in nil }
+    file: @escaping @Sendable ([UInt8]) -> File? = { _ in nil },
+    kubernetes: @escaping @Sendable ([UInt8]) -> KubernetesFile? = { _ in .unreadable("nobody looked") }
   ) {
     self.podman = Array(podman.utf8)
     self.pathExists = pathExists
     self.file = file
+    self.kubernetes = kubernetes
   }
 }

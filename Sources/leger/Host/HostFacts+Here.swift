@@ -10,7 +10,8 @@ extension HostFacts {
     HostFacts(
       podman: Standard.text("PODMAN").flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/bin/podman",
       pathExists: { FileSystem.exists($0) },
-      file: { file($0) }
+      file: { file($0) },
+      kubernetes: { KubernetesReader.file($0) }
     )
   }
 
