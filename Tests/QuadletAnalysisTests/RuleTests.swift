@@ -20,12 +20,25 @@ import Testing
     return InMemoryProject.make(files.map { ($0.path, $0.bytes) }, target: target)
   }
 
-  /// The findings in an example; what is no unit in it lies beside the units.
-  private func findings(_ files: [(path: String, bytes: [UInt8], markers: [Int])], for rule: Rule) -> [Finding] {
-    InMemoryProject.findings(
-      project(files, for: rule),
-      host: InMemoryProject.host(files.map { ($0.path, $0.bytes) })
-    )
+  private typealias Example = [(path: String, bytes: [UInt8], markers: [Int])]
+
+  /// What a `.leger.yaml` of an example says of it.
+  private func settings(_ files: Example, for rule: Rule) -> (own: [SettingsFinding], inUnits: [Finding]) {
+    guard let file = files.first(where: { $0.path == ".leger.yaml" }) else { return ([], []) }
+    switch YAMLTree.documents(file.bytes) {
+    case .failure(let problem): return ([ProjectSettings.finding(for: problem)], [])
+    case .success(let documents):
+      let (settings, mistakes) = ProjectSettings.read(documents)
+      let host = InMemoryProject.host(files.map { ($0.path, $0.bytes) })
+      let check = SettingsCheck(settings, project(files, for: rule), host: host)
+      return (mistakes + check.findings, check.unitFindings)
+    }
+  }
+
+  /// The findings in the units of an example; what is no unit lies beside them.
+  private func findings(_ files: Example, for rule: Rule) -> [Finding] {
+    let host = InMemoryProject.host(files.map { ($0.path, $0.bytes) })
+    return InMemoryProject.findings(project(files, for: rule), host: host) + settings(files, for: rule).inUnits
   }
 
   @Test(arguments: withExamples)
@@ -37,6 +50,9 @@ import Testing
     for file in files {
       let index = project.inventory.files.indices.first { project.inventory.path(of: $0) == Array(file.path.utf8) }
       var starts = found.filter { $0.file == index }.map(\.range.lowerBound)
+      if file.path == ".leger.yaml" {
+        starts = settings(files, for: rule).own.filter { $0.rule.isSame(as: rule) }.map(\.place.range.lowerBound)
+      }
       // The host finds what is wrong with a bundle when it takes it apart.
       if rule.isSame(as: .malformedBundle) {
         do throws(UnitBundle.Failure) { _ = try UnitBundle(file.bytes) } catch { starts = [error.range.lowerBound] }
@@ -53,6 +69,7 @@ import Testing
     let project = project(files, for: rule)
     #expect(!files.isEmpty && !project.units.isEmpty)
     #expect(findings(files, for: rule).filter { $0.severity > .note }.map(\.message) == [])
+    #expect(settings(files, for: rule).own.filter { $0.severity > .note }.map(\.message) == [])
   }
 
   @Test(arguments: withExamples)

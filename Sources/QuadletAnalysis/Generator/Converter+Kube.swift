@@ -32,9 +32,9 @@ extension Converter {
         }
         converter.word("", annotation + [UInt8(ascii: "=")] + type, from: value)
       }
-      forEachWord(of: keys.configMap, style: .plain) { converter, text, value in
-        converter.word("--configmap")
-        converter.word("", converter.absolutePath(text), from: value)
+      for path in configMapPaths() {
+        word("--configmap")
+        word("", path.text, from: path.value)
       }
     }
     addPublishedPorts()
@@ -49,12 +49,22 @@ extension Converter {
     if !paths.isEmpty { _ = setWorkingDirectory() }
   }
 
-  private mutating func yamlPaths() -> [NamedText] {
+  /// The paths that `Yaml=` names, made absolute, each with its value.
+  mutating func yamlPaths() -> [NamedText] {
     guard target.has(.severalYaml) else {
       return nonEmpty(keys.yaml).map { [NamedText(text: absolutePath(Array(bytes($0))), value: $0)] } ?? []
     }
     var paths: [NamedText] = []
     forEachWord(of: keys.yaml, style: .plain) { paths.append(NamedText(text: $0.absolutePath($1), value: $2)) }
+    return paths
+  }
+
+  /// The paths that `ConfigMap=` names, made absolute, each with its value.
+  mutating func configMapPaths() -> [NamedText] {
+    var paths: [NamedText] = []
+    forEachWord(of: keys.configMap, style: .plain) {
+      paths.append(NamedText(text: $0.absolutePath($1), value: $2))
+    }
     return paths
   }
 }

@@ -10,6 +10,7 @@ extension Linter {
     lintExecStart()
     lintEnvironmentFiles()
     lintVariables(unit)
+    if converter.view.kind == .kube { lintKubernetes(unit) }
   }
 
   private mutating func lintServiceUser(_ key: UInt16) {

@@ -65,6 +65,8 @@ extension Rule {
     ("Conflicts between units", conflicts),
     ("Services and what starts them", services),
     ("Environment files and variables", environment),
+    ("Files of .kube units", kubernetes),
+    ("What .leger.yaml says", settings),
     ("Comments that allow findings", suppressions),
   ]
 

@@ -21,12 +21,11 @@ extension Command {
   )
 
   private static func runCat(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
-    let target = try Target(invocation, defaultScope: nil)
     let path = invocation.operands[0]
     guard var selection = try Selection(invocation).projects.first, selection.isChosenFiles else {
       throw UsageError("\(UsageError.quote(path)) is not the path of a unit")
     }
-    let project = selection.read(target: target)
+    let project = selection.read(target: try selection.target(invocation, defaultScope: nil))
     guard let file = selection.shownFiles(of: project)?.first, let unit = project.unit(ofFile: file) else {
       if selection.tellProblems(of: project, to: invocation) { return .environment }
       throw UsageError("\(UsageError.quote(path)) is not a unit that Podman reads")

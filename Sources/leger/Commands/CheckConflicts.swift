@@ -38,12 +38,11 @@ extension Command {
   )
 
   private static func runCheckConflicts(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
-    let target = try Target(invocation, defaultScope: nil)
     var found: [(conflict: Conflict, project: Project)] = []
     var claims: [(place: Conflict.Claim, project: Project)] = []
     var status = ExitStatus.clean
     for var selection in try Selection(invocation).projects {
-      let project = selection.read(target: target)
+      let project = selection.read(target: try selection.target(invocation, defaultScope: nil))
       if selection.tellProblems(of: project, to: invocation) { status = .environment }
       let conflicts = ProjectConflicts(project, host: .here)
       found += conflicts.all.map { ($0, project) }

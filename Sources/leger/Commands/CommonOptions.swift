@@ -16,16 +16,17 @@ extension Option {
 }
 
 extension Target {
-  /// The target that the options name.
-  init(_ invocation: Invocation, defaultScope: Scope?) throws(UsageError) {
-    var version = PodmanVersion.verified
+  /// The target that the options name, else the settings of the project.
+  init(_ invocation: Invocation, defaultScope: Scope?, settings: ProjectSettings? = nil) throws(UsageError) {
+    var version = settings?.podman ?? .verified
     if let text = invocation.value("podman-version") {
       guard let given = PodmanVersion(text) else {
         throw UsageError("\"\(text)\" is not a version of Podman from 4.4 to \(PodmanVersion.newest)")
       }
       version = given
     }
-    let scope: Scope? = invocation.flag("user") ? .user : invocation.flag("system") ? .system : defaultScope
+    let scope: Scope? =
+      invocation.flag("user") ? .user : invocation.flag("system") ? .system : settings?.scope ?? defaultScope
     self.init(version: version, scope: scope)
   }
 }

@@ -4,7 +4,6 @@ import QuadletSyntax
 /// What `--fix`, `--unsafe-fixes` and `--diff` of `validate` ask for, and what has come of it so far.
 struct FixRun {
   private let invocation: Invocation
-  private let filter: FindingFilter
   private let isFix: Bool
   private let includesUnsafe: Bool
   /// Whether the changes are shown instead of made.
@@ -19,9 +18,8 @@ struct FixRun {
   /// Files that were shown already, links resolved.
   private var shown: Set<[UInt8]> = []
 
-  init(_ invocation: Invocation, _ filter: FindingFilter) {
+  init(_ invocation: Invocation) {
     self.invocation = invocation
-    self.filter = filter
     isDiff = invocation.flag("diff")
     isFix = invocation.flag("fix") && !isDiff
     includesUnsafe = invocation.flag("unsafe-fixes")
@@ -30,7 +28,11 @@ struct FixRun {
   var isWanted: Bool { isFix || isDiff }
 
   /// Mends one project; answers the project as it is on disk afterwards, or as it would be, and what is left to find in it.
-  mutating func run(_ selection: ProjectSelection, _ project: Project) -> (Project, [Finding]) {
+  mutating func run(
+    _ selection: ProjectSelection,
+    _ project: Project,
+    _ filter: FindingFilter
+  ) -> (Project, [Finding]) {
     var fixer = ProjectFixer(selection, project, filter: filter, includesUnsafe: includesUnsafe)
     fixer.run()
     for link in fixer.links.sorted(by: { $0.lexicographicallyPrecedes($1) }) { tell(link, .link) }

@@ -39,6 +39,8 @@ extension Command {
         run.leave(path, "line \(document.position(at: failure.range.lowerBound).line): \(failure.message)")
         run.pass(selection)
       }
+      // Settings are no unit; their text goes on as it came.
+      if let path = selection.inputPath, SettingsReader.isSettings(path) { run.pass(selection) }
       for bundle in project.inventory.bundles { run.format(bundle, of: selection) }
       for file in selection.shownFiles(of: project) ?? Array(project.inventory.files.indices) {
         if project.inventory.enclosing(file) != nil { continue }

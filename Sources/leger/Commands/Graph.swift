@@ -28,9 +28,8 @@ extension Command {
   )
 
   private static func runGraph(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
-    let target = try Target(invocation, defaultScope: .system)
     for var selection in try Selection(invocation).projects {
-      let project = selection.read(target: target)
+      let project = selection.read(target: try selection.target(invocation, defaultScope: .system))
       if selection.tellProblems(of: project, to: invocation) { return .environment }
       let graph = ServiceGraph(project, host: .here)
       switch invocation.value("format") {

@@ -32,10 +32,9 @@ extension Command {
   )
 
   private static func runInspect(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
-    let target = try Target(invocation, defaultScope: .system)
     let path = invocation.operands.first ?? [UInt8(ascii: ".")]
     guard var selection = try Selection(invocation).projects.first else { return .clean }
-    let project = selection.read(target: target)
+    let project = selection.read(target: try selection.target(invocation, defaultScope: .system))
     if selection.tellProblems(of: project, to: invocation) { return .environment }
     if let failure = selection.bundleFailure {
       invocation.printError("leger: \(UsageError.quote(path)): \(failure.failure.message)\n")

@@ -4,6 +4,8 @@ import QuadletSyntax
 /// The projects that the operands of a language command name, and the files of each that are meant.
 struct Selection {
   private(set) var projects: [ProjectSelection] = []
+  /// By the folder of a file: the project that it is in.
+  private var borders: [[UInt8]: ProjectBorder] = [:]
 
   init(_ invocation: Invocation) throws(UsageError) {
     if invocation.operands.isEmpty { try add([], isPerFolder: invocation.flag("per-folder")) }
@@ -19,21 +21,37 @@ struct Selection {
       }
     }
     dropCovered()
+    findFiles()
   }
 
   /// A file of a folder that is checked as a whole need not be checked again.
   private mutating func dropCovered() {
     let folders = projects.filter { $0.isWholeFolder }.compactMap { $0.folder }
     guard !folders.isEmpty, projects.contains(where: { $0.isChosenFiles }) else { return }
-    func resolve(_ path: [UInt8]) -> [UInt8] {
-      (try? FileSystem.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)) ?? path
+    let covered = folders.map { Self.resolve($0) + [UInt8(ascii: "/")] }
+    for index in projects.indices where projects[index].isChosenFiles {
+      projects[index].dropFiles { folder in
+        let path = Self.resolve(folder) + [UInt8(ascii: "/")]
+        return covered.contains { path.starts(with: $0) }
+      }
     }
-    let covered = folders.map { resolve($0) + [UInt8(ascii: "/")] }
-    projects.removeAll { project in
-      guard project.isChosenFiles, let folder = project.folder else { return false }
-      let path = resolve(folder) + [UInt8(ascii: "/")]
-      return covered.contains { path.starts(with: $0) }
+    projects.removeAll { $0.isEmpty }
+  }
+
+  /// Walks the folders; those with settings of their own below a folder are projects too.
+  private mutating func findFiles() {
+    var whole = Set(projects.filter { $0.isWholeFolder }.compactMap { $0.folder.map(Self.resolve) })
+    var index = 0
+    while index < projects.count {
+      for (path, resolved) in projects[index].findFiles() where whole.insert(resolved).inserted {
+        projects.append(ProjectSelection(folder: path))
+      }
+      index += 1
     }
+  }
+
+  static func resolve(_ path: [UInt8]) -> [UInt8] {
+    (try? FileSystem.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)) ?? path
   }
 
   private mutating func add(_ path: [UInt8], isPerFolder: Bool) throws(UsageError) {
@@ -83,14 +101,17 @@ struct Selection {
     projects.append(selection)
   }
 
-  /// A unit, a drop-in or a template belongs to the folder that it lies in, or that its drop-in folder lies in.
+  /// A unit, a drop-in or a template belongs to the nearest folder above it with settings, else to the folder that it lies
+  /// in, or that its drop-in folder lies in.
   private mutating func addFile(_ path: [UInt8], content: [UInt8]? = nil) throws(UsageError) {
     let place = try ProjectSelection.Place(path)
-    if let index = projects.firstIndex(where: { $0.folder == place.folder && $0.isChosenFiles }) {
-      projects[index].choose(place, content)
+    let border = borders[place.folder] ?? ProjectBorder(above: place.folder)
+    borders[place.folder] = border
+    if let index = projects.firstIndex(where: { $0.isChosenFiles && $0.folder == border.folder }) {
+      projects[index].choose(place, content, in: border)
     } else {
-      var selection = ProjectSelection(folder: place.folder)
-      selection.choose(place, content)
+      var selection = ProjectSelection(folder: border.folder)
+      selection.choose(place, content, in: border)
       projects.append(selection)
     }
   }
@@ -120,134 +141,4 @@ extension Selection {
 
   /// Whether a path names a bundle of units.
   static func isBundle(_ path: [UInt8]) -> Bool { path.suffix(9).elementsEqual(".quadlets".utf8) }
-}
-
-/// One project: a folder, or some files of one.
-struct ProjectSelection {
-  /// The folder as it was typed, empty for the current one; nil when there is nothing to read.
-  let folder: [UInt8]?
-  var isRecursive = true
-  /// The files that are meant, by path; all when empty.
-  private var chosen: [[UInt8]] = []
-  private var replacements: [ProjectReader.Replacement] = []
-  /// The path of the file whose text came from standard input.
-  var inputPath: [UInt8]?
-  /// What could not be read.
-  var problems: [(path: [UInt8], message: String)] = []
-
-  /// A bundle, which is a project of its own.
-  private let bundle: [UInt8]?
-
-  /// The text of a bundle that was read from standard input.
-  private let bundleContent: [UInt8]?
-  /// What is wrong with the bundle as a whole.
-  private(set) var bundleFailure: (path: [UInt8], document: Document, failure: UnitBundle.Failure)?
-
-  init(bundle: [UInt8], content: [UInt8]? = nil) {
-    self.bundle = bundle
-    bundleContent = content
-    folder = nil
-  }
-
-  init(folder: [UInt8]?, isRecursive: Bool = true) {
-    bundle = nil
-    bundleContent = nil
-    self.folder = folder
-    self.isRecursive = isRecursive
-  }
-
-  var isChosenFiles: Bool { !chosen.isEmpty }
-
-  /// The text that came from standard input.
-  var inputText: [UInt8]? { bundleContent ?? replacements.first { $0.path == inputPath }?.bytes }
-
-  /// Whether a file is among those that are meant by name.
-  func holds(_ path: [UInt8]) -> Bool { bundle == path || chosen.contains(path) }
-
-  /// Whether a folder is meant with all that is below it.
-  var isWholeFolder: Bool { folder != nil && chosen.isEmpty && isRecursive }
-
-  /// Whether the name of a folder is one that drop-ins lie in.
-  static func isDropInFolder(_ path: [UInt8]) -> Bool {
-    let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...].dropLast(2)
-    return UnitKind(fileName: Array(name)) != nil || UnitKind(fileName: [UInt8(ascii: ".")] + name) != nil
-  }
-
-  /// Where a file stands in its project.
-  struct Place {
-    let path: [UInt8]
-    let folder: [UInt8]
-
-    init(_ path: [UInt8]) throws(UsageError) {
-      self.path = path
-      let slash = UInt8(ascii: "/")
-      let name = Array(path[(path.lastIndex(of: slash).map { $0 + 1 } ?? 0)...])
-      let above = Selection.parent(of: path)
-      let isTemplate = name.suffix(3).elementsEqual(".j2".utf8)
-      if UnitKind(fileName: isTemplate ? Array(name.dropLast(3)) : name) != nil {
-        folder = above
-      } else if name.suffix(5).elementsEqual(".conf".utf8), above.suffix(2).elementsEqual(".d".utf8) {
-        folder = Selection.parent(of: above)
-      } else {
-        let kinds = UnitKind.allCases.map { ".\($0.word)" }.joined(separator: ", ")
-        throw UsageError(
-          "\(UsageError.quote(path)) is not a unit; units end in \(kinds), bundles in .quadlets, drop-ins lie in NAME.container.d/*.conf"
-        )
-      }
-    }
-  }
-
-  mutating func choose(_ place: Place, _ content: [UInt8]?) {
-    chosen.append(place.path)
-    if let content { replacements.append(ProjectReader.Replacement(path: place.path, bytes: content)) }
-  }
-
-  /// Reads the project.
-  mutating func read(target: Target) -> Project {
-    var reader = ProjectReader(target: target, readsTemplateSources: true, isRecursive: isRecursive)
-    if let bundle { read(bundle, into: &reader) }
-    if let folder { reader.addSearchPath(folder) }
-    for replacement in replacements { reader.addMissing(replacement.path) }
-    problems += reader.problems
-    return reader.read(replacing: replacements)
-  }
-
-  private mutating func read(_ bundle: [UInt8], into reader: inout ProjectReader) {
-    do throws(FileSystem.ReadFailure) {
-      let text: [UInt8]
-      if let bundleContent { text = bundleContent } else { text = try FileSystem.read(bundle) }
-      do throws(UnitBundle.Failure) {
-        try reader.addBundle(bundle, text)
-      } catch {
-        bundleFailure = (bundle, Document(text), error)
-      }
-    } catch {
-      problems.append((bundle, error.message))
-    }
-  }
-
-  /// The indices of the files whose findings are wanted.
-  func shownFiles(of project: Project) -> [Int]? {
-    guard isChosenFiles else { return nil }
-    let files = project.inventory.files.indices
-    if chosen.count == 1 { return files.filter { project.inventory.path(of: $0) == chosen[0] } }
-    let paths = Set(chosen)
-    return files.filter { paths.contains(project.inventory.path(of: $0)) }
-  }
-
-  func countFiles(of project: Project) -> Int {
-    shownFiles(of: project)?.count ?? project.inventory.files.count
-  }
-
-  /// Tells what could not be read; answers whether anything was.
-  func tellProblems(of project: Project, to invocation: Invocation) -> Bool {
-    var told = problems
-    for file in shownFiles(of: project) ?? Array(project.inventory.files.indices) {
-      if case .unreadable(let failure) = project.contents[file], failure.isEnvironment {
-        told.append((project.inventory.path(of: file), failure.message))
-      }
-    }
-    for (path, message) in told { invocation.printError("leger: \(UsageError.quote(path)): \(message)\n") }
-    return !told.isEmpty
-  }
 }

@@ -7,8 +7,9 @@ extension Command {
     group: "Language",
     summary: "Finds what is wrong with units, as Podman would and beyond.",
     discussion: """
-      A folder is one project, read as Podman reads a folder of units. A file is checked within its folder; only its own \
-      findings are shown.
+      A folder is one project, read as Podman reads a folder of units; a folder below that has a .leger.yaml is a project \
+      of its own. A file is checked within its project, which begins at the nearest .leger.yaml above it or else at its \
+      folder; only its own findings are shown. Options win over .leger.yaml.
 
       A safe fix leaves every generated service as it is, or repairs a unit that Podman refuses; an unsafe one makes of \
       a service what was probably meant. With - the mended text goes to standard output, the findings to standard error.
@@ -66,51 +67,52 @@ extension Command {
   private static let severities = ["error", "warning", "note"]
 
   private static func runValidate(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
-    let target = try Target(invocation, defaultScope: nil)
     let format = OutputFormat(rawValue: invocation.value("format") ?? "text") ?? .text
-    let filter = try FindingFilter(invocation, isForPeople: format == .text || format == .concise)
+    let isForPeople = format == .text || format == .concise
+    var filter = try FindingFilter(invocation, isForPeople: isForPeople)
     if invocation.flag("statistics"), format != .text, format != .json {
       throw UsageError("--statistics goes with --format text or json")
     }
     let selection = try Selection(invocation)
 
     var report = Report()
-    var fixes = FixRun(invocation, filter)
+    var fixes = FixRun(invocation)
     var status = ExitStatus.clean
+    var fails = false
+    var unitCount = 0
     for var projectSelection in selection.projects {
+      let target = try projectSelection.target(invocation, defaultScope: nil)
+      filter = try FindingFilter(
+        invocation,
+        isForPeople: isForPeople,
+        settings: projectSelection.settings?.settings.lint
+      )
       var project = projectSelection.read(target: target)
       let findings: [Finding]
       if fixes.isWanted, projectSelection.bundleFailure == nil {
-        (project, findings) = fixes.run(projectSelection, project)
+        (project, findings) = fixes.run(projectSelection, project, filter)
       } else {
         fixes.pass(projectSelection)
         findings = ProjectLinter(project: project).findings(
           in: projectSelection.shownFiles(of: project),
           withNotes: filter.wantsNotes,
-          isRun: filter.runs
+          isRun: filter.runs,
+          adding: projectSelection.settingsFindings(project).inUnits
         )
       }
-      report.add(findings.filter { filter.runs($0.rule) }, in: project)
-      report.fileCount += projectSelection.countFiles(of: project)
-      if let (path, document, failure) = projectSelection.bundleFailure {
-        report.fileCount += 1
-        report.findings.append(
-          Located(
-            path: path,
-            document: document,
-            range: failure.range,
-            rule: .malformedBundle,
-            message: failure.message,
-            help: "separate units by a line ---, and begin each with # FileName=NAME"
-          )
-        )
-      }
+      var others = projectSelection.settingsFindings(project).own
+      if let failure = projectSelection.bundleFinding { others.append(failure) }
+      let first = report.findings.count
+      report.add(findings.filter { filter.runs($0.rule) }, in: project, others.filter { filter.runs($0.rule) })
+      fails = fails || report.findings[first...].contains { filter.fails($0.severity) }
+      unitCount += projectSelection.countFiles(of: project) + (projectSelection.bundleFailure == nil ? 0 : 1)
+      report.fileCount += projectSelection.settingsCount
       if projectSelection.tellProblems(of: project, to: invocation) { status = .environment }
     }
-    if report.fileCount == 0, status == .clean {
+    report.fileCount += unitCount
+    if unitCount == 0, status == .clean, report.findings.isEmpty {
       invocation.printError("leger: no units here\n")
     }
-    let fails = report.findings.contains { filter.fails($0.severity) }
     report.findings.removeAll { !filter.shows($0.severity) }
     if fixes.hasFailed { status = .environment }
     if fixes.isDiff {
@@ -144,13 +146,14 @@ struct FindingFilter {
   private let selected: [String]
   private let ignored: [String]
 
-  init(_ invocation: Invocation, isForPeople: Bool) throws(UsageError) {
+  /// Reads the options; the settings of a project count where no option is given.
+  init(_ invocation: Invocation, isForPeople: Bool, settings: ProjectSettings.Lint? = nil) throws(UsageError) {
     level = invocation.value("level").flatMap(Severity.init(word:)) ?? (isForPeople ? .warning : .note)
-    failLevel = invocation.value("fail-on").flatMap(Severity.init(word:))
-    selected = invocation.values("select")
-    ignored = invocation.values("ignore")
+    let failOn = invocation.isGiven("fail-on") ? nil : settings?.failOn
+    failLevel = (failOn ?? invocation.value("fail-on")).flatMap(Severity.init(word:))
+    selected = invocation.isGiven("select") ? invocation.values("select") : settings?.selected ?? []
+    ignored = invocation.isGiven("ignore") ? invocation.values("ignore") : settings?.ignored ?? []
     for name in selected + ignored where Rule.named(name) == nil {
-
       throw UsageError(UsageError.unknownRule(name))
     }
   }

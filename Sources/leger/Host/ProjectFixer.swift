@@ -54,7 +54,8 @@ struct ProjectFixer {
     findings = ProjectLinter(project: project).findings(
       in: selection.shownFiles(of: project),
       withNotes: filter.wantsNotes,
-      isRun: filter.runs
+      isRun: filter.runs,
+      adding: selection.settingsFindings(project).inUnits
     ).filter { filter.runs($0.rule) }
   }
 

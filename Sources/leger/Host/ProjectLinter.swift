@@ -10,10 +10,16 @@ struct ProjectLinter: Sendable {
   /// All findings, or those in some files, but for those that comments allow; notes about the project as a whole only when
   /// they are wanted.
   ///
-  /// `isRun` tells which rules somebody wants to hear of, since a comment for another one is not unused.
-  func findings(in files: [Int]?, withNotes: Bool, isRun: (Rule) -> Bool) -> [Finding] {
+  /// `isRun` tells which rules somebody wants to hear of, since a comment for another one is not unused; `others` were
+  /// found in the same files by something else.
+  func findings(
+    in files: [Int]?,
+    withNotes: Bool,
+    isRun: (Rule) -> Bool,
+    adding others: [Finding] = []
+  ) -> [Finding] {
     // Whether a comment is needed is known only when everything that it may allow was looked for.
-    let findings = allFindings(in: files, withNotes: withNotes || project.hasInstructions)
+    let findings = allFindings(in: files, withNotes: withNotes || project.hasInstructions) + others
     return project.withoutAllowed(findings, in: files, isRun: isRun)
   }
 

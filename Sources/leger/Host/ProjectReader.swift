@@ -16,23 +16,36 @@ struct ProjectReader {
   private(set) var problems: [(path: [UInt8], message: String)] = []
   /// The units of bundles, by file.
   private var parts: [(file: Int, document: Document)] = []
-  private let target: Target
+  /// For whom the units are; it can be set until bundles are taken apart and files are read.
+  var target: Target
   private let tree: any FileTree
   private let readsTemplateSources: Bool
   private let isRecursive: Bool
+  private let endsAtSettings: Bool
+  /// What a folder is shown as, by its resolved path, where that is not what the walk would make of it.
+  private let shownPaths: [[UInt8]: [UInt8]]
+  /// The folder of the search path that has a `.leger.yaml`.
+  private(set) var settingsFolder: (path: [UInt8], resolved: [UInt8])?
+  /// The folders with a `.leger.yaml` of their own that were left out, as found and resolved.
+  private(set) var nestedFolders: [(path: [UInt8], resolved: [UInt8])] = []
 
-  /// Makes a reader; `readsTemplateSources` takes `NAME.container.j2` for a unit as well, and without `isRecursive` only
-  /// the folder itself is read, and the drop-ins in it.
+  /// Makes a reader; `readsTemplateSources` takes `NAME.container.j2` for a unit as well, without `isRecursive` only the
+  /// folder itself is read, and the drop-ins in it, and with `endsAtSettings` a folder below that has a `.leger.yaml` is
+  /// another project's.
   init(
-    target: Target,
+    target: Target = Target(),
     readsTemplateSources: Bool = false,
     isRecursive: Bool = true,
+    endsAtSettings: Bool = false,
+    shownPaths: [[UInt8]: [UInt8]] = [:],
     from tree: any FileTree = DiskTree()
   ) {
     self.target = target
     self.tree = tree
     self.readsTemplateSources = readsTemplateSources
     self.isRecursive = isRecursive
+    self.endsAtSettings = endsAtSettings
+    self.shownPaths = shownPaths
   }
 
   /// Adds a folder and all below it to the search path, depth first.
@@ -44,10 +57,11 @@ struct ProjectReader {
       addUnreachable(path, path, error)
       return
     }
-    addFolder(path, resolved)
+    addFolder(path, resolved, isRoot: true)
   }
 
-  private mutating func addFolder(_ path: [UInt8], _ resolved: [UInt8]) {
+  private mutating func addFolder(_ found: [UInt8], _ resolved: [UInt8], isRoot: Bool = false) {
+    let path = shownPaths.isEmpty ? found : shownPaths[resolved] ?? found
     if isDropInFolder(resolved) || isVisited(resolved) { return }
     let entries: [FileSystem.Entry]
     do throws(SystemError) {
@@ -56,6 +70,13 @@ struct ProjectReader {
       problems.append((path, error.message))
       inventory.addFolder(path, resolvedPath: resolved, failure: failure(resolved, error, walking: true))
       return
+    }
+    if endsAtSettings, entries.contains(where: { $0.name == SettingsReader.fileName && $0.kind != .folder }) {
+      guard isRoot else {
+        nestedFolders.append((path, resolved))
+        return
+      }
+      settingsFolder = (path, resolved)
     }
     let folder = inventory.addFolder(path, resolvedPath: resolved)
     var folders: [FileSystem.Entry] = []

@@ -14,15 +14,16 @@ struct Report: Sendable {
     self.fileCount = fileCount
   }
 
-  /// Adds the findings of a further project behind those of the ones before it.
-  mutating func add(_ found: [Finding], in project: Project) {
+  /// Adds the findings of a further project behind those of the ones before it; `others` are about files that are no
+  /// units.
+  mutating func add(_ found: [Finding], in project: Project, _ others: [Located] = []) {
     var paths: [Int: [UInt8]] = [:]
     let located = found.map { finding in
       let path = paths[finding.file] ?? project.inventory.path(of: finding.file)
       paths[finding.file] = path
       return Located(finding: finding, in: project, path: path)
     }
-    findings += Self.ordered(located)
+    findings += Self.ordered(located + others)
   }
 
   /// How many findings have a severity.

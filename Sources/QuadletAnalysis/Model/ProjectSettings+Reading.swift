@@ -1,0 +1,221 @@
+extension ProjectSettings {
+  /// Reads the document of a `.leger.yaml`; what is wrong in it says nothing, and is told.
+  public static func read(_ documents: [YAMLNode]) -> (settings: ProjectSettings, findings: [SettingsFinding]) {
+    var reading = SettingsReading()
+    let written = documents.filter { !$0.isNull }
+    if written.count > 1 { reading.report("a second document; .leger.yaml is one", at: written[1].place) }
+    if let node = written.first { reading.read(node) }
+    return (reading.settings, reading.findings)
+  }
+
+  /// What to say of a `.leger.yaml` that is no YAML; everything in it is ignored.
+  public static func finding(for problem: YAMLProblem) -> SettingsFinding {
+    SettingsFinding(
+      .mistakenSetting,
+      problem.message,
+      help: "leger ignores the file until it is YAML",
+      at: problem.place
+    )
+  }
+}
+
+/// The settings so far, and what is wrong with them.
+private struct SettingsReading {
+  private(set) var settings = ProjectSettings()
+  private(set) var findings: [SettingsFinding] = []
+
+  private typealias Reader = @Sendable (inout SettingsReading, YAMLNode, YAMLNode.Entry) -> Void
+
+  /// Every key with what reads it.
+  private static let keys: [(name: String, read: Reader)] = [
+    ("name", { reading, node, _ in reading.settings.name = reading.name(node, "name") }),
+    ("description", { reading, node, _ in reading.settings.description = reading.text(node, "description") }),
+    ("version", { reading, node, _ in reading.settings.version = reading.text(node, "version") }),
+    ("scope", { reading, node, _ in reading.readScope(node) }),
+    ("podman", { reading, node, _ in reading.readPodman(node) }),
+    (
+      "requires",
+      { reading, node, _ in
+        reading.settings.requires = reading.list(node, "requires").compactMap { reading.name($0, "requires") }
+      }
+    ),
+    ("secrets", { reading, node, _ in reading.readSecrets(node) }),
+    ("ports", { reading, node, entry in reading.settings.ports = reading.texts(node, "ports", entry) }),
+    ("volumes", { reading, node, entry in reading.settings.volumes = reading.texts(node, "volumes", entry) }),
+    ("lint", { reading, node, _ in reading.readLint(node) }),
+  ]
+
+  mutating func read(_ node: YAMLNode) {
+    guard isMapping(node, ".leger.yaml") else { return }
+    for entry in node.entries {
+      guard let key = known(entry, of: Self.keys.map(\.name), in: nil) else { continue }
+      // A key without value says nothing.
+      if entry.value.isNull { continue }
+      Self.keys.first { $0.name == key }?.read(&self, entry.value, entry)
+    }
+  }
+
+  // MARK: Keys
+
+  private mutating func readScope(_ node: YAMLNode) {
+    guard let text = text(node, "scope") else { return }
+    switch text {
+    case "user": settings.scope = .user
+    case "system": settings.scope = .system
+    default: report("\"\(text)\" is not a scope; write user or system", at: node.place)
+    }
+  }
+
+  private mutating func readPodman(_ node: YAMLNode) {
+    guard let text = text(node, "podman") else { return }
+    settings.podman = PodmanVersion(text)
+    if settings.podman == nil {
+      report("\"\(text)\" is not a version of Podman from 4.4 to \(PodmanVersion.newest)", at: node.place)
+    }
+  }
+
+  private mutating func readSecrets(_ node: YAMLNode) {
+    let isList = if case .sequence = node.content { true } else { false }
+    let nodes = list(node, "secrets")
+    if isList { settings.secrets = nodes.compactMap { secret($0) } }
+  }
+
+  private mutating func secret(_ node: YAMLNode) -> ProjectSettings.Secret? {
+    guard
+      isMapping(node, "a secret", help: "write - name: NAME, and podman-secret: NAME where podman calls it otherwise")
+    else { return nil }
+    var values: [String: ProjectSettings.Text] = [:]
+    for entry in node.entries {
+      let keys = ["name", "podman-secret", "env", "target", "type"]
+      guard let key = known(entry, of: keys, in: "secrets"), let text = text(entry.value, key) else { continue }
+      values[key] = ProjectSettings.Text(text: text, place: entry.value.place)
+    }
+    if let variable = values["env"], values["target"] != nil {
+      report("env and target exclude each other", at: variable.place)
+    }
+    guard let name = values["name"] ?? values["podman-secret"] else {
+      report("a secret has no name:", at: node.place)
+      return nil
+    }
+    var secret = ProjectSettings.Secret(name: name, podmanSecret: values["podman-secret"] ?? name)
+    secret.variable = values["env"]?.text
+    secret.target = values["target"]?.text
+    if let type = values["type"] {
+      secret.type = SecretReference.Kind(rawValue: type.text)
+      if secret.type == nil { report("\"\(type.text)\" is not a type of secret; use mount or env", at: type.place) }
+    }
+    return secret
+  }
+
+  private mutating func readLint(_ node: YAMLNode) {
+    guard isMapping(node, "lint") else { return }
+    for entry in node.entries {
+      guard let key = known(entry, of: ["select", "ignore", "fail-on"], in: "lint"), !entry.value.isNull else {
+        continue
+      }
+      switch key {
+      case "select": settings.lint.selected = rules(entry.value, key)
+      case "ignore": settings.lint.ignored = rules(entry.value, key)
+      default: settings.lint.failOn = failOn(entry.value)
+      }
+    }
+  }
+
+  private mutating func failOn(_ node: YAMLNode) -> String? {
+    guard let text = text(node, "fail-on") else { return nil }
+    let words = Severity.allCases.reversed().map(\.word) + ["never"]
+    if words.contains(text) { return text }
+    report("\"\(text)\" is not a severity; use error, warning, note or never", at: node.place)
+    return nil
+  }
+
+  private mutating func rules(_ node: YAMLNode, _ key: String) -> [String] {
+    // One rule needs no list.
+    let nodes = node.text == nil ? list(node, key) : [node]
+    return nodes.compactMap { node in
+      guard let name = text(node, key) else { return nil }
+      if Rule.named(name) != nil { return name }
+      let near = Nearest.match(name, among: Rule.all.map(\.name))
+      report(
+        "unknown rule \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; leger explain lists them"),
+        at: node.place
+      )
+      return nil
+    }
+  }
+
+  // MARK: Types
+
+  mutating func report(_ message: String, help: String? = nil, at place: YAMLPlace) {
+    findings.append(SettingsFinding(.mistakenSetting, message, help: help, at: place))
+  }
+
+  private mutating func known(_ entry: YAMLNode.Entry, of keys: [String], in parent: String?) -> String? {
+    let key = entry.key.text ?? ""
+    if keys.contains(key) { return key }
+    let near = Nearest.match(key, among: keys)
+    let list = keys.dropLast().joined(separator: ", ") + " or " + keys.suffix(1).joined()
+    report(
+      "unknown key \"\(key)\"" + (parent.map { " in \($0)" } ?? "")
+        + (near.map { "; did you mean \"\($0)\"?" } ?? "; write \(list)"),
+      at: entry.key.place
+    )
+    return nil
+  }
+
+  private mutating func isMapping(_ node: YAMLNode, _ what: String, help: String? = nil) -> Bool {
+    if case .mapping = node.content { return true }
+    report("\(what) is a mapping of keys to values", help: help, at: node.place)
+    return false
+  }
+
+  private mutating func text(_ node: YAMLNode, _ key: String) -> String? {
+    if let text = node.text, !node.isNull { return text }
+    report("\(key) is a text", at: node.place)
+    return nil
+  }
+
+  private mutating func list(_ node: YAMLNode, _ key: String) -> [YAMLNode] {
+    if case .sequence(let elements) = node.content { return elements }
+    report("\(key) is a list", help: "write each element on a line of its own, behind a dash", at: node.place)
+    return []
+  }
+
+  private mutating func texts(_ node: YAMLNode, _ key: String, _ entry: YAMLNode.Entry) -> ProjectSettings.List? {
+    guard case .sequence(let elements) = node.content else {
+      _ = list(node, key)
+      return nil
+    }
+    return ProjectSettings.List(
+      place: entry.key.place,
+      elements: elements.compactMap { element in
+        text(element, "each of \(key)").map { ProjectSettings.Text(text: $0, place: element.place) }
+      }
+    )
+  }
+
+  /// A name under which projects are installed.
+  private mutating func name(_ node: YAMLNode, _ key: String) -> ProjectSettings.Text? {
+    guard let text = text(node, key) else { return nil }
+    if DeploymentName.isValid(text) { return ProjectSettings.Text(text: text, place: node.place) }
+    report(
+      "\"\(text)\" is not a name; names have at most 63 of a-z, 0-9, _, . and -, begin with a letter or digit and do not end in .d",
+      at: node.place
+    )
+    return nil
+  }
+}
+
+/// The names under which projects are installed.
+public enum DeploymentName {
+  /// Whether a text is one: `[a-z0-9][a-z0-9_.-]{0,62}`, not ending in `.d`.
+  public static func isValid(_ name: String) -> Bool {
+    func isAlphanumeric(_ byte: UInt8) -> Bool {
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+    }
+    guard let first = name.utf8.first, isAlphanumeric(first), name.utf8.count <= 63, !name.hasSuffix(".d") else {
+      return false
+    }
+    return name.utf8.allSatisfy { isAlphanumeric($0) || "_.-".utf8.contains($0) }
+  }
+}

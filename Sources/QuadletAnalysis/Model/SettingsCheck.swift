@@ -1,0 +1,201 @@
+import QuadletSyntax
+
+/// Compares what a `.leger.yaml` says with the units beside it.
+public struct SettingsCheck {
+  /// What is wrong in `.leger.yaml`.
+  public private(set) var findings: [SettingsFinding] = []
+  /// What is wrong in units.
+  public private(set) var unitFindings: [Finding] = []
+
+  private let project: Project
+
+  /// Compares; without `secrets:`, `ports:` and `volumes:` nothing is looked at.
+  public init(_ settings: ProjectSettings, _ project: Project, host: HostFacts = HostFacts()) {
+    self.project = project
+    if let secrets = settings.secrets { check(secrets, host) }
+    if settings.ports == nil, settings.volumes == nil { return }
+    let resources = ProjectResources(project, host: host)
+    if let ports = settings.ports { check(ports, resources) }
+    if let volumes = settings.volumes { check(volumes: volumes, resources) }
+  }
+
+  private func name(of unit: Int) -> String { String(decoding: project.name(of: unit), as: UTF8.self) }
+
+  // MARK: Secrets
+
+  private mutating func check(_ secrets: [ProjectSettings.Secret], _ host: HostFacts) {
+    var used: Set<String> = []
+    let mapped = Set(secrets.map(\.podmanSecret.text))
+    for use in ProjectSecrets(project, host: host).uses {
+      used.insert(use.name)
+      if mapped.contains(use.name) || use.name.contains("%") { continue }
+      reportUnmapped(use.name, mapped, file: use.file, range: use.range)
+    }
+    for unit in project.loaded where project.units[unit].kind == .kube {
+      checkSecrets(ofKube: unit, mapped, host, &used)
+    }
+    for secret in secrets where !used.contains(secret.podmanSecret.text) {
+      findings.append(
+        SettingsFinding(
+          .settingsDisagree,
+          severity: .note,
+          "no unit uses secret \"\(secret.podmanSecret.text)\"",
+          at: secret.podmanSecret.place
+        )
+      )
+    }
+  }
+
+  /// The secrets that pods read and that no document of their unit defines are needed like those of containers.
+  private mutating func checkSecrets(
+    ofKube unit: Int,
+    _ mapped: Set<String>,
+    _ host: HostFacts,
+    _ used: inout Set<String>
+  ) {
+    var converter = Converter<SilentEmitter>(project, host: host)
+    converter.view.load(unit, of: project)
+    let version = project.target.version
+    let files = converter.yamlPaths().map { (path: $0, facts: host.kubernetes($0.text)?.facts) }
+    let defined = Set(files.flatMap { $0.facts?.secrets ?? [] }.map(\.text))
+    for (path, facts) in files {
+      guard let facts, let value = path.value else { continue }
+      for pod in facts.pods(for: version) { used.formUnion(pod.secrets.map(\.name)) }
+      let document = converter.view.documents[Int(value.assignment.document)]
+      var told = defined.union(mapped)
+      for secret in facts.missingSecrets(for: version) where told.insert(secret.name).inserted {
+        reportUnmapped(
+          secret.name,
+          mapped,
+          file: converter.view.files[Int(value.assignment.document)],
+          range: document.sourceRange(of: value.range, inLine: Int(value.assignment.line))
+        )
+      }
+    }
+  }
+
+  private mutating func reportUnmapped(_ name: String, _ mapped: Set<String>, file: Int, range: Range<Int>) {
+    let near = Nearest.match(name, among: mapped.sorted())
+    unitFindings.append(
+      Finding(
+        file: file,
+        range: range,
+        rule: .unmappedSecret,
+        "secret \"\(name)\" is not among the secrets of .leger.yaml" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+        help: "add it to secrets: in .leger.yaml"
+      )
+    )
+  }
+
+  // MARK: Ports
+
+  /// A port as `.leger.yaml` lists it; what is not written can be anything.
+  private struct ListedPort {
+    let address: IPAddress?
+    let host: PortRange
+    let container: PortRange?
+    let transport: TransportProtocol?
+
+    /// Reads `8080`, `8080/udp` or what PublishPort= takes.
+    init?(_ text: String) {
+      let bytes = Array(text.utf8)
+      let hasTransport = bytes.contains(UInt8(ascii: "/"))
+      if !bytes.contains(UInt8(ascii: ":")) {
+        guard let exposure = try? PortExposure(parsing: bytes.span), let host = exposure.ports.value else { return nil }
+        (address, self.host, container) = (nil, host, nil)
+        transport = hasTransport ? exposure.networkProtocol.value : nil
+        return
+      }
+      guard let mapping = try? PortMapping(parsing: bytes.span), let host = mapping.hostPorts?.value else { return nil }
+      (address, self.host, container) = (mapping.address?.value, host, mapping.containerPorts.value)
+      transport = hasTransport ? mapping.networkProtocol.value : nil
+    }
+
+    func covers(_ port: ProjectResources.Port) -> Bool {
+      guard host.overlaps(port.host), transport == nil || transport == port.transport else { return false }
+      if let address, address != port.address, !(address.isUnspecified && port.address == nil) { return false }
+      guard let container, let other = port.container else { return true }
+      return Int(container.first) - Int(host.first) == Int(other.first) - Int(port.host.first)
+    }
+  }
+
+  private mutating func check(_ list: ProjectSettings.List, _ resources: ProjectResources) {
+    var isListed = [Bool](repeating: false, count: resources.ports.count)
+    for element in list.elements {
+      guard let listed = ListedPort(element.text) else {
+        findings.append(
+          SettingsFinding(
+            .mistakenSetting,
+            "\"\(element.text)\" is not a port; write 8080, or as in PublishPort= 8080:80",
+            at: element.place
+          )
+        )
+        // Whatever was meant may be any of them.
+        isListed = isListed.map { _ in true }
+        continue
+      }
+      let matching = resources.ports.indices.filter { listed.covers(resources.ports[$0]) }
+      for index in matching { isListed[index] = true }
+      if matching.isEmpty, resources.knowsAllPorts {
+        let near = resources.ports.firstIndex { $0.host.overlaps(listed.host) }
+        if let near { isListed[near] = true }
+        findings.append(
+          SettingsFinding(
+            .settingsDisagree,
+            near.map {
+              "\(name(of: resources.ports[$0].unit)) publishes \(resources.ports[$0].text), not \(element.text)"
+            }
+              ?? "no unit publishes \(element.text)",
+            at: element.place
+          )
+        )
+      }
+    }
+    for (index, port) in resources.ports.enumerated() where !isListed[index] {
+      findings.append(
+        SettingsFinding(
+          .settingsDisagree,
+          "\(name(of: port.unit)) publishes \(port.text), which is not listed",
+          at: list.place
+        )
+      )
+    }
+  }
+
+  // MARK: Volumes
+
+  private mutating func check(volumes list: ProjectSettings.List, _ resources: ProjectResources) {
+    var isListed = [Bool](repeating: false, count: resources.volumes.count)
+    for element in list.elements {
+      let name = String(element.text.prefix { $0 != ":" })
+      // A path of the host is no volume.
+      if ["/", ".", "%", "~"].contains(where: { name.hasPrefix($0) }) { continue }
+      let matching = resources.volumes.indices.filter { resources.volumes[$0].names.contains(name) }
+      for index in matching { isListed[index] = true }
+      if matching.isEmpty, resources.knowsAllVolumes {
+        let near = Nearest.match(name, among: Array(Set(resources.volumes.flatMap(\.names))).sorted())
+        findings.append(
+          SettingsFinding(
+            .settingsDisagree,
+            "no unit has a volume \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+            at: element.place
+          )
+        )
+      }
+    }
+    var told: Set<[String]> = []
+    for (index, volume) in resources.volumes.enumerated() where !isListed[index] && told.insert(volume.names).inserted {
+      let isElsewhere = resources.volumes.indices.contains {
+        isListed[$0] && resources.volumes[$0].names.contains(volume.names[0])
+      }
+      if isElsewhere { continue }
+      findings.append(
+        SettingsFinding(
+          .settingsDisagree,
+          "\(name(of: volume.unit)) has volume \"\(volume.names[0])\", which is not listed",
+          at: list.place
+        )
+      )
+    }
+  }
+}
