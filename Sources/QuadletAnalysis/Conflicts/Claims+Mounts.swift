@@ -54,20 +54,21 @@ extension Claims {
     _ place: Place,
     _ converter: inout Converter<E>
   ) {
-    var name: [UInt8]
+    var name: [UInt8] = []
+    var volume: Int32 = -1
     switch kind {
     case .hostPath: name = GoPath.clean(source)
     case .relativePath: name = GoPath.clean(converter.absolutePath(source))
     case .named: name = source
     case .unit:
       guard let unit = converter.project.unit(named: source.span, for: converter.unit) else { return }
-      name = converter.resolver.resourceName(unit)
+      volume = Int32(truncatingIfNeeded: unit)
     // `%h/data` is the same path in every unit of one user.
     case .later: name = source
     case .none: return
     }
-    if name.isEmpty { return }
-    mounts.append(Mount(source: add(name), use: use, pod: pod, place: place))
+    if name.isEmpty, volume < 0 { return }
+    mounts.append(Mount(source: add(name), volume: volume, use: use, pod: pod, place: place))
   }
 }
 

@@ -5,6 +5,7 @@ extension Claims {
   mutating func gatherPorts<E>(_ converter: inout Converter<E>) {
     let keys = converter.keys
     let isOnHost = isOnHostNetwork(&converter)
+    if converter.view.kind == .kube { gatherPods(isOnHost: isOnHost, &converter) }
     for assignment in converter.view.list(keys.publishPort) {
       gatherPort(converter.whole(assignment), isOnHost: isOnHost, &converter)
     }
@@ -14,7 +15,7 @@ extension Claims {
       guard let exposed = try? PortExposure(parsing: text.span.extracting(value.range)),
         let range = exposed.ports.value, let transport = exposed.networkProtocol.value
       else { continue }
-      gather(PortClaim.everywhere(range, transport), place(value, &converter))
+      gather(PortClaim.claims(on: nil, range, transport), place(value, &converter))
     }
     forEachOption(["--publish", "-p"], &converter) { claims, converter, text, value in
       guard let mapping = try? PortMapping(parsing: text.span) else { return }
@@ -22,6 +23,28 @@ extension Claims {
         isOnHost ? PortClaim.onHost(mapping) : PortClaim.claims(of: mapping),
         claims.place(value, &converter)
       )
+    }
+  }
+
+  /// Ports and names of the pods in the files of `Yaml=`; they are claimed where the file is named.
+  private mutating func gatherPods<E>(isOnHost: Bool, _ converter: inout Converter<E>) {
+    for path in converter.yamlPaths() {
+      guard let facts = converter.host.kubernetes(path.text)?.facts, let value = path.value else { continue }
+      let place = place(value, &converter)
+      for pod in facts.pods(for: converter.target.version) {
+        names.append(Name(kind: .podName, name: add(pod.name.utf8), place: place))
+        for container in pod.containers {
+          names.append(Name(kind: .containerName, name: add(container.name.utf8), place: place))
+        }
+        for port in pod.ports {
+          guard let transport = port.transport else { continue }
+          let onHost = isOnHost || pod.usesHostNetwork
+          let number = onHost ? port.containerPort : port.hostPort
+          let address = port.hostAddress.flatMap { try? IPAddress(parsing: Array($0.utf8).span) }
+          let range = PortRange(first: number, last: number)
+          gather(PortClaim.claims(on: onHost ? nil : address, range, transport), place)
+        }
+      }
     }
   }
 
@@ -80,12 +103,14 @@ extension Claims {
     for assignment in converter.view.list(keys.gateway) { gatherAddress(converter.whole(assignment), name, &converter) }
   }
 
-  /// Static addresses: `IP=` and `IP6=` in the unit's network, `ip=` behind the name of one.
+  /// Static addresses: `IP=` and `IP6=` in the unit's first network, `ip=` behind the name of one.
   mutating func gatherAddresses<E>(_ converter: inout Converter<E>) {
     let keys = converter.keys
+    let hasOwn = converter.view.has(keys.ip) || converter.view.has(keys.ip6)
     var first: Range<Int32>?
     for assignment in converter.view.list(keys.network) {
       let text = converter.view.texts[Int(assignment.document)]
+      guard hasOwn || text.span.contains(UInt8(ascii: ":"), in: assignment.valueRange) else { continue }
       let span = text.span.extracting(assignment.valueRange)
       guard let reference = try? NetworkReference(parsing: span) else { continue }
       guard reference.kind == .unit || reference.kind == .named || span.equals(reference.name, "bridge") else {
@@ -99,6 +124,7 @@ extension Claims {
       guard let options = reference.options else { continue }
       gatherAddresses(in: start + options.lowerBound..<start + options.upperBound, network, assignment, &converter)
     }
+    guard hasOwn else { return }
     for key in [keys.ip, keys.ip6] {
       guard let value = converter.nonEmpty(key) else { continue }
       gatherAddress(value, first ?? add("podman".utf8), &converter)
@@ -137,15 +163,10 @@ extension Claims {
 }
 
 extension PortClaim {
-  /// Ports on every address of both families.
-  static func everywhere(_ ports: PortRange, _ transport: TransportProtocol) -> [PortClaim] {
-    [.everyV4, .everyV6].map { PortClaim(host: $0, transport: transport, ports: ports) }
-  }
-
   /// What a mapping means on the network of the host, where podman discards it: the program has its own port there.
   static func onHost(_ mapping: PortMapping) -> [PortClaim] {
     guard let ports = mapping.containerPorts.value, let transport = mapping.networkProtocol.value else { return [] }
-    return everywhere(ports, transport)
+    return claims(on: nil, ports, transport)
   }
 }
 

@@ -34,8 +34,10 @@ public struct Claims: Sendable {
   }
 
   struct Mount {
-    /// A path of the host, or the name of a volume.
+    /// A path of the host, or the name of a volume; empty when a unit describes the volume.
     let source: Range<Int32>
+    /// The unit that describes the volume, -1 for none.
+    let volume: Int32
     /// What the options do with it.
     let use: MountUse
     /// The pod that the container is in, -1 for none; its members share a label.

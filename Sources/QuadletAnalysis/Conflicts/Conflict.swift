@@ -30,12 +30,27 @@ public struct Conflict: Sendable {
   public let key: String
   /// The claims, in the order of the files.
   public let claims: [Claim]
+  /// What else claims it that is no unit of the project, such as the path of a service that a package installed.
+  public var outside: String?
   /// Whether programs lock what they share; only of mounts.
   var isLocked = false
+
+  /// Makes a conflict.
+  public init(kind: Kind, key: String, claims: [Claim]) {
+    self.kind = kind
+    self.key = key
+    self.claims = claims
+  }
+
+  init(kind: Kind, key: String, claims: [Claim], isLocked: Bool) {
+    self.init(kind: kind, key: key, claims: claims)
+    self.isLocked = isLocked
+  }
 
   /// One sentence about it, with the names of the units.
   public func message(in project: Project) -> String {
     let names = unitNames(in: project)
+    if let outside { return "\(subject) by \(Self.list(names)), and is there already: \(outside)" }
     return "\(subject) \(names.count == 1 ? "more than once by" : "by") \(Self.list(names))"
   }
 

@@ -37,10 +37,15 @@ public struct PortClaim: Sendable, Hashable {
   /// podman picks, are no claim.
   public static func claims(of mapping: PortMapping) -> [PortClaim] {
     guard let ports = mapping.hostPorts?.value, let transport = mapping.networkProtocol.value else { return [] }
-    guard let known = mapping.address else {
+    guard let known = mapping.address else { return claims(on: nil, ports, transport) }
+    return known.value.map { claims(on: $0, ports, transport) } ?? []
+  }
+
+  /// Ports on an address; on all of both families for nil.
+  static func claims(on address: IPAddress?, _ ports: PortRange, _ transport: TransportProtocol) -> [PortClaim] {
+    guard let address else {
       return [.everyV4, .everyV6].map { PortClaim(host: $0, transport: transport, ports: ports) }
     }
-    guard let address = known.value else { return [] }
     let host: Host = !address.isUnspecified ? .address(address) : address.isV4 ? .everyV4 : .everyV6
     return [PortClaim(host: host, transport: transport, ports: ports)]
   }

@@ -15,17 +15,39 @@ extension PortOverlap {
   ///
   /// Time in proportion to the claims (sorted) and what overlaps.
   public static func all(among claims: [PortClaim]) -> [PortOverlap] {
-    struct Group: Hashable {
-      let isV4: Bool
-      let transport: TransportProtocol
-    }
-    var groups: [Group: [Int]] = [:]
+    // By family, protocol and first port: what overlaps stands side by side.
+    var order: [(key: UInt64, last: UInt16, index: Int)] = []
+    order.reserveCapacity(claims.count)
     for (index, claim) in claims.enumerated() {
-      groups[Group(isV4: claim.host.isV4, transport: claim.transport), default: []].append(index)
+      let group = (claim.host.isV4 ? 0 : 4) + UInt64(claim.transport.order)
+      order.append((group << 16 | UInt64(claim.ports.first), claim.ports.last, index))
     }
+    order.sort { ($0.key, $0.index) < ($1.key, $1.index) }
     var found: [PortOverlap] = []
-    for indices in groups.values where indices.count > 1 { found += overlaps(claims, indices) }
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      var last = order[start].key & ~0xFFFF | UInt64(order[start].last)
+      while end < order.count, order[end].key <= last {
+        last = max(last, order[end].key & ~0xFFFF | UInt64(order[end].last))
+        end += 1
+      }
+      if end - start > 1 {
+        let cluster = order[start..<end].map(\.index)
+        if mayMeet(claims, cluster) { found += overlaps(claims, cluster) }
+      }
+      start = end
+    }
     return merged(found.sorted { $0.order < $1.order })
+  }
+
+  /// Whether some of the claims can be on one address: one of them is on all, or two are on the same.
+  private static func mayMeet(_ claims: [PortClaim], _ cluster: [Int]) -> Bool {
+    var seen: Set<IPAddress> = []
+    for index in cluster {
+      guard case .address(let address) = claims[index].host, seen.insert(address).inserted else { return true }
+    }
+    return false
   }
 
   /// The overlaps within one family and protocol: on the wildcard, and on each single address together with it.

@@ -7,8 +7,12 @@ extension ProjectConflicts {
     guard parts.contains(where: { $0.mounts.contains { !$0.use.isEmpty } }) else { return [] }
     var sources = StringPool()
     var mounts: [(mount: Claims.Mount, source: Int)] = []
+    let volumes = volumeNames
     for part in parts {
-      for mount in part.mounts { mounts.append((mount, sources.intern(part.text(mount.source).span))) }
+      for mount in part.mounts {
+        let source = mount.volume < 0 ? part.text(mount.source) : volumes[Int(mount.volume)] ?? []
+        if !source.isEmpty { mounts.append((mount, sources.intern(source.span))) }
+      }
     }
     let bySource = Adjacency(
       count: sources.count,
@@ -26,6 +30,15 @@ extension ProjectConflicts {
       }
     }
     return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.conflict)
+  }
+
+  /// By unit: what podman calls the volume that it describes; nil for other units and for names that are not known yet.
+  private var volumeNames: [ArraySlice<UInt8>?] {
+    var names = [ArraySlice<UInt8>?](repeating: nil, count: project.units.count)
+    for part in parts {
+      for name in part.names where name.kind == .volumeName { names[Int(name.place.unit)] = part.text(name.name) }
+    }
+    return names
   }
 
   /// The folders above a path that are mounted too.

@@ -35,6 +35,15 @@ public struct ProjectConflicts {
     )
   }
 
+  /// The services that units become, each with its claim.
+  public var services: [(name: String, claim: Conflict.Claim)] {
+    parts.flatMap { part in
+      part.names.filter { $0.kind == .serviceName }.flatMap { name in
+        distinct([name.place]).map { (String(decoding: part.text(name.name), as: UTF8.self) + ".service", $0) }
+      }
+    }
+  }
+
   /// Places as claims, in the order of the files, each once.
   func distinct(_ places: some Sequence<Claims.Place>) -> [Conflict.Claim] {
     var result: [Conflict.Claim] = []

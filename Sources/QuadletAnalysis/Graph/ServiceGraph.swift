@@ -26,7 +26,7 @@ public struct ServiceGraph: Sendable {
 
   /// The nodes, those of units first, in the order of their conversion.
   public private(set) var nodes: [Node] = []
-  /// The edges, in the order of the nodes that have them.
+  /// The edges: first those that the generator adds to every service, then in the order of the files that have them.
   public private(set) var edges: [Edge] = []
   private var names: StringPool
 
@@ -45,28 +45,52 @@ public struct ServiceGraph: Sendable {
   /// Puts the graph together from what the units say, each unit in one of the parts.
   public init(_ project: Project, facts: [RelationFacts]) {
     names = StringPool(capacity: project.units.count * 2)
-    var nodeOfUnit = [Int32](repeating: -1, count: project.units.count)
-    for (part, service) in Self.inOrder(facts, \.services, of: project, { $0.unit }) {
-      let node = self.node(facts[part].text(service.name))
-      if nodes[node].unit == nil { nodes[node].unit = Int(service.unit) }
-      nodeOfUnit[Int(service.unit)] = Int32(truncatingIfNeeded: node)
-    }
-    addNetworkEdges(facts, project, nodeOfUnit)
+    edges.reserveCapacity(facts.reduce(0) { $0 + $1.edges.count + $1.services.count * 2 })
+    let nodeOfUnit = addServices(facts, project)
     var resolver = Resolver(project, host: HostFacts())
-    for (part, edge) in Self.inOrder(facts, \.edges, of: project, { $0.from }) {
-      let from = Int(nodeOfUnit[Int(edge.from)])
-      guard from >= 0 else { continue }
-      let to: Int
-      switch edge.target {
-      case .unit(let unit) where nodeOfUnit[Int(unit)] >= 0: to = Int(nodeOfUnit[Int(unit)])
-      // A unit that is refused has no service; the name is there all the same.
-      case .unit(let unit): to = node((resolver.serviceName(Int(unit)) + Array(".service".utf8))[...])
-      case .name(let name): to = node(facts[part].text(name))
+    for part in facts {
+      for edge in part.edges {
+        let from = Int(nodeOfUnit[Int(edge.from)])
+        guard from >= 0 else { continue }
+        let to: Int
+        switch edge.target {
+        case .unit(let unit) where nodeOfUnit[Int(unit)] >= 0: to = Int(nodeOfUnit[Int(unit)])
+        // A unit that is refused has no service; the name is there all the same.
+        case .unit(let unit): to = node((resolver.serviceName(Int(unit)) + Array(".service".utf8))[...])
+        case .name(let name): to = node(part.text(name))
+        }
+        let origin = edge.line == 0 ? nil : (file: Int(edge.file), line: Int(edge.line))
+        edges.append(Edge(from: from, to: to, relation: edge.relation, origin: origin))
       }
-      let origin = edge.line == 0 ? nil : (file: Int(edge.file), line: Int(edge.line))
-      edges.append(Edge(from: from, to: to, relation: edge.relation, origin: origin))
     }
     markBoot(facts, nodeOfUnit, project.target.scope)
+  }
+
+  /// Makes the nodes of the services, in the order of their conversion, each with what the generator adds by itself: it
+  /// waits for the network. Answers the node of each unit, -1 for none.
+  private mutating func addServices(_ facts: [RelationFacts], _ project: Project) -> [Int32] {
+    var places = [(part: Int32, service: Int32)](repeating: (-1, -1), count: project.units.count)
+    for (part, fact) in facts.enumerated() {
+      for (index, service) in fact.services.enumerated() {
+        places[Int(service.unit)] = (Int32(truncatingIfNeeded: part), Int32(truncatingIfNeeded: index))
+      }
+    }
+    var nodeOfUnit = [Int32](repeating: -1, count: project.units.count)
+    for (unit, place) in places.enumerated() where place.part >= 0 {
+      let part = facts[Int(place.part)]
+      let node = self.node(part.text(part.services[Int(place.service)].name))
+      if nodes[node].unit == nil { nodes[node].unit = unit }
+      nodeOfUnit[unit] = Int32(truncatingIfNeeded: node)
+    }
+    let networkUnit = Array(Converter<SilentEmitter>.networkUnit(project.target).description.utf8)
+    for (unit, place) in places.enumerated() where place.part >= 0 {
+      let waits = facts[Int(place.part)].services[Int(place.service)].waitsForNetwork
+      guard waits.after || waits.wants else { continue }
+      let (from, network) = (Int(nodeOfUnit[unit]), node(networkUnit[...]))
+      if waits.after { edges.append(Edge(from: from, to: network, relation: .after, origin: nil)) }
+      if waits.wants { edges.append(Edge(from: from, to: network, relation: .wants, origin: nil)) }
+    }
+    return nodeOfUnit
   }
 
   /// The name of a node, `.service` and the like included.
@@ -80,41 +104,6 @@ public struct ServiceGraph: Sendable {
     let node = names.intern(name.span)
     if node == nodes.count { nodes.append(Node()) }
     return node
-  }
-
-  /// The facts of all parts, in the order of the units that they are about.
-  private static func inOrder<Fact>(
-    _ parts: [RelationFacts],
-    _ facts: KeyPath<RelationFacts, ContiguousArray<Fact>>,
-    of project: Project,
-    _ unit: (Fact) -> Int32
-  ) -> [(part: Int, fact: Fact)] {
-    var found: [(part: Int, fact: Fact)] = []
-    found.reserveCapacity(parts.reduce(0) { $0 + $1[keyPath: facts].count })
-    for (index, part) in parts.enumerated() {
-      for fact in part[keyPath: facts] { found.append((index, fact)) }
-    }
-    let byUnit = Adjacency(
-      count: project.units.count,
-      edges: found.enumerated().map { (from: Int(unit($0.element.fact)), to: $0.offset) }
-    )
-    return (0..<byUnit.count).flatMap { unit in byUnit[unit].map { found[Int($0)] } }
-  }
-
-  /// What the generator adds to every service: it waits for the network.
-  private mutating func addNetworkEdges(_ facts: [RelationFacts], _ project: Project, _ nodeOfUnit: [Int32]) {
-    let network: ArraySlice<UInt8> = Converter<SilentEmitter>.networkUnit(project.target).withUTF8Buffer {
-      Array($0)[...]
-    }
-    for (_, service) in Self.inOrder(facts, \.services, of: project, { $0.unit }) {
-      let from = Int(nodeOfUnit[Int(service.unit)])
-      let wanted: [(Bool, Relation)] = [
-        (service.waitsForNetwork.after, .after), (service.waitsForNetwork.wants, .wants),
-      ]
-      for (isThere, relation) in wanted where isThere {
-        edges.append(Edge(from: from, to: node(network), relation: relation, origin: nil))
-      }
-    }
   }
 
   /// What starts at boot pulls in what it needs.

@@ -84,6 +84,8 @@ public struct Inventory: Sendable {
   public private(set) var files: ContiguousArray<File> = []
   /// The drop-in folders.
   public private(set) var dropInFolders: [DropInFolder] = []
+  /// Whether a `.leger.yaml` says that the files are one project.
+  public var hasSettings = false
   /// The bundles.
   public private(set) var bundles: [BundleFile] = []
   private(set) var names: [UInt8] = []

@@ -1,6 +1,15 @@
 /// What ports belong to.
 public enum TransportProtocol: String, Sendable, CaseIterable {
   case tcp, udp, sctp
+
+  /// The place in a fixed order.
+  var order: UInt8 {
+    switch self {
+    case .tcp: 0
+    case .udp: 1
+    case .sctp: 2
+    }
+  }
 }
 
 extension TransportProtocol {

@@ -5,10 +5,10 @@ extension Command {
   static let checkConflicts = Command(
     name: "check-conflicts",
     group: "Language",
-    summary: "Finds ports, names and subnets that two units claim.",
+    summary: "Finds ports, names, networks and mounts that two units claim.",
     discussion: """
       Host ports are compared by address, protocol and range; names are those that podman and systemd will see, also \
-      where no key sets them.
+      where no key sets them. Subnets, static addresses and mounts that keep each other out are compared too.
       """,
     operands: [Operand("PATH", .many, help: "a folder of units; default: the current folder")],
     options: [
@@ -21,6 +21,7 @@ extension Command {
       ),
       .json,
       Option("port", .number("N"), help: "tell who publishes this host port"),
+      Option("installed", help: "compare with what is installed on this machine in the scope"),
       Option(
         "fail-on",
         .choice("SEVERITY", ["error", "warning", "note", "never"]),
@@ -28,6 +29,8 @@ extension Command {
         defaultValue: "warning"
       ),
       .podmanVersion,
+      Option("user", help: "the units are for users' service managers", excludes: ["system"]),
+      Option("system", help: "the units are for the system's service manager"),
       Option("per-folder", help: "take every folder that holds units for a project of its own"),
     ],
     examples: [
@@ -42,10 +45,19 @@ extension Command {
     var claims: [(place: Conflict.Claim, project: Project)] = []
     var status = ExitStatus.clean
     for var selection in try Selection(invocation).projects {
-      let project = selection.read(target: try selection.target(invocation, defaultScope: nil))
+      let isInstalled = invocation.flag("installed")
+      let target = try selection.target(invocation, defaultScope: isInstalled ? .here : nil)
+      let scope = target.scope ?? .here
+      let project = selection.read(target: target, installed: isInstalled ? UnitFolders.podman(scope) : [])
       if selection.tellProblems(of: project, to: invocation) { status = .environment }
       let conflicts = ProjectConflicts(project, host: .here)
-      found += conflicts.all.map { ($0, project) }
+      found += conflicts.all.filter { $0.claims.contains { selection.isOwn($0.file, in: project) } }.map {
+        ($0, project)
+      }
+      if isInstalled {
+        let own = conflicts.services.filter { selection.isOwn($0.claim.file, in: project) }
+        found += Self.conflicts(of: own, withUnitsIn: UnitFolders.systemd(scope)).map { ($0, project) }
+      }
       if let port = invocation.number("port") { claims += conflicts.claims(ofPort: port).map { ($0, project) } }
     }
     if let port = invocation.number("port") {
@@ -61,4 +73,23 @@ extension Command {
     let fails = ["warning", "note"].contains(invocation.value("fail-on"))
     return fails && !found.isEmpty ? .findings : .clean
   }
+
+  /// Services that have the name of a unit which a package or an administrator has installed.
+  private static func conflicts(
+    of services: [(name: String, claim: Conflict.Claim)],
+    withUnitsIn folders: [[UInt8]]
+  ) -> [Conflict] {
+    services.compactMap { service in
+      let paths = folders.map { $0 + [UInt8(ascii: "/")] + Array(service.name.utf8) }
+      guard let path = paths.first(where: FileSystem.exists) else { return nil }
+      var conflict = Conflict(kind: .serviceName, key: service.name, claims: [service.claim])
+      conflict.outside = String(decoding: path, as: UTF8.self)
+      return conflict
+    }
+  }
+}
+
+extension Scope {
+  /// The scope of who runs leger.
+  static var here: Scope { UnitFolders.isRoot ? .system : .user }
 }

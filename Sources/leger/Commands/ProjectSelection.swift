@@ -25,6 +25,8 @@ struct ProjectSelection {
   private(set) var settings: SettingsFile?
   /// What folders are shown as, by resolved path; empty unless files belong to a folder above theirs.
   private var shownPaths: [[UInt8]: [UInt8]] = [:]
+  /// How many of the folders are the project's own.
+  private var ownFolderCount = 0
   /// The files that were found.
   private var reader = ProjectReader()
 
@@ -131,12 +133,15 @@ struct ProjectSelection {
 
   /// Whom the units are for: as the options say, else the settings.
   func target(_ invocation: Invocation, defaultScope: Scope?) throws(UsageError) -> Target {
-    try Target(invocation, defaultScope: defaultScope, settings: settings?.settings)
+    let told = folder.flatMap { UnitFolders.scope(of: Selection.resolve($0)) }
+    return try Target(invocation, defaultScope: told ?? defaultScope, settings: settings?.settings)
   }
 
-  /// Reads the project.
-  mutating func read(target: Target) -> Project {
+  /// Reads the project, and behind it in the search path the folders of what is `installed`.
+  mutating func read(target: Target, installed: [[UInt8]] = []) -> Project {
     reader.target = target
+    ownFolderCount = reader.inventory.folders.count
+    for folder in installed { reader.addBeyondProject(folder) }
     if let bundle { read(bundle) }
     for replacement in replacements where !SettingsReader.isSettings(replacement.path) {
       reader.addMissing(replacement.path)
@@ -185,6 +190,9 @@ struct ProjectSelection {
       )
     }
   }
+
+  /// Whether a file belongs to the project, and not to what is installed.
+  func isOwn(_ file: Int, in project: Project) -> Bool { project.inventory.files[file].folder < ownFolderCount }
 
   /// The indices of the files whose findings are wanted.
   func shownFiles(of project: Project) -> [Int]? {

@@ -26,6 +26,8 @@ struct ProjectReader {
   private let shownPaths: [[UInt8]: [UInt8]]
   /// The folder of the search path that has a `.leger.yaml`.
   private(set) var settingsFolder: (path: [UInt8], resolved: [UInt8])?
+  /// Whether what is walked now is not the project, but lies in the search path behind it.
+  private var isBeyondProject = false
   /// The folders with a `.leger.yaml` of their own that were left out, as found and resolved.
   private(set) var nestedFolders: [(path: [UInt8], resolved: [UInt8])] = []
 
@@ -60,6 +62,13 @@ struct ProjectReader {
     addFolder(path, resolved, isRoot: true)
   }
 
+  /// Adds a folder behind the project, such as one of installed units; what `.leger.yaml` says does not count there.
+  mutating func addBeyondProject(_ path: [UInt8]) {
+    isBeyondProject = true
+    addSearchPath(path)
+    isBeyondProject = false
+  }
+
   private mutating func addFolder(_ found: [UInt8], _ resolved: [UInt8], isRoot: Bool = false) {
     let path = shownPaths.isEmpty ? found : shownPaths[resolved] ?? found
     if isDropInFolder(resolved) || isVisited(resolved) { return }
@@ -71,12 +80,13 @@ struct ProjectReader {
       inventory.addFolder(path, resolvedPath: resolved, failure: failure(resolved, error, walking: true))
       return
     }
-    if endsAtSettings, entries.contains(where: { $0.name == SettingsReader.fileName && $0.kind != .folder }) {
+    if endsAtSettings, !isBeyondProject, entries.contains(where: { $0.name == SettingsReader.fileName && $0.kind != .folder }) {
       guard isRoot else {
         nestedFolders.append((path, resolved))
         return
       }
       settingsFolder = (path, resolved)
+      inventory.hasSettings = true
     }
     let folder = inventory.addFolder(path, resolvedPath: resolved)
     var folders: [FileSystem.Entry] = []
