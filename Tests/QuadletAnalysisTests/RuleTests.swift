@@ -16,7 +16,7 @@ import Testing
   ]
 
   private func project(_ files: [(path: String, bytes: [UInt8], markers: [Int])], for rule: Rule) -> Project {
-    let target = rule.podman.map { Target(version: $0) } ?? Target()
+    let target = Target(version: rule.podman ?? .verified, scope: rule.scope)
     return InMemoryProject.make(files.map { ($0.path, $0.bytes) }, target: target)
   }
 

@@ -4,9 +4,11 @@ import QuadletSyntax
 struct Keys: Sendable {
   let addCapability: UInt16
   let addDevice: UInt16
+  let addHost: UInt16
   let appArmor: UInt16
   let artifact: UInt16
   let autoUpdate: UInt16
+  let buildArg: UInt16
   let cgroupsMode: UInt16
   let configMap: UInt16
   let containerName: UInt16
@@ -14,6 +16,9 @@ struct Keys: Sendable {
   let copy: UInt16
   let defaultDependencies: UInt16
   let device: UInt16
+  let dns: UInt16
+  let dnsOption: UInt16
+  let dnsSearch: UInt16
   let driver: UInt16
   let dropCapability: UInt16
   let entrypoint: UInt16
@@ -42,8 +47,10 @@ struct Keys: Sendable {
   let healthStartupSuccess: UInt16
   let healthStartupTimeout: UInt16
   let healthTimeout: UInt16
+  let hostName: UInt16
   let ip: UInt16
   let ip6: UInt16
+  let ipamDriver: UInt16
   let ipRange: UInt16
   let image: UInt16
   let imageTag: UInt16
@@ -53,6 +60,7 @@ struct Keys: Sendable {
   let mask: UInt16
   let mount: UInt16
   let network: UInt16
+  let networkAlias: UInt16
   let networkDeleteOnStop: UInt16
   let networkName: UInt16
   let noNewPrivileges: UInt16
@@ -64,6 +72,7 @@ struct Keys: Sendable {
   let publishPort: UInt16
   let pull: UInt16
   let readOnly: UInt16
+  let readOnlyTmpfs: UInt16
   let reloadCmd: UInt16
   let reloadSignal: UInt16
   let remapGid: UInt16
@@ -116,6 +125,8 @@ struct Keys: Sendable {
   let remainAfterExit: UInt16
   let restart: UInt16
   let syslogIdentifier: UInt16
+  let timeoutStartSec: UInt16
+  let timeoutSec: UInt16
   let workingDirectory: UInt16
   let execStart: UInt16
   let environment: UInt16
@@ -139,9 +150,11 @@ struct Keys: Sendable {
     func id(_ name: StaticString) -> UInt16 { name.withUTF8Buffer { names.id(of: $0.span) } }
     addCapability = id("AddCapability")
     addDevice = id("AddDevice")
+    addHost = id("AddHost")
     appArmor = id("AppArmor")
     artifact = id("Artifact")
     autoUpdate = id("AutoUpdate")
+    buildArg = id("BuildArg")
     cgroupsMode = id("CgroupsMode")
     configMap = id("ConfigMap")
     containerName = id("ContainerName")
@@ -149,6 +162,9 @@ struct Keys: Sendable {
     copy = id("Copy")
     defaultDependencies = id("DefaultDependencies")
     device = id("Device")
+    dns = id("DNS")
+    dnsOption = id("DNSOption")
+    dnsSearch = id("DNSSearch")
     driver = id("Driver")
     dropCapability = id("DropCapability")
     entrypoint = id("Entrypoint")
@@ -177,8 +193,10 @@ struct Keys: Sendable {
     healthStartupSuccess = id("HealthStartupSuccess")
     healthStartupTimeout = id("HealthStartupTimeout")
     healthTimeout = id("HealthTimeout")
+    hostName = id("HostName")
     ip = id("IP")
     ip6 = id("IP6")
+    ipamDriver = id("IPAMDriver")
     ipRange = id("IPRange")
     image = id("Image")
     imageTag = id("ImageTag")
@@ -188,6 +206,7 @@ struct Keys: Sendable {
     mask = id("Mask")
     mount = id("Mount")
     network = id("Network")
+    networkAlias = id("NetworkAlias")
     networkDeleteOnStop = id("NetworkDeleteOnStop")
     networkName = id("NetworkName")
     noNewPrivileges = id("NoNewPrivileges")
@@ -199,6 +218,7 @@ struct Keys: Sendable {
     publishPort = id("PublishPort")
     pull = id("Pull")
     readOnly = id("ReadOnly")
+    readOnlyTmpfs = id("ReadOnlyTmpfs")
     reloadCmd = id("ReloadCmd")
     reloadSignal = id("ReloadSignal")
     remapGid = id("RemapGid")
@@ -251,6 +271,8 @@ struct Keys: Sendable {
     remainAfterExit = id("RemainAfterExit")
     restart = id("Restart")
     syslogIdentifier = id("SyslogIdentifier")
+    timeoutStartSec = id("TimeoutStartSec")
+    timeoutSec = id("TimeoutSec")
     workingDirectory = id("WorkingDirectory")
     execStart = id("ExecStart")
     environment = id("Environment")

@@ -50,10 +50,11 @@ public final class Schema: Sendable {
     return row != 0 && releases[Int(table.rawValue)][Int(row) - 1] <= version
   }
 
-  /// The directive of a key in a section that Podman reads itself.
+  /// The directive of a key in a section that Podman reads itself; nil for a key that systemd reads.
   public func directive(_ name: UInt16, in table: SectionTable) -> Directive? {
     guard let row = row(name, in: table) else { return nil }
-    return table.directives[row]
+    let directives = table.directives
+    return row < directives.count ? directives[row] : nil
   }
 }
 

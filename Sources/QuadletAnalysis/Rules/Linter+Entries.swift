@@ -52,6 +52,8 @@ extension Linter {
         advice.message(ignoredBy: "systemd"),
         help: advice.help,
         fix: advice.replacement.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }
+          ?? (advice.rule.isSame(as: .misplacedKey)
+            ? moveHome(entry.record.name, from: entry.table, line: entry.line, of: entry.document) : nil)
       )
     )
   }
@@ -92,7 +94,7 @@ extension Linter {
       let value = ValueReader(target: project.target).range(of: assignment, text: entry.text)
       if comment == nil { check(entry, value, directive.grammar) }
     case .all:
-      if comment == nil { check(entry, range, directive.grammar) }
+      if comment == nil, !lintTwoValues(entry, directive.grammar) { check(entry, range, directive.grammar) }
       lintReference(entry, range, directive.grammar)
     case .strv: lintWords(entry, directive, .plain, comment)
     case .args, .keyValue, .lastArgs: lintWords(entry, directive, .command, comment)
@@ -122,6 +124,32 @@ extension Linter {
     reportInvalid(entry, entry.source(place), problem, grammar)
   }
 
+  /// Several values in a line that takes one; each of them would be right.
+  private mutating func lintTwoValues(_ entry: Entry, _ grammar: Grammar) -> Bool {
+    if grammar == .text || isSingleWord(entry) { return false }
+    guard ValueGrammar.problem(in: entry.text.span.extracting(entry.valueRange), as: grammar) != nil else {
+      return false
+    }
+    words.removeAll()
+    words.append(entry.text.span, entry.valueRange, style: .plain)
+    let parts = words.words.map(\.source)
+    guard parts.count > 1, !entry.document.line(entry.line).isJoined,
+      parts.allSatisfy({ ValueGrammar.problem(in: entry.text.span.extracting($0), as: grammar) == nil })
+    else { return false }
+    let gaps = zip(parts, parts.dropFirst()).map { entry.source($0.upperBound..<$1.lowerBound) }
+    report(
+      Finding(
+        file: entry.file,
+        range: entry.source(entry.valueRange),
+        rule: .invalidValue,
+        "\(entry.name)= takes one value a line, and these \(parts.count) are read as one",
+        help: "write each on a line of its own",
+        fix: Fix(isSafe: false, edits: gaps.map { TextEdit($0, replacement: "\n\(entry.name)=") })
+      )
+    )
+    return true
+  }
+
   private mutating func reportInvalid(_ entry: Entry, _ place: Range<Int>, _ problem: ValueProblem, _ grammar: Grammar)
   {
     if isRefused(place, entry.file) { return }
@@ -144,8 +172,11 @@ extension Linter {
   // MARK: Words
 
   private mutating func lintWords(_ entry: Entry, _ directive: Directive, _ style: Words.Style, _ comment: Int?) {
+    let mayBeSecret =
+      tellsNotes && (entry.record.name == schema.keys.environment || entry.record.name == schema.keys.buildArg)
     if comment == nil, isSingleWord(entry) {
       check(entry, entry.valueRange, directive.grammar)
+      if mayBeSecret { lintCredential(entry) }
       return
     }
     words.removeAll()
@@ -154,6 +185,7 @@ extension Linter {
     if outcome.dropsValue(style) { return }
     let needsGrammar = directive.grammar != .arguments && directive.grammar != .text
     if directive.reader == .keyValue { lintAssignments(entry, comment) }
+    if mayBeSecret { lintCredentialWords(entry) }
     guard needsGrammar else { return }
     for word in words.words where comment.map({ word.source.upperBound <= $0 }) ?? true {
       guard let problem = ValueGrammar.problem(in: words.bytes.span.extracting(word.text), as: directive.grammar) else {
@@ -364,6 +396,11 @@ extension Linter {
 
   private mutating func lintSystemdValue(_ entry: Entry, _ directive: SystemdDirective) {
     let range = entry.valueRange
+    if tellsNotes, entry.role == .service, entry.record.name == schema.keys.environment {
+      words.removeAll()
+      words.append(entry.text.span, range, style: .command)
+      lintCredentialWords(entry)
+    }
     if range.isEmpty || directive.grammar == .text { return }
     // Before Podman 6.0 the generator writes Restart=on-failure over what a pod has.
     if directive.grammar == .restart, entry.kind == .pod, !project.target.has(.keepsPodRestart) { return }

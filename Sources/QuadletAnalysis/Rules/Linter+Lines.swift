@@ -136,7 +136,8 @@ extension Linter {
           rule: .malformedLine,
           "\"\(text.shortened)\" is neither a section, nor Key=Value, nor a comment" + others,
           podman: podman,
-          help: adviceForMalformed(line, text)
+          help: adviceForMalformed(line, text),
+          fix: fixForMalformed(line, text, file)
         )
       )
     }
@@ -155,6 +156,26 @@ extension Linter {
     }
     let start = whole.lowerBound..<whole.lowerBound
     return Fix(isSafe: true, edits: [TextEdit(start, replacement: Array(behind) + [UInt8(ascii: "\n")]), removal])
+  }
+
+  /// A switch without value is turned on; what is no key at all becomes a comment, with the lines that follow it.
+  private func fixForMalformed(_ line: Line, _ text: String, _ file: Int) -> Fix? {
+    if line.isJoined { return nil }
+    let id = schema.names.id(of: text)
+    if id != 0 {
+      let isSwitch = SectionTable.allCases.contains { schema.directive(id, in: $0)?.reader == .boolean }
+      let end = line.trimmedRange.upperBound
+      return isSwitch ? Fix(isSafe: false, edits: [TextEdit(end..<end, replacement: "=true")]) : nil
+    }
+    var edits: [TextEdit] = []
+    var current: Line? = line
+    while let next = current {
+      if next.isJoined || next.endsInBackslash { return nil }
+      let start = next.trimmedRange.lowerBound
+      edits.append(TextEdit(start..<start, replacement: "# "))
+      current = neighbour(of: next, by: 1).flatMap { isPartOfBlock($0, file) ? $0 : nil }
+    }
+    return Fix(isSafe: false, edits: edits)
   }
 
   /// Whether the line before is malformed too: a pasted block is one mistake, not one a line. In a template each line
@@ -235,6 +256,11 @@ extension Linter {
       let range = piece.trimmedRange
       let text = document.bytes.dropFirst(range.lowerBound).prefix(range.count)
       let backslash = previous.trimmedRange.upperBound - 1..<previous.trimmedRange.upperBound
+      if range.isEmpty, !project.target.dialect.skipsCommentsInContinuation,
+        piece.range.upperBound < document.byteCount
+      {
+        reportEndless(backslash, file)
+      }
       if text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]"), isSectionName(text.dropFirst().dropLast()) {
         let name = String(decoding: text, as: UTF8.self)
         report(
@@ -260,12 +286,27 @@ extension Linter {
               range: range.lowerBound..<range.lowerBound + key.count,
               rule: .swallowedKey,
               "\"\(name)=\" is part of the value of \"\(head.nameText)\", since line \(previous.index + 1) ends in a backslash",
-              help: "remove the backslash"
+              help: "remove the backslash",
+              fix: Fix(isSafe: false, edits: [TextEdit(backslash, replacement: "")])
             )
           )
         }
       }
     }
+  }
+
+  /// Before Podman 5.4 the parser stays on such a line for ever.
+  private mutating func reportEndless(_ backslash: Range<Int>, _ file: Int) {
+    report(
+      Finding(
+        file: file,
+        range: backslash,
+        rule: .endlessContinuation,
+        "an empty line follows this backslash; the generator of Podman \(project.target.version) never ends over it",
+        help: "remove the backslash",
+        fix: Fix(isSafe: false, edits: [TextEdit(backslash, replacement: "")])
+      )
+    )
   }
 
   private func isSectionName(_ name: ArraySlice<UInt8>) -> Bool {

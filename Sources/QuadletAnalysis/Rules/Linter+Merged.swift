@@ -11,6 +11,12 @@ extension Linter {
     lintEnvironmentFiles()
     lintVariables(unit)
     if converter.view.kind == .kube { lintKubernetes(unit) }
+    loadOptions()
+    lintPodMember(unit)
+    lintNetworks(unit)
+    lintDependencies(unit)
+    lintOperations(unit)
+    if tellsNotes { lintSecurity() }
   }
 
   private mutating func lintServiceUser(_ key: UInt16) {
@@ -39,8 +45,19 @@ extension Linter {
       help: converter.view.kind == .container
         ? "write the command of the container as [Container] Exec=" : "remove the line",
       podman: nil,
+      fix: fixForExecStart(command),
       preventsStart: true
     )
+  }
+
+  /// Makes the command that of the container, when it has none of its own.
+  private func fixForExecStart(_ command: UnitView.Assignment) -> Fix {
+    let view = converter.view
+    let value = converter.string(converter.whole(command))
+    let isPlain = value.first.map { !"-@:+!|".contains($0) } ?? false
+    guard view.kind == .container, !view.has(schema.keys.exec), isPlain else { return removal(of: command) }
+    let document = view.documents[Int(command.document)]
+    return move(line: Int(command.line), of: document, toSection: view.kind.section, as: "Exec=\(value)")
   }
 
   /// A key that takes one value, assigned twice in one file.
@@ -68,31 +85,6 @@ extension Linter {
         podman: nil
       )
     }
-  }
-
-  private mutating func report(
-    _ rule: Rule,
-    _ assignment: UnitView.Assignment,
-    severity: Severity? = nil,
-    _ message: String,
-    help: String?,
-    podman: String?,
-    preventsStart: Bool = false
-  ) {
-    let document = converter.view.documents[Int(assignment.document)]
-    let line = document.line(Int(assignment.line))
-    report(
-      Finding(
-        file: converter.view.files[Int(assignment.document)],
-        range: document.sourceRange(of: line.nameRange, inLine: line.index),
-        rule: rule,
-        severity: severity,
-        message,
-        podman: podman,
-        help: help,
-        preventsStart: preventsStart
-      )
-    )
   }
 
   // MARK: References

@@ -15,12 +15,21 @@ public struct Linter {
   var words = Words()
   /// Makes the commands of units in which variables occur; made when first needed.
   var commands: Converter<ServiceEmitter>?
+  /// What `PodmanArgs=` of the unit at hand adds.
+  var options: [PodmanOption] = []
+  /// A unit that the one at hand has to do with.
+  lazy var neighbour = UnitView()
+  var serviceNames = ServiceNames()
   /// The line of the file at hand whose header stands for the section that the unit lacks.
   private var excusedHeader: Int?
 
+  /// Whether advice is wanted; it is most of what there is to say, and costs nothing when nobody asks for it.
+  let tellsNotes: Bool
+
   /// Makes a linter for a project.
-  public init(_ project: Project, host: HostFacts = HostFacts()) {
+  public init(_ project: Project, host: HostFacts = HostFacts(), withNotes: Bool = true) {
     self.project = project
+    tellsNotes = withNotes
     converter = Converter(project, host: host)
   }
 
@@ -164,10 +173,11 @@ public struct Linter {
         }
       }
     }
-    let fix = refusal.replacement.map { replacement in
+    var fix = refusal.replacement.map { replacement in
       let (_, range) = located(replacement.value.assignment, replacement.value.range)
       return Fix(isSafe: !replacement.isGuess, edits: [TextEdit(range, replacement: replacement.text)])
     }
+    if fix == nil, case .key(let assignment) = refusal.place { fix = mend(refusal.rule, assignment) }
     report(
       Finding(
         file: place.file,
@@ -180,6 +190,21 @@ public struct Linter {
         fix: fix
       )
     )
+  }
+
+  /// A key in the wrong section is moved; an empty assignment that takes the value away is removed.
+  private func mend(_ rule: Rule, _ assignment: UnitView.Assignment) -> Fix? {
+    let view = converter.view
+    if rule.isSame(as: .misplacedKey) {
+      let table: SectionTable = assignment.section == .quadlet ? .quadlet : SectionTable(view.kind)
+      let document = view.documents[Int(assignment.document)]
+      return moveHome(assignment.name, from: table, line: Int(assignment.line), of: document)
+    }
+    let isReset = rule.isSame(as: .missingKey) && assignment.isEmpty
+    let hasValue = view.assignments.contains {
+      $0.name == assignment.name && $0.section == assignment.section && !$0.isEmpty
+    }
+    return isReset && hasValue ? removal(of: assignment) : nil
   }
 
   /// The header that a refusal of the whole unit points at: that of its own section, or the one that is meant to be it.

@@ -54,7 +54,8 @@ extension Rule {
     "A key belongs to another section.",
     why: "The key exists, and is read in the section that is named; where it stands it is an unknown one.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓Restart=always\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nRestart=always\n"
+    good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nRestart=always\n",
+    isFixable: true
   )
 
   static let keyTooNew = Rule(

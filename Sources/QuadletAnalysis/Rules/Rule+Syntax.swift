@@ -9,7 +9,8 @@ extension Rule {
       missing afterwards, and nothing but the journal says so.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓ReadOnly\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nReadOnly=true\n"
+    good: "[Container]\nImage=quay.io/podman/hello:v1\nReadOnly=true\n",
+    isFixable: true
   )
 
   static let malformedHeader = Rule(
@@ -64,7 +65,8 @@ extension Rule {
     why:
       "The key is not read; its text becomes an argument. Usually a backslash was left behind when lines were removed.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--quiet \\\n↓ReadOnly=true\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--quiet\nReadOnly=true\n"
+    good: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--quiet\nReadOnly=true\n",
+    isFixable: true
   )
 
   static let lostContinuation = Rule(

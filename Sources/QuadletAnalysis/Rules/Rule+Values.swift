@@ -133,7 +133,8 @@ extension Rule {
     why:
       "systemd refuses a service with two commands unless it is of Type=oneshot; the container's command is [Container] Exec=.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\n↓ExecStart=/usr/bin/serve\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=/usr/bin/serve\n"
+    good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=/usr/bin/serve\n",
+    isFixable: true
   )
 
   static let values = [

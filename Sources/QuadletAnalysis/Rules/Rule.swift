@@ -19,6 +19,8 @@ public struct Rule: Sendable, CustomStringConvertible {
   public let fixSafety: FixSafety
   /// The Podman that the examples are for, when it is not the newest one that leger is verified against.
   public let podman: PodmanVersion?
+  /// Whose service manager the examples are for, when that matters.
+  public let scope: Scope?
 
   init(
     _ id: StaticString,
@@ -29,7 +31,8 @@ public struct Rule: Sendable, CustomStringConvertible {
     good: StaticString,
     isFixable: Bool = false,
     fixSafety: FixSafety = .unsafe,
-    podman: PodmanVersion? = nil
+    podman: PodmanVersion? = nil,
+    scope: Scope? = nil
   ) {
     self.id = id
     self.severity = severity
@@ -39,6 +42,7 @@ public struct Rule: Sendable, CustomStringConvertible {
     self.good = good
     self.fixSafety = isFixable ? fixSafety : .none
     self.podman = podman
+    self.scope = scope
   }
 
   /// Whether leger may offer a fix.
@@ -62,6 +66,10 @@ extension Rule {
     ("Values", values),
     ("References between units", references),
     ("What a unit must have", requirements),
+    ("Pods and networks", pods + networks),
+    ("Names of other services", dependencies),
+    ("Operation", operations),
+    ("Security", security),
     ("Conflicts between units", conflicts),
     ("Services and what starts them", services),
     ("Environment files and variables", environment),

@@ -29,7 +29,7 @@ struct ProjectLinter: Sendable {
     let linted = files.map { Set(project.filesToLint(for: $0)) }
     let slices = WorkerPool.slices(of: project.inventory.files.count, atLeast: Self.filesPerThread)
     let parts = WorkerPool.map(slices) { slice in
-      var linter = Linter(project, host: .here)
+      var linter = Linter(project, host: .here, withNotes: withNotes)
       for file in slice {
         if linted?.contains(file) ?? true {
           linter.lint(file: file)

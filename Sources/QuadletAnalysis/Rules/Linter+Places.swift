@@ -1,0 +1,121 @@
+import QuadletSyntax
+
+/// How findings about a merged unit are placed in its files, and mended there.
+extension Linter {
+  /// Where a stretch of an assignment's value stands.
+  func place(_ assignment: UnitView.Assignment, _ range: Range<Int>) -> (file: Int, range: Range<Int>) {
+    let document = converter.view.documents[Int(assignment.document)]
+    return (
+      converter.view.files[Int(assignment.document)],
+      document.sourceRange(of: range, inLine: Int(assignment.line))
+    )
+  }
+
+  /// Reports a value, or a part of one.
+  mutating func report(
+    _ rule: Rule,
+    value: Value,
+    severity: Severity? = nil,
+    _ message: String,
+    help: String? = nil,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
+  ) {
+    let place = place(value.assignment, value.range)
+    report(
+      Finding(
+        file: place.file,
+        range: place.range,
+        rule: rule,
+        severity: severity,
+        message,
+        help: help,
+        fix: fix,
+        preventsStart: preventsStart
+      )
+    )
+  }
+
+  /// Reports the key of an assignment.
+  mutating func report(
+    _ rule: Rule,
+    _ assignment: UnitView.Assignment,
+    severity: Severity? = nil,
+    _ message: String,
+    help: String? = nil,
+    podman: String? = nil,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
+  ) {
+    let document = converter.view.documents[Int(assignment.document)]
+    let line = document.line(Int(assignment.line))
+    report(
+      Finding(
+        file: converter.view.files[Int(assignment.document)],
+        range: document.sourceRange(of: line.nameRange, inLine: line.index),
+        rule: rule,
+        severity: severity,
+        message,
+        podman: podman,
+        help: help,
+        fix: fix,
+        preventsStart: preventsStart
+      )
+    )
+  }
+
+  /// Removes the lines of an assignment.
+  func removal(of assignment: UnitView.Assignment) -> Fix {
+    let range = lines(of: assignment)
+    return Fix(isSafe: false, edits: [TextEdit(range, replacement: "")])
+  }
+
+  /// The lines of an assignment, the last newline included.
+  func lines(of assignment: UnitView.Assignment) -> Range<Int> {
+    let document = converter.view.documents[Int(assignment.document)]
+    let line = document.line(Int(assignment.line))
+    return line.range.lowerBound..<document.line(line.endIndex - 1).range.upperBound
+  }
+
+  /// Moves a line into a section of the same file, which is added when the file has none.
+  func move(line index: Int, of document: Document, toSection name: String, as text: String? = nil) -> Fix {
+    let line = document.line(index)
+    let range = line.range.lowerBound..<document.line(line.endIndex - 1).range.upperBound
+    var moved = text.map { Array($0.utf8) } ?? Array(document.bytes.dropFirst(range.lowerBound).prefix(range.count))
+    if moved.last != UInt8(ascii: "\n") { moved.append(UInt8(ascii: "\n")) }
+    var isInside = false
+    var end: Int?
+    for candidate in document.lines {
+      if candidate.kind == .header { isInside = candidate.nameText == name }
+      if isInside, candidate.kind == .header || candidate.kind == .entry {
+        end = document.line(candidate.endIndex - 1).range.upperBound
+      }
+    }
+    let place = end ?? document.bytes.count
+    if place > 0, document.bytes[document.bytes.startIndex + place - 1] != UInt8(ascii: "\n") {
+      moved.insert(UInt8(ascii: "\n"), at: 0)
+    }
+    if end == nil { moved = Array("\n[\(name)]\n".utf8) + moved }
+    return Fix(
+      isSafe: false,
+      edits: [TextEdit(range, replacement: ""), TextEdit(place..<place, replacement: moved)]
+    )
+  }
+
+  /// Moves a key to the section that has it; nil when that is none of the unit's.
+  func moveHome(_ key: UInt16, from table: SectionTable, line: Int, of document: Document) -> Fix? {
+    let tables: [SectionTable] = [SectionTable(converter.view.kind), .unit, .service, .install, .quadlet]
+    guard let home = tables.first(where: { $0 != table && schema.row(key, in: $0) != nil }) else { return nil }
+    return move(line: line, of: document, toSection: home.section)
+  }
+
+  /// Puts another text in place of a value; nil where the value is spread over several lines.
+  func replacement(of value: Value, by text: String) -> Fix? {
+    let (_, range) = place(value.assignment, value.range)
+    guard range.count == value.range.count else { return nil }
+    return Fix(isSafe: false, edits: [TextEdit(range, replacement: text)])
+  }
+
+  /// The name of a unit's file, for messages.
+  func shownName(_ unit: Int) -> String { String(decoding: project.name(of: unit), as: UTF8.self) }
+}
