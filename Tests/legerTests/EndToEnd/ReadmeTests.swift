@@ -51,6 +51,18 @@ struct ReadmeTests {
     #expect(run.text.hasPrefix(start))
   }
 
+  /// leger takes the settings that README.md shows; what it says of them is that no unit is there.
+  @Test func settingsAreTaken() throws {
+    let blocks = try readme().components(separatedBy: "```yaml\n").dropFirst()
+    let settings = try #require(blocks.first { $0.hasPrefix("scope:") }?.components(separatedBy: "```").first)
+    let scratch = try ScratchFolder()
+    try scratch.write(".leger.yaml", Array(settings.utf8))
+    try scratch.write("web.container", Array("[Container]\nImage=quay.io/podman/hello:v1\n".utf8))
+    let run = try BuiltProgram.run(["validate", "--format", "concise", "."], in: scratch.path)
+    #expect(!run.text.contains("mistaken-setting"))
+    #expect(run.text.contains("settings-disagree-with-units"))
+  }
+
   /// A comment in a unit that README.md shows is one that leger takes.
   @Test func allowedFindingIsAllowed() throws {
     let lines = try readme().split(separator: "\n")
