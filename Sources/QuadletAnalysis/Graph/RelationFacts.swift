@@ -86,8 +86,8 @@ public struct RelationFacts: Sendable {
   private mutating func gatherWritten<E>(_ relation: Relation, _ key: UInt16, _ converter: inout Converter<E>) {
     let from = Int32(truncatingIfNeeded: converter.unit)
     for assignment in converter.view.list(key, in: .unit) {
-      converter.words.removeAll()
       let text = converter.view.texts[Int(assignment.document)]
+      converter.words.removeAll()
       converter.words.append(text.span, assignment.valueRange, style: .plain)
       let (file, line) = place(assignment, converter.view)
       for word in converter.words.words {

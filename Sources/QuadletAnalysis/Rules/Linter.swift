@@ -44,6 +44,15 @@ public struct Linter {
     if project.inventory.files[file].isTemplateSource { dropWhatTagsDecide(from: first) }
   }
 
+  /// What was found and gathered since the last time.
+  public mutating func takeResults() -> (findings: [Finding], facts: ProjectFacts) {
+    defer {
+      findings = []
+      facts = ProjectFacts()
+    }
+    return (findings, facts)
+  }
+
   /// Gathers what a unit of the project says about others and claims, without looking for mistakes in it.
   public mutating func gather(unit: Int) {
     guard isGenerated(unit) else { return }

@@ -3,10 +3,26 @@ public struct ProjectFacts: Sendable {
   var relations = RelationFacts()
   var claims = Claims()
 
+  init() {}
+
   /// Gathers what the unit that a converter has just converted says and claims.
   mutating func gather<E>(from converter: inout Converter<E>) {
     let names = UnitNames(converter.unit, of: converter.project, converter.view)
     if converter.isAccepted { relations.gather(names, from: &converter) }
     claims.gather(names, from: &converter)
+  }
+}
+
+extension ServiceGraph {
+  /// Puts the graph together; `parts` have each unit once.
+  public init(_ project: Project, facts parts: [ProjectFacts]) {
+    self.init(project, facts: parts.map(\.relations))
+  }
+}
+
+extension ProjectConflicts {
+  /// Compares what the units claim; `parts` have each unit once.
+  public init(_ project: Project, facts parts: [ProjectFacts]) {
+    self.init(project, claims: parts.map(\.claims))
   }
 }

@@ -12,10 +12,20 @@ public struct ProjectFindings {
 
   /// Puts together what was gathered; `parts` have each unit once.
   public init(_ project: Project, facts parts: [ProjectFacts], host: HostFacts = HostFacts()) {
+    self.init(
+      project,
+      graph: ServiceGraph(project, facts: parts),
+      conflicts: ProjectConflicts(project, facts: parts).all,
+      host: host
+    )
+  }
+
+  /// Looks at a graph and conflicts that were put together before.
+  public init(_ project: Project, graph: ServiceGraph, conflicts: [Conflict], host: HostFacts = HostFacts()) {
     self.project = project
     self.host = host
-    conflicts = ProjectConflicts(project, claims: parts.map(\.claims)).all
-    graph = ServiceGraph(project, facts: parts.map(\.relations))
+    self.conflicts = conflicts
+    self.graph = graph
     neighbourhood = Neighbourhood(project, graph, isNeeded: !conflicts.isEmpty)
   }
 

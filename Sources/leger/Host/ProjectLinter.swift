@@ -6,6 +6,8 @@ struct ProjectLinter: Sendable {
 
   /// How many files are worth another thread.
   private static let filesPerThread = 500
+  /// How many files a thread takes at once.
+  private static let filesPerPiece = 250
 
   /// All findings, or those in some files, but for those that comments allow; notes about the project as a whole only when
   /// they are wanted.
@@ -27,9 +29,10 @@ struct ProjectLinter: Sendable {
     let wanted = files.map(Set.init)
     // A unit's refusal may stand in one of its drop-ins, and what is wrong in a drop-in shows in its units.
     let linted = files.map { Set(project.filesToLint(for: $0)) }
-    let slices = WorkerPool.slices(of: project.inventory.files.count, atLeast: Self.filesPerThread)
-    let parts = WorkerPool.map(slices) { slice in
-      var linter = Linter(project, host: .here, withNotes: withNotes)
+    let count = project.inventory.files.count
+    let parts = WorkerPool.map(count, piece: Self.filesPerPiece, atLeast: Self.filesPerThread) {
+      Linter(project, host: .here, withNotes: withNotes)
+    } _: { linter, slice in
       for file in slice {
         if linted?.contains(file) ?? true {
           linter.lint(file: file)
@@ -38,11 +41,23 @@ struct ProjectLinter: Sendable {
           linter.gather(unit: unit)
         }
       }
-      return (findings: linter.findings, facts: linter.facts)
+      return linter.takeResults()
     }
-    let whole = ProjectFindings(project, facts: parts.map(\.facts), host: .here)
+    let whole = whole(parts.map(\.facts))
     let findings = parts.flatMap(\.findings) + whole.findings(withNotes: withNotes)
     guard let wanted else { return findings }
     return findings.filter { wanted.contains($0.file) }
+  }
+
+  /// What only the units together show; of a large project graph and conflicts are put together side by side.
+  private func whole(_ facts: [ProjectFacts]) -> ProjectFindings {
+    let slices = WorkerPool.slices(of: min(2, project.units.count / Self.filesPerThread), atLeast: 1)
+    guard slices.count == 2 else { return ProjectFindings(project, facts: facts, host: .here) }
+    let halves = WorkerPool.map(slices) { slice -> (graph: ServiceGraph?, conflicts: [Conflict]) in
+      if slice.lowerBound == 0 { return (ServiceGraph(project, facts: facts), []) }
+      return (nil, ProjectConflicts(project, facts: facts).all)
+    }
+    let graph = halves[0].graph ?? ServiceGraph(project, facts: facts)
+    return ProjectFindings(project, graph: graph, conflicts: halves[1].conflicts, host: .here)
   }
 }

@@ -80,7 +80,9 @@ struct ProjectReader {
       inventory.addFolder(path, resolvedPath: resolved, failure: failure(resolved, error, walking: true))
       return
     }
-    if endsAtSettings, !isBeyondProject, entries.contains(where: { $0.name == SettingsReader.fileName && $0.kind != .folder }) {
+    if endsAtSettings, !isBeyondProject,
+      entries.contains(where: { $0.name == SettingsReader.fileName && $0.kind != .folder })
+    {
       guard isRoot else {
         nestedFolders.append((path, resolved))
         return

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Runs pure work over slices on the processor's cores; small work stays on the calling thread.
 enum WorkerPool {
@@ -24,6 +25,40 @@ enum WorkerPool {
     for (task, thread) in started { results.append(task.join(thread)) }
     return results
   }
+}
+
+extension WorkerPool {
+  /// The results of the work on each piece of `0..<count`, in order; each thread takes the next piece that nobody has, so
+  /// that none waits for long, and keeps its state from piece to piece.
+  static func map<State, Result: Sendable>(
+    _ count: Int,
+    piece: Int,
+    atLeast: Int,
+    state: @escaping @Sendable () -> State,
+    _ work: @escaping @Sendable (inout State, Range<Int>) -> Result
+  ) -> [Result] {
+    let threads = slices(of: count, atLeast: atLeast).count
+    let size = threads == 1 ? max(1, count) : piece
+    let queue = PieceQueue()
+    let done = map((0..<threads).map { $0..<$0 + 1 }) { _ in
+      var state = state()
+      var results: [(start: Int, result: Result)] = []
+      while true {
+        let start = queue.next(size)
+        if start >= count, !(count == 0 && start == 0) { return results }
+        results.append((start, work(&state, start..<min(count, start + size))))
+      }
+    }
+    return done.flatMap { $0 }.sorted { $0.start < $1.start }.map(\.result)
+  }
+}
+
+/// What is still to be done.
+private final class PieceQueue: Sendable {
+  private let position = Atomic(0)
+
+  /// Where the next piece starts.
+  func next(_ size: Int) -> Int { position.add(size, ordering: .relaxed).oldValue }
 }
 
 /// One slice of work on a thread of its own; run on the spot when no thread can be had.
