@@ -1,0 +1,14 @@
+// Writes workloads into a folder: compose FOLDER WORKLOAD… The guard compiles it with the sources of Workloads alone,
+// which takes seconds where the whole package takes a minute.
+
+@main
+enum Compose {
+  static func main() throws {
+    let arguments = CommandLine.arguments
+    let folder = try WorkFolder(arguments.count > 1 ? arguments[1] : ".")
+    for name in arguments.dropFirst(2) {
+      guard let workload = Workload(name) else { throw WorkFolder.Failure(description: "no workload \(name)") }
+      _ = try folder.write(workload)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// Puts realistic projects together: 85 % containers, 10 % volumes, 5 % networks, a few pods and drop-ins.
+///
+/// References resolve, ports and subnets are told apart, and three units in a hundred have a mistake.
+public struct ProjectComposer {
+  /// How the units are laid out.
+  public enum Layout: String, Sendable, CaseIterable {
+    /// All in one folder.
+    case flat
+    /// A folder for every 100 units.
+    case nested
+  }
+
+  private static let unitsPerApplication = 20
+  private static let seed: UInt64 = 20_260
+
+  /// Composes a project of that many units; `body` gets each file, drop-ins in addition.
+  public static func compose(units: Int, layout: Layout = .flat, _ body: (ComposedFile) -> Void) {
+    var written = 0
+    var application = 0
+    while written < units {
+      let folder = layout == .nested ? "host\(application / 5)/" : ""
+      for file in files(application) {
+        let isUnit = !file.path.contains("/")
+        if isUnit, written == units { continue }
+        body(ComposedFile(folder + file.path, file.text))
+        if isUnit { written += 1 }
+      }
+      application += 1
+    }
+  }
+
+  /// One application: its containers first, so that a project of one unit is one container.
+  private static func files(_ application: Int) -> [ComposedFile] {
+    var composer = UnitComposer(application: application, seed: seed)
+    let hasPod = application % 5 == 3
+    let containers = unitsPerApplication - (hasPod ? 4 : 3)
+    var files: [ComposedFile] = []
+    for member in 0..<containers {
+      let text = composer.container(member, isInPod: hasPod && member % 3 == 0, volumes: 2)
+      files.append(ComposedFile("\(composer.name(member)).container", text))
+    }
+    for number in 0..<2 {
+      files.append(ComposedFile("app\(application)-data\(number).volume", composer.volume(number)))
+    }
+    files.append(ComposedFile("app\(application).network", composer.network()))
+    if hasPod { files.append(ComposedFile("app\(application).pod", composer.pod())) }
+    if application % 2 == 1 {
+      files.append(ComposedFile("\(composer.name(1)).container.d/10-site.conf", composer.dropIn()))
+    }
+    return files
+  }
+}

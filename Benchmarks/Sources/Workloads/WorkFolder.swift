@@ -1,0 +1,66 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Writes workloads below a folder, each into one of its own; what is there already stays.
+public struct WorkFolder {
+  /// Where the workloads are.
+  public let path: String
+
+  /// Why something was not written.
+  public struct Failure: Error, CustomStringConvertible {
+    /// The path and the system's words.
+    public let description: String
+  }
+
+  /// Takes a folder, which is made when it is not there.
+  public init(_ path: String) throws(Failure) {
+    self.path = path
+    try Self.makeFolder(path)
+  }
+
+  /// Writes a workload; answers its folder.
+  public func write(_ workload: Workload) throws(Failure) -> String {
+    let folder = "\(path)/\(workload.name)"
+    if access(folder + "/.complete", F_OK) == 0 { return folder }
+    try Self.makeFolder(folder)
+    var known: Set<String> = []
+    var failure: Failure?
+    workload.compose { file in
+      do throws(Failure) {
+        let parts = file.path.split(separator: "/").dropLast()
+        var made = folder
+        for part in parts {
+          made += "/\(part)"
+          if known.insert(made).inserted { try Self.makeFolder(made) }
+        }
+        try Self.write(file.text, to: "\(folder)/\(file.path)")
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+    try Self.write("", to: folder + "/.complete")
+    return folder
+  }
+
+  private static func makeFolder(_ path: String) throws(Failure) {
+    if mkdir(path, 0o755) != 0, errno != EEXIST { throw failure(path) }
+  }
+
+  private static func write(_ text: String, to path: String) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure(path) }
+    defer { close(descriptor) }
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if written <= 0 { throw failure(path) }
+      rest = rest.dropFirst(written)
+    }
+  }
+
+  private static func failure(_ path: String) -> Failure {
+    Failure(description: "\(path): \(String(cString: strerror(errno)))")
+  }
+}

@@ -1,0 +1,150 @@
+/// Inputs that nobody writes but somebody sends: each grows in one way only.
+public enum WorstCase: String, Sendable, CaseIterable {
+  /// One unit of `size` bytes: comments.
+  case hugeUnit = "huge-unit"
+  /// One unit of `size` bytes: assignments of one list key.
+  case hugeList = "huge-list"
+  /// One assignment with a value of `size` bytes.
+  case longLine = "long-line"
+  /// One assignment with a value of `size` words.
+  case manyWords = "many-words"
+  /// One assignment in `size` pieces.
+  case continuations
+  /// `size` different unknown keys in one unit.
+  case unknownKeys = "unknown-keys"
+  /// `size` sections in one unit.
+  case sections
+  /// `size` drop-ins for one unit.
+  case dropInsOfOne = "drop-ins-of-one"
+  /// `size` units with a drop-in each.
+  case dropInsOfEach = "drop-ins-of-each"
+  /// `size` units with names of many dashes, each of which is a drop-in folder to look for.
+  case dashes
+  /// `size` folders, each in a folder of its own beside the others.
+  case folders
+  /// `size` units that wait for the one before.
+  case chain
+  /// `size` units that wait for each other in a ring.
+  case ring
+  /// 100 units that wait for `size / 100` others each.
+  case edges
+  /// `size` units that publish one port.
+  case onePort = "one-port"
+  /// `size` units that publish the same number of ports, each beginning one port later.
+  case portLadder = "port-ladder"
+  /// `size` units whose ranges lie within each other.
+  case portNest = "port-nest"
+  /// `size` units on addresses of their own and one that takes every address.
+  case addresses
+  /// `size` containers of one name.
+  case oneName = "one-name"
+  /// `size` networks with subnets that lie within each other.
+  case subnets
+  /// `size` containers in one pod.
+  case onePod = "one-pod"
+  /// `size` containers that mount one volume.
+  case oneVolume = "one-volume"
+  /// `size` units of one name in folders of their own.
+  case shadowed
+  /// `size` files that do not parse in one folder.
+  case malformed
+
+  /// The sizes at which growth is measured, the largest last; a fourth of it and half of it come before.
+  public var size: Int {
+    switch self {
+    case .hugeUnit, .hugeList: 64_000_000
+    case .longLine: 4_000_000
+    case .manyWords, .continuations, .unknownKeys, .sections, .edges: 100_000
+    default: 10_000
+    }
+  }
+
+  /// The commands whose time it is about.
+  public var commands: [String] {
+    switch self {
+    case .chain, .ring, .edges: ["validate", "graph", "generate"]
+    case .onePort, .portLadder, .portNest, .addresses, .oneName, .subnets: ["validate", "check-conflicts"]
+    case .onePod, .oneVolume: ["validate", "generate", "graph", "check-conflicts"]
+    default: ["validate", "generate"]
+    }
+  }
+
+  /// Composes the files.
+  public func compose(_ size: Int, _ body: (ComposedFile) -> Void) {
+    switch self {
+    case .hugeUnit, .hugeList, .longLine, .manyWords, .continuations, .unknownKeys, .sections:
+      body(ComposedFile("web.container", single(size)))
+    case .dropInsOfOne:
+      body(ComposedFile("web.container", container()))
+      for index in 0..<size {
+        body(ComposedFile("web.container.d/\(index).conf", "[Container]\nEnvironment=KEY\(index)=\(index)\n"))
+      }
+    case .shadowed:
+      for index in 0..<size { body(ComposedFile("folder\(index)/web.container", container())) }
+    default:
+      for index in 0..<size { compose(unit: index, of: size, body) }
+    }
+  }
+
+  /// A unit in one file.
+  private func single(_ size: Int) -> String {
+    func fill(_ line: String) -> String {
+      container() + String(repeating: line, count: max(1, size / line.utf8.count))
+    }
+    switch self {
+    case .hugeUnit: return fill("# A comment that says nothing at all about the unit it is in\n")
+    case .hugeList: return fill("AddCapability=NET_BIND_SERVICE\n")
+    case .longLine: return container("Label=text=\(String(repeating: "x", count: size))\n")
+    case .manyWords: return container("Exec=\(String(repeating: "word ", count: size))\n")
+    case .continuations: return container("Exec=serve\(String(repeating: " \\\n  --option", count: size))\n")
+    case .sections: return container((0..<size).map { "[X-Section\($0)]\nKey=\($0)\n" }.joined())
+    default: return container((0..<size).map { "UnknownKey\($0)=\($0)\n" }.joined())
+    }
+  }
+
+  private func compose(unit index: Int, of size: Int, _ body: (ComposedFile) -> Void) {
+    let path = "unit\(index).container"
+    switch self {
+    case .dropInsOfEach:
+      body(ComposedFile(path, container()))
+      body(ComposedFile("\(path).d/10-site.conf", "[Container]\nEnvironment=KEY=\(index)\n"))
+    case .dashes:
+      body(ComposedFile("a-b-c-d-e-f-g-h-i-j-k-l-m-n-o-p-\(index).container", container()))
+      if index == 0 { body(ComposedFile("a-.container.d/10-site.conf", "[Container]\nEnvironment=KEY=1\n")) }
+    case .folders: body(ComposedFile("folder\(index)/\(path)", container()))
+    case .chain: body(ComposedFile(path, container(unit: index == 0 ? "" : wait(for: index - 1))))
+    case .ring: body(ComposedFile(path, container(unit: wait(for: (index + size - 1) % size))))
+    case .edges:
+      if index >= 100 { return }
+      let targets = (0..<size / 100).map { "After=other\(index)-\($0).service\n" }.joined()
+      body(ComposedFile(path, container(unit: targets)))
+    case .onePort: body(ComposedFile(path, container("PublishPort=8080:80\n")))
+    case .portLadder:
+      let first = 1024 + index % 25_000
+      body(ComposedFile(path, container("PublishPort=\(first)-\(first + 99):1000-1099\n")))
+    case .portNest:
+      let first = 1 + index % 30_000
+      body(ComposedFile(path, container("PublishPort=\(first)-\(65_535 - first):\(first)-\(65_535 - first)\n")))
+    case .addresses:
+      let address = index == 0 ? "" : "10.\(index / 65_536).\(index / 256 % 256).\(index % 256):"
+      body(ComposedFile(path, container("PublishPort=\(address)8080:80\n")))
+    case .oneName: body(ComposedFile(path, container("ContainerName=web\n")))
+    case .subnets:
+      let subnet = "10.\(index / 256 % 256).\(index % 256).0/\(8 + index % 17)"
+      body(ComposedFile("unit\(index).network", "[Network]\nSubnet=\(subnet)\n"))
+    case .onePod:
+      if index == 0 { body(ComposedFile("web.pod", "[Pod]\nPodName=web\n")) }
+      body(ComposedFile(path, container("Pod=web.pod\n")))
+    case .oneVolume:
+      if index == 0 { body(ComposedFile("data.volume", "[Volume]\nVolumeName=data\n")) }
+      body(ComposedFile(path, container("Volume=data.volume:/data\n")))
+    default: body(ComposedFile(path, "this is no unit\n"))
+    }
+  }
+
+  private func wait(for index: Int) -> String { "Requires=unit\(index).service\nAfter=unit\(index).service\n" }
+
+  private func container(_ lines: String = "", unit: String = "") -> String {
+    (unit.isEmpty ? "" : "[Unit]\n\(unit)\n") + "[Container]\nImage=docker.io/library/nginx:1.27.3\n\(lines)"
+  }
+}
