@@ -8,7 +8,7 @@ struct ServiceBuilder {
   /// Where text lies: in a document of the unit, or in the pool.
   struct Text {
     /// The ordinal of the document, -1 for the pool.
-    let document: Int16
+    let document: Int32
     let range: Range<Int32>
 
     static let empty = Text(document: -1, range: 0..<0)
@@ -16,24 +16,24 @@ struct ServiceBuilder {
 
   /// The assignment that something comes from.
   struct Origin: Hashable {
-    let document: Int16
+    let document: Int32
     let line: UInt32
 
     /// Made by the generator itself.
     static let generator = Origin(document: -1, line: 0)
 
-    init(document: Int16, line: UInt32) {
+    init(document: Int32, line: UInt32) {
       self.document = document
       self.line = line
     }
 
     init(_ assignment: UnitView.Assignment) {
-      self.init(document: Int16(truncatingIfNeeded: assignment.document), line: assignment.line)
+      self.init(document: Int32(truncatingIfNeeded: assignment.document), line: assignment.line)
     }
   }
 
   struct Line {
-    var section: Int16
+    var section: Int32
     let isComment: Bool
     /// A comment that stands before the section's header.
     let isBeforeHeader: Bool
@@ -64,6 +64,9 @@ struct ServiceBuilder {
   private var texts: [[UInt8]] = []
   private var pending: [Text] = []
   private var commandStart = 0
+  /// Made only for a unit with more sections than are worth going through.
+  private var sectionOfName: [[UInt8]: Int32] = [:]
+  private static let fewSections = 16
 
   // MARK: What the unit says
 
@@ -74,13 +77,14 @@ struct ServiceBuilder {
     lines.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
     prepended.removeAll(keepingCapacity: true)
+    if !sectionOfName.isEmpty { sectionOfName = [:] }
     texts = view.texts
-    for (ordinal, document) in view.documents.enumerated() { copy(document, Int16(truncatingIfNeeded: ordinal)) }
+    for (ordinal, document) in view.documents.enumerated() { copy(document, Int32(truncatingIfNeeded: ordinal)) }
   }
 
-  private mutating func copy(_ document: Document, _ ordinal: Int16) {
+  private mutating func copy(_ document: Document, _ ordinal: Int32) {
     pending.removeAll(keepingCapacity: true)
-    var current: Int16?
+    var current: Int32?
     let first = Int(document.firstLine)
     for index in first..<first + Int(document.lineTotal) {
       let record = document.source.lines[index]
@@ -116,7 +120,7 @@ struct ServiceBuilder {
     flush(0, to: current ?? section(.empty), beforeHeader: false)
   }
 
-  private mutating func flush(_ skipped: Int, to section: Int16, beforeHeader: Bool) {
+  private mutating func flush(_ skipped: Int, to section: Int32, beforeHeader: Bool) {
     for text in pending.dropFirst(skipped) {
       add(
         Line(
@@ -137,26 +141,34 @@ struct ServiceBuilder {
 
   // MARK: Sections
 
-  /// The section of that name, made at the end when there is none.
-  private mutating func section(_ name: Text) -> Int16 {
-    for (index, section) in sections.enumerated() where !section.isRemoved && equal(section.name, name) {
-      return Int16(truncatingIfNeeded: index)
+  /// The section of that name, made at the end when there is none; for the time of copying, when none has another name yet.
+  private mutating func section(_ name: Text) -> Int32 {
+    if sections.count < Self.fewSections {
+      for (index, section) in sections.enumerated() where equal(section.name, name) {
+        return Int32(truncatingIfNeeded: index)
+      }
+    } else {
+      if sectionOfName.isEmpty {
+        for (index, section) in sections.enumerated() { sectionOfName[Array(bytes(section.name))] = Int32(index) }
+      }
+      if let known = sectionOfName[Array(bytes(name))] { return known }
+      sectionOfName[Array(bytes(name))] = Int32(truncatingIfNeeded: sections.count)
     }
     sections.append(Section(name: name))
-    return Int16(truncatingIfNeeded: sections.count - 1)
+    return Int32(truncatingIfNeeded: sections.count - 1)
   }
 
-  private func existing(_ name: StaticString) -> Int16? {
+  private func existing(_ name: StaticString) -> Int32? {
     for (index, section) in sections.enumerated() where !section.isRemoved && equal(section.name, name) {
-      return Int16(truncatingIfNeeded: index)
+      return Int32(truncatingIfNeeded: index)
     }
     return nil
   }
 
-  private mutating func section(_ name: StaticString) -> Int16 {
+  private mutating func section(_ name: StaticString) -> Int32 {
     if let found = existing(name) { return found }
     sections.append(Section(name: text(name)))
-    return Int16(truncatingIfNeeded: sections.count - 1)
+    return Int32(truncatingIfNeeded: sections.count - 1)
   }
 
   /// Renames a section; when one of the new name is there already, the lines go to its end.
@@ -311,20 +323,36 @@ struct ServiceBuilder {
   /// Appends the unit file, as Podman writes it.
   func write(to output: inout [UInt8]) {
     var isFirst = true
+    let (order, starts) = linesBySection()
     for (index, section) in sections.enumerated() where !section.isRemoved {
       if !isFirst { output.append(UInt8(ascii: "\n")) }
       isFirst = false
       let isNamed = !section.name.range.isEmpty
-      for line in lines where Int(line.section) == index && line.isBeforeHeader { write(line, to: &output) }
+      let own = order[Int(starts[index])..<Int(starts[index + 1])]
+      for line in own where lines[Int(line)].isBeforeHeader { write(lines[Int(line)], to: &output) }
       guard isNamed else { continue }
       output.append(UInt8(ascii: "["))
       output += bytes(section.name)
       output += [UInt8(ascii: "]"), UInt8(ascii: "\n")]
       for line in prepended.reversed() where Int(line.section) == index { write(line, to: &output) }
-      for line in lines where Int(line.section) == index && !line.isBeforeHeader && !line.isRemoved {
-        write(line, to: &output)
+      for line in own where !lines[Int(line)].isBeforeHeader && !lines[Int(line)].isRemoved {
+        write(lines[Int(line)], to: &output)
       }
     }
+  }
+
+  /// The indices of the lines, section by section, and where those of each begin.
+  private func linesBySection() -> (order: [Int32], starts: [Int32]) {
+    var starts = [Int32](repeating: 0, count: sections.count + 1)
+    for line in lines { starts[Int(line.section) + 1] += 1 }
+    for index in sections.indices { starts[index + 1] += starts[index] }
+    var next = starts
+    var order = [Int32](repeating: 0, count: lines.count)
+    for (index, line) in lines.enumerated() {
+      order[Int(next[Int(line.section)])] = Int32(truncatingIfNeeded: index)
+      next[Int(line.section)] += 1
+    }
+    return (order, starts)
   }
 
   private func write(_ line: Line, to output: inout [UInt8]) {

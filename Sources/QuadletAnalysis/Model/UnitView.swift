@@ -7,7 +7,7 @@ struct UnitView {
   /// One assignment, with the way back to its file.
   struct Assignment: Sendable {
     /// Which of the unit's documents it stands in; 0 is the base file.
-    let document: UInt16
+    let document: UInt32
     let section: SectionRole
     let name: UInt16
     /// The index of its line.
@@ -80,7 +80,7 @@ struct UnitView {
 
   private mutating func add(file: Int, of project: Project) {
     guard let document = project.document(ofFile: file) else { return }
-    let ordinal = UInt16(truncatingIfNeeded: documents.count)
+    let ordinal = UInt32(truncatingIfNeeded: documents.count)
     documents.append(document)
     texts.append(document.source.text)
     files.append(file)
