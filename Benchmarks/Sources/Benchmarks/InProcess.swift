@@ -59,12 +59,7 @@ struct InProcess {
     )
     Goal("allocations a file: parse and validate", pass: 20, aim: 2, unit: "").add(
       Sample([
-        allocations {
-          let project = memory.project()
-          var linter = Linter(project)
-          for file in project.inventory.files.indices { linter.lint(file: file) }
-          use(linter.findings)
-        } / files
+        allocations { Self.validate(memory.project()) } / files
       ]),
       to: &goals
     )
@@ -115,10 +110,13 @@ struct InProcess {
     use(words)
   }
 
-  private func validate() {
+  private func validate() { Self.validate(project) }
+
+  /// Every rule, those about the project as a whole included.
+  private static func validate(_ project: Project) {
     var linter = Linter(project)
     for file in project.inventory.files.indices { linter.lint(file: file) }
-    use(linter.findings)
+    use(linter.findings + ProjectFindings(project, facts: [linter.facts]).findings(withNotes: true))
   }
 
   private func generate() {
