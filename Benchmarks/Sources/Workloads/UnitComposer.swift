@@ -40,7 +40,10 @@ struct UnitComposer {
       text += "Network=app\(application).network\n"
       if random.chance(40) { text += "PublishPort=\(address(member)):8080\n" }
     }
-    if volumes > 0 { text += "Volume=app\(application)-data\(random.below(volumes)).volume:/var/lib/data:Z\n" }
+    // Programs that lock their data do not share it.
+    let data =
+      member < volumes ? "app\(application)-data\(member).volume" : "/srv/app\(application)/\(name(member))/data"
+    text += "Volume=\(data):/var/lib/data:Z\n"
     if random.chance(50) { text += "Volume=/srv/app\(application)/\(name(member))/config:/etc/service:ro,Z\n" }
     for _ in 0..<random.below(4) { text += "Environment=\(random.pick(Self.variables))\n" }
     if random.chance(30) { text += "Environment=\"GREETING=Hello from \(name(member))\" DEBUG=0\n" }
