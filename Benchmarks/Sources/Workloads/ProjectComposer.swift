@@ -1,6 +1,6 @@
 /// Puts realistic projects together: 85 % containers, 10 % volumes, 5 % networks, a few pods and drop-ins.
 ///
-/// References resolve, ports and subnets are told apart, and three units in a hundred have a mistake.
+/// References resolve, ports and subnets are told apart; three images in a hundred have no tag.
 public struct ProjectComposer {
   /// How the units are laid out.
   public enum Layout: String, Sendable, CaseIterable {
