@@ -30,6 +30,8 @@ public struct Conflict: Sendable {
   public let key: String
   /// The claims, in the order of the files.
   public let claims: [Claim]
+  /// How many more claims there are than `claims` lists; zero but where thousands meet.
+  public var unlisted = 0
   /// What else claims it that is no unit of the project, such as the path of a service that a package installed.
   public var outside: String?
   /// Whether programs lock what they share; only of mounts.
@@ -49,17 +51,34 @@ public struct Conflict: Sendable {
 
   /// One sentence about it, with the names of the units.
   public func message(in project: Project) -> String {
-    let names = unitNames(in: project)
-    if let outside { return "\(subject) by \(Self.list(names)), and is there already: \(outside)" }
-    return "\(subject) \(names.count == 1 ? "more than once by" : "by") \(Self.list(names))"
+    let units = units(atMost: 7)
+    let names = units.map { String(decoding: project.name(of: $0), as: UTF8.self) }
+    if let outside { return "\(subject) by \(Self.list(names, more: 0)), and is there already: \(outside)" }
+    let by = names.count == 1 ? "more than once by" : "by"
+    return "\(subject) \(by) \(Self.list(names, more: unitCount - names.count))"
   }
 
   /// The same from the side of one unit: who else claims it, and what comes of that.
-  func message(in project: Project, from unit: Int) -> String {
-    let own = String(decoding: project.name(of: unit), as: UTF8.self)
-    let others = unitNames(in: project).filter { $0 != own }
-    let rivals = others.isEmpty ? "more than once here" : "by \(Self.list(others)) too"
+  func message(in project: Project, from unit: Int, unitCount: Int) -> String {
+    let others = units(atMost: 7).filter { $0 != unit }.prefix(6)
+    let names = others.map { String(decoding: project.name(of: $0), as: UTF8.self) }
+    let rivals =
+      names.isEmpty
+      ? "more than once here" : "by \(Self.list(names, more: unitCount - 1 - names.count)) too"
     return "\(subject) \(rivals); \(consequence)"
+  }
+
+  /// How many units claim it.
+  var unitCount: Int { Set(claims.map(\.unit)).count + unlisted }
+
+  /// The first units that claim it, each once.
+  private func units(atMost limit: Int) -> [Int] {
+    var found: [Int] = []
+    for claim in claims where !found.contains(claim.unit) {
+      if found.count == limit { break }
+      found.append(claim.unit)
+    }
+    return found
   }
 
   private var subject: String {
@@ -93,16 +112,9 @@ public struct Conflict: Sendable {
     }
   }
 
-  /// The units, each once, in the order of the claims.
-  private func unitNames(in project: Project) -> [String] {
-    var seen: Set<Int> = []
-    return claims.filter { seen.insert($0.unit).inserted }.map {
-      String(decoding: project.name(of: $0.unit), as: UTF8.self)
-    }
-  }
-
-  private static func list(_ names: [String]) -> String {
-    let shown = names.count > 6 ? names.prefix(5) + ["\(names.count - 5) more"] : names[...]
+  private static func list(_ names: [String], more: Int) -> String {
+    let isLong = names.count + more > 6
+    let shown = isLong ? names.prefix(5) + ["\(names.count + more - 5) more"] : names[...]
     guard let last = shown.last, shown.count > 1 else { return shown.joined() }
     return shown.dropLast().joined(separator: ", ") + " and " + last
   }

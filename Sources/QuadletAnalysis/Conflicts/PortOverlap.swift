@@ -8,12 +8,15 @@ public struct PortOverlap: Sendable, Hashable {
   public let ports: PortRange
   /// The indices of the claims, ascending.
   public let claims: [Int]
+  /// How many more claims there are; only where so many overlap that listing all of them everywhere would have no end.
+  public let unlisted: Int
 }
 
 extension PortOverlap {
   /// Finds all overlaps among claims. A claim of every address meets those of each single one.
   ///
-  /// Time in proportion to the claims (sorted) and what overlaps.
+  /// Time in proportion to the claims, sorted, and to what is listed. Stretches list all their claims until these are
+  /// sixteen times as many as there are in all; from then on at most a hundred each, those that begin last.
   public static func all(among claims: [PortClaim]) -> [PortOverlap] {
     // By family, protocol and first port: what overlaps stands side by side.
     var order: [(key: UInt64, last: UInt16, index: Int)] = []
@@ -24,6 +27,7 @@ extension PortOverlap {
     }
     order.sort { ($0.key, $0.index) < ($1.key, $1.index) }
     var found: [PortOverlap] = []
+    var budget = claims.count * 16 + 10_000
     var start = 0
     while start < order.count {
       var end = start + 1
@@ -34,7 +38,7 @@ extension PortOverlap {
       }
       if end - start > 1 {
         let cluster = order[start..<end].map(\.index)
-        if mayMeet(claims, cluster) { found += overlaps(claims, cluster) }
+        if mayMeet(claims, cluster) { found += overlaps(claims, cluster, &budget) }
       }
       start = end
     }
@@ -53,9 +57,9 @@ extension PortOverlap {
   /// The overlaps within one family and protocol: on the wildcard, and on each single address together with it.
   ///
   /// One sweep over the ports. Where a claim begins or ends, the stretches that it belongs to end, and no others.
-  private static func overlaps(_ claims: [PortClaim], _ indices: [Int]) -> [PortOverlap] {
+  private static func overlaps(_ claims: [PortClaim], _ indices: [Int], _ budget: inout Int) -> [PortOverlap] {
     guard let first = indices.first else { return [] }
-    var sweep = PortSweep(isV4: claims[first].host.isV4, transport: claims[first].transport)
+    var sweep = PortSweep(isV4: claims[first].host.isV4, transport: claims[first].transport, budget: budget)
     // Each claim opens at its first port and closes behind its last one.
     var events: [(port: Int, index: Int, opens: Bool)] = []
     events.reserveCapacity(indices.count * 2)
@@ -75,6 +79,7 @@ extension PortOverlap {
       }
       position = end
     }
+    budget = sweep.budget
     return sweep.found
   }
 
@@ -83,13 +88,15 @@ extension PortOverlap {
     var result: [PortOverlap] = []
     for overlap in overlaps {
       if let last = result.last, last.host == overlap.host, last.transport == overlap.transport,
-        last.claims == overlap.claims, Int(last.ports.last) + 1 == Int(overlap.ports.first)
+        last.claims == overlap.claims, last.unlisted == overlap.unlisted,
+        Int(last.ports.last) + 1 == Int(overlap.ports.first)
       {
         result[result.count - 1] = PortOverlap(
           host: last.host,
           transport: last.transport,
           ports: PortRange(first: last.ports.first, last: overlap.ports.last),
-          claims: last.claims
+          claims: last.claims,
+          unlisted: last.unlisted
         )
       } else {
         result.append(overlap)
@@ -99,11 +106,11 @@ extension PortOverlap {
   }
 
   /// A fixed order: family, address, protocol, port.
-  private var order: (Int, UInt64, UInt64, String, UInt16) {
+  private var order: (Int, UInt64, UInt64, UInt8, UInt16) {
     switch host {
-    case .everyV4: (0, 0, 0, "\(transport)", ports.first)
-    case .everyV6: (1, 0, 0, "\(transport)", ports.first)
-    case .address(let address): (address.isV4 ? 2 : 3, address.high, address.low, "\(transport)", ports.first)
+    case .everyV4: (0, 0, 0, transport.order, ports.first)
+    case .everyV6: (1, 0, 0, transport.order, ports.first)
+    case .address(let address): (address.isV4 ? 2 : 3, address.high, address.low, transport.order, ports.first)
     }
   }
 }
@@ -113,18 +120,46 @@ private struct PortSweep {
   /// Claims that hold at the port at hand, and the first port of the stretch on which nothing has changed.
   private struct Stretch {
     var start = 0
-    var claims: Set<Int> = []
+    private(set) var claims: Set<Int> = []
+    /// The claims in the order in which they began, with some that have ended among them.
+    private var begun: [Int] = []
+
+    init(start: Int = 0) { self.start = start }
+
+    mutating func open(_ claim: Int) {
+      claims.insert(claim)
+      if begun.count > 2 * claims.count + 64 { begun.removeAll { !claims.contains($0) } }
+      begun.append(claim)
+    }
+
+    mutating func close(_ claim: Int) { claims.remove(claim) }
+
+    /// The claims that began last.
+    func newest(_ count: Int) -> [Int] {
+      var found: [Int] = []
+      for claim in begun.reversed() where claims.contains(claim) {
+        if found.count == count { break }
+        found.append(claim)
+      }
+      return found
+    }
   }
+
+  /// How many claims a stretch lists when there are too many for all.
+  private static let shortList = 100
 
   let isV4: Bool
   let transport: TransportProtocol
   private(set) var found: [PortOverlap] = []
+  /// How many claims can be listed before lists become short.
+  private(set) var budget: Int
   private var everywhere = Stretch()
   private var single: [IPAddress: Stretch] = [:]
 
-  init(isV4: Bool, transport: TransportProtocol) {
+  init(isV4: Bool, transport: TransportProtocol, budget: Int) {
     self.isV4 = isV4
     self.transport = transport
+    self.budget = budget
   }
 
   /// Ends the stretches that a change of a claim on these addresses ends.
@@ -135,7 +170,9 @@ private struct PortSweep {
       return
     }
     guard everywhere.start < port else { return }
-    if everywhere.claims.count > 1 { add(isV4 ? .everyV4 : .everyV6, everywhere, everywhere.claims, before: port) }
+    if everywhere.claims.count > 1 {
+      add(isV4 ? .everyV4 : .everyV6, [everywhere], from: everywhere.start, to: port - 1)
+    }
     for (address, stretch) in single {
       close(stretch, at: address, before: port)
       single[address]?.start = port
@@ -146,22 +183,30 @@ private struct PortSweep {
   /// What only claims of every address share is told once, without an address.
   private mutating func close(_ stretch: Stretch, at address: IPAddress, before port: Int) {
     guard !stretch.claims.isEmpty, stretch.claims.count + everywhere.claims.count > 1 else { return }
-    add(.address(address), stretch, stretch.claims.union(everywhere.claims), before: port)
+    add(.address(address), [stretch, everywhere], from: stretch.start, to: port - 1)
   }
 
-  private mutating func add(_ host: PortClaim.Host, _ stretch: Stretch, _ claims: Set<Int>, before port: Int) {
-    guard stretch.start < port else { return }
-    let ports = PortRange(
-      first: UInt16(truncatingIfNeeded: stretch.start),
-      last: UInt16(truncatingIfNeeded: port - 1)
+  private mutating func add(_ host: PortClaim.Host, _ stretches: [Stretch], from first: Int, to last: Int) {
+    guard first <= last else { return }
+    let total = stretches.reduce(0) { $0 + $1.claims.count }
+    let isShort = total > Self.shortList && total > budget
+    let claims = isShort ? stretches.flatMap { $0.newest(Self.shortList) } : stretches.flatMap { Array($0.claims) }
+    budget -= claims.count
+    found.append(
+      PortOverlap(
+        host: host,
+        transport: transport,
+        ports: PortRange(first: UInt16(truncatingIfNeeded: first), last: UInt16(truncatingIfNeeded: last)),
+        claims: claims.sorted(),
+        unlisted: total - claims.count
+      )
     )
-    found.append(PortOverlap(host: host, transport: transport, ports: ports, claims: claims.sorted()))
   }
 
   /// Opens or closes a claim at a port.
   mutating func change(_ host: PortClaim.Host, _ index: Int, opens: Bool, at port: Int) {
     func apply(_ stretch: inout Stretch) {
-      if opens { stretch.claims.insert(index) } else { stretch.claims.remove(index) }
+      if opens { stretch.open(index) } else { stretch.close(index) }
     }
     guard case .address(let address) = host else { return apply(&everywhere) }
     apply(&single[address, default: Stretch(start: port)])

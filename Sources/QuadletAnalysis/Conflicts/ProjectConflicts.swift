@@ -70,7 +70,9 @@ public struct ProjectConflicts {
       // A port without an address claims both families; one conflict tells of both.
       if overlap.host == .everyV4 { told[overlap.portKey, default: []].insert(claims) }
       if overlap.host == .everyV6, told[overlap.portKey]?.contains(claims) == true { continue }
-      conflicts.append(Conflict(kind: .port, key: overlap.key, claims: claims))
+      var conflict = Conflict(kind: .port, key: overlap.key, claims: claims)
+      conflict.unlisted = overlap.unlisted
+      conflicts.append(conflict)
     }
     return conflicts
   }
@@ -125,6 +127,7 @@ public struct ProjectConflicts {
       return first != second ? first < second : left.claim.place.file < right.claim.place.file
     }
     var conflicts: [Conflict] = []
+    var budget = all.count * 16 + 1000
     var around: [(claim: Claims.Network, name: ArraySlice<UInt8>)] = []
     var position = 0
     while position < all.count {
@@ -134,13 +137,20 @@ public struct ProjectConflicts {
         around.append(all[position])
         position += 1
       }
+      // Where thousands lie within each other, a conflict lists the nearest ones.
+      let listed = around.count > budget ? around.suffix(100) : around[...]
+      budget -= listed.count
       // One network of podman, made by several units, is told by its name.
-      let units = Set(around.map(\.claim.place.unit))
-      let names = Set(around.map(\.name))
+      let units = Set(listed.map(\.claim.place.unit))
+      let names = Set(listed.map(\.name))
       guard units.count > 1, names.count > 1 else { continue }
-      conflicts.append(
-        Conflict(kind: .subnet, key: subnet.network.description, claims: distinct(around.lazy.map(\.claim.place)))
+      var conflict = Conflict(
+        kind: .subnet,
+        key: subnet.network.description,
+        claims: distinct(listed.lazy.map(\.claim.place))
       )
+      conflict.unlisted = around.count - listed.count
+      conflicts.append(conflict)
     }
     return conflicts
   }

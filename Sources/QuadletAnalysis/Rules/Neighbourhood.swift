@@ -30,7 +30,7 @@ struct Neighbourhood {
   }
 
   /// Whether some units belong together.
-  func isTogether(_ units: [Int]) -> Bool {
+  func isTogether(_ units: some Collection<Int>) -> Bool {
     guard let first = units.first, !parents.isEmpty else { return true }
     let root = root(of: folder(of: project.units[first].file))
     return units.allSatisfy { self.root(of: folder(of: project.units[$0].file)) == root }

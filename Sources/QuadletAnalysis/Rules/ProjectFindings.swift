@@ -55,16 +55,18 @@ public struct ProjectFindings {
         }
       }
     }
+    let isTogether = conflicts.map { neighbourhood.isTogether($0.claims.lazy.map(\.unit)) }
+    let unitCounts = conflicts.map(\.unitCount)
     return found.map { key, index, more in
       let conflict = conflicts[index]
-      let isTogether = neighbourhood.isTogether(conflict.claims.map(\.unit))
+      let isTogether = isTogether[index]
       let others = more == 0 ? "" : " (and \(more) more conflict\(more == 1 ? "" : "s") here)"
       return Finding(
         file: key.claim.file,
         range: key.claim.range,
         rule: .conflict(conflict.kind),
         severity: isTogether ? .warning : .note,
-        conflict.message(in: project, from: key.claim.unit) + others,
+        conflict.message(in: project, from: key.claim.unit, unitCount: unitCounts[index]) + others,
         help: isTogether
           ? nil : "the units lie in folders that nothing ties together; with --per-folder each folder is a project",
         preventsStart: conflict.kind.preventsStart

@@ -17,8 +17,11 @@ public enum Nearest {
     let limit = wanted.count < 3 ? 0 : wanted.count < 6 ? 1 : 2
     var best: (word: String, distance: Int)?
     var isShared = false
-    for candidate in words {
+    let letters = Self.letters(wanted)
+    for candidate in words where abs(candidate.utf8.count - wanted.count) <= limit {
       let bytes = candidate.utf8.map(\.lowercased)
+      // Each slip changes at most two of the letters that occur.
+      guard (Self.letters(bytes) ^ letters).nonzeroBitCount <= 2 * limit else { continue }
       guard let distance = EditDistance.between(wanted, bytes, limit: limit) else { continue }
       if let known = best, known.distance <= distance {
         isShared = isShared || known.distance == distance && known.word != candidate
@@ -29,4 +32,7 @@ public enum Nearest {
     }
     return isShared ? nil : best?.word
   }
+
+  /// Which letters occur, as bits.
+  private static func letters(_ word: [UInt8]) -> UInt64 { word.reduce(0) { $0 | 1 << UInt64($1 & 63) } }
 }
