@@ -114,7 +114,7 @@ public struct Words: Sendable {
           let runStart = position
           position += 1
           while position < end, Self.isOrdinary(text[position]) { position += 1 }
-          for index in runStart..<position { bytes.append(text[index]) }
+          text.extracting(runStart..<position).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
           continue word
         }
         position += 1

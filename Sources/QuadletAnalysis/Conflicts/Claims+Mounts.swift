@@ -18,57 +18,53 @@ extension Claims {
     let pod = Int32(truncatingIfNeeded: converter.podOfContainer ?? -1)
     for assignment in converter.view.list(keys.volume) {
       let text = converter.view.texts[Int(assignment.document)]
-      let start = assignment.valueRange.lowerBound
-      guard let mount = try? VolumeMount(parsing: text.span.extracting(assignment.valueRange)),
-        let source = mount.source
-      else { continue }
+      guard let parts = MountParts(text.span, assignment.valueRange) else { continue }
       var use: MountUse = locks ? .isLocked : []
-      if let options = mount.options {
-        var position = start + options.lowerBound
-        let end = start + options.upperBound
-        while let option = text.span.next(from: &position, until: end, separator: UInt8(ascii: ",")) {
-          if text.span.equals(option, "Z") { use.insert(.isPrivate) }
-          if text.span.equals(option, "ro") { use.remove(.isLocked) }
-        }
+      var position = parts.options.lowerBound
+      while let option = text.span.next(from: &position, until: parts.options.upperBound, separator: comma) {
+        if text.span.equals(option, "Z") { use.insert(.isPrivate) }
+        if text.span.equals(option, "ro") { use.remove(.isLocked) }
       }
-      let value = Value(
-        assignment: assignment,
-        range: start + source.lowerBound..<start + source.upperBound
-      )
-      gather(
-        Array(converter.bytes(value)),
-        mount.kind,
-        use,
-        pod,
-        place(converter.whole(assignment), &converter),
-        &converter
-      )
+      gather(text[parts.source], use, pod, converter.whole(assignment), &converter)
     }
   }
 
+  /// `%h/data` is the same path in every unit of one user, and stays as it is.
   private mutating func gather<E>(
-    _ source: [UInt8],
-    _ kind: VolumeMount.SourceKind,
+    _ source: ArraySlice<UInt8>,
     _ use: MountUse,
     _ pod: Int32,
-    _ place: Place,
+    _ value: Value,
     _ converter: inout Converter<E>
   ) {
-    var name: [UInt8] = []
     var volume: Int32 = -1
-    switch kind {
-    case .hostPath: name = GoPath.clean(source)
-    case .relativePath: name = GoPath.clean(converter.absolutePath(source))
-    case .named: name = source
-    case .unit:
-      guard let unit = converter.project.unit(named: source.span, for: converter.unit) else { return }
+    var name: Range<Int32> = 0..<0
+    if source.first == GoPath.dot {
+      name = add(GoPath.clean(converter.absolutePath(Array(source))))
+    } else if source.first == GoPath.slash {
+      name = GoPath.isClean(source) ? add(source) : add(GoPath.clean(Array(source)))
+    } else if let unit = converter.project.unit(named: source.span, for: converter.unit) {
       volume = Int32(truncatingIfNeeded: unit)
-    // `%h/data` is the same path in every unit of one user.
-    case .later: name = source
-    case .none: return
+    } else {
+      name = add(source)
     }
-    if name.isEmpty, volume < 0 { return }
-    mounts.append(Mount(source: add(name), volume: volume, use: use, pod: pod, place: place))
+    mounts.append(Mount(source: name, volume: volume, use: use, pod: pod, place: place(value, &converter)))
+  }
+}
+
+private let comma = UInt8(ascii: ",")
+
+/// The source and the options of a mount, `source:destination[:options]`; what is wrong in it is told elsewhere.
+private struct MountParts {
+  let source: Range<Int>
+  let options: Range<Int>
+
+  init?(_ text: Span<UInt8>, _ value: Range<Int>) {
+    let colon = UInt8(ascii: ":")
+    guard let first = text.first(colon, in: value), first > value.lowerBound else { return nil }
+    source = value.lowerBound..<first
+    let second = text.first(colon, in: first + 1..<value.upperBound) ?? value.upperBound
+    options = min(second + 1, value.upperBound)..<value.upperBound
   }
 }
 

@@ -41,7 +41,7 @@ struct Resolver {
   mutating func serviceName(_ unit: Int) -> [UInt8] {
     if let known = serviceNames[unit] { return known }
     view.load(unit, of: project)
-    let name = UnitNames(unit, of: project, view).service
+    let name = UnitNames.service(unit, of: project, view)
     serviceNames[unit] = name
     return name
   }

@@ -11,12 +11,16 @@ struct UnitLoader: Sendable {
   private static let chunkSize = 1 << 20
   /// How many files are worth another thread.
   private static let filesPerThread = 500
+  /// How many files a thread takes at once; those of most projects fill a buffer.
+  private static let filesPerPiece = 1000
 
   /// What each file holds, in the order of the inventory.
   func load() -> [Inventory.Content] {
     let count = inventory.files.count
-    let slices = WorkerPool.slices(of: count, atLeast: Self.filesPerThread)
-    return WorkerPool.map(slices) { loadSlice($0) }.flatMap { $0 }
+    return WorkerPool.map(count, piece: Self.filesPerPiece, atLeast: Self.filesPerThread) {
+    } _: { _, slice in
+      loadSlice(slice)
+    }.flatMap { $0 }
   }
 
   private func loadSlice(_ slice: Range<Int>) -> [Inventory.Content] {
