@@ -84,8 +84,8 @@ public struct Inventory: Sendable {
   public private(set) var files: ContiguousArray<File> = []
   /// The drop-in folders.
   public private(set) var dropInFolders: [DropInFolder] = []
-  /// Whether a `.leger.yaml` says that the files are one project.
-  public var hasSettings = false
+  /// Whether the files are known to be for one machine: a `.leger.yaml` says so, or it is a folder that Podman reads.
+  public var isOneProject = false
   /// The bundles.
   public private(set) var bundles: [BundleFile] = []
   private(set) var names: [UInt8] = []

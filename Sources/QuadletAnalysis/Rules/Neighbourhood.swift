@@ -1,14 +1,14 @@
 /// Which folders of a project belong together: one in the other, or tied by a dependency between their units.
 ///
 /// A folder of applications that nobody installs all at once is read as one project too. What two of them claim is then
-/// worth a note, not a warning. Where a `.leger.yaml` says that it is one project, all of it belongs together.
+/// worth a note, not a warning. Where they are known to be for one machine, all of it belongs together.
 struct Neighbourhood {
   private let project: Project
   private var parents: [Int] = []
 
   init(_ project: Project, _ graph: ServiceGraph, isNeeded: Bool) {
     self.project = project
-    guard isNeeded, !project.inventory.hasSettings else { return }
+    guard isNeeded, !project.inventory.isOneProject else { return }
     let folders = project.inventory.folders
     parents = Array(folders.indices)
     var isUsed = [Bool](repeating: false, count: folders.count)

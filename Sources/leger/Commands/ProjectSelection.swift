@@ -25,6 +25,8 @@ struct ProjectSelection {
   private(set) var settings: SettingsFile?
   /// What folders are shown as, by resolved path; empty unless files belong to a folder above theirs.
   private var shownPaths: [[UInt8]: [UInt8]] = [:]
+  /// The scope that the path tells, when it is one where Podman looks for units.
+  private var toldScope: Scope?
   /// How many of the folders are the project's own.
   private var ownFolderCount = 0
   /// The files that were found.
@@ -106,6 +108,7 @@ struct ProjectSelection {
   /// Walks the folder and reads its settings; answers the folders below that are projects of their own.
   mutating func findFiles() -> [(path: [UInt8], resolved: [UInt8])] {
     guard let folder else { return [] }
+    toldScope = UnitFolders.scope(of: Selection.resolve(folder))
     reader = ProjectReader(
       readsTemplateSources: true,
       isRecursive: isRecursive,
@@ -133,14 +136,14 @@ struct ProjectSelection {
 
   /// Whom the units are for: as the options say, else the settings.
   func target(_ invocation: Invocation, defaultScope: Scope?) throws(UsageError) -> Target {
-    let told = folder.flatMap { UnitFolders.scope(of: Selection.resolve($0)) }
-    return try Target(invocation, defaultScope: told ?? defaultScope, settings: settings?.settings)
+    try Target(invocation, defaultScope: toldScope ?? defaultScope, settings: settings?.settings)
   }
 
   /// Reads the project, and behind it in the search path the folders of what is `installed`.
   mutating func read(target: Target, installed: [[UInt8]] = []) -> Project {
     reader.target = target
     ownFolderCount = reader.inventory.folders.count
+    if toldScope != nil { reader.setOneProject() }
     for folder in installed { reader.addBeyondProject(folder) }
     if let bundle { read(bundle) }
     for replacement in replacements where !SettingsReader.isSettings(replacement.path) {

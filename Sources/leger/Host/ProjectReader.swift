@@ -62,6 +62,9 @@ struct ProjectReader {
     addFolder(path, resolved, isRoot: true)
   }
 
+  /// Says that all folders are for one machine.
+  mutating func setOneProject() { inventory.isOneProject = true }
+
   /// Adds a folder behind the project, such as one of installed units; what `.leger.yaml` says does not count there.
   mutating func addBeyondProject(_ path: [UInt8]) {
     isBeyondProject = true
@@ -88,7 +91,7 @@ struct ProjectReader {
         return
       }
       settingsFolder = (path, resolved)
-      inventory.hasSettings = true
+      inventory.isOneProject = true
     }
     let folder = inventory.addFolder(path, resolvedPath: resolved)
     var folders: [FileSystem.Entry] = []
