@@ -34,6 +34,7 @@ extension ProjectOverview {
       exec: converter.view.last(converter.keys.exec)
     )
     for argument in arguments { add(argument, unit, converter.view) }
+    if converter.view.kind == .kube { addPods(of: unit, &converter) }
   }
 
   private mutating func image(
@@ -71,7 +72,7 @@ extension ProjectOverview {
     }
   }
 
-  private mutating func note(image: String, _ change: (inout Image) -> Void) {
+  mutating func note(image: String, _ change: (inout Image) -> Void) {
     let index = images.firstIndex { $0.name == image } ?? images.count
     if index == images.count { images.append(Image(name: image)) }
     change(&images[index])
@@ -210,13 +211,13 @@ extension ProjectOverview {
     EnvironmentFileReference.folderSpecifiers.utf8.contains(specifier)
   }
 
-  private mutating func note(_ kind: Storage.Kind, _ source: String, _ change: (inout Storage) -> Void) {
+  mutating func note(_ kind: Storage.Kind, _ source: String, _ change: (inout Storage) -> Void) {
     let index = storage.firstIndex { $0.kind == kind && $0.source == source } ?? storage.count
     if index == storage.count { storage.append(Storage(kind: kind, source: source)) }
     change(&storage[index])
   }
 
-  private mutating func note(network name: String, _ change: (inout Network) -> Void) {
+  mutating func note(network name: String, _ change: (inout Network) -> Void) {
     let index = networks.firstIndex { $0.name == name } ?? networks.count
     if index == networks.count { networks.append(Network(name: name)) }
     change(&networks[index])

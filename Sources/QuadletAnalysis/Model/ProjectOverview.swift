@@ -140,7 +140,6 @@ public struct ProjectOverview: Sendable {
     }
     for unit in order { add(unit, project, &converter, startsAtBoot: boot.contains(unit)) }
     secrets = ProjectSecrets(project, host: host).uses.filter { chosen.contains($0.unit) }
-    // Facts of Kubernetes YAML belong here: its images, ports, claims of volumes, paths and secrets.
     images.sort { $0.name < $1.name }
     storage.sort { ($0.kind == .bind ? 1 : 0, $0.source) < ($1.kind == .bind ? 1 : 0, $1.source) }
     networks.sort { $0.name < $1.name }

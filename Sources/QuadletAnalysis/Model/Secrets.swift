@@ -16,6 +16,8 @@ public struct SecretUse: Sendable, Equatable {
     case key
     /// `--secret` in `PodmanArgs=`.
     case podmanArgs
+    /// In a Kubernetes YAML of `Yaml=`.
+    case kubernetes
   }
 
   /// The index of the unit in the project.
@@ -26,6 +28,8 @@ public struct SecretUse: Sendable, Equatable {
   public let kind: Kind?
   /// How it is written.
   public let spelling: Spelling
+  /// Whether the unit starts without it.
+  public let isOptional: Bool
   /// The path of the file or the name of the variable, when it is written; else it is the name of the secret.
   public let target: String?
   /// The owner of the file, when it is written; else root.
@@ -57,9 +61,45 @@ public struct ProjectSecrets {
   /// Collects what the units that the generator loads need.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
     var converter = Converter<SilentEmitter>(project, host: host)
-    for unit in project.loaded where project.units[unit].kind == .container {
-      converter.view.load(unit, of: project)
-      collect(unit, &converter)
+    for unit in project.loaded {
+      switch project.units[unit].kind {
+      case .container:
+        converter.view.load(unit, of: project)
+        collect(unit, &converter)
+      case .kube:
+        converter.view.load(unit, of: project)
+        collectPods(unit, &converter)
+      default: continue
+      }
+    }
+  }
+
+  /// The secrets that pods of `Yaml=` read and that none of the unit's documents defines; told where the file is named.
+  private mutating func collectPods(_ unit: Int, _ converter: inout Converter<SilentEmitter>) {
+    let version = converter.target.version
+    let files = converter.yamlPaths().map { (value: $0.value, facts: converter.host.kubernetes($0.text)?.facts) }
+    var told = Set(files.flatMap { $0.facts?.secrets ?? [] }.map(\.text))
+    for file in files {
+      guard let value = file.value, let facts = file.facts else { continue }
+      let ordinal = Int(value.assignment.document)
+      let place = converter.view.documents[ordinal].sourceRange(of: value.range, inLine: Int(value.assignment.line))
+      for secret in facts.pods(for: version).flatMap(\.secrets) where told.insert(secret.name).inserted {
+        uses.append(
+          SecretUse(
+            unit: unit,
+            name: secret.name,
+            kind: nil,
+            spelling: .kubernetes,
+            isOptional: secret.isOptional,
+            target: nil,
+            uid: nil,
+            gid: nil,
+            mode: nil,
+            file: converter.view.files[ordinal],
+            range: place
+          )
+        )
+      }
     }
   }
 
@@ -99,6 +139,7 @@ public struct ProjectSecrets {
       name: String(decoding: text[secret.name], as: UTF8.self),
       kind: secret.kind.map { $0 == .env ? .environment : .mount },
       spelling: spelling,
+      isOptional: false,
       target: secret.target.map { String(decoding: text[$0], as: UTF8.self) },
       uid: secret.uid,
       gid: secret.gid,

@@ -28,11 +28,8 @@ public struct SettingsCheck {
     let mapped = Set(secrets.map(\.podmanSecret.text))
     for use in ProjectSecrets(project, host: host).uses {
       used.insert(use.name)
-      if mapped.contains(use.name) || use.name.contains("%") { continue }
+      if use.isOptional || mapped.contains(use.name) || use.name.contains("%") { continue }
       reportUnmapped(use.name, mapped, file: use.file, range: use.range)
-    }
-    for unit in project.loaded where project.units[unit].kind == .kube {
-      checkSecrets(ofKube: unit, mapped, host, &used)
     }
     for secret in secrets where !used.contains(secret.podmanSecret.text) {
       findings.append(
@@ -43,34 +40,6 @@ public struct SettingsCheck {
           at: secret.podmanSecret.place
         )
       )
-    }
-  }
-
-  /// The secrets that pods read and that no document of their unit defines are needed like those of containers.
-  private mutating func checkSecrets(
-    ofKube unit: Int,
-    _ mapped: Set<String>,
-    _ host: HostFacts,
-    _ used: inout Set<String>
-  ) {
-    var converter = Converter<SilentEmitter>(project, host: host)
-    converter.view.load(unit, of: project)
-    let version = project.target.version
-    let files = converter.yamlPaths().map { (path: $0, facts: host.kubernetes($0.text)?.facts) }
-    let defined = Set(files.flatMap { $0.facts?.secrets ?? [] }.map(\.text))
-    for (path, facts) in files {
-      guard let facts, let value = path.value else { continue }
-      for pod in facts.pods(for: version) { used.formUnion(pod.secrets.map(\.name)) }
-      let document = converter.view.documents[Int(value.assignment.document)]
-      var told = defined.union(mapped)
-      for secret in facts.missingSecrets(for: version) where told.insert(secret.name).inserted {
-        reportUnmapped(
-          secret.name,
-          mapped,
-          file: converter.view.files[Int(value.assignment.document)],
-          range: document.sourceRange(of: value.range, inLine: Int(value.assignment.line))
-        )
-      }
     }
   }
 
