@@ -54,4 +54,32 @@ import Testing
     ])
     #expect(found.map(\.key) == ["10.89.7.0/24"])
   }
+
+  @Test func `a mount for one container alone fights with others of the same path, or below it`() {
+    let found = conflicts([
+      ("a.container", image + "Volume=/srv/web:/data:Z\n"), ("b.container", image + "Volume=/srv/web/x:/data:ro\n"),
+      ("c.container", image + "Volume=/srv/webs:/data\n"),
+    ])
+    #expect(found.map(\.kind) == [.mount])
+    #expect(found.map(\.key) == ["/srv/web/x"])
+    #expect(found.map(\.units) == [["a.container", "b.container"]])
+  }
+
+  @Test func `paths that are others in each unit, and members of one pod, do not fight`() {
+    #expect(
+      conflicts([
+        ("a.container", image + "Volume=${FOLDER}/x:/x:Z\nVolume=/srv/%N:/y:Z\nVolume=/srv/p:/p:Z\nPod=p.pod\n"),
+        ("b.container", image + "Volume=${FOLDER}/x:/x:Z\nVolume=/srv/%N:/y:Z\nVolume=/srv/p:/p:Z\nPod=p.pod\n"),
+        ("p.pod", "[Pod]\n"),
+      ]).isEmpty
+    )
+  }
+
+  @Test func `two databases on one volume are a conflict, one that only reads is none`() {
+    let database = "[Container]\nImage=docker.io/library/postgres:17\nVolume=data.volume:/data"
+    let volume = ("data.volume", "[Volume]\n")
+    let found = conflicts([("a.container", database + "\n"), ("b.container", database + "\n"), volume])
+    #expect(found.map(\.key) == ["systemd-data"])
+    #expect(conflicts([("a.container", database + "\n"), ("b.container", database + ":ro\n"), volume]).isEmpty)
+  }
 }

@@ -29,7 +29,7 @@ extension Claims {
     }
   }
 
-  /// `%h/data` is the same path in every unit of one user, and stays as it is.
+  /// `%h/data` is the same path in every unit of one user, and stays as it is; what differs from unit to unit is left out.
   private mutating func gather<E>(
     _ source: ArraySlice<UInt8>,
     _ use: MountUse,
@@ -39,6 +39,7 @@ extension Claims {
   ) {
     var volume: Int32 = -1
     var name: Range<Int32> = 0..<0
+    if Specifiers.dependOnUnit(source) { return }
     if source.first == GoPath.dot {
       name = add(GoPath.clean(converter.absolutePath(Array(source))))
     } else if source.first == GoPath.slash {

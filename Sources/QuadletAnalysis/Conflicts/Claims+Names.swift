@@ -46,6 +46,19 @@ extension Claims {
 enum Specifiers {
   static let sign = UInt8(ascii: "%")
 
+  /// Whether a text can mean something else in each unit: a variable, or a specifier for the unit or its instance.
+  static func dependOnUnit(_ text: ArraySlice<UInt8>) -> Bool {
+    var previous: UInt8 = 0
+    for byte in text {
+      if byte == UInt8(ascii: "$") { return true }
+      if previous == sign, ofUnit.contains(byte) { return true }
+      previous = byte
+    }
+    return false
+  }
+
+  private static let ofUnit = Array("nNpPiIjJfyY".utf8)
+
   /// A text with `%n`, `%N`, `%p`, `%i` and `%%` replaced; nil when another one is in it, or for a template, whose
   /// instances have names of their own.
   static func expanded(_ text: [UInt8], service: [UInt8]) -> [UInt8]? {

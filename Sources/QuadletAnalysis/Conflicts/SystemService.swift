@@ -1,21 +1,22 @@
-/// Services that come with podman, systemd or most distributions, under whose names nobody means to run a container.
+/// Services that a machine with podman and systemd has anyway, under whose names nobody means to run a container.
 ///
-/// A generated service stands before the one that a package installs (systemd.unit(5), "Unit File Load Path").
+/// A generated service stands before the one that a package installs (systemd.unit(5), "Unit File Load Path"). Names of
+/// programs that people do run in containers, such as postfix.service, are not here; `check-conflicts --installed` looks
+/// at what is there.
 enum SystemService {
-  static let names: [StaticString] = [
+  /// The names in a scope; of the system when that is not known.
+  static func names(_ scope: Scope?) -> [StaticString] { scope == .user ? ofBoth : ofBoth + ofSystem }
+
+  private static let ofBoth: [StaticString] = [
     "podman.service", "podman-auto-update.service", "podman-clean-transient.service", "podman-restart.service",
-    "podman-user-wait-network-online.service", "auditd.service", "autofs.service", "avahi-daemon.service",
-    "bluetooth.service", "chronyd.service", "chrony.service", "cloud-init.service", "containerd.service",
-    "cron.service",
-    "crond.service", "cups.service", "dbus.service", "dbus-broker.service", "docker.service", "firewalld.service",
-    "gdm.service", "getty@tty1.service", "irqbalance.service", "kdump.service", "libvirtd.service", "lightdm.service",
-    "logrotate.service", "ModemManager.service", "network.service", "networking.service", "NetworkManager.service",
-    "NetworkManager-wait-online.service", "nftables.service", "iptables.service", "ntpd.service", "polkit.service",
-    "postfix.service", "rpcbind.service", "rsyslog.service", "sddm.service", "ssh.service", "sshd.service",
-    "sssd.service",
-    "systemd-hostnamed.service", "systemd-journald.service", "systemd-logind.service", "systemd-networkd.service",
-    "systemd-oomd.service", "systemd-resolved.service", "systemd-timesyncd.service", "systemd-tmpfiles-setup.service",
-    "systemd-udevd.service", "tuned.service", "udisks2.service", "unattended-upgrades.service", "upower.service",
-    "wpa_supplicant.service",
+    "podman-user-wait-network-online.service", "dbus.service", "dbus-broker.service", "systemd-tmpfiles-setup.service",
+    "systemd-tmpfiles-clean.service",
+  ]
+
+  private static let ofSystem: [StaticString] = [
+    "cron.service", "crond.service", "getty@tty1.service", "NetworkManager.service",
+    "NetworkManager-wait-online.service", "polkit.service", "ssh.service", "sshd.service", "systemd-hostnamed.service",
+    "systemd-journald.service", "systemd-logind.service", "systemd-machined.service", "systemd-networkd.service",
+    "systemd-oomd.service", "systemd-resolved.service", "systemd-timesyncd.service", "systemd-udevd.service",
   ]
 }

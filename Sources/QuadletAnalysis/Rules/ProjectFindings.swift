@@ -76,7 +76,7 @@ public struct ProjectFindings {
 
   /// Names of services that come with the system or with podman.
   private var reservedNames: [Finding] {
-    SystemService.names.compactMap { name -> Finding? in
+    SystemService.names(project.target.scope).compactMap { name -> Finding? in
       guard let node = graph.node(named: "\(name)"), let unit = graph.nodes[node].unit else { return nil }
       return Finding(
         file: project.units[unit].file,
