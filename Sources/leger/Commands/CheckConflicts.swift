@@ -12,13 +12,7 @@ extension Command {
       """,
     operands: [Operand("PATH", .many, help: "a folder of units; default: the current folder")],
     options: [
-      Option(
-        "format",
-        short: "f",
-        .choice("FORMAT", ["text", "json"]),
-        help: "how conflicts are printed",
-        defaultValue: "text"
-      ),
+      .format(["text", "json"], of: "conflicts are"),
       .json,
       Option("port", .number("N"), help: "tell who publishes this host port"),
       Option("installed", help: "compare with what is installed on this machine in the scope"),
@@ -29,9 +23,9 @@ extension Command {
         defaultValue: "warning"
       ),
       .podmanVersion,
-      Option("user", help: "the units are for users' service managers", excludes: ["system"]),
-      Option("system", help: "the units are for the system's service manager"),
-      Option("per-folder", help: "take every folder that holds units for a project of its own"),
+      .user,
+      .system,
+      .perFolder,
     ],
     examples: [
       ("leger check-conflicts ./units", "Fails when two units publish one host port."),

@@ -7,12 +7,27 @@ extension Option {
     .value("X.Y[.Z]"),
     help: "the Podman that must read the units (default: \(PodmanVersion.verified))"
   )
+  /// Puts the units into user scope.
+  static let user = Option("user", help: "the units are for users' service managers", excludes: ["system"])
+  /// Puts the units into system scope.
+  static let system = Option("system", help: "the units are for the system's service manager")
+  /// The same, for commands that need a scope.
+  static let systemByDefault = Option("system", help: "the units are for the system's service manager (the default)")
+  /// Ends projects at folders.
+  static let perFolder = Option("per-folder", help: "take every folder that holds units for a project of its own")
   /// What a unit from standard input is called.
   static let standardInputName = Option(
     "stdin-filename",
     .path("FILE"),
     help: "the name and place of the unit that - reads"
   )
+}
+
+extension Option {
+  /// How a result is printed: as text, unless another word is given.
+  static func format(_ words: [String], of thing: String = "it is") -> Option {
+    Option("format", short: "f", .choice("FORMAT", words), help: "how \(thing) printed", defaultValue: "text")
+  }
 }
 
 extension Target {

@@ -31,16 +31,10 @@ extension Command {
       Option("exit-code", help: "exit with status 1 when there are differences"),
       Option("stat", help: "print a line for each service and each file", excludes: ["text"]),
       Option("text", help: "print the difference of the texts only", excludes: ["format"]),
-      Option(
-        "format",
-        short: "f",
-        .choice("FORMAT", ["text", "json"]),
-        help: "how it is printed",
-        defaultValue: "text"
-      ),
+      .format(["text", "json"]),
       .json, .podmanVersion,
-      Option("user", help: "the services of a user's service manager", excludes: ["system"]),
-      Option("system", help: "the services of the system's service manager (the default)"),
+      .user,
+      .systemByDefault,
     ],
     examples: [
       ("leger diff /etc/containers/systemd ./units", "Compares what is installed with a folder."),

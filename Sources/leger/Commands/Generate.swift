@@ -13,8 +13,8 @@ extension Command {
     operands: [Operand("PATH", .many, help: "a folder of units, or a .quadlets bundle")],
     options: [
       .podmanVersion,
-      Option("user", help: "generate for a user's service manager", excludes: ["system"]),
-      Option("system", help: "generate for the system's service manager (the default)"),
+      .user,
+      .systemByDefault,
       Option(
         "output",
         short: "o",

@@ -12,16 +12,10 @@ extension Command {
       """,
     operands: [Operand("PATH", .many, help: "a folder of units; default: the current folder")],
     options: [
-      Option(
-        "format",
-        short: "f",
-        .choice("FORMAT", ["text", "dot", "mermaid", "json"]),
-        help: "how it is printed",
-        defaultValue: "text"
-      ),
+      .format(["text", "dot", "mermaid", "json"]),
       .json, .podmanVersion,
-      Option("user", help: "the services of a user's service manager", excludes: ["system"]),
-      Option("system", help: "the services of the system's service manager (the default)"),
+      .user,
+      .systemByDefault,
     ],
     examples: [("leger graph --format dot ./units", "Prints the graph for Graphviz.")],
     action: runGraph

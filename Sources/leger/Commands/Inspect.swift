@@ -13,16 +13,10 @@ extension Command {
       """,
     operands: [Operand("PATH|NAME", .optional, help: "a folder of units, or a unit; default: the current folder")],
     options: [
-      Option(
-        "format",
-        short: "f",
-        .choice("FORMAT", ["text", "json"]),
-        help: "how it is printed",
-        defaultValue: "text"
-      ),
+      .format(["text", "json"]),
       .json, .podmanVersion,
-      Option("user", help: "the services of a user's service manager", excludes: ["system"]),
-      Option("system", help: "the services of the system's service manager (the default)"),
+      .user,
+      .systemByDefault,
     ],
     examples: [
       ("leger inspect ./units", "Shows the units of a folder on one page."),

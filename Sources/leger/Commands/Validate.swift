@@ -22,13 +22,7 @@ extension Command {
       )
     ],
     options: [
-      Option(
-        "format",
-        short: "f",
-        .choice("FORMAT", OutputFormat.allCases.map { $0.rawValue }),
-        help: "how findings are printed",
-        defaultValue: "text"
-      ),
+      .format(OutputFormat.allCases.map { $0.rawValue }, of: "findings are"),
       .json,
       Option(
         "level",
@@ -47,10 +41,10 @@ extension Command {
       Option("unsafe-fixes", help: "with --fix or --diff: the fixes that change services, too"),
       Option("diff", help: "print what --fix would change as a unified diff, and write nothing"),
       .podmanVersion,
-      Option("user", help: "the units are for users' service managers", excludes: ["system"]),
-      Option("system", help: "the units are for the system's service manager"),
+      .user,
+      .system,
       Option("statistics", help: "count findings by rule instead of showing each"),
-      Option("per-folder", help: "take every folder that holds units for a project of its own"),
+      .perFolder,
       .standardInputName,
     ],
     examples: [
