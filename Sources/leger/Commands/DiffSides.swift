@@ -143,11 +143,13 @@ struct DiffSides {
       }
     }
     let root = project.inventory.folders.first?.resolvedPath ?? path
+    let shown = project.inventory.folders.first?.path ?? path
     return One(
       project: project,
       files: files,
       side: TreeComparison.Side(tree: tree, root: root),
-      shown: project.inventory.folders.first?.path ?? path,
+      // `a/web.container` is what `git apply` and people expect of the current folder.
+      shown: shown == [UInt8(ascii: ".")] ? [] : shown,
       label: label
     )
   }
