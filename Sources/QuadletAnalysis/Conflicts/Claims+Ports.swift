@@ -182,15 +182,9 @@ extension Converter {
     mutating get {
       for assignment in view.list(keys.network) where equals(whole(assignment), "host") { return true }
       guard view.has(keys.podmanArgs) else { return false }
-      var isHost = false
-      var previous: [UInt8] = []
-      forEachWord(of: keys.podmanArgs) { _, text, _ in
-        let joined = previous == Array("--network".utf8) || previous == Array("--net".utf8)
-        if joined, text == Array("host".utf8) { isHost = true }
-        if text == Array("--network=host".utf8) || text == Array("--net=host".utf8) { isHost = true }
-        previous = text
+      return PodmanOption.all(in: &self).contains {
+        $0.isOne(of: ["--network", "--net"]) && $0.value?.elementsEqual("host".utf8) == true
       }
-      return isHost
     }
   }
 

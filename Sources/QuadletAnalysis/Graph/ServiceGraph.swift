@@ -117,13 +117,23 @@ public struct ServiceGraph: Sendable {
         let service = Int(nodeOfUnit[Int(start.unit)])
         if let starter = names.find(name.span), nodes[starter].unit != nil {
           pulled.append((starter, service))
-        } else if BootTarget.isReached(name, in: scope) {
+        } else if Self.isReached(name, in: scope) {
           roots.append(service)
         }
       }
     }
     let isReached = Adjacency(count: nodes.count, edges: pulled).reached(from: roots)
     for node in nodes.indices { nodes[node].startsAtBoot = isReached[node] }
+  }
+
+  /// Whether what a systemd unit wants starts with it: it can be there in the scope. Of one that leger does not know it is
+  /// assumed.
+  private static func isReached(_ name: ArraySlice<UInt8>, in scope: Scope?) -> Bool {
+    switch UnitSuffix(name.span) {
+    case .service, .other: true
+    case .target: !(scope == .user && UnitSuffix.isOfSystem(name.span))
+    case .quadlet, .unknown: false
+    }
   }
 
   // MARK: Cycles

@@ -30,7 +30,7 @@ extension Linter {
 }
 
 extension PodmanOption {
-  static func all(in converter: inout Converter<SilentEmitter>) -> [PodmanOption] {
+  static func all<E>(in converter: inout Converter<E>) -> [PodmanOption] {
     var found: [PodmanOption] = []
     var arguments: [(text: [UInt8], place: Value)] = []
     converter.forEachWord(of: converter.keys.podmanArgs) { arguments.append(($1, $2)) }

@@ -74,7 +74,7 @@ extension Command {
     withUnitsIn folders: [[UInt8]]
   ) -> [Conflict] {
     services.compactMap { service in
-      let paths = folders.map { $0 + [UInt8(ascii: "/")] + Array(service.name.utf8) }
+      let paths = folders.map { FileSystem.join($0, Array(service.name.utf8)) }
       guard let path = paths.first(where: FileSystem.exists) else { return nil }
       var conflict = Conflict(kind: .serviceName, key: service.name, claims: [service.claim])
       conflict.outside = String(decoding: path, as: UTF8.self)

@@ -130,10 +130,7 @@ extension Command {
       }
       return invocation.operands
     }
-    if let paths = Standard.variable("QUADLET_UNIT_DIRS"), !paths.isEmpty {
-      return paths.split(separator: UInt8(ascii: ":")).map { Array($0) }
-    }
-    return [[UInt8(ascii: ".")]]
+    return UnitFolders.given ?? [[UInt8(ascii: ".")]]
   }
 
   /// Each command of a service, one word a line, with the place in the unit that it comes from.

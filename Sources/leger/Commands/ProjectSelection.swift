@@ -108,7 +108,6 @@ struct ProjectSelection {
   /// Walks the folder and reads its settings; answers the folders below that are projects of their own.
   mutating func findFiles() -> [(path: [UInt8], resolved: [UInt8])] {
     guard let folder else { return [] }
-    toldScope = UnitFolders.scope(of: Selection.resolve(folder))
     reader = ProjectReader(
       readsTemplateSources: true,
       isRecursive: isRecursive,
@@ -116,6 +115,7 @@ struct ProjectSelection {
       shownPaths: shownPaths
     )
     reader.addSearchPath(folder)
+    toldScope = reader.inventory.folders.first.flatMap { UnitFolders.scope(of: $0.resolvedPath) }
     let replacement = replacements.first { SettingsReader.isSettings($0.path) }
     if let found = reader.settingsFolder {
       let resolved = SettingsReader.path(in: found.resolved)

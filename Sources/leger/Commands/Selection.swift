@@ -68,7 +68,7 @@ struct Selection {
     switch kind {
     case .folder where path.suffix(2).elementsEqual(".d".utf8) && ProjectSelection.isDropInFolder(path):
       for entry in (try? FileSystem.list(path)) ?? [] where entry.name.suffix(5).elementsEqual(".conf".utf8) {
-        try addFile((path.last == UInt8(ascii: "/") ? path : path + [UInt8(ascii: "/")]) + entry.name)
+        try addFile(FileSystem.join(path, entry.name))
       }
     case .folder:
       if isPerFolder {

@@ -83,18 +83,21 @@ extension Command {
       )
       var project = projectSelection.read(target: target)
       let findings: [Finding]
+      var others: [Located]
       if fixes.isWanted, projectSelection.bundleFailure == nil {
         (project, findings) = fixes.run(projectSelection, project, filter)
+        others = projectSelection.settingsFindings(project).own
       } else {
         fixes.pass(projectSelection)
+        let settings = projectSelection.settingsFindings(project)
+        others = settings.own
         findings = ProjectLinter(project: project).findings(
           in: projectSelection.shownFiles(of: project),
           withNotes: filter.wantsNotes,
           isRun: filter.runs,
-          adding: projectSelection.settingsFindings(project).inUnits
+          adding: settings.inUnits
         )
       }
-      var others = projectSelection.settingsFindings(project).own
       if let failure = projectSelection.bundleFinding { others.append(failure) }
       let first = report.findings.count
       report.add(findings.filter { filter.runs($0.rule) }, in: project, others.filter { filter.runs($0.rule) })

@@ -5,6 +5,11 @@ enum FileSystem {
   /// The largest file that is read as a unit.
   static let unitSizeLimit = 64 << 20
 
+  /// The path of something in a folder, which is empty for the current one.
+  static func join(_ folder: [UInt8], _ name: [UInt8]) -> [UInt8] {
+    folder.isEmpty || folder.last == UInt8(ascii: "/") ? folder + name : folder + [UInt8(ascii: "/")] + name
+  }
+
   /// What a path leads to, links followed.
   static func kind(_ path: [UInt8]) throws(SystemError) -> FileKind {
     var status = stat()

@@ -57,8 +57,7 @@ enum FileWriter {
   ) throws(Failure) {
     let folder = Selection.parent(of: path)
     let name = Array(".leger-\(getpid()).new".utf8)
-    let temporary =
-      folder.isEmpty || folder == [UInt8(ascii: "/")] ? folder + name : folder + [UInt8(ascii: "/")] + name
+    let temporary = FileSystem.join(folder, name)
     unlink(CPath(temporary).bytes)
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
     let descriptor = open(CPath(temporary).bytes, flags, isNew ? status.st_mode & 0o777 : 0o600)

@@ -104,17 +104,17 @@ struct ProjectReader {
     }
     for entry in dropIns { addDropIns(entry, folder, resolved) }
     for entry in folders where isRecursive {
-      let below = join(resolved, entry.name)
+      let below = FileSystem.join(resolved, entry.name)
       if entry.kind == nil {
         do throws(SystemError) {
           guard try tree.kind(below) == .folder else { continue }
         } catch {
-          addUnreachable(join(path, entry.name), below, error)
+          addUnreachable(FileSystem.join(path, entry.name), below, error)
           continue
         }
       }
       guard let target = try? tree.resolve(below) else { continue }
-      addFolder(join(path, entry.name), target)
+      addFolder(FileSystem.join(path, entry.name), target)
     }
   }
 
@@ -150,7 +150,7 @@ struct ProjectReader {
   }
 
   private mutating func addDropIns(_ entry: FileSystem.Entry, _ folder: Int, _ parent: [UInt8]) {
-    guard let files = try? tree.list(join(parent, entry.name)) else { return }
+    guard let files = try? tree.list(FileSystem.join(parent, entry.name)) else { return }
     let dropIns = files.filter { $0.name.suffix(5).elementsEqual(".conf".utf8) }
     if dropIns.isEmpty { return }
     let index = inventory.addDropInFolder(entry.name.span, folder: folder)
@@ -158,10 +158,6 @@ struct ProjectReader {
   }
 
   private func isDropInFolder(_ path: [UInt8]) -> Bool { path.suffix(2).elementsEqual(".d".utf8) }
-
-  private func join(_ folder: [UInt8], _ name: [UInt8]) -> [UInt8] {
-    folder.isEmpty || folder.last == UInt8(ascii: "/") ? folder + name : folder + [UInt8(ascii: "/")] + name
-  }
 
   /// Reads a bundle and takes it apart; answers what is wrong with it as a whole.
   mutating func addBundleFile(_ path: [UInt8]) -> [(path: [UInt8], message: String)] {

@@ -32,7 +32,7 @@ enum SettingsReader {
 
   /// The path of the file in a folder, which is empty for the current one.
   static func path(in folder: [UInt8]) -> [UInt8] {
-    folder.isEmpty || folder.last == UInt8(ascii: "/") ? folder + fileName : folder + [UInt8(ascii: "/")] + fileName
+    FileSystem.join(folder, fileName)
   }
 
   /// Whether a path names such a file.

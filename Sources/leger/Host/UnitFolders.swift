@@ -3,9 +3,15 @@ import QuadletAnalysis
 
 /// The folders in which Podman and systemd look for units on this machine.
 enum UnitFolders {
+  /// The folders that `QUADLET_UNIT_DIRS` names, in place of all others; nil when it is not set.
+  static var given: [[UInt8]]? {
+    guard let paths = Standard.variable("QUADLET_UNIT_DIRS"), !paths.isEmpty else { return nil }
+    return paths.split(separator: UInt8(ascii: ":")).map { Array($0) }
+  }
+
   /// Where Podman's generator looks for units, first one first (podman-systemd.unit(5), "Podman unit search path").
   static func podman(_ scope: Scope) -> [[UInt8]] {
-    if let given = Standard.text("QUADLET_UNIT_DIRS"), !given.isEmpty { return split(given) }
+    if let given { return given }
     switch scope {
     case .system:
       return bytes(["/run/containers/systemd", "/etc/containers/systemd", "/usr/share/containers/systemd"])
@@ -47,16 +53,18 @@ enum UnitFolders {
     ) {
       return .system
     }
-    let own = [configuration.map { "\($0)/containers/systemd" }].compactMap { $0 }
-    return bytes(own).contains { lies(in: (try? FileSystem.resolve($0)) ?? $0) } ? .user : nil
+    return own.contains(where: lies) ? .user : nil
   }
+
+  /// The folder of the user who runs leger, links resolved once.
+  private static let own: [[UInt8]] =
+    configuration.map { folder in
+      let path = Array("\(folder)/containers/systemd".utf8)
+      return [(try? FileSystem.resolve(path)) ?? path]
+    } ?? []
 
   private static var configuration: String? {
     Standard.text("XDG_CONFIG_HOME").flatMap { $0.isEmpty ? nil : $0 } ?? Standard.text("HOME").map { "\($0)/.config" }
-  }
-
-  private static func split(_ path: String) -> [[UInt8]] {
-    path.utf8.split(separator: UInt8(ascii: ":")).map { Array($0) }
   }
 
   private static func bytes(_ paths: [String]) -> [[UInt8]] { paths.map { Array($0.utf8) } }

@@ -49,7 +49,7 @@ struct FileDifference {
     _ newPath: [UInt8],
     _ new: [UInt8]?
   ) -> FileDifference {
-    let shown = (join(sides.old.shown, oldPath), join(sides.new.shown, newPath))
+    let shown = (FileSystem.join(sides.old.shown, oldPath), FileSystem.join(sides.new.shown, newPath))
     let missing = Array("/dev/null".utf8)
     return FileDifference(
       oldPath: shown.0,
@@ -60,10 +60,6 @@ struct FileDifference {
       old: old ?? [],
       new: new ?? []
     )
-  }
-
-  private static func join(_ folder: [UInt8], _ path: [UInt8]) -> [UInt8] {
-    folder.isEmpty ? path : folder.last == UInt8(ascii: "/") ? folder + path : folder + [UInt8(ascii: "/")] + path
   }
 
   /// The texts of the units and drop-ins that are meant, by path within the folder.

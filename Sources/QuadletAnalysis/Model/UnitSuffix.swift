@@ -30,13 +30,13 @@ enum UnitSuffix {
   }
 
   /// The targets of systemd that a user's service manager does not have (systemd.special(7)).
-  private static let systemTargets: WordTable<28> = [
+  private static let systemTargets: WordTable<29> = [
     "multi-user.target", "graphical.target", "network.target", "network-online.target", "network-pre.target",
     "remote-fs.target", "remote-fs-pre.target", "local-fs.target", "local-fs-pre.target", "sysinit.target",
     "rescue.target", "emergency.target", "getty.target", "nss-lookup.target", "nss-user-lookup.target",
     "time-sync.target", "time-set.target", "cryptsetup.target", "swap.target", "boot-complete.target",
     "machines.target", "reboot.target", "poweroff.target", "halt.target", "sleep.target", "suspend.target",
-    "remote-cryptsetup.target", "system-update.target",
+    "remote-cryptsetup.target", "system-update.target", "cloud-init.target",
   ]
 
   /// Whether only the system's service manager has the target.
