@@ -35,6 +35,12 @@ public struct Document: Sendable {
   /// Whether any comment tells leger something; those that do have an `instruction`.
   public var hasInstructions: Bool { flags.contains(.instruction) }
 
+  /// Whether Podman may reject the file; most are plainly fine, and need not be looked through.
+  package var mayBeRejected: Bool { flags.contains(.doubtful) }
+
+  /// Whether every line is a header, an assignment of one line, a comment or blank, and holds usual bytes alone.
+  package var isPlain: Bool { flags.isDisjoint(with: [.doubtful, .nonASCII, .control]) }
+
   /// How many lines the file has.
   public var lineCount: Int { Int(lineTotal) }
 

@@ -1,6 +1,6 @@
 /// Cuts a file into line records: one pass over the bytes, no allocation but the record itself.
 struct Lexer {
-  /// Appends the records of the file at `range` of `text`; answers the flags that any of its lines has.
+  /// Appends the records of the file at `range` of `text`; answers the flags that any of its lines has, and `doubtful`.
   static func appendLines(
     of text: Span<UInt8>,
     range: Range<Int>,
@@ -8,65 +8,105 @@ struct Lexer {
     dialect: Dialect,
     to lines: inout ContiguousArray<LineRecord>
   ) -> LineFlags {
-    var all = LineFlags(rawValue: 0)
-    var position = range.lowerBound
-    let limit = range.upperBound
-    while position < limit {
-      let start = position
-      // Leading white space; only a newline ends a line.
-      while position < limit, text[position] != newline, WhiteSpace.isASCII(text[position]) { position += 1 }
-      var first = position
-      // The key, hashed on the way; most lines are assignments.
-      var hash = NameHash.seed
-      var byte: UInt8 = newline
-      while position < limit {
-        byte = text[position]
-        if byte == equals || byte <= space || byte >= 0x80 { break }
-        hash = NameHash.add(byte, to: hash)
-        position += 1
+    // Up to here a word of eight bytes can be read anywhere.
+    let wordLimit = min(range.upperBound, text.count &- 8)
+    // The list grows by many records at a time.
+    return withUnsafeTemporaryAllocation(of: LineRecord.self, capacity: 64) { block in
+      var all = LineFlags(rawValue: 0)
+      var isInSection = false
+      var position = range.lowerBound
+      var count = 0
+      while position < range.upperBound {
+        var record = LineRecord(start: UInt32(truncatingIfNeeded: position))
+        if readPlainEntry(text, from: &position, range.upperBound, wordLimit, names, &record) {
+          if !isInSection { all.insert(.doubtful) }
+        } else {
+          readLine(text, from: &position, range.upperBound, wordLimit, names, dialect, &record)
+          switch record.kind {
+          case .header: isInSection = true
+          case .blank, .comment: break
+          default: if record.kind != .entry || !isInSection { all.insert(.doubtful) }
+          }
+        }
+        all.formUnion(record.flags)
+        if count == block.count {
+          lines.append(contentsOf: block)
+          count = 0
+        }
+        block[count] = record
+        count &+= 1
       }
-      let plainKeyEnd = position
-      let plain =
-        position < limit && byte == equals && position > first && text[first] > semicolon
-        && text[first] != openBracket
-      var flags = LineFlags(rawValue: 0)
-      let lineEnd = findNewline(text, from: position, limit: limit, flags: &flags)
-      position = min(lineEnd + 1, limit)
-
-      // Trailing white space.
-      var end = lineEnd
-      while end > first, WhiteSpace.isASCII(text[end - 1]) { end -= 1 }
-      if flags.contains(.nonASCII), end > first, text[end - 1] >= 0x80 || text[first] >= 0x80 {
-        let trimmed = WhiteSpace.trim(text, first..<end)
-        first = trimmed.lowerBound
-        end = trimmed.upperBound
-      }
-      if end > first, text[end - 1] == backslash {
-        flags.insert(.continues)
-      }
-
-      var record = LineRecord(
-        start: UInt32(truncatingIfNeeded: start),
-        keyStart: UInt32(truncatingIfNeeded: first),
-        keyEnd: UInt32(truncatingIfNeeded: plainKeyEnd),
-        valueStart: 0,
-        valueEnd: UInt32(truncatingIfNeeded: end),
-        name: 0,
-        kind: .entry,
-        flags: flags
-      )
-      if plain, plainKeyEnd < end {
-        var valueStart = plainKeyEnd + 1
-        while valueStart < end, WhiteSpace.isByte(text[valueStart]) { valueStart += 1 }
-        record.valueStart = UInt32(truncatingIfNeeded: valueStart)
-        record.name = names.id(of: text.extracting(first..<plainKeyEnd), hash: hash)
-      } else {
-        classify(text, first..<end, names: names, dialect: dialect, &record)
-      }
-      all.formUnion(record.flags)
-      lines.append(record)
+      lines.append(contentsOf: block[..<count])
+      if all.contains(.continues) { all.insert(.doubtful) }
+      return all
     }
-    return all
+  }
+
+  /// Reads the line at a position, which moves on behind it, when it is an assignment as nearly all are written: without
+  /// white space before it, a letter first.
+  @inline(__always)
+  private static func readPlainEntry(
+    _ text: Span<UInt8>,
+    from position: inout Int,
+    _ limit: Int,
+    _ wordLimit: Int,
+    _ names: borrowing NameTable,
+    _ record: inout LineRecord
+  ) -> Bool {
+    let letter = text[position] | 0x20
+    guard letter >= UInt8(ascii: "a"), letter <= UInt8(ascii: "z") else { return false }
+    var hash = NameHash()
+    let keyEnd = findKeyEnd(text, from: position, wordLimit, &hash)
+    guard keyEnd < limit, text[keyEnd] == equals else { return false }
+    var flags = LineFlags(rawValue: 0)
+    let lineEnd = findNewline(text, from: keyEnd, limit, wordLimit, &flags)
+    let end = trimmedEnd(text, keyEnd &+ 1, lineEnd, &flags)
+    var valueStart = keyEnd &+ 1
+    while valueStart < end, WhiteSpace.isByte(text[valueStart]) { valueStart &+= 1 }
+    record.keyStart = record.start
+    record.keyEnd = UInt32(truncatingIfNeeded: keyEnd)
+    record.valueStart = UInt32(truncatingIfNeeded: valueStart)
+    record.valueEnd = UInt32(truncatingIfNeeded: end)
+    record.name = names.id(of: text, position..<keyEnd, hash: hash)
+    record.kind = .entry
+    record.flags = flags
+    position = min(lineEnd &+ 1, limit)
+    return true
+  }
+
+  /// Reads the line at a position, which moves on behind it.
+  private static func readLine(
+    _ text: Span<UInt8>,
+    from position: inout Int,
+    _ limit: Int,
+    _ wordLimit: Int,
+    _ names: borrowing NameTable,
+    _ dialect: Dialect,
+    _ record: inout LineRecord
+  ) {
+    if text[position] == newline {
+      record.place(position..<position)
+      position &+= 1
+      return
+    }
+    var first = position
+    // Leading white space; only a newline ends a line.
+    while first < limit, text[first] != newline, WhiteSpace.isASCII(text[first]) { first &+= 1 }
+    let lineEnd = findNewline(text, from: first, limit, wordLimit, &record.flags)
+    position = min(lineEnd &+ 1, limit)
+    let end = trimmedEnd(text, first, lineEnd, &record.flags)
+    if record.flags.contains(.nonASCII) { first = WhiteSpace.trim(text, first..<end).lowerBound }
+    classify(text, first..<end, names: names, dialect: dialect, &record)
+  }
+
+  /// Where the text of a line ends without trailing white space; tells whether it is continued.
+  @inline(__always)
+  private static func trimmedEnd(_ text: Span<UInt8>, _ first: Int, _ lineEnd: Int, _ flags: inout LineFlags) -> Int {
+    var end = lineEnd
+    while end > first, WhiteSpace.isASCII(text[end &- 1]) { end &-= 1 }
+    if flags.contains(.nonASCII) { end = WhiteSpace.trimmedEnd(text, first..<end) }
+    if end > first, text[end &- 1] == backslash { flags.insert(.continues) }
+    return end
   }
 
   /// Tells what a trimmed line is, and where its key and value lie.
@@ -77,28 +117,19 @@ struct Lexer {
     dialect: Dialect,
     _ record: inout LineRecord
   ) {
-    record.keyStart = UInt32(truncatingIfNeeded: range.lowerBound)
-    record.keyEnd = record.keyStart
-    record.valueStart = record.keyStart
-    record.valueEnd = UInt32(truncatingIfNeeded: range.upperBound)
-    record.name = 0
-    guard let first = range.first.map({ text[$0] }) else {
-      record.kind = .blank
-      return
-    }
+    record.place(range)
+    if range.isEmpty { return }
+    let first = text[range.lowerBound]
     if first == hash || first == dialect.commentMark {
       record.kind = .comment
       if instruction(text, range) != nil { record.flags.insert(.instruction) }
       return
     }
-    if first == openBracket, let close = range.first(where: { text[$0] == closeBracket }),
-      range[(close + 1)...].allSatisfy({ text[$0] == space || text[$0] == tab })
-    {
-      let name = (range.lowerBound + 1)..<close
+    if first == openBracket, let name = headerName(text, range) {
       record.keyStart = UInt32(truncatingIfNeeded: name.lowerBound)
       record.keyEnd = UInt32(truncatingIfNeeded: name.upperBound)
       record.kind = isValidSectionName(text, name) ? .header : .malformedHeader
-      record.name = names.id(of: text.extracting(name))
+      record.name = names.id(of: text, name)
       return
     }
     guard let equals = range.first(where: { text[$0] == equals }), equals > range.lowerBound else {
@@ -112,7 +143,7 @@ struct Lexer {
     record.keyEnd = UInt32(truncatingIfNeeded: keyEnd)
     record.valueStart = UInt32(truncatingIfNeeded: valueStart)
     record.kind = keyEnd > range.lowerBound ? .entry : .malformedKey
-    record.name = names.id(of: text.extracting(range.lowerBound..<keyEnd))
+    record.name = names.id(of: text, range.lowerBound..<keyEnd)
   }
 
   /// What a comment tells leger, the text behind `leger:`; nil when the comment is for people.
@@ -127,6 +158,16 @@ struct Lexer {
     return end..<comment.upperBound
   }
 
+  /// What stands between the brackets of a header; nil when something follows them.
+  private static func headerName(_ text: Span<UInt8>, _ line: Range<Int>) -> Range<Int>? {
+    var close = line.lowerBound &+ 1
+    while close < line.upperBound, text[close] != closeBracket { close &+= 1 }
+    if close >= line.upperBound { return nil }
+    var rest = close &+ 1
+    while rest < line.upperBound, text[rest] == space || text[rest] == tab { rest &+= 1 }
+    return rest == line.upperBound ? line.lowerBound + 1..<close : nil
+  }
+
   /// Go's `unicode.IsControl` and the two brackets have no place in a section name, nor may it be empty.
   private static func isValidSectionName(_ text: Span<UInt8>, _ name: Range<Int>) -> Bool {
     if name.isEmpty { return false }
@@ -138,38 +179,85 @@ struct Lexer {
     return true
   }
 
-  /// The offset of the next newline or the limit, eight bytes at a time, noting unusual bytes on the way.
+  /// The offset of the first byte that ends a plain key: an equals sign, white space, or one above 127; the key is hashed
+  /// on the way. Where no word can be read any more it stops, too.
+  @inline(__always)
+  private static func findKeyEnd(
+    _ text: Span<UInt8>,
+    from start: Int,
+    _ wordLimit: Int,
+    _ hash: inout NameHash
+  ) -> Int {
+    var position = start
+    while position <= wordLimit {
+      let word = text.word(at: position)
+      let found =
+        ByteWord.zeros(word ^ ByteWord.repeating(equals)) | ByteWord.below(space + 1, word) | word & ByteWord.highs
+      if found == 0 {
+        hash.add(word)
+        position &+= 8
+        continue
+      }
+      let count = ByteWord.offset(found)
+      if count > 0 { hash.add(word & ByteWord.mask(count)) }
+      return position &+ count
+    }
+    return position
+  }
+
+  /// The offset of the next newline or the limit, noting unusual bytes on the way.
   @inline(__always)
   private static func findNewline(
     _ text: Span<UInt8>,
     from start: Int,
-    limit: Int,
-    flags: inout LineFlags
+    _ limit: Int,
+    _ wordLimit: Int,
+    _ flags: inout LineFlags
   ) -> Int {
     var position = start
     var seen: UInt64 = 0
-    while true {
-      while position + 8 <= limit {
-        let word = text.bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self)
-        // The lowest byte below 0x20 is found exactly; the borrow only disturbs bytes above it.
-        let low = (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080
-        if low != 0 {
-          let distance = low.trailingZeroBitCount >> 3
-          seen |= word & ((1 << UInt64(distance * 8)) &- 1)
-          position += distance
-          break
-        }
+    while position <= wordLimit {
+      let word = text.word(at: position)
+      let found = ByteWord.below(space, word)
+      if found == 0 {
         seen |= word
-        position += 8
+        position &+= 8
+        continue
       }
-      if position >= limit { break }
+      let count = ByteWord.offset(found)
+      seen |= word & ByteWord.mask(count)
+      position &+= count
       let byte = text[position]
-      if byte == newline { break }
-      seen |= UInt64(byte)
-      if byte < 0x20, byte != tab, byte != carriageReturn { flags.insert(.control) }
+      if byte == newline {
+        // A line without newline at the end of a file was left behind: what was seen is not all its own.
+        if position > limit { break }
+        if seen & ByteWord.highs != 0 { flags.insert(.nonASCII) }
+        return position
+      }
+      if byte != tab, byte != carriageReturn {
+        if position >= limit { break }
+        flags.insert(.control)
+      }
+      position &+= 1
+    }
+    flags = LineFlags(rawValue: 0)
+    return findNewlineByBytes(text, from: start, limit, &flags)
+  }
+
+  /// The same for the last line of a file, where words reach beyond it or beyond the text.
+  private static func findNewlineByBytes(
+    _ text: Span<UInt8>,
+    from start: Int,
+    _ limit: Int,
+    _ flags: inout LineFlags
+  ) -> Int {
+    var position = start
+    while position < limit, text[position] != newline {
+      let byte = text[position]
+      if byte >= 0x80 { flags.insert(.nonASCII) }
+      if byte < space, byte != tab, byte != carriageReturn { flags.insert(.control) }
       position += 1
     }
-    if seen & 0x8080_8080_8080_8080 != 0 { flags.insert(.nonASCII) }
     return position
   }
 

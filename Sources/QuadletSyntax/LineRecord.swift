@@ -27,14 +27,24 @@ public enum LineKind: UInt8, Sendable {
 /// Offsets are relative to `Source.text`. The key range is a header's name or an entry's key. The value range is an
 /// entry's value (what follows the `=`), and for every other kind the line's trimmed text.
 package struct LineRecord: Sendable {
-  package var start: UInt32
-  package var keyStart: UInt32
-  package var keyEnd: UInt32
-  package var valueStart: UInt32
-  package var valueEnd: UInt32
-  package var name: UInt16
-  package var kind: LineKind
-  package var flags: LineFlags
+  package var start: UInt32 = 0
+  package var keyStart: UInt32 = 0
+  package var keyEnd: UInt32 = 0
+  package var valueStart: UInt32 = 0
+  package var valueEnd: UInt32 = 0
+  package var name: UInt16 = 0
+  package var kind = LineKind.blank
+  package var flags = LineFlags(rawValue: 0)
+
+  /// Makes it the record of a line with that text, of a blank one for the time being.
+  mutating func place(_ text: Range<Int>) {
+    keyStart = UInt32(truncatingIfNeeded: text.lowerBound)
+    keyEnd = keyStart
+    valueStart = keyStart
+    valueEnd = UInt32(truncatingIfNeeded: text.upperBound)
+    name = 0
+    kind = .blank
+  }
 }
 
 /// Facts about a line that rules ask for often.
@@ -53,6 +63,8 @@ package struct LineFlags: OptionSet, Sendable {
   package static let control = LineFlags(rawValue: 8)
   /// A comment that tells leger something: `# leger: …`.
   package static let instruction = LineFlags(rawValue: 16)
+  /// Podman may reject the file: of a file only, never of a line.
+  package static let doubtful = LineFlags(rawValue: 32)
   /// A byte above 127 or a control character.
   package static let unusual = LineFlags(rawValue: 12)
 }

@@ -1,21 +1,3 @@
-extension Span<UInt8> {
-  /// Whether a byte occurs; eight at a time.
-  package func contains(byte: UInt8) -> Bool {
-    let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
-    var index = 0
-    while index + 8 <= count {
-      let word = bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) ^ pattern
-      if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 != 0 { return true }
-      index += 8
-    }
-    while index < count {
-      if self[index] == byte { return true }
-      index += 1
-    }
-    return false
-  }
-}
-
 /// White space as Go's `unicode.IsSpace` has it, in the two ways that Podman applies it.
 public enum WhiteSpace {
   /// Tab, newline, vertical tab, form feed, carriage return or space.

@@ -11,6 +11,7 @@ public enum Podman {
 
     /// The first reason why the generator would not read the document, nil when it does.
     public init?(_ document: Document) {
+      guard document.mayBeRejected else { return nil }
       let records = document.source.lines
       let first = Int(document.firstLine)
       var inSection = false
