@@ -1,20 +1,20 @@
 /// Eight bytes of a text at a time, as numbers whose lowest byte is the first.
 extension Span<UInt8> {
   /// The eight bytes from an offset on; all of them must lie within the span, which the caller has made sure of.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func word(at offset: Int) -> UInt64 {
     assert(offset >= 0 && offset + 8 <= count)
     return UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
   }
 
   /// The eight bytes from an offset on; behind the end of the span come zeros.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func wordOrLess(at offset: Int) -> UInt64 {
     offset >= 0 && offset &+ 8 <= count ? word(at: offset) : lessThanWord(at: offset)
   }
 
-  @inline(never)
-  private func lessThanWord(at offset: Int) -> UInt64 {
+  @usableFromInline @inline(never)
+  func lessThanWord(at offset: Int) -> UInt64 {
     var word: UInt64 = 0
     var index = 0
     while index < 8, offset + index < count {
@@ -25,7 +25,7 @@ extension Span<UInt8> {
   }
 
   /// Whether a byte occurs.
-  package func contains(byte: UInt8) -> Bool {
+  @inlinable package func contains(byte: UInt8) -> Bool {
     let pattern = ByteWord.repeating(byte)
     var index = 0
     while index + 8 <= count {
@@ -42,30 +42,30 @@ extension Span<UInt8> {
 
 /// Searches in words of eight bytes. Each answers a word whose lowest set bit is the highest of the first byte that was
 /// looked for; bits of bytes behind that one mean nothing.
-package enum ByteWord {
-  private static let lows: UInt64 = 0x0101_0101_0101_0101
+@usableFromInline package enum ByteWord {
+  @inlinable static var lows: UInt64 { 0x0101_0101_0101_0101 }
   /// The highest bit of each byte.
-  package static let highs: UInt64 = 0x8080_8080_8080_8080
+  @inlinable package static var highs: UInt64 { 0x8080_8080_8080_8080 }
 
   /// Eight times the same byte.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func repeating(_ byte: UInt8) -> UInt64 { UInt64(byte) &* lows }
 
   /// The lowest bytes of a word, up to seven of them.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func mask(_ count: Int) -> UInt64 {
     1 &<< UInt64(truncatingIfNeeded: count &* 8) &- 1
   }
 
   /// Bytes that are zero.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func zeros(_ word: UInt64) -> UInt64 { (word &- lows) & ~word & highs }
 
   /// Bytes below a limit of at most 128.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func below(_ limit: UInt8, _ word: UInt64) -> UInt64 { (word &- repeating(limit)) & ~word & highs }
 
   /// How many bytes stand before the first one that was found; 8 when there is none.
-  @inline(__always)
+  @inlinable @inline(__always)
   package static func offset(_ found: UInt64) -> Int { found.trailingZeroBitCount >> 3 }
 }

@@ -17,7 +17,7 @@ struct Lexer {
       var position = range.lowerBound
       var count = 0
       while position < range.upperBound {
-        var record = LineRecord(start: UInt32(truncatingIfNeeded: position))
+        var record = LineRecord(start: position)
         if readPlainEntry(text, from: &position, range.upperBound, wordLimit, names, &record) {
           if !isInSection { all.insert(.doubtful) }
         } else {
@@ -93,6 +93,7 @@ struct Lexer {
     // Leading white space; only a newline ends a line.
     while first < limit, text[first] != newline, WhiteSpace.isASCII(text[first]) { first &+= 1 }
     let lineEnd = findNewline(text, from: first, limit, wordLimit, &record.flags)
+    record.flags.remove(.plainValue)
     position = min(lineEnd &+ 1, limit)
     let end = trimmedEnd(text, first, lineEnd, &record.flags)
     if record.flags.contains(.nonASCII) { first = WhiteSpace.trim(text, first..<end).lowerBound }
@@ -205,7 +206,7 @@ struct Lexer {
     return position
   }
 
-  /// The offset of the next newline or the limit, noting unusual bytes on the way.
+  /// The offset of the next newline or the limit, noting unusual and special bytes on the way.
   @inline(__always)
   private static func findNewline(
     _ text: Span<UInt8>,
@@ -216,28 +217,36 @@ struct Lexer {
   ) -> Int {
     var position = start
     var seen: UInt64 = 0
+    var special: UInt64 = 0
     while position <= wordLimit {
       let word = text.word(at: position)
       let found = ByteWord.below(space, word)
+      let signs =
+        ByteWord.below(UInt8(ascii: "("), word) | ByteWord.zeros(word ^ ByteWord.repeating(backslash))
+        | ByteWord.zeros(word ^ ByteWord.repeating(UInt8(ascii: "{")))
       if found == 0 {
         seen |= word
+        special |= signs
         position &+= 8
         continue
       }
       let count = ByteWord.offset(found)
       seen |= word & ByteWord.mask(count)
+      special |= signs & ByteWord.mask(count)
       position &+= count
       let byte = text[position]
       if byte == newline {
         // A line without newline at the end of a file was left behind: what was seen is not all its own.
         if position > limit { break }
         if seen & ByteWord.highs != 0 { flags.insert(.nonASCII) }
+        if special == 0 { flags.insert(.plainValue) }
         return position
       }
       if byte != tab, byte != carriageReturn {
         if position >= limit { break }
         flags.insert(.control)
       }
+      special = 1
       position &+= 1
     }
     flags = LineFlags(rawValue: 0)

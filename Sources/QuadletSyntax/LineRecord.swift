@@ -36,6 +36,11 @@ package struct LineRecord: Sendable {
   package var kind = LineKind.blank
   package var flags = LineFlags(rawValue: 0)
 
+  /// The record of a blank line at the start of the text.
+  package init() {}
+
+  init(start: Int) { self.start = UInt32(truncatingIfNeeded: start) }
+
   /// Makes it the record of a line with that text, of a blank one for the time being.
   mutating func place(_ text: Range<Int>) {
     keyStart = UInt32(truncatingIfNeeded: text.lowerBound)
@@ -48,23 +53,30 @@ package struct LineRecord: Sendable {
 }
 
 /// Facts about a line that rules ask for often.
-package struct LineFlags: OptionSet, Sendable {
-  package let rawValue: UInt8
+@usableFromInline package struct LineFlags: OptionSet, Sendable {
+  @usableFromInline package let rawValue: UInt8
 
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Whether a line has all of these; here for the linter too, which asks for every line.
+  @inlinable @inline(__always)
+  package func has(_ flags: LineFlags) -> Bool { rawValue & flags.rawValue == flags.rawValue }
 
   /// The line ends in a backslash, so that the next one belongs to it.
-  package static let continues = LineFlags(rawValue: 1)
+  @inlinable package static var continues: LineFlags { LineFlags(rawValue: 1) }
   /// Key and value lie in the joined text behind the file.
-  package static let joined = LineFlags(rawValue: 2)
+  @inlinable package static var joined: LineFlags { LineFlags(rawValue: 2) }
   /// A byte above 127 occurs.
-  package static let nonASCII = LineFlags(rawValue: 4)
+  @inlinable package static var nonASCII: LineFlags { LineFlags(rawValue: 4) }
   /// A control character other than tab and carriage return occurs.
-  package static let control = LineFlags(rawValue: 8)
+  @inlinable package static var control: LineFlags { LineFlags(rawValue: 8) }
   /// A comment that tells leger something: `# leger: …`.
-  package static let instruction = LineFlags(rawValue: 16)
+  @inlinable package static var instruction: LineFlags { LineFlags(rawValue: 16) }
   /// Podman may reject the file: of a file only, never of a line.
-  package static let doubtful = LineFlags(rawValue: 32)
+  @inlinable package static var doubtful: LineFlags { LineFlags(rawValue: 32) }
+  /// The value is one word as it stands: without white space, quote or backslash, and without any sign that could begin a
+  /// comment, a specifier, a variable or a template. Told only of what could be seen at first sight.
+  @inlinable package static var plainValue: LineFlags { LineFlags(rawValue: 64) }
   /// A byte above 127 or a control character.
-  package static let unusual = LineFlags(rawValue: 12)
+  @inlinable package static var unusual: LineFlags { LineFlags(rawValue: 12) }
 }

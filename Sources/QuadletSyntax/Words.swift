@@ -113,7 +113,7 @@ public struct Words: Sendable {
           // What is neither quote, escape nor separator goes over in one piece.
           let runStart = position
           position += 1
-          while position < end, Self.isOrdinary(text[position]) { position += 1 }
+          position = Self.endOfOrdinary(text, from: position, end)
           text.extracting(runStart..<position).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
           continue word
         }
@@ -132,10 +132,19 @@ public struct Words: Sendable {
     }
   }
 
-  /// A byte that stands for itself wherever it comes.
-  @inline(__always)
-  private static func isOrdinary(_ byte: UInt8) -> Bool {
-    byte > 0x20 && byte != doubleQuote && byte != singleQuote && byte != backslash
+  /// Where the next byte is that does not stand for itself wherever it comes.
+  private static func endOfOrdinary(_ text: Span<UInt8>, from start: Int, _ end: Int) -> Int {
+    var position = start
+    while position < end {
+      let word = text.wordOrLess(at: position)
+      let found =
+        ByteWord.below(0x21, word) | ByteWord.zeros(word ^ ByteWord.repeating(doubleQuote))
+        | ByteWord.zeros(word ^ ByteWord.repeating(singleQuote))
+        | ByteWord.zeros(word ^ ByteWord.repeating(backslash))
+      if found != 0 { return min(end, position &+ ByteWord.offset(found)) }
+      position &+= 8
+    }
+    return end
   }
 
   @inline(__always)

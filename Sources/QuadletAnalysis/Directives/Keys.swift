@@ -1,7 +1,9 @@
 import QuadletSyntax
 
 /// The numbers of the keys that conversions and rules ask for by name; a test checks that each is in a table.
-struct Keys: Sendable {
+///
+/// A class, since who asks passes it on, and all of it is more than half a kilobyte.
+final class Keys: Sendable {
   let addCapability: UInt16
   let addDevice: UInt16
   let addHost: UInt16

@@ -14,6 +14,8 @@ public final class Schema: Sendable {
   private let rows: [[UInt16]]
   /// By section table, then by row: the release that brought the key.
   private let releases: [[PodmanVersion]]
+  /// By section table, then by row: what is to be done with values.
+  private let treatments: [[Treatment]]
 
   private init() {
     var all: [StaticString] = []
@@ -24,6 +26,9 @@ public final class Schema: Sendable {
     self.names = names
     keys = Keys(names)
     sections = Sections(names)
+    treatments = SectionTable.allCases.map { table in
+      table.directives.map { Treatment($0) } + table.systemdDirectives.map { Treatment($0) }
+    }
     releases = SectionTable.allCases.map { table in table.directives.map { $0.since } }
     var position = 0
     rows = SectionTable.allCases.map { table in
@@ -43,6 +48,10 @@ public final class Schema: Sendable {
     return row == 0 ? nil : Int(row) - 1
   }
 
+  /// What is to be done with values of a row.
+  @inline(__always)
+  func treatment(_ row: Int, in table: SectionTable) -> Treatment { treatments[Int(table.rawValue)][row] }
+
   /// Whether a release reads a key in a section of its own.
   @inline(__always)
   func isKnown(_ name: UInt16, in table: SectionTable, since version: PodmanVersion) -> Bool {
@@ -55,6 +64,29 @@ public final class Schema: Sendable {
     guard let row = row(name, in: table) else { return nil }
     let directives = table.directives
     return row < directives.count ? directives[row] : nil
+  }
+}
+
+/// What a rule about values needs to know of a key, in four bytes.
+struct Treatment {
+  let reader: Reader
+  let grammar: Grammar
+  let empty: EmptyValue
+  let isDeprecated: Bool
+
+  init(_ directive: Directive) {
+    reader = directive.reader
+    grammar = directive.grammar
+    empty = directive.empty
+    isDeprecated = directive.isDeprecated
+  }
+
+  /// systemd has readers of its own, which are not told here.
+  init(_ directive: SystemdDirective) {
+    reader = .last
+    grammar = directive.grammar
+    empty = .asRead
+    isDeprecated = false
   }
 }
 

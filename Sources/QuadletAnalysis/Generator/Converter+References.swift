@@ -27,10 +27,12 @@ extension Converter {
     )
   }
 
-  /// An image, or the name that a `.image` or `.build` unit gives it.
+  /// An image, or the name that a `.image` or `.build` unit gives it; nothing when no text is made.
   mutating func imageSource(_ value: Value) -> [UInt8] {
-    var name = Array(bytes(value))
-    for suffix: StaticString in [".build", ".image"] where hasSuffix(name, suffix) {
+    let isUnit = hasSuffix(value, ".build") || hasSuffix(value, ".image")
+    guard isUnit || E.keepsText else { return [] }
+    let name = Array(bytes(value))
+    if isUnit {
       guard let other = project.unit(named: name.span, for: unit) else {
         refuseMissing(
           name,
@@ -40,8 +42,7 @@ extension Converter {
         return name
       }
       require(other, from: value)
-      if !E.keepsText { return name }
-      name = resolver.resourceName(other)
+      return E.keepsText ? resolver.resourceName(other) : []
     }
     return name
   }
@@ -50,15 +51,15 @@ extension Converter {
   mutating func addNetworks() {
     for assignment in view.list(keys.network) {
       let value = whole(assignment)
-      let text = bytes(value)
-      let colon = text.firstIndex(of: UInt8(ascii: ":"))
-      let name = text[..<(colon ?? text.endIndex)]
-      let isContainer = target.has(.joinsContainerNetworks) && hasSuffix(name, ".container")
-      guard hasSuffix(name, ".network") || isContainer else {
+      let document = self.text(of: assignment)
+      let colon = document.span.first(UInt8(ascii: ":"), in: value.range)
+      let nameValue = Value(assignment: assignment, range: value.range.lowerBound..<(colon ?? value.range.upperBound))
+      let isContainer = target.has(.joinsContainerNetworks) && hasSuffix(nameValue, ".container")
+      guard hasSuffix(nameValue, ".network") || isContainer else {
         option("--network", value)
         continue
       }
-      let nameValue = Value(assignment: assignment, range: value.range.lowerBound..<value.range.lowerBound + name.count)
+      let name = document[nameValue.range]
       guard let other = project.unit(named: name.span, for: unit) else {
         refuseMissing(
           Array(name),
@@ -97,7 +98,7 @@ extension Converter {
       guard E.keepsText else { continue }
       out.service.word("--network", ServiceBuilder.Origin(assignment))
       let prefix: StaticString = isContainer ? "container:" : ""
-      word(prefix, resource + (colon.map { Array(text[$0...]) } ?? []), from: value)
+      word(prefix, resource + document[(colon ?? value.range.upperBound)..<value.range.upperBound], from: value)
     }
   }
 
@@ -105,23 +106,19 @@ extension Converter {
   mutating func addVolumes() {
     for assignment in view.list(keys.volume) {
       let value = whole(assignment)
-      let text = bytes(value)
-      guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else {
+      guard let colon = self.text(of: assignment).span.first(UInt8(ascii: ":"), in: value.range) else {
         option("-v", value)
         continue
       }
-      let source = text[..<colon]
-      let sourceValue = Value(
-        assignment: assignment,
-        range: value.range.lowerBound..<value.range.lowerBound + source.count
-      )
+      let source = Value(assignment: assignment, range: value.range.lowerBound..<colon)
       var resolved: [UInt8]?
       if !source.isEmpty {
         if !E.keepsText, !mayNameUnit(source) { continue }
-        resolved = storageSource(Array(source), sourceValue, checksImage: false)
+        resolved = storageSource(Array(bytes(source)), source, checksImage: false)
       }
       guard E.keepsText else { continue }
       out.service.word("-v", ServiceBuilder.Origin(assignment))
+      let text = bytes(value)
       if let resolved, !resolved.isEmpty {
         word("", resolved + text[colon...], from: value)
       } else {
@@ -165,8 +162,9 @@ extension Converter {
     return source
   }
 
-  private func mayNameUnit(_ source: ArraySlice<UInt8>) -> Bool {
-    source.first != GoPath.slash && (hasSuffix(source, ".volume") || hasSuffix(source, ".artifact"))
+  private func mayNameUnit(_ source: Value) -> Bool {
+    text(of: source.assignment)[source.range.lowerBound] != GoPath.slash
+      && (hasSuffix(source, ".volume") || hasSuffix(source, ".artifact"))
   }
 
   /// A path made absolute by the unit's folder, unless a specifier begins it.

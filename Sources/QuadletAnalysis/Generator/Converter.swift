@@ -79,20 +79,26 @@ struct Converter<E: Emitter> {
     Value(assignment: assignment, range: assignment.valueRange)
   }
 
-  func bytes(_ value: Value) -> ArraySlice<UInt8> { view.texts[Int(value.assignment.document)][value.range] }
+  func bytes(_ value: Value) -> ArraySlice<UInt8> { text(of: value.assignment)[value.range] }
+
+  /// The text that an assignment stands in.
+  @inline(__always)
+  func text(of assignment: UnitView.Assignment) -> [UInt8] { view.texts[Int(assignment.document)] }
 
   func string(_ value: Value) -> String { String(decoding: bytes(value), as: UTF8.self) }
 
   func equals(_ value: Value, _ literal: StaticString) -> Bool {
-    value.range.count == literal.utf8CodeUnitCount && literal.withUTF8Buffer { bytes(value).elementsEqual($0) }
+    value.range.count == literal.utf8CodeUnitCount && text(of: value.assignment).span.equals(value.range, literal)
   }
 
-  func hasSuffix(_ bytes: some BidirectionalCollection<UInt8>, _ suffix: StaticString) -> Bool {
-    let count = suffix.utf8CodeUnitCount
-    guard bytes.count >= count, let last = bytes.last else { return false }
-    return suffix.withUTF8Buffer { suffix in
-      last == suffix[count - 1] && bytes.suffix(count).elementsEqual(suffix)
-    }
+  func hasSuffix(_ bytes: [UInt8], _ suffix: StaticString) -> Bool { bytes.span.hasSuffix(bytes.indices, suffix) }
+
+  func hasSuffix(_ bytes: ArraySlice<UInt8>, _ suffix: StaticString) -> Bool {
+    bytes.span.hasSuffix(0..<bytes.count, suffix)
+  }
+
+  func hasSuffix(_ value: Value, _ suffix: StaticString) -> Bool {
+    text(of: value.assignment).span.hasSuffix(value.range, suffix)
   }
 
   /// The value of a boolean key, nil when it is not assigned.

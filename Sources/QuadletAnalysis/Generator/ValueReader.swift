@@ -12,12 +12,16 @@ struct ValueReader {
 
   /// The value of an assignment without trailing white space and, as far as the release removes them, without quotes.
   func value(of assignment: UnitView.Assignment, in view: UnitView) -> Value {
-    Value(assignment: assignment, range: range(of: assignment, text: view.texts[Int(assignment.document)]))
+    let range =
+      assignment.isPlain
+      ? assignment.valueRange : range(of: assignment, text: view.texts[Int(assignment.document)])
+    return Value(assignment: assignment, range: range)
   }
 
   /// Where that value lies in its document's text.
   func range(of assignment: UnitView.Assignment, text: [UInt8]) -> Range<Int> {
     var range = assignment.valueRange
+    if assignment.isPlain { return range }
     range = range.lowerBound..<WhiteSpace.trimmedEnd(text.span, range)
     let quote = UInt8(ascii: "\"")
     if trimsMatchedQuotes {

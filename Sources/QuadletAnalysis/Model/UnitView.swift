@@ -7,15 +7,29 @@ struct UnitView {
   /// One assignment, with the way back to its file.
   struct Assignment: Sendable {
     /// Which of the unit's documents it stands in; 0 is the base file.
-    let document: UInt32
-    let section: SectionRole
-    let name: UInt16
+    var document: UInt32 = 0
+    var section = SectionRole.other
+    /// Whether the value is one word as it stands, `LineFlags.plainValue`.
+    var isPlain = false
+    var name: UInt16 = 0
     /// The index of its line.
-    let line: UInt32
-    let valueStart: UInt32
-    let valueEnd: UInt32
+    var line: UInt32 = 0
+    var valueStart: UInt32 = 0
+    var valueEnd: UInt32 = 0
     /// The next assignment of the same key in the same section, or -1.
-    var next: Int32
+    var next: Int32 = -1
+
+    init() {}
+
+    init(_ record: LineRecord, line: Int, document: UInt32 = 0, section: SectionRole) {
+      self.document = document
+      self.section = section
+      isPlain = record.flags.has(.plainValue)
+      name = record.name
+      self.line = UInt32(truncatingIfNeeded: line)
+      valueStart = record.valueStart
+      valueEnd = record.valueEnd
+    }
 
     var valueRange: Range<Int> { Int(valueStart)..<Int(valueEnd) }
     var isEmpty: Bool { valueStart == valueEnd }
@@ -85,37 +99,49 @@ struct UnitView {
     texts.append(document.source.text)
     files.append(file)
     let first = Int(document.firstLine)
+    let lines = document.source.lines
+    // Taken out for the time being, so that their memory is asked about once and not for each line.
+    var assignments: ContiguousArray<Assignment> = []
+    var slots: ContiguousArray<Slot> = []
+    swap(&assignments, &self.assignments)
+    swap(&slots, &self.slots)
+    var end = assignments.count
+    assignments.append(contentsOf: repeatElement(Assignment(), count: Int(document.lineTotal)))
+    fill(&assignments, &end, &slots, lines.span.extracting(first..<first + Int(document.lineTotal)), ordinal)
+    assignments.removeSubrange(end...)
+    swap(&assignments, &self.assignments)
+    swap(&slots, &self.slots)
+  }
+
+  private mutating func fill(
+    _ assignments: inout ContiguousArray<Assignment>,
+    _ end: inout Int,
+    _ slots: inout ContiguousArray<Slot>,
+    _ lines: Span<LineRecord>,
+    _ document: UInt32
+  ) {
+    var list = assignments.mutableSpan
+    var slots = slots.mutableSpan
     var role: SectionRole?
-    for index in first..<first + Int(document.lineTotal) {
-      let record = document.source.lines[index]
-      switch record.kind {
-      case .header:
+    for index in lines.indices {
+      let record = lines[index]
+      if record.kind == .header {
         let new = schema.sections.role(of: record.name, for: kind)
         if new == .own { hasOwnSection = true }
         role = new
-      case .entry:
-        guard let role else { continue }
-        let position = Int32(truncatingIfNeeded: assignments.count)
-        assignments.append(
-          Assignment(
-            document: ordinal,
-            section: role,
-            name: record.name,
-            line: UInt32(truncatingIfNeeded: index - first),
-            valueStart: record.valueStart,
-            valueEnd: record.valueEnd,
-            next: -1
-          )
-        )
-        if role == .other || record.name == 0 { continue }
-        let slot = Int(role.rawValue) * nameCount + Int(record.name)
-        if slots[slot].epoch == epoch {
-          assignments[Int(slots[slot].last)].next = position
-          slots[slot].last = position
-        } else {
-          slots[slot] = Slot(epoch: epoch, first: position, last: position)
-        }
-      default: continue
+      }
+      guard record.kind == .entry, let role else { continue }
+      let position = end
+      end += 1
+      list[position] = Assignment(record, line: index, document: document, section: role)
+      if role == .other || record.name == 0 { continue }
+      let slot = Int(role.rawValue) * nameCount + Int(record.name)
+      let here = Int32(truncatingIfNeeded: position)
+      if slots[slot].epoch == epoch {
+        list[Int(slots[slot].last)].next = here
+        slots[slot].last = here
+      } else {
+        slots[slot] = Slot(epoch: epoch, first: here, last: here)
       }
     }
   }

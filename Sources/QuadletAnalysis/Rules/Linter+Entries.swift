@@ -7,14 +7,23 @@ extension Linter {
     let document: Document
     let text: [UInt8]
     let file: Int
-    let line: Int
-    let record: LineRecord
-    let role: SectionRole
-    let table: SectionTable
     let kind: UnitKind
+    var line = 0
+    var record = LineRecord()
+    var role = SectionRole.other
+    var table = SectionTable.unit
+
+    init(_ document: Document, file: Int, kind: UnitKind) {
+      self.document = document
+      text = document.source.text
+      self.file = file
+      self.kind = kind
+    }
 
     var valueRange: Range<Int> { Int(record.valueStart)..<Int(record.valueEnd) }
     var name: String { document.line(line).nameText }
+    /// Whether the value is one word as it stands, with nothing in it that would have to be taken apart.
+    var isPlain: Bool { record.flags.has(.plainValue) }
 
     /// Where a part of the value stands in the file.
     func source(_ range: Range<Int>) -> Range<Int> { document.sourceRange(of: range, inLine: line) }
@@ -27,12 +36,12 @@ extension Linter {
       if entry.role != .own, entry.role != .quadlet { reportUnknownSystemdKey(entry) }
       return
     }
+    let treatment = schema.treatment(row, in: entry.table)
+    if treatment.isDeprecated, let better = entry.table.directives[row].insteadOf { reportDeprecated(entry, "\(better)") }
     if entry.role == .own || entry.role == .quadlet {
-      let directive = entry.table.directives[row]
-      if let better = directive.insteadOf { reportDeprecated(entry, "\(better)") }
-      lintValue(entry, directive)
+      lintValue(entry, treatment)
     } else {
-      lintSystemdValue(entry, entry.table.systemdDirectives[row])
+      lintSystemdValue(entry, treatment.grammar)
     }
   }
 
@@ -72,38 +81,30 @@ extension Linter {
 
   // MARK: Values
 
-  private mutating func lintValue(_ entry: Entry, _ directive: Directive) {
+  private mutating func lintValue(_ entry: Entry, _ treatment: Treatment) {
     let range = entry.valueRange
     if range.isEmpty {
-      lintEmptyValue(entry, directive)
+      lintEmptyValue(entry, treatment)
       return
     }
-    let comment = commentStart(entry)
+    let comment = entry.isPlain ? nil : commentStart(entry)
     if let comment { reportInlineComment(entry, comment) }
-    switch directive.reader {
+    switch treatment.reader {
     case .last, .boolean:
-      let assignment = UnitView.Assignment(
-        document: 0,
-        section: entry.role,
-        name: entry.record.name,
-        line: UInt32(truncatingIfNeeded: entry.line),
-        valueStart: entry.record.valueStart,
-        valueEnd: entry.record.valueEnd,
-        next: -1
-      )
+      let assignment = UnitView.Assignment(entry.record, line: entry.line, section: entry.role)
       let value = ValueReader(target: project.target).range(of: assignment, text: entry.text)
-      if comment == nil { check(entry, value, directive.grammar) }
+      if comment == nil { check(entry, value, treatment.grammar) }
     case .all:
-      if comment == nil, !lintTwoValues(entry, directive.grammar) { check(entry, range, directive.grammar) }
-      lintReference(entry, range, directive.grammar)
-    case .strv: lintWords(entry, directive, .plain, comment)
-    case .args, .keyValue, .lastArgs: lintWords(entry, directive, .command, comment)
+      if comment == nil, !lintTwoValues(entry, treatment.grammar) { check(entry, range, treatment.grammar) }
+      lintReference(entry, range, treatment.grammar)
+    case .strv: lintWords(entry, treatment, .plain, comment)
+    case .args, .keyValue, .lastArgs: lintWords(entry, treatment, .command, comment)
     }
-    if directive.grammar == .imageOrUnit { lintReference(entry, range, directive.grammar) }
+    if treatment.grammar == .imageOrUnit { lintReference(entry, range, treatment.grammar) }
   }
 
-  private mutating func lintEmptyValue(_ entry: Entry, _ directive: Directive) {
-    guard directive.empty == .actsOnEmpty, directive.grammar != .entrypoint else { return }
+  private mutating func lintEmptyValue(_ entry: Entry, _ treatment: Treatment) {
+    guard treatment.empty == .actsOnEmpty, treatment.grammar != .entrypoint else { return }
     let end = entry.source(entry.valueRange)
     report(
       Finding(
@@ -119,7 +120,9 @@ extension Linter {
   /// Checks a value that is taken as a whole, or one word of a list.
   private mutating func check(_ entry: Entry, _ range: Range<Int>, _ grammar: Grammar) {
     if range.isEmpty { return }
-    guard let problem = ValueGrammar.problem(in: entry.text.span.extracting(range), as: grammar) else { return }
+    guard
+      let problem = ValueGrammar.problem(in: entry.text.span.extracting(range), as: grammar, isPlain: entry.isPlain)
+    else { return }
     let place = range.lowerBound + problem.range.lowerBound..<range.lowerBound + problem.range.upperBound
     reportInvalid(entry, entry.source(place), problem, grammar)
   }
@@ -171,24 +174,25 @@ extension Linter {
 
   // MARK: Words
 
-  private mutating func lintWords(_ entry: Entry, _ directive: Directive, _ style: Words.Style, _ comment: Int?) {
+  private mutating func lintWords(_ entry: Entry, _ treatment: Treatment, _ style: Words.Style, _ comment: Int?) {
     let mayBeSecret =
       tellsNotes && (entry.record.name == schema.keys.environment || entry.record.name == schema.keys.buildArg)
     if comment == nil, isSingleWord(entry) {
-      check(entry, entry.valueRange, directive.grammar)
+      check(entry, entry.valueRange, treatment.grammar)
       if mayBeSecret { lintCredential(entry) }
       return
     }
+    let needsGrammar = treatment.grammar != .arguments && treatment.grammar != .text
+    if !needsGrammar, !mayBeSecret, treatment.reader != .keyValue, !hasQuoteOrEscape(entry) { return }
     words.removeAll()
     let outcome = words.append(entry.text.span, entry.valueRange, style: style)
     if outcome != .complete { reportOutcome(entry, outcome, style) }
     if outcome.dropsValue(style) { return }
-    let needsGrammar = directive.grammar != .arguments && directive.grammar != .text
-    if directive.reader == .keyValue { lintAssignments(entry, comment) }
+    if treatment.reader == .keyValue { lintAssignments(entry, comment) }
     if mayBeSecret { lintCredentialWords(entry) }
     guard needsGrammar else { return }
     for word in words.words where comment.map({ word.source.upperBound <= $0 }) ?? true {
-      guard let problem = ValueGrammar.problem(in: words.bytes.span.extracting(word.text), as: directive.grammar) else {
+      guard let problem = ValueGrammar.problem(in: words.bytes.span.extracting(word.text), as: treatment.grammar) else {
         continue
       }
       // A word without quotes and escapes has its text where it was written.
@@ -198,12 +202,13 @@ extension Linter {
         ? word.source.lowerBound + problem.range.lowerBound..<word.source.lowerBound + problem.range.upperBound
         : word.source
       let exact = isPlain ? problem : ValueProblem(range: problem.range, message: problem.message)
-      reportInvalid(entry, entry.source(place), exact, directive.grammar)
+      reportInvalid(entry, entry.source(place), exact, treatment.grammar)
     }
   }
 
   /// Whether the value is one word that is written as it is read; most are, and need not be taken apart.
   private func isSingleWord(_ entry: Entry) -> Bool {
+    if entry.isPlain { return true }
     var index = entry.valueRange.lowerBound
     while index < entry.valueRange.upperBound {
       let byte = entry.text[index]
@@ -213,6 +218,13 @@ extension Linter {
       index += 1
     }
     return true
+  }
+
+  /// Whether words cannot be told apart by white space alone.
+  private func hasQuoteOrEscape(_ entry: Entry) -> Bool {
+    entry.text.span.first(in: entry.valueRange) {
+      $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\\") || $0 == 0
+    } != nil
   }
 
   private mutating func reportOutcome(_ entry: Entry, _ outcome: Words.Outcome, _ style: Words.Style) {
@@ -394,25 +406,25 @@ extension Linter {
 
   // MARK: systemd
 
-  private mutating func lintSystemdValue(_ entry: Entry, _ directive: SystemdDirective) {
+  private mutating func lintSystemdValue(_ entry: Entry, _ grammar: Grammar) {
     let range = entry.valueRange
     if tellsNotes, entry.role == .service, entry.record.name == schema.keys.environment {
       words.removeAll()
       words.append(entry.text.span, range, style: .command)
       lintCredentialWords(entry)
     }
-    if range.isEmpty || directive.grammar == .text { return }
+    if range.isEmpty || grammar == .text { return }
     // Before Podman 6.0 the generator writes Restart=on-failure over what a pod has.
-    if directive.grammar == .restart, entry.kind == .pod, !project.target.has(.keepsPodRestart) { return }
-    if let comment = commentStart(entry) {
+    if grammar == .restart, entry.kind == .pod, !project.target.has(.keepsPodRestart) { return }
+    if !entry.isPlain, let comment = commentStart(entry) {
       reportInlineComment(entry, comment)
       return
     }
-    if directive.grammar == .unitNames || directive.grammar == .systemdUnitNames { return }
-    let value = range.lowerBound..<WhiteSpace.trimmedEnd(entry.text.span, range)
-    guard let problem = ValueGrammar.problem(in: entry.text.span.extracting(value), as: directive.grammar) else {
-      return
-    }
+    if grammar == .unitNames || grammar == .systemdUnitNames { return }
+    let value = entry.isPlain ? range : range.lowerBound..<WhiteSpace.trimmedEnd(entry.text.span, range)
+    guard
+      let problem = ValueGrammar.problem(in: entry.text.span.extracting(value), as: grammar, isPlain: entry.isPlain)
+    else { return }
     let culprit = value.lowerBound + problem.range.lowerBound..<value.lowerBound + problem.range.upperBound
     let shown = String(decoding: entry.text[culprit], as: UTF8.self)
     let message =
@@ -420,6 +432,6 @@ extension Linter {
         "\"\(shown)\" is not what \(entry.name)= takes, so systemd ignores the line; write \"\($0)\""
       } ?? problem.message + "; systemd ignores the line"
     let adapted = ValueProblem(range: problem.range, message: message, replacement: problem.replacement)
-    reportInvalid(entry, entry.source(culprit), adapted, directive.grammar)
+    reportInvalid(entry, entry.source(culprit), adapted, grammar)
   }
 }

@@ -4,7 +4,7 @@ import QuadletSyntax
 extension Linter {
   /// Looks at the lines of one file.
   mutating func lint(_ document: Document, file: Int, kind: UnitKind) {
-    let text = document.source.text
+    var entry = Entry(document, file: file, kind: kind)
     let first = Int(document.firstLine)
     var table: SectionTable?
     var role: SectionRole?
@@ -22,21 +22,14 @@ extension Linter {
           reportBeforeSection(document.line(index), file)
           continue
         }
-        if record.flags.contains(.joined) { lintPieces(document.line(index), file, table) }
-        if record.flags.rawValue & LineFlags.unusual.rawValue != 0 { lintBytes(document.line(index), file) }
+        if record.flags.has(.joined) { lintPieces(document.line(index), file, table) }
+        if !record.flags.isDisjoint(with: .unusual) { lintBytes(document.line(index), file) }
         guard let table else { continue }
-        lintEntry(
-          Entry(
-            document: document,
-            text: text,
-            file: file,
-            line: index,
-            record: record,
-            role: role,
-            table: table,
-            kind: kind
-          )
-        )
+        entry.line = index
+        entry.record = record
+        entry.role = role
+        entry.table = table
+        lintEntry(entry)
       case .malformed, .malformedHeader, .malformedKey:
         if !followsAnother(document.line(index), file) { reportMalformed(document.line(index), file) }
         if let name = document.line(index).intendedSection {

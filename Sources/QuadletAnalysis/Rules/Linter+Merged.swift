@@ -91,12 +91,25 @@ extension Linter {
 
   /// A name without the extension that would make it a reference to the unit of that name.
   mutating func lintReference(_ entry: Entry, _ range: Range<Int>, _ grammar: Grammar) {
+    let text = entry.text.span
+    // A path or a name with an extension is no plain name.
+    guard !range.isEmpty, text[range.lowerBound] != GoPath.slash, text[range.lowerBound] != GoPath.dot else { return }
+    let colon = text.first(UInt8(ascii: ":"), in: range)
+    let name = range.lowerBound..<(colon ?? range.upperBound)
     switch grammar {
-    case .network: lintReference(entry, range, grammar, ".network", .network)
-    case .volume: lintReference(entry, range, grammar, ".volume", .volume)
+    case .network:
+      if !text.hasSuffix(name, ".network"), !isNetworkMode(entry.text, name) {
+        lintReference(entry, name, ".network", .network)
+      }
+    case .volume:
+      if colon != nil, !text.hasSuffix(name, ".volume") { lintReference(entry, name, ".volume", .volume) }
     case .imageOrUnit:
-      lintReference(entry, range, grammar, ".image", .image)
-      lintReference(entry, range, grammar, ".build", .build)
+      if colon == nil, !text.contains(GoPath.slash, in: name), !text.hasSuffix(name, ".image"),
+        !text.hasSuffix(name, ".build")
+      {
+        lintReference(entry, name, ".image", .image)
+        lintReference(entry, name, ".build", .build)
+      }
     default: return
     }
   }
@@ -104,20 +117,11 @@ extension Linter {
   private mutating func lintReference(
     _ entry: Entry,
     _ range: Range<Int>,
-    _ grammar: Grammar,
     _ suffix: StaticString,
     _ kind: UnitKind
   ) {
-    // A path or a name with an extension is no plain name.
-    guard let first = range.first.map({ entry.text[$0] }), first != GoPath.slash, first != GoPath.dot else { return }
-    let separator = UInt8(ascii: ":")
-    let text = entry.text[range]
-    let end = text.firstIndex(of: separator) ?? text.endIndex
-    let isNamed = grammar != .volume || end < text.endIndex
-    let name = text[range.lowerBound..<end]
-    guard isNamed, !name.isEmpty, grammar != .imageOrUnit || end == text.endIndex, isPlainName(name) else { return }
-    if grammar == .network, isNetworkMode(entry.text, name.startIndex..<name.endIndex) { return }
-    if suffix.withUTF8Buffer({ suffix in name.suffix(suffix.count).elementsEqual(suffix) }) { return }
+    let name = entry.text[range]
+    guard !name.isEmpty, isPlainName(name) else { return }
     let full = Array(name) + suffix.withUTF8Buffer { Array($0) }
     if let unit = project.unit(named: full.span), project.units[unit].kind == kind {
       let shown = String(decoding: name, as: UTF8.self)
@@ -167,7 +171,8 @@ extension Linter {
   }
 
   private func isPlainName(_ name: ArraySlice<UInt8>) -> Bool {
-    name.allSatisfy { byte in
+    let text = name.span
+    return text.allSatisfy(0..<text.count) { byte in
       (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == UInt8(ascii: "-")
         || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "@")
     }

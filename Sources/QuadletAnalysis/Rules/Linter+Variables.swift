@@ -33,7 +33,7 @@ extension Linter {
     var text: [UInt8] = []
     for index in converter.view.assignments.indices {
       let assignment = converter.view.assignments[index]
-      guard assignment.section == .own || assignment.section == .service else { continue }
+      guard !assignment.isPlain, assignment.section == .own || assignment.section == .service else { continue }
       if Int(assignment.document) != ordinal {
         ordinal = Int(assignment.document)
         text = converter.view.texts[ordinal]

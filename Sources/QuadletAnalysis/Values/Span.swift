@@ -1,3 +1,5 @@
+import QuadletSyntax
+
 extension Span where Element == UInt8 {
   /// Every position of the span.
   var all: Range<Int> { 0..<count }
@@ -8,7 +10,19 @@ extension Span where Element == UInt8 {
   }
 
   /// The first position of a byte in a part.
-  func first(_ byte: UInt8, in part: Range<Int>) -> Int? { first(in: part) { $0 == byte } }
+  func first(_ byte: UInt8, in part: Range<Int>) -> Int? {
+    let pattern = ByteWord.repeating(byte)
+    var index = part.lowerBound
+    while index < part.upperBound {
+      let found = ByteWord.zeros(wordOrLess(at: index) ^ pattern)
+      if found != 0 {
+        let place = index &+ ByteWord.offset(found)
+        return place < part.upperBound ? place : nil
+      }
+      index &+= 8
+    }
+    return nil
+  }
 
   /// The last position of a byte in a part.
   func last(_ byte: UInt8, in part: Range<Int>) -> Int? {

@@ -1,3 +1,5 @@
+import QuadletSyntax
+
 /// Judges values by their grammar.
 public enum ValueGrammar {
   /// The problem of a value; nil when the value is right or can only be known later.
@@ -5,9 +7,14 @@ public enum ValueGrammar {
   /// Words of keys that are split arrive one by one, without their quotes; other values arrive as they stand. A comment
   /// behind a value is not looked at.
   public static func problem(in value: Span<UInt8>, as grammar: Grammar) -> ValueProblem? {
+    problem(in: value, as: grammar, isPlain: false)
+  }
+
+  /// The same for a value that may be known to be plain, as `LineFlags.plainValue` says it.
+  static func problem(in value: Span<UInt8>, as grammar: Grammar, isPlain: Bool) -> ValueProblem? {
     if takesAnything(grammar) { return nil }
-    var part = value.trimmed(value.all)
-    let signs = value.signs(in: part)
+    var part = isPlain ? value.all : value.trimmed(value.all)
+    let signs = isPlain ? (ofSpecifier: false, ofTemplateOrComment: false) : value.signs(in: part)
     if signs.ofTemplateOrComment {
       if !takesComment(grammar) { part = value.withoutComment(part) }
       if value.hasTemplate(part) { return nil }
