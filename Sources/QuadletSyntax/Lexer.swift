@@ -93,7 +93,6 @@ struct Lexer {
     // Leading white space; only a newline ends a line.
     while first < limit, text[first] != newline, WhiteSpace.isASCII(text[first]) { first &+= 1 }
     let lineEnd = findNewline(text, from: first, limit, wordLimit, &record.flags)
-    record.flags.remove(.plainValue)
     position = min(lineEnd &+ 1, limit)
     let end = trimmedEnd(text, first, lineEnd, &record.flags)
     if record.flags.contains(.nonASCII) { first = WhiteSpace.trim(text, first..<end).lowerBound }
@@ -261,8 +260,10 @@ struct Lexer {
     _ flags: inout LineFlags
   ) -> Int {
     var position = start
+    flags.insert(.plainValue)
     while position < limit, text[position] != newline {
       let byte = text[position]
+      if byte < UInt8(ascii: "(") || byte == backslash || byte == UInt8(ascii: "{") { flags.remove(.plainValue) }
       if byte >= 0x80 { flags.insert(.nonASCII) }
       if byte < space, byte != tab, byte != carriageReturn { flags.insert(.control) }
       position += 1

@@ -75,7 +75,7 @@ package struct LineRecord: Sendable {
   /// Podman may reject the file: of a file only, never of a line.
   @inlinable package static var doubtful: LineFlags { LineFlags(rawValue: 32) }
   /// The value is one word as it stands: without white space, quote or backslash, and without any sign that could begin a
-  /// comment, a specifier, a variable or a template. Told only of what could be seen at first sight.
+  /// comment, a specifier, a variable or a template. Told of assignments only, and not of all that are so.
   @inlinable package static var plainValue: LineFlags { LineFlags(rawValue: 64) }
   /// A byte above 127 or a control character.
   @inlinable package static var unusual: LineFlags { LineFlags(rawValue: 12) }

@@ -60,25 +60,34 @@ struct Converter<E: Emitter> {
 
   // MARK: Values
 
+  // These are asked for many times for each unit. Inlined, they touch what they need; called, they get a copy of it all.
+
   /// The value of a key as `Lookup` gives it: the last assignment, trimmed and unquoted.
+  @inline(__always)
   func lookup(_ name: UInt16, in section: SectionRole = .own) -> Value? {
     guard let assignment = view.last(name, in: section) else { return nil }
     return value(of: assignment)
   }
 
   /// The value of a key when it has one.
+  @inline(__always)
   func nonEmpty(_ name: UInt16, in section: SectionRole = .own) -> Value? {
     guard let value = lookup(name, in: section), !value.range.isEmpty else { return nil }
     return value
   }
 
-  func value(of assignment: UnitView.Assignment) -> Value { reader.value(of: assignment, in: view) }
+  @inline(__always)
+  func value(of assignment: UnitView.Assignment) -> Value {
+    assignment.isPlain ? whole(assignment) : reader.value(of: assignment, in: view)
+  }
 
   /// The whole value of one assignment.
+  @inline(__always)
   func whole(_ assignment: UnitView.Assignment) -> Value {
     Value(assignment: assignment, range: assignment.valueRange)
   }
 
+  @inline(__always)
   func bytes(_ value: Value) -> ArraySlice<UInt8> { text(of: value.assignment)[value.range] }
 
   /// The text that an assignment stands in.
@@ -87,6 +96,7 @@ struct Converter<E: Emitter> {
 
   func string(_ value: Value) -> String { String(decoding: bytes(value), as: UTF8.self) }
 
+  @inline(__always)
   func equals(_ value: Value, _ literal: StaticString) -> Bool {
     value.range.count == literal.utf8CodeUnitCount && text(of: value.assignment).span.equals(value.range, literal)
   }
@@ -97,6 +107,7 @@ struct Converter<E: Emitter> {
     bytes.span.hasSuffix(0..<bytes.count, suffix)
   }
 
+  @inline(__always)
   func hasSuffix(_ value: Value, _ suffix: StaticString) -> Bool {
     text(of: value.assignment).span.hasSuffix(value.range, suffix)
   }

@@ -12,10 +12,7 @@ struct ValueReader {
 
   /// The value of an assignment without trailing white space and, as far as the release removes them, without quotes.
   func value(of assignment: UnitView.Assignment, in view: UnitView) -> Value {
-    let range =
-      assignment.isPlain
-      ? assignment.valueRange : range(of: assignment, text: view.texts[Int(assignment.document)])
-    return Value(assignment: assignment, range: range)
+    Value(assignment: assignment, range: range(of: assignment, text: view.texts[Int(assignment.document)]))
   }
 
   /// Where that value lies in its document's text.

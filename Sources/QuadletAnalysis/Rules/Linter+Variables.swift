@@ -28,6 +28,7 @@ extension Linter {
   }
 
   /// Whether a `$` occurs in what the generator makes commands of; in most units none does.
+  @inline(__always)
   private func hasDollar() -> Bool {
     var ordinal = -1
     var text: [UInt8] = []

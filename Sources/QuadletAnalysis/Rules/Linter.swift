@@ -61,6 +61,7 @@ public struct Linter {
   }
 
   /// Whether the generator makes a service of a unit, if it accepts it.
+  @inline(__always)
   private func isGenerated(_ unit: Int) -> Bool {
     project.loaded.contains(unit) && !project.inventory.files[project.units[unit].file].isTemplateSource
   }
@@ -73,7 +74,7 @@ public struct Linter {
   // MARK: Units
 
   private mutating func lintUnit(_ file: Int, _ kind: UnitKind) {
-    let why = exclusion(of: file)
+    let why = project.excluded.isEmpty ? nil : exclusion(of: file)
     reportExclusion(why, file, kind)
     let unit = Int(project.unitOfFile[file])
     guard unit >= 0, let document = project.document(ofFile: file) else { return }
@@ -92,7 +93,6 @@ public struct Linter {
   }
 
   private func exclusion(of file: Int) -> Project.Exclusion? {
-    if project.excluded.isEmpty { return nil }
     var low = 0
     var high = project.excluded.count
     while low < high {

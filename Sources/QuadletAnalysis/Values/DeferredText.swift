@@ -16,7 +16,7 @@ extension Span where Element == UInt8 {
 
   /// Whether a part holds a specifier of systemd (`%h`); `%%` is a percent sign.
   func hasSpecifier(_ part: Range<Int>) -> Bool {
-    var index = part.lowerBound
+    guard var index = first(UInt8(ascii: "%"), in: part) else { return false }
     while index + 1 < part.upperBound {
       if self[index] == UInt8(ascii: "%") {
         if self[index + 1].isLetter { return true }

@@ -60,6 +60,38 @@ extension ImageReference: PartParsing {
     try ImageNameCheck.check(bytes, part, mayHaveBlanks: sign != nil, path: rest, tag: tag, digest: digest)
   }
 
+  /// Whether a name is as most are, `registry/path:tag` in lower case, in which nothing can be wrong.
+  ///
+  /// One look at each byte; what does not pass has to be taken apart.
+  static func isUsual(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
+    let name = bytes.extracting(part)
+    // Behind a letter or digit, and where the path ends; a transport, a scheme or an ID has no slash before its colon.
+    var (isInside, hasSlash) = (false, false)
+    var index = 0
+    while index < name.count {
+      let byte = name[index]
+      if byte.isLower || byte.isDigit {
+        isInside = true
+      } else if byte == UInt8(ascii: "/") {
+        guard isInside else { return false }
+        (isInside, hasSlash) = (false, true)
+      } else if byte == UInt8(ascii: ":") {
+        break
+      } else if !byte.isNameMark || !isInside && (index == 0 || name[index - 1] == UInt8(ascii: "/")) {
+        return false
+      } else {
+        isInside = false
+      }
+      index += 1
+    }
+    guard isInside, hasSlash else { return false }
+    if index == name.count { return true }
+    let tag = index + 1..<name.count
+    guard 1...128 ~= tag.count, name[tag.lowerBound] != UInt8(ascii: "."), name[tag.lowerBound] != UInt8(ascii: "-")
+    else { return false }
+    return name.allSatisfy(tag) { $0.isLetter || $0.isDigit || $0.isNameMark }
+  }
+
   private static func transport(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Range<Int>? {
     // No other byte is part of a transport, so that the search ends at the first dot or slash.
     let end = bytes.first(in: part) { !$0.isLower && $0 != UInt8(ascii: "-") }

@@ -26,12 +26,13 @@ extension Span where Element == UInt8 {
 
   /// The last position of a byte in a part.
   func last(_ byte: UInt8, in part: Range<Int>) -> Int? {
-    var index = part.upperBound
-    while index > part.lowerBound {
-      index -= 1
-      if self[index] == byte { return index }
+    var found: Int?
+    var start = part.lowerBound
+    while let place = first(byte, in: start..<part.upperBound) {
+      found = place
+      start = place + 1
     }
-    return nil
+    return found
   }
 
   /// Whether a part holds a byte.

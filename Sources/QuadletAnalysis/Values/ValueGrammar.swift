@@ -66,9 +66,11 @@ public enum ValueGrammar {
     case .durationOrDisable: if !value.equals(part, "disable") { _ = try GoDuration(value, part) }
     case .timeSpan: _ = try TimeSpan(value, part)
     case .byteSize: _ = try ByteSize(value, part)
-    case .imageReference: _ = try ImageReference(value, part)
+    case .imageReference: if !ImageReference.isUsual(value, part) { _ = try ImageReference(value, part) }
     case .imageOrUnit:
-      if !value.hasSuffix(part, ".image"), !value.hasSuffix(part, ".build") { _ = try ImageReference(value, part) }
+      if !ImageReference.isUsual(value, part), !value.hasSuffix(part, ".image"), !value.hasSuffix(part, ".build") {
+        _ = try ImageReference(value, part)
+      }
     case .podmanName: _ = try Name(value, part)
     case .serviceName: try checkServiceName(value, part)
     case .ipv4, .ipv6: _ = try IPAddress(value, part)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import QuadletAnalysis
@@ -90,5 +91,23 @@ import Testing
     let image = try ImageReference(parsing: Array("docker://quay.io:443/a/b:1".utf8).span)
     #expect(image.transport == 0..<6 && image.registry == 9..<20 && image.path == 21..<24 && image.tag == 25..<26)
     #expect(image.digest == nil && !image.isImageID)
+  }
+
+  @Test("an image that looks usual is one in which nothing is wrong")
+  func usualImages() {
+    var random = SplitMix64(seed: 11)
+    let pieces = ["a", "b1", "io", ".", "-", "_", "/", "/", ":", ":", "@", "A", "%i", " ", "sha256", "docker", "http"]
+    var usual = 0
+    for _ in 0..<20_000 {
+      let text = (0..<Int.random(in: 1...9, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+      let bytes = Array(text.joined().utf8)
+      guard ImageReference.isUsual(bytes.span, bytes.indices) else { continue }
+      usual += 1
+      #expect(throws: Never.self) { _ = try ImageReference(parsing: bytes.span) }
+    }
+    #expect(usual > 50)
+    let image = Array("registry.example.com/group/app:1.0".utf8)
+    let isUsual = ImageReference.isUsual(image.span, image.indices)
+    #expect(isUsual)
   }
 }
