@@ -38,13 +38,9 @@ struct NameIndex: Sendable {
   private func slot(of name: Span<UInt8>, in inventory: Inventory) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: name.hash) & mask
-    while slots[slot].file >= 0, !equal(inventory.name(of: Int(slots[slot].file)), name) { slot = (slot + 1) & mask }
+    while slots[slot].file >= 0, !name.equals(inventory.name(of: Int(slots[slot].file)).span) {
+      slot = (slot + 1) & mask
+    }
     return slot
-  }
-
-  private func equal(_ left: ArraySlice<UInt8>, _ right: Span<UInt8>) -> Bool {
-    if left.count != right.count { return false }
-    for index in right.indices where left[left.startIndex + index] != right[index] { return false }
-    return true
   }
 }

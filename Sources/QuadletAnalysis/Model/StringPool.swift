@@ -2,31 +2,50 @@ import QuadletSyntax
 
 /// Byte strings, each kept once and told by its number; the numbers count up in the order of first use.
 struct StringPool: Sendable {
-  private var bytes: [UInt8] = []
+  /// The number of a string, -1 for none, and its hash, so that few strings are compared in vain.
+  private struct Slot: Sendable {
+    var number: Int32 = -1
+    var hash: UInt32 = 0
+  }
+
+  /// The strings, one behind the other.
+  private(set) var bytes: [UInt8] = []
   /// Where each string ends; it begins where the one before it ends.
   private var ends: ContiguousArray<Int32> = []
-  /// The number of a string, or -1.
-  private var slots: ContiguousArray<Int32>
+  private var slots: ContiguousArray<Slot>
 
   init(capacity: Int = 0) {
     var size = 16
     while size < capacity * 2 { size *= 2 }
-    slots = ContiguousArray(repeating: -1, count: size)
+    slots = ContiguousArray(repeating: Slot(), count: size)
+    ends.reserveCapacity(capacity)
+  }
+
+  /// Makes a set of literals.
+  init(_ strings: [StaticString]) {
+    self.init(capacity: strings.count)
+    for string in strings { string.withUTF8Buffer { _ = intern($0.span) } }
   }
 
   /// How many strings there are.
   var count: Int { ends.count }
 
   /// The string with that number.
-  subscript(number: Int) -> ArraySlice<UInt8> { bytes[range(number)] }
+  subscript(number: Int) -> ArraySlice<UInt8> { bytes[range(of: number)] }
+
+  /// Where the string with that number lies in `bytes`.
+  func range(of number: Int) -> Range<Int> { (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number]) }
 
   /// The number of a string, which is added when it is new.
-  mutating func intern(_ string: Span<UInt8>) -> Int {
-    let slot = slot(of: string)
-    if slots[slot] >= 0 { return Int(slots[slot]) }
+  mutating func intern(_ string: Span<UInt8>) -> Int { intern(string, hash: string.hash) }
+
+  /// The same for a string whose hash is known.
+  mutating func intern(_ string: Span<UInt8>, hash: UInt32) -> Int {
+    let slot = slot(of: string, hash)
+    if slots[slot].number >= 0 { return Int(slots[slot].number) }
     let number = ends.count
-    slots[slot] = Int32(truncatingIfNeeded: number)
-    for index in string.indices { bytes.append(string[index]) }
+    slots[slot] = Slot(number: Int32(truncatingIfNeeded: number), hash: hash)
+    bytes.append(string)
     ends.append(Int32(truncatingIfNeeded: bytes.count))
     if ends.count * 2 > slots.count { grow() }
     return number
@@ -34,45 +53,81 @@ struct StringPool: Sendable {
 
   /// The number of a string; nil when it is not there.
   func find(_ string: Span<UInt8>) -> Int? {
-    let number = slots[slot(of: string)]
+    let number = slots[slot(of: string, string.hash)].number
     return number < 0 ? nil : Int(number)
   }
 
-  private func range(_ number: Int) -> Range<Int> {
-    (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number])
-  }
-
   /// The slot that has the string, or the free one where it would go.
-  private func slot(of string: Span<UInt8>) -> Int {
+  private func slot(of string: Span<UInt8>, _ hash: UInt32) -> Int {
     let mask = slots.count - 1
-    var slot = Int(truncatingIfNeeded: string.hash) & mask
-    while slots[slot] >= 0, !string.equals(bytes, range(Int(slots[slot]))) { slot = (slot + 1) & mask }
+    var slot = Int(hash) & mask
+    while slots[slot].number >= 0 {
+      if slots[slot].hash == hash, string.equals(bytes.span.extracting(range(of: Int(slots[slot].number)))) { break }
+      slot = (slot + 1) & mask
+    }
     return slot
   }
 
   private mutating func grow() {
-    slots = ContiguousArray(repeating: -1, count: slots.count * 2)
+    let old = slots
+    slots = ContiguousArray(repeating: Slot(), count: old.count * 2)
     let mask = slots.count - 1
-    for number in ends.indices {
-      var slot = Int(truncatingIfNeeded: bytes.span.extracting(range(number)).hash) & mask
-      while slots[slot] >= 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(truncatingIfNeeded: number)
+    for taken in old where taken.number >= 0 {
+      var slot = Int(taken.hash) & mask
+      while slots[slot].number >= 0 { slot = (slot + 1) & mask }
+      slots[slot] = taken
     }
   }
 }
 
 extension Span where Element == UInt8 {
-  /// FNV-1a, with its upper bits folded in for tables that use the lower ones only.
-  var hash: UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in indices { hash = (hash ^ UInt64(self[index])) &* 0x100_0000_01B3 }
-    return hash ^ hash >> 29
+  /// A hash of the bytes, taken eight at a time; its lower bits are as good as the upper ones.
+  var hash: UInt32 {
+    let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+    var hash = UInt64(truncatingIfNeeded: count)
+    var index = 0
+    while index + 8 <= count {
+      hash = (hash ^ bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)) &* factor
+      hash ^= hash >> 32
+      index += 8
+    }
+    var rest: UInt64 = 0
+    while index < count {
+      rest = rest << 8 | UInt64(self[index])
+      index += 1
+    }
+    hash = (hash ^ rest) &* factor
+    return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
   }
 
-  /// Whether it is the same as a part of some text.
-  func equals(_ text: [UInt8], _ range: Range<Int>) -> Bool {
-    if range.count != count { return false }
-    for index in indices where self[index] != text[range.lowerBound + index] { return false }
+  /// The bytes as an array.
+  var array: [UInt8] { withUnsafeBufferPointer { Array($0) } }
+
+  /// Whether the bytes are the same, compared eight at a time.
+  func equals(_ other: Span<UInt8>) -> Bool {
+    if count != other.count { return false }
+    var index = 0
+    while index + 8 <= count {
+      let left = bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+      if left != other.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) { return false }
+      index += 8
+    }
+    while index < count {
+      if self[index] != other[index] { return false }
+      index += 1
+    }
     return true
+  }
+}
+
+extension [UInt8] {
+  /// Adds the bytes of a span in one piece.
+  mutating func append(_ text: Span<UInt8>) {
+    text.withUnsafeBufferPointer { append(contentsOf: $0) }
+  }
+
+  /// Adds a literal.
+  mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { append(contentsOf: $0) }
   }
 }
