@@ -12,11 +12,10 @@ struct MountUse: OptionSet {
 /// Volumes and paths of the host.
 extension Claims {
   mutating func gatherMounts<E>(_ converter: inout Converter<E>) {
-    let keys = converter.keys
-    guard converter.view.has(keys.volume) || converter.view.has(keys.mount) else { return }
-    let locks = converter.nonEmpty(keys.image).map { LockingProgram.isImage(Array(converter.bytes($0))) } ?? false
+    guard converter.view.has(converter.keys.volume) else { return }
+    let locks = LockingProgram.isImage(of: converter)
     let pod = Int32(truncatingIfNeeded: converter.podOfContainer ?? -1)
-    for assignment in converter.view.list(keys.volume) {
+    for assignment in converter.view.list(converter.keys.volume) {
       let text = converter.view.texts[Int(assignment.document)]
       guard let parts = MountParts(text.span, assignment.valueRange) else { continue }
       var use: MountUse = locks ? .isLocked : []
@@ -25,31 +24,32 @@ extension Claims {
         if text.span.equals(option, "Z") { use.insert(.isPrivate) }
         if text.span.equals(option, "ro") { use.remove(.isLocked) }
       }
-      gather(text[parts.source], use, pod, converter.whole(assignment), &converter)
+      let place = place(converter.whole(assignment), &converter)
+      gather(text.span.extracting(parts.source), use, pod, place, &converter)
     }
   }
 
   /// `%h/data` is the same path in every unit of one user, and stays as it is; what differs from unit to unit is left out.
   private mutating func gather<E>(
-    _ source: ArraySlice<UInt8>,
+    _ source: Span<UInt8>,
     _ use: MountUse,
     _ pod: Int32,
-    _ value: Value,
+    _ place: Place,
     _ converter: inout Converter<E>
   ) {
     var volume: Int32 = -1
-    var name: Range<Int32> = 0..<0
+    var name = Text(start: 0, end: 0, hash: 0)
     if Specifiers.dependOnUnit(source) { return }
-    if source.first == GoPath.dot {
-      name = add(GoPath.clean(converter.absolutePath(Array(source))))
-    } else if source.first == GoPath.slash {
-      name = GoPath.isClean(source) ? add(source) : add(GoPath.clean(Array(source)))
-    } else if let unit = converter.project.unit(named: source.span, for: converter.unit) {
+    if source[0] == GoPath.dot {
+      name = add(GoPath.clean(converter.absolutePath(source.array)).span)
+    } else if source[0] == GoPath.slash {
+      name = GoPath.isClean(source) ? add(source) : add(GoPath.clean(source.array).span)
+    } else if let unit = converter.project.unit(named: source, for: converter.unit) {
       volume = Int32(truncatingIfNeeded: unit)
     } else {
       name = add(source)
     }
-    mounts.append(Mount(source: name, volume: volume, use: use, pod: pod, place: place(value, &converter)))
+    mounts.append(Mount(source: name, volume: volume, use: use, pod: pod, place: place))
   }
 }
 
@@ -72,20 +72,39 @@ private struct MountParts {
 /// Programs that take a lock on the folder that their data lie in, so that two of them cannot share it.
 enum LockingProgram {
   /// The last parts of the names of their images.
-  private static let images: WordTable<38> = [
+  private static let images = StringPool([
     "postgres", "postgresql", "postgis", "timescaledb", "pgvector", "mysql", "mysql-server", "mariadb", "percona",
     "percona-server", "mongo", "mongodb", "redis", "valkey", "keydb", "influxdb", "prometheus", "victoria-metrics",
     "loki", "clickhouse", "clickhouse-server", "cassandra", "scylla", "neo4j", "couchdb", "rabbitmq", "etcd", "consul",
     "elasticsearch", "opensearch", "meilisearch", "qdrant", "zookeeper", "kafka", "cockroach", "surrealdb", "vault",
     "openldap",
-  ]
+  ])
 
-  /// Whether an image, as `Image=` names it, is that of such a program.
-  static func isImage(_ image: [UInt8]) -> Bool {
-    let text = image.span
-    guard let reference = try? ImageReference(parsing: text) else { return false }
+  /// Whether the image of a container is that of such a program.
+  static func isImage<E>(of converter: borrowing Converter<E>) -> Bool {
+    guard let image = converter.nonEmpty(converter.keys.image) else { return false }
+    let text = converter.view.texts[Int(image.assignment.document)]
+    return isImage(text.span.extracting(image.range))
+  }
+
+  private static func isImage(_ image: Span<UInt8>) -> Bool {
+    guard mayBeImage(image), let reference = try? ImageReference(parsing: image) else { return false }
     let path = reference.path
-    let start = text.last(UInt8(ascii: "/"), in: path).map { $0 + 1 } ?? path.lowerBound
-    return text.isOne(start..<path.upperBound, of: images)
+    let start = image.last(GoPath.slash, in: path).map { $0 + 1 } ?? path.lowerBound
+    return images.find(image.extracting(start..<path.upperBound)) != nil
+  }
+
+  /// Takes a first look at an image, without all the rules for its name: what stands behind the last slash is the name of
+  /// a program, or a transport and the name.
+  private static func mayBeImage(_ image: Span<UInt8>) -> Bool {
+    let start = image.last(GoPath.slash, in: image.all).map { $0 + 1 } ?? 0
+    if image.contains(UInt8(ascii: "@"), in: 0..<start) { return true }
+    var position = start
+    for _ in 0..<2 where position < image.count {
+      let end = image.first(in: position..<image.count) { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }
+      if images.find(image.extracting(position..<(end ?? image.count))) != nil { return true }
+      position = (end ?? image.count) + 1
+    }
+    return false
   }
 }

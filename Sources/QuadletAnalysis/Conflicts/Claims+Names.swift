@@ -2,43 +2,42 @@ import QuadletSyntax
 
 /// Names: of services, and of what podman makes.
 extension Claims {
-  mutating func gatherNames<E>(_ names: UnitNames, _ converter: inout Converter<E>) {
-    let keys = converter.keys
-    gather(names.service, .serviceName, place(converter.lookup(keys.serviceName), &converter))
+  mutating func gatherNames<E>(_ names: borrowing UnitNames, _ converter: inout Converter<E>) {
+    let service = names.text.span.extracting(names.service)
+    gather(service, .serviceName, place(converter.lookup(converter.keys.serviceName), &converter))
     switch converter.view.kind {
-    case .container: gather(names, .containerName, keys.containerName, &converter)
-    case .pod: gather(names, .podName, keys.podName, &converter)
-    case .volume: gather(names, .volumeName, keys.volumeName, &converter)
-    case .network: gather(names, .networkName, keys.networkName, &converter)
+    case .container: gather(names, .containerName, converter.keys.containerName, &converter)
+    case .pod: gather(names, .podName, converter.keys.podName, &converter)
+    case .volume: gather(names, .volumeName, converter.keys.volumeName, &converter)
+    case .network: gather(names, .networkName, converter.keys.networkName, &converter)
     case .build:
-      for assignment in converter.view.list(keys.imageTag) {
+      for assignment in converter.view.list(converter.keys.imageTag) {
         let value = converter.whole(assignment)
-        gather(converter.bytes(value), .imageName, place(value, &converter))
+        gather(converter.bytes(value).span, .imageName, place(value, &converter))
       }
     case .image, .kube, .artifact: break
     }
   }
 
   private mutating func gather<E>(
-    _ names: UnitNames,
+    _ names: borrowing UnitNames,
     _ kind: Conflict.Kind,
     _ key: UInt16,
     _ converter: inout Converter<E>
   ) {
-    let raw = names.resource
-    guard !raw.isEmpty else { return }
+    let raw = names.text.span.extracting(names.resource)
+    if raw.isEmpty { return }
     let place = place(converter.nonEmpty(key), &converter)
-    guard raw.contains(Specifiers.sign) else { return gather(raw, kind, place) }
-    if let name = Specifiers.expanded(raw, service: names.service) { gather(name, kind, place) }
+    guard raw.contains(Specifiers.sign, in: raw.all) else { return gather(raw, kind, place) }
+    let service = Array(names.text[names.service])
+    if let name = Specifiers.expanded(Array(names.text[names.resource]), service: service) {
+      gather(name.span, kind, place)
+    }
   }
 
-  private mutating func gather(
-    _ name: some Collection<UInt8>,
-    _ kind: Conflict.Kind,
-    _ place: Place
-  ) {
-    if name.isEmpty || name.contains(Specifiers.sign) { return }
-    names.append(Name(kind: kind, name: add(name), place: place))
+  private mutating func gather(_ name: Span<UInt8>, _ kind: Conflict.Kind, _ place: Place) {
+    if name.isEmpty || name.contains(Specifiers.sign, in: name.all) { return }
+    self.names.append(Name(kind: kind, name: add(name), place: place))
   }
 }
 
@@ -47,17 +46,24 @@ enum Specifiers {
   static let sign = UInt8(ascii: "%")
 
   /// Whether a text can mean something else in each unit: a variable, or a specifier for the unit or its instance.
-  static func dependOnUnit(_ text: ArraySlice<UInt8>) -> Bool {
+  static func dependOnUnit(_ text: Span<UInt8>) -> Bool {
     var previous: UInt8 = 0
-    for byte in text {
-      if byte == UInt8(ascii: "$") { return true }
-      if previous == sign, ofUnit.contains(byte) { return true }
+    for index in text.indices {
+      let byte = text[index]
+      if byte == UInt8(ascii: "$") || previous == sign && isOfUnit(byte) { return true }
       previous = byte
     }
     return false
   }
 
-  private static let ofUnit = Array("nNpPiIjJfyY".utf8)
+  private static func isOfUnit(_ specifier: UInt8) -> Bool {
+    switch specifier {
+    case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "p"), UInt8(ascii: "P"), UInt8(ascii: "i"),
+      UInt8(ascii: "I"), UInt8(ascii: "j"), UInt8(ascii: "J"), UInt8(ascii: "f"), UInt8(ascii: "y"), UInt8(ascii: "Y"):
+      true
+    default: false
+    }
+  }
 
   /// A text with `%n`, `%N`, `%p`, `%i` and `%%` replaced; nil when another one is in it, or for a template, whose
   /// instances have names of their own.

@@ -3,26 +3,28 @@ import QuadletSyntax
 /// Ports of the host, and addresses within networks.
 extension Claims {
   mutating func gatherPorts<E>(_ converter: inout Converter<E>) {
-    let keys = converter.keys
     let isOnHost = isOnHostNetwork(&converter)
     if converter.view.kind == .kube { gatherPods(isOnHost: isOnHost, &converter) }
-    for assignment in converter.view.list(keys.publishPort) {
-      gatherPort(converter.whole(assignment), isOnHost: isOnHost, &converter)
+    for assignment in converter.view.list(converter.keys.publishPort) {
+      let text = converter.view.texts[Int(assignment.document)]
+      gatherPort(text.span.extracting(assignment.valueRange), isOnHost, converter.whole(assignment), &converter)
     }
-    for assignment in converter.view.list(keys.exposeHostPort) where isOnHost {
+    if isOnHost { gatherExposedPorts(&converter) }
+    if converter.view.has(converter.keys.podmanArgs) {
+      forEachOption(["--publish", "-p"], &converter) { claims, converter, text, value in
+        claims.gatherPort(text.span, isOnHost, value, &converter)
+      }
+    }
+  }
+
+  private mutating func gatherExposedPorts<E>(_ converter: inout Converter<E>) {
+    for assignment in converter.view.list(converter.keys.exposeHostPort) {
       let value = converter.whole(assignment)
       let text = converter.view.texts[Int(assignment.document)]
       guard let exposed = try? PortExposure(parsing: text.span.extracting(value.range)),
         let range = exposed.ports.value, let transport = exposed.networkProtocol.value
       else { continue }
-      gather(PortClaim.claims(on: nil, range, transport), place(value, &converter))
-    }
-    forEachOption(["--publish", "-p"], &converter) { claims, converter, text, value in
-      guard let mapping = try? PortMapping(parsing: text.span) else { return }
-      claims.gather(
-        isOnHost ? PortClaim.onHost(mapping) : PortClaim.claims(of: mapping),
-        claims.place(value, &converter)
-      )
+      gather(on: nil, range, transport, place(value, &converter))
     }
   }
 
@@ -32,9 +34,9 @@ extension Claims {
       guard let facts = converter.host.kubernetes(path.text)?.facts, let value = path.value else { continue }
       let place = place(value, &converter)
       for pod in facts.pods(for: converter.target.version) {
-        names.append(Name(kind: .podName, name: add(pod.name.utf8), place: place))
+        names.append(Name(kind: .podName, name: add(Array(pod.name.utf8).span), place: place))
         for container in pod.containers {
-          names.append(Name(kind: .containerName, name: add(container.name.utf8), place: place))
+          names.append(Name(kind: .containerName, name: add(Array(container.name.utf8).span), place: place))
         }
         for port in pod.ports {
           guard let transport = port.transport else { continue }
@@ -42,20 +44,42 @@ extension Claims {
           let number = onHost ? port.containerPort : port.hostPort
           let address = port.hostAddress.flatMap { try? IPAddress(parsing: Array($0.utf8).span) }
           let range = PortRange(first: number, last: number)
-          gather(PortClaim.claims(on: onHost ? nil : address, range, transport), place)
+          gather(on: onHost ? nil : address, range, transport, place)
         }
       }
     }
   }
 
-  private mutating func gatherPort<E>(_ value: Value, isOnHost: Bool, _ converter: inout Converter<E>) {
-    let text = converter.view.texts[Int(value.assignment.document)]
-    guard let mapping = try? PortMapping(parsing: text.span.extracting(value.range)) else { return }
-    gather(isOnHost ? PortClaim.onHost(mapping) : PortClaim.claims(of: mapping), place(value, &converter))
+  /// What a published port takes. Ports that are not known yet, or that podman picks, are no claim. On the network of the
+  /// host podman discards the mapping: the program has its own port there.
+  private mutating func gatherPort<E>(
+    _ text: Span<UInt8>,
+    _ isOnHost: Bool,
+    _ value: Value,
+    _ converter: inout Converter<E>
+  ) {
+    guard let mapping = try? PortMapping(parsing: text), let transport = mapping.networkProtocol.value,
+      let ports = (isOnHost ? mapping.containerPorts : mapping.hostPorts)?.value
+    else { return }
+    let place = place(value, &converter)
+    guard !isOnHost, let address = mapping.address else { return gather(on: nil, ports, transport, place) }
+    if let known = address.value { gather(on: known, ports, transport, place) }
   }
 
-  private mutating func gather(_ found: [PortClaim], _ place: Place) {
-    for claim in found { ports.append(Port(claim: claim, place: place)) }
+  /// Ports on an address; on all of both families for nil.
+  private mutating func gather(
+    on address: IPAddress?,
+    _ range: PortRange,
+    _ transport: TransportProtocol,
+    _ place: Place
+  ) {
+    guard let address else {
+      ports.append(Port(claim: PortClaim(host: .everyV4, transport: transport, ports: range), place: place))
+      ports.append(Port(claim: PortClaim(host: .everyV6, transport: transport, ports: range), place: place))
+      return
+    }
+    let claim = PortClaim(host: PortClaim.Host(address), transport: transport, ports: range)
+    ports.append(Port(claim: claim, place: place))
   }
 
   /// Whether the unit's programs use the network of the host, so that their own ports are those of the host.
@@ -70,7 +94,6 @@ extension Claims {
     _ converter: inout Converter<E>,
     _ body: (inout Claims, inout Converter<E>, [UInt8], Value) -> Void
   ) {
-    guard converter.view.has(converter.keys.podmanArgs) else { return }
     var words: [(text: [UInt8], value: Value)] = []
     converter.forEachWord(of: converter.keys.podmanArgs) { words.append(($1, $2)) }
     for (index, word) in words.enumerated() {
@@ -90,10 +113,10 @@ extension Claims {
 
   // MARK: Networks
 
-  mutating func gatherSubnets<E>(_ names: UnitNames, _ converter: inout Converter<E>) {
+  mutating func gatherSubnets<E>(_ names: borrowing UnitNames, _ converter: inout Converter<E>) {
     let keys = converter.keys
     guard converter.view.has(keys.subnet) else { return }
-    let name = add(names.resource)
+    let name = add(names.text.span.extracting(names.resource))
     for assignment in converter.view.list(keys.subnet) {
       let value = converter.whole(assignment)
       let text = converter.view.texts[Int(assignment.document)]
@@ -105,13 +128,12 @@ extension Claims {
 
   /// Static addresses: `IP=` and `IP6=` in the unit's first network, `ip=` behind the name of one.
   mutating func gatherAddresses<E>(_ converter: inout Converter<E>) {
-    let keys = converter.keys
-    let hasOwn = converter.view.has(keys.ip) || converter.view.has(keys.ip6)
-    var first: Range<Int32>?
-    for assignment in converter.view.list(keys.network) {
+    let hasOwn = converter.view.has(converter.keys.ip) || converter.view.has(converter.keys.ip6)
+    var first: Text?
+    for assignment in converter.view.list(converter.keys.network) {
       let text = converter.view.texts[Int(assignment.document)]
-      guard hasOwn || text.span.contains(UInt8(ascii: ":"), in: assignment.valueRange) else { continue }
       let span = text.span.extracting(assignment.valueRange)
+      guard hasOwn || span.contains(byte: UInt8(ascii: ":")) else { continue }
       guard let reference = try? NetworkReference(parsing: span) else { continue }
       guard reference.kind == .unit || reference.kind == .named || span.equals(reference.name, "bridge") else {
         continue
@@ -119,21 +141,21 @@ extension Claims {
       let start = assignment.valueRange.lowerBound
       let name = Array(text[start + reference.name.lowerBound..<start + reference.name.upperBound])
       if first != nil, reference.options == nil { continue }
-      let network = add(networkName(name, &converter))
+      let network = add(networkName(name, &converter).span)
       first = first ?? network
       guard let options = reference.options else { continue }
       gatherAddresses(in: start + options.lowerBound..<start + options.upperBound, network, assignment, &converter)
     }
     guard hasOwn else { return }
-    for key in [keys.ip, keys.ip6] {
+    for key in [converter.keys.ip, converter.keys.ip6] {
       guard let value = converter.nonEmpty(key) else { continue }
-      gatherAddress(value, first ?? add("podman".utf8), &converter)
+      gatherAddress(value, first ?? add(Array("podman".utf8).span), &converter)
     }
   }
 
   private mutating func gatherAddresses<E>(
     in options: Range<Int>,
-    _ network: Range<Int32>,
+    _ network: Text,
     _ assignment: UnitView.Assignment,
     _ converter: inout Converter<E>
   ) {
@@ -147,7 +169,7 @@ extension Claims {
     }
   }
 
-  private mutating func gatherAddress<E>(_ value: Value, _ network: Range<Int32>, _ converter: inout Converter<E>) {
+  private mutating func gatherAddress<E>(_ value: Value, _ network: Text, _ converter: inout Converter<E>) {
     let text = converter.view.texts[Int(value.assignment.document)]
     guard let address = try? IPAddress(parsing: text.span.extracting(value.range)) else { return }
     addresses.append(Address(network: network, address: address, place: place(value, &converter)))
@@ -162,19 +184,11 @@ extension Claims {
   }
 }
 
-extension PortClaim {
-  /// What a mapping means on the network of the host, where podman discards it: the program has its own port there.
-  static func onHost(_ mapping: PortMapping) -> [PortClaim] {
-    guard let ports = mapping.containerPorts.value, let transport = mapping.networkProtocol.value else { return [] }
-    return claims(on: nil, ports, transport)
-  }
-}
-
 extension Converter {
   /// The pod that a container is in.
   var podOfContainer: Int? {
     guard view.kind == .container, let value = nonEmpty(keys.pod) else { return nil }
-    return project.unit(named: Array(bytes(value)).span, for: unit)
+    return project.unit(named: bytes(value).span, for: unit)
   }
 
   /// Whether `Network=` or `--network` among `PodmanArgs=` is the network of the host.

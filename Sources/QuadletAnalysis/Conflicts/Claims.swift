@@ -2,12 +2,25 @@ import QuadletSyntax
 
 /// What units claim of the host, of podman's names and of its networks, gathered one by one while they are converted.
 public struct Claims: Sendable {
-  /// Where something is claimed; an empty range at the start of the file when no key says it.
-  struct Place: Hashable {
+  /// Where something is claimed: a part of a value, as the source of the file has it; the way back to the file is taken
+  /// for conflicts only.
+  struct Place {
     let unit: Int32
     let file: Int32
+    /// The index of the line, -1 when no key says it.
+    let line: Int32
     let start: UInt32
     let end: UInt32
+  }
+
+  /// A name or path that is claimed: where it lies in `text`, and its hash.
+  struct Text {
+    let start: Int32
+    let end: Int32
+    let hash: UInt32
+
+    var isEmpty: Bool { start == end }
+    var range: Range<Int> { Int(start)..<Int(end) }
   }
 
   struct Port {
@@ -17,25 +30,25 @@ public struct Claims: Sendable {
 
   struct Name {
     let kind: Conflict.Kind
-    let name: Range<Int32>
+    let name: Text
     let place: Place
   }
 
   struct Network {
-    let name: Range<Int32>
+    let name: Text
     let subnet: Subnet
     let place: Place
   }
 
   struct Address {
-    let network: Range<Int32>
+    let network: Text
     let address: IPAddress
     let place: Place
   }
 
   struct Mount {
     /// A path of the host, or the name of a volume; empty when a unit describes the volume.
-    let source: Range<Int32>
+    let source: Text
     /// The unit that describes the volume, -1 for none.
     let volume: Int32
     /// What the options do with it.
@@ -50,10 +63,11 @@ public struct Claims: Sendable {
   var networks: ContiguousArray<Network> = []
   var addresses: ContiguousArray<Address> = []
   var mounts: ContiguousArray<Mount> = []
-  private var pool: [UInt8] = []
+  /// The names and paths, one behind the other.
+  private(set) var text: [UInt8] = []
 
   /// Gathers what the unit that a converter has just converted claims.
-  mutating func gather<E>(_ names: UnitNames, from converter: inout Converter<E>) {
+  mutating func gather<E>(_ names: borrowing UnitNames, from converter: inout Converter<E>) {
     gatherNames(names, &converter)
     switch converter.view.kind {
     case .container:
@@ -72,12 +86,12 @@ public struct Claims: Sendable {
   // MARK: Text and places
 
   /// A name or path that is claimed.
-  func text(_ range: Range<Int32>) -> ArraySlice<UInt8> { pool[Int(range.lowerBound)..<Int(range.upperBound)] }
+  func text(_ text: Text) -> ArraySlice<UInt8> { self.text[text.range] }
 
-  mutating func add(_ text: some Collection<UInt8>) -> Range<Int32> {
-    let start = Int32(truncatingIfNeeded: pool.count)
-    pool.append(contentsOf: text)
-    return start..<Int32(truncatingIfNeeded: pool.count)
+  mutating func add(_ text: Span<UInt8>) -> Text {
+    let start = Int32(truncatingIfNeeded: self.text.count)
+    self.text.append(text)
+    return Text(start: start, end: Int32(truncatingIfNeeded: self.text.count), hash: text.hash)
   }
 
   /// Where a value stands; the start of the unit's file for nil.
@@ -85,15 +99,14 @@ public struct Claims: Sendable {
     let unit = Int32(truncatingIfNeeded: converter.unit)
     guard let value else {
       let file = converter.project.units[converter.unit].file
-      return Place(unit: unit, file: Int32(truncatingIfNeeded: file), start: 0, end: 0)
+      return Place(unit: unit, file: Int32(truncatingIfNeeded: file), line: -1, start: 0, end: 0)
     }
-    let ordinal = Int(value.assignment.document)
-    let range = converter.view.documents[ordinal].sourceRange(of: value.range, inLine: Int(value.assignment.line))
     return Place(
       unit: unit,
-      file: Int32(truncatingIfNeeded: converter.view.files[ordinal]),
-      start: UInt32(truncatingIfNeeded: range.lowerBound),
-      end: UInt32(truncatingIfNeeded: range.upperBound)
+      file: Int32(truncatingIfNeeded: converter.view.files[Int(value.assignment.document)]),
+      line: Int32(truncatingIfNeeded: value.assignment.line),
+      start: UInt32(truncatingIfNeeded: value.range.lowerBound),
+      end: UInt32(truncatingIfNeeded: value.range.upperBound)
     )
   }
 }

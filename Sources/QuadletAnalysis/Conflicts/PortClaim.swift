@@ -9,6 +9,11 @@ public struct PortClaim: Sendable, Hashable {
     /// One address.
     case address(IPAddress)
 
+    /// An address, or all of its family when it stands for them.
+    public init(_ address: IPAddress) {
+      self = !address.isUnspecified ? .address(address) : address.isV4 ? .everyV4 : .everyV6
+    }
+
     /// The claims that meet this one on some address are those of the same family.
     var isV4: Bool {
       switch self {
@@ -31,22 +36,5 @@ public struct PortClaim: Sendable, Hashable {
     self.host = host
     self.transport = transport
     self.ports = ports
-  }
-
-  /// What a published port takes; without an address it takes all of both families. Ports that are not known yet, or that
-  /// podman picks, are no claim.
-  public static func claims(of mapping: PortMapping) -> [PortClaim] {
-    guard let ports = mapping.hostPorts?.value, let transport = mapping.networkProtocol.value else { return [] }
-    guard let known = mapping.address else { return claims(on: nil, ports, transport) }
-    return known.value.map { claims(on: $0, ports, transport) } ?? []
-  }
-
-  /// Ports on an address; on all of both families for nil.
-  static func claims(on address: IPAddress?, _ ports: PortRange, _ transport: TransportProtocol) -> [PortClaim] {
-    guard let address else {
-      return [.everyV4, .everyV6].map { PortClaim(host: $0, transport: transport, ports: ports) }
-    }
-    let host: Host = !address.isUnspecified ? .address(address) : address.isV4 ? .everyV4 : .everyV6
-    return [PortClaim(host: host, transport: transport, ports: ports)]
   }
 }

@@ -18,39 +18,49 @@ extension PortOverlap {
   /// Time in proportion to the claims, sorted, and to what is listed. Stretches list all their claims until these are
   /// sixteen times as many as there are in all; from then on at most a hundred each, those that begin last.
   public static func all(among claims: [PortClaim]) -> [PortOverlap] {
-    // By family, protocol and first port: what overlaps stands side by side.
-    var order: [(key: UInt64, last: UInt16, index: Int)] = []
+    // By family, protocol and first port, then by index, all in one number: what overlaps stands side by side.
+    var order: ContiguousArray<UInt64> = []
     order.reserveCapacity(claims.count)
     for (index, claim) in claims.enumerated() {
       let group = (claim.host.isV4 ? 0 : 4) + UInt64(claim.transport.order)
-      order.append((group << 16 | UInt64(claim.ports.first), claim.ports.last, index))
+      order.append((group << 16 | UInt64(claim.ports.first)) << 40 | UInt64(index))
     }
-    order.sort { ($0.key, $0.index) < ($1.key, $1.index) }
+    order.sort()
     var found: [PortOverlap] = []
     var budget = claims.count * 16 + 10_000
+    var cluster: [Int] = []
+    var addresses: ContiguousArray<IPAddress> = []
     var start = 0
     while start < order.count {
-      var end = start + 1
-      var last = order[start].key & ~0xFFFF | UInt64(order[start].last)
-      while end < order.count, order[end].key <= last {
-        last = max(last, order[end].key & ~0xFFFF | UInt64(order[end].last))
+      cluster.removeAll(keepingCapacity: true)
+      var last = order[start] >> 40
+      var end = start
+      while end < order.count, order[end] >> 40 <= last {
+        let index = Int(order[end] & (1 << 40 - 1))
+        last = max(last, order[end] >> 40 & ~0xFFFF | UInt64(claims[index].ports.last))
+        cluster.append(index)
         end += 1
       }
-      if end - start > 1 {
-        let cluster = order[start..<end].map(\.index)
-        if mayMeet(claims, cluster) { found += overlaps(claims, cluster, &budget) }
-      }
+      if cluster.count > 1, mayMeet(claims, cluster, &addresses) { found += overlaps(claims, cluster, &budget) }
       start = end
     }
     return merged(found.sorted { $0.order < $1.order })
   }
 
   /// Whether some of the claims can be on one address: one of them is on all, or two are on the same.
-  private static func mayMeet(_ claims: [PortClaim], _ cluster: [Int]) -> Bool {
-    var seen: Set<IPAddress> = []
+  private static func mayMeet(
+    _ claims: [PortClaim],
+    _ cluster: [Int],
+    _ addresses: inout ContiguousArray<IPAddress>
+  ) -> Bool {
+    addresses.removeAll(keepingCapacity: true)
     for index in cluster {
-      guard case .address(let address) = claims[index].host, seen.insert(address).inserted else { return true }
+      guard case .address(let address) = claims[index].host else { return true }
+      addresses.append(address)
     }
+    // All of one family: their bits put them in order.
+    addresses.sort { ($0.high, $0.low) < ($1.high, $1.low) }
+    for index in addresses.indices.dropFirst() where addresses[index - 1] == addresses[index] { return true }
     return false
   }
 

@@ -5,51 +5,30 @@ extension ProjectConflicts {
   /// Most projects have no mount that can fight with another; then nothing is compared.
   var mountConflicts: [Conflict] {
     guard parts.contains(where: { $0.mounts.contains { !$0.use.isEmpty } }) else { return [] }
-    var sources = StringPool()
-    var mounts: [(mount: Claims.Mount, source: Int)] = []
-    let volumes = volumeNames
-    for part in parts {
-      for mount in part.mounts {
-        let source = mount.volume < 0 ? part.text(mount.source) : volumes[Int(mount.volume)] ?? []
-        if !source.isEmpty { mounts.append((mount, sources.intern(source.span))) }
-      }
+    let sources = MountSources(parts, project)
+    // A folder fights with another mount of itself, or with one of a folder above it.
+    let rivals = sources.names.map { ($0, sources.privateFolders(above: $0)) }.filter { source, folders in
+      !folders.isEmpty || sources.counts[source] > 1 && !sources.uses[source].isEmpty
     }
+    if rivals.isEmpty { return [] }
+    let mounts = parts.flatMap(\.mounts)
     let bySource = Adjacency(
-      count: sources.count,
-      edges: mounts.indices.lazy.map { (from: mounts[$0].source, to: $0) }
+      count: sources.names.count,
+      edges: ContiguousArray(
+        mounts.indices.lazy.filter { sources.ofMount[$0] >= 0 }.map {
+          Adjacency.Edge(from: Int(sources.ofMount[$0]), to: $0)
+        }
+      )
     )
-    func uses(_ source: Int) -> [Claims.Mount] { bySource[source].map { mounts[Int($0)].mount } }
+    func uses(_ source: Int) -> [Claims.Mount] { bySource[source].map { mounts[Int($0)] } }
     var found: [(key: ArraySlice<UInt8>, conflict: Conflict)] = []
-    for source in 0..<sources.count {
-      let here = bySource[source]
-      let folders = Self.folders(above: sources[source], in: sources)
-      if here.count < 2, folders.isEmpty { continue }
+    for (source, folders) in rivals {
       let around = folders.flatMap(uses).filter { $0.use.contains(.isPrivate) }
-      if let conflict = conflict(at: sources[source], uses(source), around: around) {
-        found.append((sources[source], conflict))
+      if let conflict = conflict(at: sources.pool[source], uses(source), around: around) {
+        found.append((sources.pool[source], conflict))
       }
     }
     return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.conflict)
-  }
-
-  /// By unit: what podman calls the volume that it describes; nil for other units and for names that are not known yet.
-  private var volumeNames: [ArraySlice<UInt8>?] {
-    var names = [ArraySlice<UInt8>?](repeating: nil, count: project.units.count)
-    for part in parts {
-      for name in part.names where name.kind == .volumeName { names[Int(name.place.unit)] = part.text(name.name) }
-    }
-    return names
-  }
-
-  /// The folders above a path that are mounted too.
-  private static func folders(above path: ArraySlice<UInt8>, in sources: StringPool) -> [Int] {
-    guard path.first == GoPath.slash || path.first == Specifiers.sign else { return [] }
-    var found: [Int] = []
-    for end in path.indices.dropFirst() where path[end] == GoPath.slash {
-      let above = path[..<end]
-      if let folder = sources.find(above.span) { found.append(folder) }
-    }
-    return found
   }
 
   /// `around` are the mounts of folders above it that are for one container alone.
@@ -72,5 +51,72 @@ extension ProjectConflicts {
   /// Whether a mount keeps another one out; members of one pod share their label.
   private static func fight(_ owner: Claims.Mount, _ other: Claims.Mount) -> Bool {
     owner.place.unit != other.place.unit && (owner.pod < 0 || owner.pod != other.pod)
+  }
+}
+
+/// What is mounted, each path and volume once.
+private struct MountSources {
+  /// The paths and the names of volumes.
+  private(set) var pool = StringPool()
+  /// By mount, in the order of the parts: the number of its source, -1 for one that is not known.
+  private(set) var ofMount: ContiguousArray<Int32> = []
+  /// By source: how many mounts there are.
+  private(set) var counts: ContiguousArray<Int32> = []
+  /// By source: what any of its mounts does with it.
+  private(set) var uses: ContiguousArray<MountUse> = []
+
+  init(_ parts: [Claims], _ project: Project) {
+    let total = parts.reduce(0) { $0 + $1.mounts.count }
+    pool = StringPool(capacity: total)
+    ofMount.reserveCapacity(total)
+    let volumes = internVolumes(parts, project)
+    for part in parts {
+      let text = part.text.span
+      for mount in part.mounts {
+        var source = mount.volume < 0 ? -1 : volumes[Int(mount.volume)]
+        if mount.volume < 0, !mount.source.isEmpty {
+          let number = pool.intern(text.extracting(mount.source.range), hash: mount.source.hash)
+          source = Int32(truncatingIfNeeded: number)
+        }
+        ofMount.append(source)
+        // A volume that is not mounted has its place too.
+        while counts.count < pool.count {
+          counts.append(0)
+          uses.append([])
+        }
+        if source >= 0 {
+          counts[Int(source)] += 1
+          uses[Int(source)].formUnion(mount.use)
+        }
+      }
+    }
+  }
+
+  /// The numbers of the sources.
+  var names: Range<Int> { 0..<pool.count }
+
+  /// By unit: the number of what podman calls the volume that it describes; -1 for other units and for names that are not
+  /// known yet.
+  private mutating func internVolumes(_ parts: [Claims], _ project: Project) -> [Int32] {
+    var numbers = [Int32](repeating: -1, count: project.units.count)
+    for part in parts {
+      for name in part.names where name.kind == .volumeName {
+        let number = pool.intern(part.text.span.extracting(name.name.range), hash: name.name.hash)
+        numbers[Int(name.place.unit)] = Int32(truncatingIfNeeded: number)
+      }
+    }
+    return numbers
+  }
+
+  /// The folders above a path that one container has for itself.
+  func privateFolders(above source: Int) -> [Int] {
+    let range = pool.range(of: source)
+    let path = pool.bytes.span.extracting(range)
+    guard !path.isEmpty, path[0] == GoPath.slash || path[0] == Specifiers.sign else { return [] }
+    var found: [Int] = []
+    for end in path.indices.dropFirst() where path[end] == GoPath.slash {
+      if let folder = pool.find(path.extracting(0..<end)), uses[folder].contains(.isPrivate) { found.append(folder) }
+    }
+    return found
   }
 }

@@ -8,10 +8,12 @@ public struct ProjectConflicts {
   /// Converts every unit of a project to learn what it claims.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
     var claims = Claims()
+    var names = UnitNames()
     var converter = Converter<SilentEmitter>(project, host: host)
     for unit in project.loaded {
       converter.convert(unit)
-      claims.gather(UnitNames(unit, of: project, converter.view), from: &converter)
+      names.read(unit, of: project, converter.view)
+      claims.gather(names, from: &converter)
     }
     self.init(project, claims: [claims])
   }
@@ -47,15 +49,21 @@ public struct ProjectConflicts {
   /// Places as claims, in the order of the files, each once.
   func distinct(_ places: some Sequence<Claims.Place>) -> [Conflict.Claim] {
     var result: [Conflict.Claim] = []
-    for place in places.sorted(by: { ($0.file, $0.start, $0.end) < ($1.file, $1.start, $1.end) }) {
-      let claim = Conflict.Claim(
-        unit: Int(place.unit),
-        file: Int(place.file),
-        range: Int(place.start)..<Int(place.end)
-      )
-      if result.last != claim { result.append(claim) }
+    let claims = places.map(claim).sorted {
+      ($0.file, $0.range.lowerBound, $0.range.upperBound) < ($1.file, $1.range.lowerBound, $1.range.upperBound)
     }
+    for claim in claims where result.last != claim { result.append(claim) }
     return result
+  }
+
+  private func claim(at place: Claims.Place) -> Conflict.Claim {
+    let value = Int(place.start)..<Int(place.end)
+    let document = place.line < 0 ? nil : project.document(ofFile: Int(place.file))
+    return Conflict.Claim(
+      unit: Int(place.unit),
+      file: Int(place.file),
+      range: document?.sourceRange(of: value, inLine: Int(place.line)) ?? 0..<0
+    )
   }
 
   // MARK: Ports
@@ -83,37 +91,25 @@ public struct ProjectConflicts {
     .serviceName, .containerName, .podName, .volumeName, .networkName, .imageName,
   ]
 
-  private var nameConflicts: [Conflict] {
-    Self.nameKinds.flatMap { kind in
-      let names = parts.map { part in part.names.filter { $0.kind == kind }.map { (part.text($0.name), $0.place) } }
-      return repeated(names).map {
-        let key = String(decoding: $0.key, as: UTF8.self) + (kind == .serviceName ? ".service" : "")
-        return Conflict(kind: kind, key: key, claims: distinct($0.claims))
-      }.filter { $0.claims.count > 1 }
-    }
-  }
+  private var nameConflicts: [Conflict] { Self.nameKinds.flatMap(nameConflicts) }
 
-  /// The keys that occur more than once, in bytewise order, with what they stand for.
-  private func repeated<Claim>(
-    _ parts: [[(key: ArraySlice<UInt8>, claim: Claim)]]
-  ) -> [(key: ArraySlice<UInt8>, claims: [Claim])] {
-    var pool = StringPool(capacity: parts.reduce(0) { $0 + $1.count })
-    var counts: ContiguousArray<Int32> = []
+  /// Most names are claimed once: only those that share their hash with another are compared.
+  private func nameConflicts(_ kind: Conflict.Kind) -> [Conflict] {
+    var hashes = RepeatedHashes(capacity: parts.reduce(0) { $0 + $1.names.count })
     for part in parts {
-      for (key, _) in part {
-        let number = pool.intern(key.span)
-        if number == counts.count { counts.append(0) }
-        counts[number] += 1
+      for name in part.names where name.kind == kind { hashes.add(name.name.hash) }
+    }
+    if hashes.repeated.isEmpty { return [] }
+    var groups: [ArraySlice<UInt8>: [Claims.Place]] = [:]
+    for part in parts {
+      for name in part.names where name.kind == kind && hashes.repeated.contains(name.name.hash) {
+        groups[part.text(name.name), default: []].append(name.place)
       }
     }
-    guard counts.contains(where: { $0 > 1 }) else { return [] }
-    var groups: [Int: [Claim]] = [:]
-    for part in parts {
-      for (key, claim) in part {
-        if let number = pool.find(key.span), counts[number] > 1 { groups[number, default: []].append(claim) }
-      }
-    }
-    return groups.map { (pool[$0.key], $0.value) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+    return groups.filter { $0.value.count > 1 }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+      let key = String(decoding: $0.key, as: UTF8.self) + (kind == .serviceName ? ".service" : "")
+      return Conflict(kind: kind, key: key, claims: distinct($0.value))
+    }.filter { $0.claims.count > 1 }
   }
 
   // MARK: Networks
@@ -200,5 +196,33 @@ extension IPAddress {
       low: ignored >= 64 ? 0 : (low >> UInt64(ignored)) << UInt64(ignored),
       isV4: isV4
     )
+  }
+}
+
+/// Finds the hashes that are added more than once.
+private struct RepeatedHashes {
+  private(set) var repeated: Set<UInt32> = []
+  /// Each hash once, 0 where there is none.
+  private var slots: ContiguousArray<UInt32>
+
+  /// Has place for as many hashes.
+  init(capacity: Int) {
+    var size = 16
+    while size < capacity * 2 { size *= 2 }
+    slots = ContiguousArray(repeating: 0, count: size)
+  }
+
+  mutating func add(_ hash: UInt32) {
+    let wanted = max(hash, 1)
+    let mask = slots.count - 1
+    var slot = Int(wanted) & mask
+    while slots[slot] != 0 {
+      if slots[slot] == wanted {
+        repeated.formUnion([hash, wanted])
+        return
+      }
+      slot = (slot + 1) & mask
+    }
+    slots[slot] = wanted
   }
 }

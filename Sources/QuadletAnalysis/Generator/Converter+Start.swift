@@ -51,8 +51,8 @@ extension Converter {
 
   /// Replaces names of quadlet units in the dependencies of [Unit] by those of their services.
   private mutating func translateDependencies() {
+    guard dependencies.mayNameUnits else { return }
     for key in keys.dependencies where view.has(key, in: .unit) {
-      if !E.keepsText, !view.list(key, in: .unit).contains(where: mayNameUnit) { continue }
       var translated: [[UInt8]] = []
       var changed = false
       forEachWord(of: key, in: .unit, style: .plain) { converter, word, value in
@@ -76,20 +76,6 @@ extension Converter {
       let name = schema.names.name(key)
       out.service.replace("Unit", name, Array(translated.joined(separator: [UInt8(ascii: " ")])))
     }
-  }
-
-  /// Whether a value has the extension of a unit in it; most dependencies are plain services and targets.
-  private func mayNameUnit(_ assignment: UnitView.Assignment) -> Bool {
-    let text = view.texts[Int(assignment.document)]
-    let dot = GoPath.dot
-    var index = Int(assignment.valueStart)
-    let end = Int(assignment.valueEnd)
-    while index + 3 < end {
-      if text[index] == dot, UnitKind.mayBegin(text[index + 1], text[index + 2]) { return true }
-      if text[index] == UInt8(ascii: "\\") || text[index] == UInt8(ascii: "\"") { return true }
-      index += 1
-    }
-    return false
   }
 
   private mutating func rename(_ own: StaticString, _ renamed: StaticString) {

@@ -22,6 +22,8 @@ struct Converter<E: Emitter> {
   /// How many warnings Podman told before it gave up.
   private(set) var warningsBeforeRefusal: Int?
   var words = Words()
+  /// The names of other systemd units in the unit at hand.
+  private(set) var dependencies = DependencyWords()
   var resolver: Resolver
   var nearestUnit = NearestUnit()
   private(set) var unit = 0
@@ -38,6 +40,7 @@ struct Converter<E: Emitter> {
   mutating func convert(_ unit: Int) {
     self.unit = unit
     view.load(unit, of: project)
+    dependencies.load(view, keys)
     refusals.removeAll(keepingCapacity: true)
     ties.removeAll(keepingCapacity: true)
     warnings.removeAll(keepingCapacity: true)

@@ -8,7 +8,7 @@ enum GoPath {
 
   /// The shortest path that means the same, by its text alone.
   static func clean(_ path: [UInt8]) -> [UInt8] {
-    if isClean(path[...]) { return path }
+    if isClean(path.span) { return path }
     let rooted = isAbsolute(path)
     var parts: [ArraySlice<UInt8>] = []
     for part in path.split(separator: slash) where !part.elementsEqual([dot]) {
@@ -28,11 +28,12 @@ enum GoPath {
   }
 
   /// Whether a path is the shortest one; of most that units name it is true, and told without taking them apart.
-  static func isClean(_ path: ArraySlice<UInt8>) -> Bool {
-    guard let first = path.first, first != dot else { return path.count == 1 }
+  static func isClean(_ path: Span<UInt8>) -> Bool {
+    guard !path.isEmpty, path[0] != dot else { return path.count == 1 }
     if path.count == 1 { return true }
     var previous: UInt8 = 0
-    for byte in path {
+    for index in path.indices {
+      let byte = path[index]
       if previous == slash, byte == slash || byte == dot { return false }
       previous = byte
     }

@@ -5,6 +5,7 @@ struct Resolver {
   private let project: Project
   private let host: HostFacts
   private lazy var view = UnitView()
+  private var names = UnitNames()
   /// By unit: 0 not asked yet, 1 converts, 2 is refused.
   private var outcomes: [UInt8] = []
   private var serviceNames: [Int: [UInt8]] = [:]
@@ -41,7 +42,8 @@ struct Resolver {
   mutating func serviceName(_ unit: Int) -> [UInt8] {
     if let known = serviceNames[unit] { return known }
     view.load(unit, of: project)
-    let name = UnitNames.service(unit, of: project, view)
+    names.readService(unit, of: project, view)
+    let name = Array(names.text[names.service])
     serviceNames[unit] = name
     return name
   }
@@ -60,7 +62,8 @@ struct Resolver {
     case .container, .pod, .build, .kube: break
     }
     view.load(unit, of: project)
-    return UnitNames(unit, of: project, view).resource
+    names.read(unit, of: project, view)
+    return Array(names.text[names.resource])
   }
 
   /// Whether a unit uses the network of the host.
@@ -84,7 +87,8 @@ struct Resolver {
     var found: [Int: [Int]] = [:]
     for unit in project.loaded where project.units[unit].kind == .container {
       view.load(unit, of: project)
-      guard let pod = UnitNames(unit, of: project, view).podThatStarts, converts(unit) else { continue }
+      names.read(unit, of: project, view)
+      guard let pod = names.podThatStarts, converts(unit) else { continue }
       found[pod, default: []].append(unit)
     }
     return found

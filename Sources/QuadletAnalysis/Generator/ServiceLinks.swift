@@ -27,25 +27,11 @@ public struct ServiceLinks {
     }
   }
 
-  /// Calls the body with the name of each systemd unit whose start starts the service.
-  static func forEachStarter(
-    of service: [UInt8],
-    in view: UnitView,
-    target: Target,
-    _ words: inout Words,
-    _ body: (ArraySlice<UInt8>) -> Void
-  ) {
-    let keys = Schema.shared.keys
-    guard enabledName(of: service, in: view, target: target) != nil else { return }
-    for key in [keys.wantedBy, keys.requiredBy, keys.upheldBy] where view.has(key, in: .install) {
-      if key == keys.upheldBy, !target.has(.linksUpheldBy) { continue }
-      for assignment in view.list(key, in: .install) {
-        words.removeAll()
-        let text = view.texts[Int(assignment.document)]
-        words.append(text.span, assignment.valueRange, style: .plain)
-        for word in words.words where !words.text(word).contains(GoPath.slash) { body(words.text(word)) }
-      }
-    }
+  /// Whether starting a systemd unit can start the service of this name, which lacks `.service`; a template needs a default
+  /// instance for that.
+  static func canStart(_ service: Span<UInt8>, _ view: borrowing UnitView) -> Bool {
+    service.first(UnitName.at, in: service.all) != service.count - 1
+      || view.has(Schema.shared.keys.defaultInstance, in: .install)
   }
 
   /// The name under which the service is started; nil for a template without a default instance.

@@ -1,106 +1,139 @@
 import QuadletSyntax
 
 /// What a unit is called once it is converted, read off its merged assignments.
-struct UnitNames {
-  /// The name of the service, without `.service`.
-  let service: [UInt8]
-  /// The name of what podman makes for the unit, as others refer to it; empty when it has none that others can know.
-  let resource: [UInt8]
+///
+/// Reusable: `read` forgets the names that were there and keeps the memory.
+struct UnitNames: Sendable {
+  /// The names, one behind the other.
+  private(set) var text: [UInt8] = []
+  /// Where the name of the service lies, without `.service`.
+  private(set) var service = 0..<0
+  /// Where the name of what podman makes for the unit lies, as others refer to it; empty when it has none that others can
+  /// know.
+  private(set) var resource = 0..<0
   /// The pod that starts this container; nil when it is in none, or starts by itself.
-  let podThatStarts: Int?
+  private(set) var podThatStarts: Int?
 
   /// Names a unit of a project, whose assignments are in the view.
-  init(_ unit: Int, of project: Project, _ view: borrowing UnitView) {
+  mutating func read(_ unit: Int, of project: Project, _ view: borrowing UnitView) {
     let reader = ValueReader(target: project.target)
-    let fileName = UnitName(Array(project.name(of: unit)))
-    let kind = project.units[unit].kind
-    service = Self.service(fileName, kind, project.target, view, reader)
-    resource = Self.resource(fileName, kind, service, project.target, view, reader)
-    podThatStarts = kind == .container ? Self.pod(fileName, project, view, reader) : nil
+    let fileName = project.name(of: unit)
+    readService(unit, of: project, view)
+    let start = text.count
+    addResource(fileName.span, view, project.target, reader)
+    resource = start..<text.count
+    podThatStarts = view.kind == .container ? Self.pod(fileName.span, project, view, reader) : nil
   }
 
-  /// The name of a unit's service alone.
-  static func service(_ unit: Int, of project: Project, _ view: borrowing UnitView) -> [UInt8] {
-    let fileName = UnitName(Array(project.name(of: unit)))
-    return service(fileName, project.units[unit].kind, project.target, view, ValueReader(target: project.target))
+  /// Names the service of a unit alone.
+  mutating func readService(_ unit: Int, of project: Project, _ view: borrowing UnitView) {
+    text.removeAll(keepingCapacity: true)
+    if !add(Schema.shared.keys.serviceName, view, ValueReader(target: project.target)) {
+      text.appendServiceName(ofUnit: project.name(of: unit).span, project.units[unit].kind, for: project.target)
+    }
+    service = 0..<text.count
+    resource = text.count..<text.count
+    podThatStarts = nil
   }
 
-  private static func service(
-    _ fileName: UnitName,
-    _ kind: UnitKind,
-    _ target: Target,
+  private mutating func addResource(
+    _ fileName: Span<UInt8>,
     _ view: borrowing UnitView,
-    _ reader: ValueReader
-  ) -> [UInt8] {
-    lookup(Schema.shared.keys.serviceName, view, reader) ?? fileName.defaultServiceName(kind, for: target)
-  }
-
-  private static func resource(
-    _ fileName: UnitName,
-    _ kind: UnitKind,
-    _ service: [UInt8],
     _ target: Target,
-    _ view: borrowing UnitView,
     _ reader: ValueReader
-  ) -> [UInt8] {
+  ) {
     let keys = Schema.shared.keys
     let instances = target.has(.namesInstances)
-    switch kind {
-    case .container:
-      let own = nonEmpty(keys.containerName, view, reader)
-      if own == nil, !fileName.hasAt { return Array("systemd-".utf8) + service }
-      let resolved = replaceServiceName(in: own ?? Array("systemd-%p_%i".utf8), with: service)
-      return resolved.contains(Specifiers.sign) ? [] : resolved
+    switch view.kind {
+    case .container: addContainerName(fileName, view, reader)
     case .build:
-      for tag in view.list(keys.imageTag) { return Array(view.texts[Int(tag.document)][tag.valueRange]) }
-      return []
-    case .pod: return nonEmpty(keys.podName, view, reader) ?? fileName.defaultResourceName(instances: false)
-    case .volume: return nonEmpty(keys.volumeName, view, reader) ?? fileName.defaultResourceName(instances: instances)
-    case .network: return nonEmpty(keys.networkName, view, reader) ?? fileName.defaultResourceName(instances: instances)
-    case .image: return nonEmpty(keys.imageTag, view, reader) ?? lookup(keys.image, view, reader) ?? []
-    case .artifact: return lookup(keys.artifact, view, reader) ?? []
-    case .kube: return []
+      for tag in view.list(keys.imageTag) {
+        let source = view.texts[Int(tag.document)]
+        text.append(source.span.extracting(tag.valueRange))
+        return
+      }
+    case .pod:
+      if !addNonEmpty(keys.podName, view, reader) { text.appendResourceName(ofUnit: fileName, instances: false) }
+    case .volume:
+      if !addNonEmpty(keys.volumeName, view, reader) {
+        text.appendResourceName(ofUnit: fileName, instances: instances)
+      }
+    case .network:
+      if !addNonEmpty(keys.networkName, view, reader) {
+        text.appendResourceName(ofUnit: fileName, instances: instances)
+      }
+    case .image: if !addNonEmpty(keys.imageTag, view, reader) { _ = add(keys.image, view, reader) }
+    case .artifact: _ = add(keys.artifact, view, reader)
+    case .kube: return
+    }
+  }
+
+  /// A name in which systemd fills in something else than the service's name is known to nobody.
+  private mutating func addContainerName(_ fileName: Span<UInt8>, _ view: borrowing UnitView, _ reader: ValueReader) {
+    let start = text.count
+    if !addNonEmpty(Schema.shared.keys.containerName, view, reader) {
+      guard fileName.contains(UnitName.at, in: fileName.all) else {
+        text.append("systemd-")
+        addService()
+        return
+      }
+      text.append("systemd-%p_%i")
+    }
+    guard text.span.contains(Specifiers.sign, in: start..<text.count) else { return }
+    replaceServiceName(from: start)
+    if text.span.contains(Specifiers.sign, in: start..<text.count) { text.removeSubrange(start...) }
+  }
+
+  private mutating func addService() {
+    for index in service { text.append(text[index]) }
+  }
+
+  private mutating func replaceServiceName(from start: Int) {
+    let name = Array(text[start...])
+    text.removeSubrange(start...)
+    var position = 0
+    while position < name.count {
+      if name[position] == Specifiers.sign, position + 1 < name.count, name[position + 1] == UInt8(ascii: "N") {
+        addService()
+        position += 2
+      } else {
+        text.append(name[position])
+        position += 1
+      }
     }
   }
 
   private static func pod(
-    _ fileName: UnitName,
+    _ fileName: Span<UInt8>,
     _ project: Project,
     _ view: borrowing UnitView,
     _ reader: ValueReader
   ) -> Int? {
     let keys = Schema.shared.keys
-    guard let name = nonEmpty(keys.pod, view, reader), let pod = project.unit(named: name.span),
-      project.units[pod].kind == .pod,
-      lookup(keys.startWithPod, view, reader).map({ PodmanBoolean.isTrue($0[...]) }) ?? true,
-      !(project.target.has(.podIgnoresTemplates) && fileName.isTemplate)
+    guard let assignment = view.last(keys.pod) else { return nil }
+    let source = view.texts[Int(assignment.document)]
+    let name = reader.range(of: assignment, text: source)
+    guard !name.isEmpty, let pod = project.unit(named: source.span.extracting(name)), project.units[pod].kind == .pod,
+      !(project.target.has(.podIgnoresTemplates) && UnitName.isTemplate(fileName))
     else { return nil }
-    return pod
+    guard let starts = view.last(keys.startWithPod) else { return pod }
+    let text = view.texts[Int(starts.document)]
+    return PodmanBoolean.isTrue(text[reader.range(of: starts, text: text)]) ? pod : nil
   }
 
-  private static func lookup(_ name: UInt16, _ view: borrowing UnitView, _ reader: ValueReader) -> [UInt8]? {
-    guard let assignment = view.last(name) else { return nil }
-    let text = view.texts[Int(assignment.document)]
-    return Array(text[reader.range(of: assignment, text: text)])
+  // MARK: Values
+
+  /// Adds the value of a key; answers whether it is assigned at all.
+  private mutating func add(_ key: UInt16, _ view: borrowing UnitView, _ reader: ValueReader) -> Bool {
+    guard let assignment = view.last(key) else { return false }
+    let source = view.texts[Int(assignment.document)]
+    text.append(source.span.extracting(reader.range(of: assignment, text: source)))
+    return true
   }
 
-  private static func nonEmpty(_ name: UInt16, _ view: borrowing UnitView, _ reader: ValueReader) -> [UInt8]? {
-    lookup(name, view, reader).flatMap { $0.isEmpty ? nil : $0 }
-  }
-
-  private static func replaceServiceName(in name: [UInt8], with service: [UInt8]) -> [UInt8] {
-    guard name.contains(Specifiers.sign) else { return name }
-    var result: [UInt8] = []
-    var position = 0
-    while position < name.count {
-      if name[position] == Specifiers.sign, position + 1 < name.count, name[position + 1] == UInt8(ascii: "N") {
-        result += service
-        position += 2
-      } else {
-        result.append(name[position])
-        position += 1
-      }
-    }
-    return result
+  /// Adds the value of a key; answers whether it has one.
+  private mutating func addNonEmpty(_ key: UInt16, _ view: borrowing UnitView, _ reader: ValueReader) -> Bool {
+    let start = text.count
+    return add(key, view, reader) && text.count > start
   }
 }

@@ -3,33 +3,49 @@ struct Adjacency {
   private var starts: ContiguousArray<Int32>
   private var targets: ContiguousArray<Int32>
 
+  /// An edge between two nodes.
+  struct Edge {
+    let from: Int32
+    let to: Int32
+
+    init(from: Int, to: Int) { (self.from, self.to) = (Int32(truncatingIfNeeded: from), Int32(truncatingIfNeeded: to)) }
+  }
+
   /// Makes the lists of `count` nodes; each node's successors keep their order.
-  init(count: Int, edges: some Collection<(from: Int, to: Int)>) {
-    starts = ContiguousArray(repeating: 0, count: count + 1)
-    for edge in edges { starts[edge.from + 1] += 1 }
-    for node in 0..<count { starts[node + 1] += starts[node] }
+  init(count: Int, edges: ContiguousArray<Edge>) {
+    // While the lists are filled, a node's entry moves from its own start to that of the next node.
+    starts = ContiguousArray(repeating: 0, count: count + 2)
+    for edge in edges { starts[Int(edge.from) + 2] += 1 }
+    if count > 0 { for node in 2...count + 1 { starts[node] += starts[node - 1] } }
     targets = ContiguousArray(repeating: 0, count: edges.count)
-    var next = starts
     for edge in edges {
-      targets[Int(next[edge.from])] = Int32(truncatingIfNeeded: edge.to)
-      next[edge.from] += 1
+      let place = starts[Int(edge.from) + 1]
+      targets[Int(place)] = edge.to
+      starts[Int(edge.from) + 1] = place + 1
     }
+    starts.removeLast()
   }
 
   /// How many nodes there are.
   var count: Int { starts.count - 1 }
 
   /// The successors of a node.
-  subscript(node: Int) -> ArraySlice<Int32> { targets[Int(starts[node])..<Int(starts[node + 1])] }
+  subscript(node: Int) -> ArraySlice<Int32> { targets[range(of: node)] }
+
+  /// Where the successors of a node stand.
+  func range(of node: Int) -> Range<Int> { Int(starts[node])..<Int(starts[node + 1]) }
+
+  /// The successor that stands at a place.
+  func target(at place: Int) -> Int { Int(targets[place]) }
 
   /// The nodes that can be reached from some, these included.
-  func reached(from roots: some Sequence<Int>) -> [Bool] {
+  func reached(from roots: [Int]) -> [Bool] {
     var isReached = [Bool](repeating: false, count: count)
-    var waiting = Array(roots)
+    var waiting = roots
     while let node = waiting.popLast() {
       if isReached[node] { continue }
       isReached[node] = true
-      for next in self[node] where !isReached[Int(next)] { waiting.append(Int(next)) }
+      for place in range(of: node) where !isReached[target(at: place)] { waiting.append(target(at: place)) }
     }
     return isReached
   }
@@ -42,7 +58,8 @@ struct Adjacency {
     while position < queue.count {
       let node = queue[position]
       position += 1
-      for next in self[node].lazy.map(Int.init) where members.contains(next) {
+      for place in range(of: node) where members.contains(target(at: place)) {
+        let next = target(at: place)
         if next == start {
           var path = [node]
           while let before = previous[path[path.count - 1]] { path.append(before) }

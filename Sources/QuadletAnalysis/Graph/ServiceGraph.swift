@@ -14,14 +14,24 @@ public struct ServiceGraph: Sendable {
 
   /// A relation, from the unit that has the key to the one that it names.
   public struct Edge: Sendable {
-    /// The node that says it.
-    public let from: Int
-    /// The node that it is about.
-    public let to: Int
+    fileprivate let nodes: Adjacency.Edge
     /// What it is.
     public let relation: Relation
+    private let file: Int32
+    private let line: UInt32
+
+    /// Line 0 stands for what the generator adds by itself.
+    fileprivate init(from: Int, to: Int, _ relation: Relation, file: Int32 = 0, line: UInt32 = 0) {
+      nodes = Adjacency.Edge(from: from, to: to)
+      (self.relation, self.file, self.line) = (relation, file, line)
+    }
+
+    /// The node that says it.
+    public var from: Int { Int(nodes.from) }
+    /// The node that it is about.
+    public var to: Int { Int(nodes.to) }
     /// The file and line that it comes from; nil when the generator adds it by itself.
-    public let origin: (file: Int, line: Int)?
+    public var origin: (file: Int, line: Int)? { line == 0 ? nil : (Int(file), Int(line)) }
   }
 
   /// The nodes, those of units first, in the order of their conversion.
@@ -33,22 +43,27 @@ public struct ServiceGraph: Sendable {
   /// Converts every unit of a project and puts the graph together.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
     var facts = RelationFacts()
+    var names = UnitNames()
     var converter = Converter<SilentEmitter>(project, host: host)
     for unit in project.loaded where !project.inventory.files[project.units[unit].file].isTemplateSource {
       converter.convert(unit)
       guard converter.isAccepted else { continue }
-      facts.gather(UnitNames(unit, of: project, converter.view), from: &converter)
+      names.read(unit, of: project, converter.view)
+      facts.gather(names, from: &converter)
     }
     self.init(project, facts: [facts])
   }
 
   /// Puts the graph together from what the units say, each unit in one of the parts.
   public init(_ project: Project, facts: [RelationFacts]) {
-    names = StringPool(capacity: project.units.count * 2)
+    names = StringPool(capacity: project.units.count + 64)
+    nodes.reserveCapacity(project.units.count + 64)
     edges.reserveCapacity(facts.reduce(0) { $0 + $1.edges.count + $1.services.count * 2 })
     let nodeOfUnit = addServices(facts, project)
     var resolver = Resolver(project, host: HostFacts())
     for part in facts {
+      // By number of a name: its node, -1 for one that no edge has had yet.
+      var nodeOfName = ContiguousArray<Int32>(repeating: -1, count: part.named.count)
       for edge in part.edges {
         let from = Int(nodeOfUnit[Int(edge.from)])
         guard from >= 0 else { continue }
@@ -56,11 +71,14 @@ public struct ServiceGraph: Sendable {
         switch edge.target {
         case .unit(let unit) where nodeOfUnit[Int(unit)] >= 0: to = Int(nodeOfUnit[Int(unit)])
         // A unit that is refused has no service; the name is there all the same.
-        case .unit(let unit): to = node((resolver.serviceName(Int(unit)) + Array(".service".utf8))[...])
-        case .name(let name): to = node(part.text(name))
+        case .unit(let unit): to = node((resolver.serviceName(Int(unit)) + Array(".service".utf8)).span)
+        case .name(let name):
+          if nodeOfName[Int(name)] < 0 {
+            nodeOfName[Int(name)] = Int32(truncatingIfNeeded: node(part.named[Int(name)].span))
+          }
+          to = Int(nodeOfName[Int(name)])
         }
-        let origin = edge.line == 0 ? nil : (file: Int(edge.file), line: Int(edge.line))
-        edges.append(Edge(from: from, to: to, relation: edge.relation, origin: origin))
+        edges.append(Edge(from: from, to: to, edge.relation, file: edge.file, line: edge.line))
       }
     }
     markBoot(facts, nodeOfUnit, project.target.scope)
@@ -77,18 +95,19 @@ public struct ServiceGraph: Sendable {
     }
     var nodeOfUnit = [Int32](repeating: -1, count: project.units.count)
     for (unit, place) in places.enumerated() where place.part >= 0 {
-      let part = facts[Int(place.part)]
-      let node = self.node(part.text(part.services[Int(place.service)].name))
+      let node = node(ofService: Int(place.service), in: facts[Int(place.part)])
       if nodes[node].unit == nil { nodes[node].unit = unit }
       nodeOfUnit[unit] = Int32(truncatingIfNeeded: node)
     }
     let networkUnit = Array(Converter<SilentEmitter>.networkUnit(project.target).description.utf8)
+    var network: Int?
     for (unit, place) in places.enumerated() where place.part >= 0 {
       let waits = facts[Int(place.part)].services[Int(place.service)].waitsForNetwork
       guard waits.after || waits.wants else { continue }
-      let (from, network) = (Int(nodeOfUnit[unit]), node(networkUnit[...]))
-      if waits.after { edges.append(Edge(from: from, to: network, relation: .after, origin: nil)) }
-      if waits.wants { edges.append(Edge(from: from, to: network, relation: .wants, origin: nil)) }
+      let to = network ?? node(networkUnit.span)
+      network = to
+      if waits.after { edges.append(Edge(from: Int(nodeOfUnit[unit]), to: to, .after)) }
+      if waits.wants { edges.append(Edge(from: Int(nodeOfUnit[unit]), to: to, .wants)) }
     }
     return nodeOfUnit
   }
@@ -100,25 +119,33 @@ public struct ServiceGraph: Sendable {
   public func node(named name: String) -> Int? { names.find(Array(name.utf8).span) }
 
   /// The index of the node with that name, made when there is none.
-  private mutating func node(_ name: ArraySlice<UInt8>) -> Int {
-    let node = names.intern(name.span)
+  private mutating func node(_ name: Span<UInt8>) -> Int { added(names.intern(name)) }
+
+  private mutating func node(ofService index: Int, in part: borrowing RelationFacts) -> Int {
+    let service = part.services[index]
+    let name = Int(service.name.lowerBound)..<Int(service.name.upperBound)
+    return added(names.intern(part.serviceText.span.extracting(name), hash: service.hash))
+  }
+
+  private mutating func added(_ node: Int) -> Int {
     if node == nodes.count { nodes.append(Node()) }
     return node
   }
 
   /// What starts at boot pulls in what it needs.
   private mutating func markBoot(_ facts: [RelationFacts], _ nodeOfUnit: [Int32], _ scope: Scope?) {
-    var pulled: [(from: Int, to: Int)] = []
-    for edge in edges where edge.relation.pullsIn { pulled.append((edge.from, edge.to)) }
+    var pulled: ContiguousArray<Adjacency.Edge> = []
+    pulled.reserveCapacity(edges.count)
+    for edge in edges where edge.relation.pullsIn { pulled.append(edge.nodes) }
     var roots: [Int] = []
     for part in facts {
+      let starters = (0..<part.named.count).map { starter(part.named[$0].span, scope) }
       for start in part.starts {
-        let name = part.text(start.by)
         let service = Int(nodeOfUnit[Int(start.unit)])
-        if let starter = names.find(name.span), nodes[starter].unit != nil {
-          pulled.append((starter, service))
-        } else if Self.isReached(name, in: scope) {
-          roots.append(service)
+        switch starters[Int(start.by)] {
+        case .service(let node): pulled.append(Adjacency.Edge(from: node, to: service))
+        case .boot: roots.append(service)
+        case .none: continue
         }
       }
     }
@@ -126,12 +153,27 @@ public struct ServiceGraph: Sendable {
     for node in nodes.indices { nodes[node].startsAtBoot = isReached[node] }
   }
 
+  /// What a name in [Install] makes of the service that has it.
+  private enum Starter {
+    /// It starts with another service of the project.
+    case service(Int)
+    /// It starts at boot.
+    case boot
+    /// Nothing that leger knows of starts it.
+    case none
+  }
+
+  private func starter(_ name: Span<UInt8>, _ scope: Scope?) -> Starter {
+    if let node = names.find(name), nodes[node].unit != nil { return .service(node) }
+    return Self.isReached(name, in: scope) ? .boot : .none
+  }
+
   /// Whether what a systemd unit wants starts with it: it can be there in the scope. Of one that leger does not know it is
   /// assumed.
-  private static func isReached(_ name: ArraySlice<UInt8>, in scope: Scope?) -> Bool {
-    switch UnitSuffix(name.span) {
+  private static func isReached(_ name: Span<UInt8>, in scope: Scope?) -> Bool {
+    switch UnitSuffix(name) {
     case .service, .other: true
-    case .target: !(scope == .user && UnitSuffix.isOfSystem(name.span))
+    case .target: !(scope == .user && UnitSuffix.isOfSystem(name))
     case .quadlet, .unknown: false
     }
   }
@@ -140,12 +182,12 @@ public struct ServiceGraph: Sendable {
 
   /// The cycles in which services wait for each other, each from its first node on; systemd does not start them so.
   public var orderingCycles: [[Int]] {
-    let waits = Adjacency(
-      count: nodes.count,
-      edges: edges.lazy.filter { $0.relation.orders }.map {
-        $0.relation == .after ? (from: $0.from, to: $0.to) : (from: $0.to, to: $0.from)
-      }
-    )
+    var order: ContiguousArray<Adjacency.Edge> = []
+    order.reserveCapacity(edges.count)
+    for edge in edges where edge.relation.orders {
+      order.append(edge.relation == .after ? edge.nodes : Adjacency.Edge(from: edge.to, to: edge.from))
+    }
+    let waits = Adjacency(count: nodes.count, edges: order)
     return StrongComponents(of: waits).rings.map { ring in
       let cycle = ring.min().map { waits.cycle(from: $0, within: Set(ring)) } ?? []
       return cycle.isEmpty ? ring : cycle

@@ -3,58 +3,73 @@ struct StrongComponents {
   /// The parts with a way round: several nodes, or one that leads to itself.
   private(set) var rings: [[Int]] = []
 
+  private let successors: Adjacency
+  /// By node: when it was found, counted from 1; 0 for not yet.
+  private var order: ContiguousArray<Int32>
+  /// By node: the first found of the open nodes that it is known to lead to.
+  private var low: ContiguousArray<Int32>
+  /// By node: where its next successor stands.
+  private var places: ContiguousArray<Int32>
+  private var isOpen: ContiguousArray<Bool>
+  /// The nodes that belong to no part yet, in the order in which they were found.
+  private var open: ContiguousArray<Int32> = []
+  private var number: Int32 = 0
+
   /// Finds the components of a graph; time and memory in proportion to its size.
   init(of successors: Adjacency) {
     let count = successors.count
-    var order = [Int](repeating: -1, count: count)
-    var low = [Int](repeating: 0, count: count)
-    var isOpen = [Bool](repeating: false, count: count)
-    var open: [Int] = []
-    var number = 0
-    for root in 0..<count where order[root] < 0 {
-      var path = [(node: root, position: 0)]
-      order[root] = number
-      low[root] = number
-      number += 1
-      open.append(root)
-      isOpen[root] = true
-      while let (node, position) = path.last {
-        let next = successors[node]
-        if position < next.count {
-          path[path.count - 1].position += 1
-          let successor = Int(next[next.startIndex + position])
-          if order[successor] < 0 {
-            order[successor] = number
-            low[successor] = number
-            number += 1
-            open.append(successor)
-            isOpen[successor] = true
-            path.append((successor, 0))
-          } else if isOpen[successor] {
-            low[node] = min(low[node], order[successor])
-          }
-          continue
+    self.successors = successors
+    order = ContiguousArray(repeating: 0, count: count)
+    low = order
+    places = order
+    isOpen = ContiguousArray(repeating: false, count: count)
+    var path: ContiguousArray<Int32> = []
+    for root in 0..<count where order[root] == 0 { search(from: root, &path) }
+  }
+
+  private mutating func search(from root: Int, _ path: inout ContiguousArray<Int32>) {
+    enter(root, &path)
+    while let last = path.last {
+      let node = Int(last)
+      let place = Int(places[node])
+      if place < successors.range(of: node).upperBound {
+        places[node] += 1
+        let next = successors.target(at: place)
+        if order[next] == 0 {
+          enter(next, &path)
+        } else if isOpen[next] {
+          low[node] = min(low[node], order[next])
         }
-        path.removeLast()
-        if let parent = path.last { low[parent.node] = min(low[parent.node], low[node]) }
-        if low[node] == order[node] { close(node, successors, &open, &isOpen) }
+        continue
       }
+      path.removeLast()
+      if let parent = path.last { low[Int(parent)] = min(low[Int(parent)], low[node]) }
+      if low[node] == order[node] { close(node) }
     }
   }
 
-  private mutating func close(_ node: Int, _ successors: Adjacency, _ open: inout [Int], _ isOpen: inout [Bool]) {
-    let isSingle = open.last == node
-    if isSingle, !successors[node].contains(Int32(truncatingIfNeeded: node)) {
-      open.removeLast()
-      isOpen[node] = false
-      return
-    }
+  /// Begins with a node; one that leads nowhere is in no ring, and done with.
+  private mutating func enter(_ node: Int, _ path: inout ContiguousArray<Int32>) {
+    number += 1
+    order[node] = number
+    let range = successors.range(of: node)
+    if range.isEmpty { return }
+    low[node] = number
+    places[node] = Int32(truncatingIfNeeded: range.lowerBound)
+    isOpen[node] = true
+    open.append(Int32(truncatingIfNeeded: node))
+    path.append(Int32(truncatingIfNeeded: node))
+  }
+
+  private mutating func close(_ node: Int) {
     var ring: [Int] = []
+    let isSingle = open.last.map(Int.init) == node
     while let last = open.popLast() {
-      isOpen[last] = false
-      ring.append(last)
-      if last == node { break }
+      isOpen[Int(last)] = false
+      if !isSingle { ring.append(Int(last)) }
+      if Int(last) == node { break }
     }
-    rings.append(ring.sorted())
+    if isSingle, successors.range(of: node).contains(where: { successors.target(at: $0) == node }) { ring = [node] }
+    if !ring.isEmpty { rings.append(ring.sorted()) }
   }
 }

@@ -29,7 +29,9 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
   /// The section that its own keys belong to.
   public var section: String { "\(row.section)" }
   /// What the generated service has behind the unit's name.
-  public var serviceSuffix: String { "\(row.serviceSuffix)" }
+  public var serviceSuffix: String { "\(serviceEnding)" }
+  /// The same as a literal.
+  var serviceEnding: StaticString { row.serviceSuffix }
   /// The place in which the generator converts it: what others refer to comes first.
   public var order: Int { row.order }
   /// The first Podman release that reads it.

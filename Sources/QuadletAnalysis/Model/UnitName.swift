@@ -25,29 +25,21 @@ public struct UnitName: Sendable, Hashable {
 
   /// The name of the generated service, without `.service`, unless `ServiceName=` says otherwise.
   func defaultServiceName(_ kind: UnitKind, for target: Target) -> [UInt8] {
-    var name = Array(stem)
-    if target.has(.templateSuffixLast), name.last == UInt8(ascii: "@") {
-      name.removeLast()
-      return name + Array(kind.serviceSuffix.utf8) + [UInt8(ascii: "@")]
-    }
-    name += Array(kind.serviceSuffix.utf8)
+    var name: [UInt8] = []
+    name.appendServiceName(ofUnit: fileName.span, kind, for: target)
     return name
   }
 
   /// The name that podman gives to the unit's volume, network or pod, unless a key says otherwise.
   func defaultResourceName(instances: Bool) -> [UInt8] {
-    var name = Array("systemd-".utf8) + stem
-    if instances, hasAt {
-      // The generator cuts one character and appends the instance: right for templates, and wrong for instances.
-      name.removeLast()
-      name += Array("-%i".utf8)
-    }
+    var name: [UInt8] = []
+    name.appendResourceName(ofUnit: fileName.span, instances: instances)
     return name
   }
 
   /// The folders that drop-ins of the unit lie in, the most specific first.
   public func dropInFolders(for target: Target) -> [[UInt8]] {
-    let at = UInt8(ascii: "@")
+    let at = Self.at
     let suffix = Array(fileExtension) + Array(".d".utf8)
     guard target.has(.hierarchicalDropIns) else {
       return target.has(.dropIns) ? [fileName + Array(".d".utf8)] : []
@@ -65,5 +57,49 @@ public struct UnitName: Sendable, Hashable {
     if !instance.isEmpty { folders.append(Array(unit) + [at] + suffix) }
     folders.append(fileName + Array(".d".utf8))
     return folders.reversed()
+  }
+}
+
+extension UnitName {
+  /// What stands before the instance.
+  static let at = UInt8(ascii: "@")
+
+  /// Whether a unit is a template, told by its file name.
+  static func isTemplate(_ fileName: Span<UInt8>) -> Bool {
+    let dot = fileName.last(GoPath.dot, in: fileName.all) ?? fileName.count
+    return dot > 0 && fileName[dot - 1] == at
+  }
+
+  /// Where the stem of a file name lies; a name that is nothing but an extension keeps it.
+  fileprivate static func stem(_ fileName: Span<UInt8>) -> Range<Int> {
+    guard let dot = fileName.last(GoPath.dot, in: fileName.all), dot > 0 else { return fileName.all }
+    return 0..<dot
+  }
+}
+
+extension [UInt8] {
+  /// Adds the name of the service of a unit file, without `.service`, unless `ServiceName=` says otherwise.
+  mutating func appendServiceName(ofUnit fileName: Span<UInt8>, _ kind: UnitKind, for target: Target) {
+    let stem = UnitName.stem(fileName)
+    let isTemplate = !stem.isEmpty && fileName[stem.upperBound - 1] == UnitName.at
+    if isTemplate, target.has(.templateSuffixLast) {
+      append(fileName.extracting(0..<stem.upperBound - 1))
+      append(kind.serviceEnding)
+      append(UnitName.at)
+    } else {
+      append(fileName.extracting(stem))
+      append(kind.serviceEnding)
+    }
+  }
+
+  /// Adds the name that podman gives to the volume, network or pod of a unit file, unless a key says otherwise.
+  mutating func appendResourceName(ofUnit fileName: Span<UInt8>, instances: Bool) {
+    append("systemd-")
+    append(fileName.extracting(UnitName.stem(fileName)))
+    if instances, fileName.contains(UnitName.at, in: fileName.all) {
+      // The generator cuts one character and appends the instance: right for templates, and wrong for instances.
+      removeLast()
+      append("-%i")
+    }
   }
 }

@@ -13,11 +13,7 @@ extension Linter {
   }
 
   mutating func lintDependencies(_ unit: Int) {
-    let keys = schema.keys
-    for key in keys.dependencies where converter.view.has(key, in: .unit) { lint(key, in: .unit, unit) }
-    for key in [keys.wantedBy, keys.requiredBy, keys.upheldBy] where converter.view.has(key, in: .install) {
-      lint(key, in: .install, unit)
-    }
+    for index in converter.dependencies.words.indices { lint(converter.dependencies.words[index], unit) }
     if project.target.scope == .user { lintUserLinks() }
     if tellsNotes {
       lintNetworkOnline()
@@ -25,61 +21,41 @@ extension Linter {
     }
   }
 
-  private mutating func lint(_ key: UInt16, in section: SectionRole, _ unit: Int) {
-    for assignment in converter.view.list(key, in: section) {
-      split(assignment)
-      for index in words.words.indices {
-        let word = words.words[index]
-        let name = words.text(word)
-        if name.isFilledInLater { continue }
-        func dependency() -> Dependency {
-          let value = Value(assignment: assignment, range: word.source)
-          return Dependency(name: Array(name), value: value, key: key, isLink: section == .install)
-        }
-        if section == .install, name.contains(GoPath.slash) {
-          report(
-            .deadLink,
-            value: dependency().value,
-            "\"\(dependency().text)\" has a slash, so Podman makes no link for it"
-          )
-          continue
-        }
-        switch UnitSuffix(words.bytes.span.extracting(word.text)) {
-        case .other: continue
-        case .target:
-          if project.target.scope == .user, section == .unit { lintUserTarget(dependency()) }
-        case .service:
-          let match = serviceNames.match(name.dropLast(8), in: project, &converter.resolver)
-          if let match, match.unit != unit { reportWrongName(dependency(), match) }
-        case .quadlet:
-          let isKnown = UnitKind.isKnown(GoPath.fileExtension(name), in: project.target)
-          if section == .unit, isKnown, project.target.has(.translatesDependencies) { continue }
-          reportUntranslated(dependency())
-        case .unknown: reportUnknown(dependency())
-        }
-      }
+  private mutating func lint(_ word: DependencyWords.Word, _ unit: Int) {
+    if word.isFilledInLater { return }
+    if word.isLink, word.hasSlash {
+      let shown = String(decoding: converter.dependencies.name(word), as: UTF8.self)
+      report(.deadLink, value: word.value, "\"\(shown)\" has a slash, so Podman makes no link for it")
+      return
+    }
+    switch word.suffix {
+    case .other: return
+    case .target:
+      if project.target.scope == .user, !word.isLink { lintUserTarget(dependency(word)) }
+    case .service:
+      let stem = converter.dependencies.name(word).dropLast(".service".utf8.count)
+      let match = serviceNames.match(stem, in: project, &converter.resolver)
+      if let match, match.unit != unit { reportWrongName(dependency(word), match) }
+    case .quadlet:
+      let isKnown = UnitKind.isKnown(GoPath.fileExtension(converter.dependencies.name(word)), in: project.target)
+      if !word.isLink, isKnown, project.target.has(.translatesDependencies) { return }
+      reportUntranslated(dependency(word))
+    case .unknown: reportUnknown(dependency(word))
     }
   }
 
-  private mutating func split(_ assignment: UnitView.Assignment) {
-    let text = converter.view.texts[Int(assignment.document)]
-    words.removeAll()
-    words.append(text.span, assignment.valueRange, style: .plain)
+  private func dependency(_ word: DependencyWords.Word) -> Dependency {
+    Dependency(
+      name: Array(converter.dependencies.name(word)),
+      value: word.value,
+      key: word.key,
+      isLink: word.isLink
+    )
   }
 
-  /// The words of a key, those left out that systemd or a template fills in.
-  private mutating func dependencies(_ key: UInt16, in section: SectionRole) -> [Dependency] {
-    var found: [Dependency] = []
-    for assignment in converter.view.list(key, in: section) {
-      split(assignment)
-      for word in words.words where !words.text(word).isFilledInLater {
-        let value = Value(assignment: assignment, range: word.source)
-        found.append(
-          Dependency(name: Array(words.text(word)), value: value, key: key, isLink: section == .install)
-        )
-      }
-    }
-    return found
+  /// The words that meet a condition, those left out that systemd or a template fills in.
+  private func dependencies(where isWanted: (DependencyWords.Word) -> Bool) -> [Dependency] {
+    converter.dependencies.words.filter { !$0.isFilledInLater && isWanted($0) }.map(dependency)
   }
 
   // MARK: Services
@@ -180,10 +156,7 @@ extension Linter {
 
   /// Links from targets that a user's service manager never reaches.
   private mutating func lintUserLinks() {
-    var links: [Dependency] = []
-    for key in [schema.keys.wantedBy, schema.keys.requiredBy, schema.keys.upheldBy] {
-      links += dependencies(key, in: .install)
-    }
+    let links = dependencies { $0.isLink }
     guard let first = links.first, links.allSatisfy({ UnitSuffix.isOfSystem($0.name.span) }) else { return }
     // What others refer to is started by them.
     let startsByItself = [.container, .pod, .kube].contains(converter.view.kind)
@@ -200,11 +173,12 @@ extension Linter {
   private mutating func lintNetworkOnline() {
     let keys = schema.keys
     guard converter.view.has(keys.after, in: .unit), project.target.scope != .user, !generatorWaits else { return }
-    func names(_ linter: inout Linter, _ key: UInt16) -> Dependency? {
-      linter.dependencies(key, in: .unit).first { $0.name.elementsEqual("network-online.target".utf8) }
+    let online = dependencies { !$0.isLink && $0.suffix == .target }.filter {
+      $0.name.elementsEqual("network-online.target".utf8)
     }
-    guard let after = names(&self, keys.after) else { return }
-    for key in [keys.wants, keys.requires, keys.bindsTo, keys.requisite] where names(&self, key) != nil { return }
+    guard let after = online.first(where: { $0.key == keys.after }),
+      !online.contains(where: { [keys.wants, keys.requires, keys.bindsTo, keys.requisite].contains($0.key) })
+    else { return }
     report(
       .networkOnlineNotWanted,
       value: after.value,
@@ -230,12 +204,5 @@ extension Linter {
       "[Unit] DefaultDependencies= does not switch off that Podman makes the service wait for the network",
       help: "when that is meant, write it into [Quadlet]"
     )
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Whether systemd or a template completes the name.
-  fileprivate var isFilledInLater: Bool {
-    contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "{") }
   }
 }

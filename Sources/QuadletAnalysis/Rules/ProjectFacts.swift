@@ -1,13 +1,15 @@
 /// What a project's units say about each other and claim, gathered while they are linted.
 public struct ProjectFacts: Sendable {
-  var relations = RelationFacts()
-  var claims = Claims()
+  private(set) var relations = RelationFacts()
+  private(set) var claims = Claims()
+  /// The names of the unit at hand.
+  private var names = UnitNames()
 
   init() {}
 
   /// Gathers what the unit that a converter has just converted says and claims.
   mutating func gather<E>(from converter: inout Converter<E>) {
-    let names = UnitNames(converter.unit, of: converter.project, converter.view)
+    names.read(converter.unit, of: converter.project, converter.view)
     if converter.isAccepted { relations.gather(names, from: &converter) }
     claims.gather(names, from: &converter)
   }
