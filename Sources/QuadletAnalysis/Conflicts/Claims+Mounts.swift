@@ -20,7 +20,9 @@ extension Claims {
       guard let parts = MountParts(text.span, assignment.valueRange) else { continue }
       var use: MountUse = locks ? .isLocked : []
       var position = parts.options.lowerBound
-      while let option = text.span.next(from: &position, until: parts.options.upperBound, separator: comma) {
+      while !parts.options.isEmpty,
+        let option = text.span.next(from: &position, until: parts.options.upperBound, separator: comma)
+      {
         if text.span.equals(option, "Z") { use.insert(.isPrivate) }
         if text.span.equals(option, "ro") { use.remove(.isLocked) }
       }
@@ -98,13 +100,10 @@ enum LockingProgram {
   /// a program, or a transport and the name.
   private static func mayBeImage(_ image: Span<UInt8>) -> Bool {
     let start = image.last(GoPath.slash, in: image.all).map { $0 + 1 } ?? 0
-    if image.contains(UInt8(ascii: "@"), in: 0..<start) { return true }
-    var position = start
-    for _ in 0..<2 where position < image.count {
-      let end = image.first(in: position..<image.count) { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }
-      if images.find(image.extracting(position..<(end ?? image.count))) != nil { return true }
-      position = (end ?? image.count) + 1
-    }
-    return false
+    if image.extracting(0..<start).contains(byte: UInt8(ascii: "@")) { return true }
+    let end = image.first(in: start..<image.count) { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "@") }
+    if images.find(image.extracting(start..<(end ?? image.count))) != nil { return true }
+    guard start == 0, let end else { return false }
+    return images.find(image.extracting(end + 1..<image.count)) != nil
   }
 }

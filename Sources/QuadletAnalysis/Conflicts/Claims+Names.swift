@@ -28,7 +28,7 @@ extension Claims {
     let raw = names.text.span.extracting(names.resource)
     if raw.isEmpty { return }
     let place = place(converter.nonEmpty(key), &converter)
-    guard raw.contains(Specifiers.sign, in: raw.all) else { return gather(raw, kind, place) }
+    guard raw.contains(byte: Specifiers.sign) else { return gather(raw, kind, place) }
     let service = Array(names.text[names.service])
     if let name = Specifiers.expanded(Array(names.text[names.resource]), service: service) {
       gather(name.span, kind, place)
@@ -36,7 +36,7 @@ extension Claims {
   }
 
   private mutating func gather(_ name: Span<UInt8>, _ kind: Conflict.Kind, _ place: Place) {
-    if name.isEmpty || name.contains(Specifiers.sign, in: name.all) { return }
+    if name.isEmpty || name.contains(byte: Specifiers.sign) { return }
     self.names.append(Name(kind: kind, name: add(name), place: place))
   }
 }
@@ -47,11 +47,11 @@ enum Specifiers {
 
   /// Whether a text can mean something else in each unit: a variable, or a specifier for the unit or its instance.
   static func dependOnUnit(_ text: Span<UInt8>) -> Bool {
-    var previous: UInt8 = 0
-    for index in text.indices {
-      let byte = text[index]
-      if byte == UInt8(ascii: "$") || previous == sign && isOfUnit(byte) { return true }
-      previous = byte
+    // `$` and `%` are neighbours.
+    var position = 0
+    while let index = text.first(in: position..<text.count, where: { $0 &- UInt8(ascii: "$") <= 1 }) {
+      if text[index] == UInt8(ascii: "$") || index + 1 < text.count && isOfUnit(text[index + 1]) { return true }
+      position = index + 1
     }
     return false
   }

@@ -66,6 +66,16 @@ public struct Claims: Sendable {
   /// The names and paths, one behind the other.
   private(set) var text: [UInt8] = []
 
+  init() {}
+
+  /// Begins with as much memory as others have taken.
+  init(sizedLike others: Claims) {
+    ports.reserveCapacity(others.ports.count)
+    names.reserveCapacity(others.names.count)
+    mounts.reserveCapacity(others.mounts.count)
+    text.reserveCapacity(others.text.count)
+  }
+
   /// Gathers what the unit that a converter has just converted claims.
   mutating func gather<E>(_ names: borrowing UnitNames, from converter: inout Converter<E>) {
     gatherNames(names, &converter)

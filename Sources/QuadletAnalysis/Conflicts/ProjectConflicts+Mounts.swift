@@ -7,13 +7,17 @@ extension ProjectConflicts {
     guard parts.contains(where: { $0.mounts.contains { !$0.use.isEmpty } }) else { return [] }
     let sources = MountSources(parts, project)
     // A folder fights with another mount of itself, or with one of a folder above it.
-    let rivals = sources.names.map { ($0, sources.privateFolders(above: $0)) }.filter { source, folders in
-      !folders.isEmpty || sources.counts[source] > 1 && !sources.uses[source].isEmpty
+    var rivals: [(source: Int, folders: [Int])] = []
+    for source in 0..<sources.pool.count {
+      let folders = sources.privateFolders(above: source)
+      if !folders.isEmpty || sources.counts[source] > 1 && !sources.uses[source].isEmpty {
+        rivals.append((source, folders))
+      }
     }
     if rivals.isEmpty { return [] }
     let mounts = parts.flatMap(\.mounts)
     let bySource = Adjacency(
-      count: sources.names.count,
+      count: sources.pool.count,
       edges: ContiguousArray(
         mounts.indices.lazy.filter { sources.ofMount[$0] >= 0 }.map {
           Adjacency.Edge(from: Int(sources.ofMount[$0]), to: $0)
@@ -92,9 +96,6 @@ private struct MountSources {
     }
   }
 
-  /// The numbers of the sources.
-  var names: Range<Int> { 0..<pool.count }
-
   /// By unit: the number of what podman calls the volume that it describes; -1 for other units and for names that are not
   /// known yet.
   private mutating func internVolumes(_ parts: [Claims], _ project: Project) -> [Int32] {
@@ -114,8 +115,10 @@ private struct MountSources {
     let path = pool.bytes.span.extracting(range)
     guard !path.isEmpty, path[0] == GoPath.slash || path[0] == Specifiers.sign else { return [] }
     var found: [Int] = []
-    for end in path.indices.dropFirst() where path[end] == GoPath.slash {
+    var position = 1
+    while let end = path.first(GoPath.slash, in: position..<path.count) {
       if let folder = pool.find(path.extracting(0..<end)), uses[folder].contains(.isPrivate) { found.append(folder) }
+      position = end + 1
     }
     return found
   }

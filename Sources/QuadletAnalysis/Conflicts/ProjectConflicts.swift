@@ -91,25 +91,27 @@ public struct ProjectConflicts {
     .serviceName, .containerName, .podName, .volumeName, .networkName, .imageName,
   ]
 
-  private var nameConflicts: [Conflict] { Self.nameKinds.flatMap(nameConflicts) }
-
-  /// Most names are claimed once: only those that share their hash with another are compared.
-  private func nameConflicts(_ kind: Conflict.Kind) -> [Conflict] {
+  /// Most names are claimed once: only those that share their hash with another of their kind are compared.
+  private var nameConflicts: [Conflict] {
     var hashes = RepeatedHashes(capacity: parts.reduce(0) { $0 + $1.names.count })
-    for part in parts {
-      for name in part.names where name.kind == kind { hashes.add(name.name.hash) }
-    }
-    if hashes.repeated.isEmpty { return [] }
-    var groups: [ArraySlice<UInt8>: [Claims.Place]] = [:]
-    for part in parts {
-      for name in part.names where name.kind == kind && hashes.repeated.contains(name.name.hash) {
-        groups[part.text(name.name), default: []].append(name.place)
+    for (number, kind) in Self.nameKinds.enumerated() {
+      for part in parts {
+        for name in part.names where name.kind == kind { hashes.add(name.name.hash, number) }
       }
     }
-    return groups.filter { $0.value.count > 1 }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
-      let key = String(decoding: $0.key, as: UTF8.self) + (kind == .serviceName ? ".service" : "")
-      return Conflict(kind: kind, key: key, claims: distinct($0.value))
-    }.filter { $0.claims.count > 1 }
+    if hashes.isEmpty { return [] }
+    return Self.nameKinds.enumerated().flatMap { number, kind -> [Conflict] in
+      var groups: [ArraySlice<UInt8>: [Claims.Place]] = [:]
+      for part in parts {
+        for name in part.names where name.kind == kind && hashes.contains(name.name.hash, number) {
+          groups[part.text(name.name), default: []].append(name.place)
+        }
+      }
+      return groups.filter { $0.value.count > 1 }.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map {
+        let key = String(decoding: $0.key, as: UTF8.self) + (kind == .serviceName ? ".service" : "")
+        return Conflict(kind: kind, key: key, claims: distinct($0.value))
+      }.filter { $0.claims.count > 1 }
+    }
   }
 
   // MARK: Networks
@@ -136,6 +138,7 @@ public struct ProjectConflicts {
       // Where thousands lie within each other, a conflict lists the nearest ones.
       let listed = around.count > budget ? around.suffix(100) : around[...]
       budget -= listed.count
+      if listed.count < 2 { continue }
       // One network of podman, made by several units, is told by its name.
       let units = Set(listed.map(\.claim.place.unit))
       let names = Set(listed.map(\.name))
@@ -156,9 +159,16 @@ public struct ProjectConflicts {
       let network: ArraySlice<UInt8>
       let address: IPAddress
     }
+    // As with names, few addresses are compared.
+    var hashes = RepeatedHashes(capacity: parts.reduce(0) { $0 + $1.addresses.count })
+    for part in parts {
+      for claim in part.addresses { hashes.add(claim.network.hash, Int(truncatingIfNeeded: claim.address.low)) }
+    }
+    if hashes.isEmpty { return [] }
     var groups: [Key: [Claims.Place]] = [:]
     for part in parts {
-      for claim in part.addresses {
+      for claim in part.addresses
+      where hashes.contains(claim.network.hash, Int(truncatingIfNeeded: claim.address.low)) {
         groups[Key(network: part.text(claim.network), address: claim.address), default: []].append(claim.place)
       }
     }
@@ -199,9 +209,9 @@ extension IPAddress {
   }
 }
 
-/// Finds the hashes that are added more than once.
+/// Finds the hashes that occur more than once, each together with the number of what it is compared with.
 private struct RepeatedHashes {
-  private(set) var repeated: Set<UInt32> = []
+  private var repeated: Set<UInt32> = []
   /// Each hash once, 0 where there is none.
   private var slots: ContiguousArray<UInt32>
 
@@ -212,17 +222,26 @@ private struct RepeatedHashes {
     slots = ContiguousArray(repeating: 0, count: size)
   }
 
-  mutating func add(_ hash: UInt32) {
-    let wanted = max(hash, 1)
+  /// Whether no hash occurs twice.
+  var isEmpty: Bool { repeated.isEmpty }
+
+  func contains(_ hash: UInt32, _ group: Int) -> Bool { repeated.contains(Self.mix(hash, group)) }
+
+  mutating func add(_ hash: UInt32, _ group: Int) {
+    let wanted = Self.mix(hash, group)
     let mask = slots.count - 1
     var slot = Int(wanted) & mask
     while slots[slot] != 0 {
       if slots[slot] == wanted {
-        repeated.formUnion([hash, wanted])
+        repeated.insert(wanted)
         return
       }
       slot = (slot + 1) & mask
     }
     slots[slot] = wanted
+  }
+
+  private static func mix(_ hash: UInt32, _ group: Int) -> UInt32 {
+    max(1, hash ^ UInt32(truncatingIfNeeded: group) &* 0x9E37_79B1)
   }
 }

@@ -6,10 +6,11 @@ import QuadletSyntax
 struct DependencyWords {
   /// One name.
   struct Word {
-    /// Where it was written, quotes included.
-    let value: Value
-    /// Where its text lies in `text`.
-    let name: Range<Int>
+    let assignment: UnitView.Assignment
+    fileprivate let start: UInt32
+    fileprivate let end: UInt32
+    fileprivate let nameStart: UInt32
+    fileprivate let nameEnd: UInt32
     /// What its ending says about what it names.
     let suffix: UnitSuffix
     /// Whether it stands in [Install].
@@ -20,7 +21,11 @@ struct DependencyWords {
     let isFilledInLater: Bool
 
     /// The key that it was written behind.
-    var key: UInt16 { value.assignment.name }
+    var key: UInt16 { assignment.name }
+    /// Where it was written, quotes included.
+    var value: Value { Value(assignment: assignment, range: Int(start)..<Int(end)) }
+    /// Where its text lies in `text`.
+    var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
   }
 
   /// The text of the names.
@@ -35,7 +40,7 @@ struct DependencyWords {
   func name(_ word: Word) -> ArraySlice<UInt8> { text[word.name] }
 
   /// Splits what counts of the keys of a unit.
-  mutating func load(_ view: borrowing UnitView, _ keys: borrowing Keys) {
+  mutating func load(_ view: borrowing UnitView, _ keys: Keys) {
     text.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
     mayNameUnits = false
@@ -63,19 +68,18 @@ struct DependencyWords {
       guard position < value.count else { return true }
       let start = position
       var (hasSlash, isFilledInLater) = (false, false)
-      word: while position < value.count {
-        let byte = value[position]
-        if !byte.isLower {
-          switch byte {
-          case UInt8(ascii: " "), 0x09, 0x0A, 0x0D: break word
-          case UInt8(ascii: "\""), UInt8(ascii: "'"), 0:
-            words.removeSubrange(firstWord...)
-            text.removeSubrange(base...)
-            return false
-          case UInt8(ascii: "%"), UInt8(ascii: "$"), UInt8(ascii: "{"): isFilledInLater = true
-          case GoPath.slash: hasSlash = true
-          default: break
-          }
+      word: while true {
+        position = value.firstMark(from: position)
+        guard position < value.count else { break }
+        switch value[position] {
+        case UInt8(ascii: " "), 0x09, 0x0A, 0x0D: break word
+        case UInt8(ascii: "\""), UInt8(ascii: "'"), 0:
+          words.removeSubrange(firstWord...)
+          text.removeSubrange(base...)
+          return false
+        case UInt8(ascii: "%"), UInt8(ascii: "$"), UInt8(ascii: "{"): isFilledInLater = true
+        case GoPath.slash: hasSlash = true
+        default: break
         }
         position += 1
       }
@@ -113,8 +117,11 @@ struct DependencyWords {
     if !isLink, suffix == .quadlet || suffix == .unknown { mayNameUnits = true }
     words.append(
       Word(
-        value: value,
-        name: name,
+        assignment: value.assignment,
+        start: UInt32(truncatingIfNeeded: value.range.lowerBound),
+        end: UInt32(truncatingIfNeeded: value.range.upperBound),
+        nameStart: UInt32(truncatingIfNeeded: name.lowerBound),
+        nameEnd: UInt32(truncatingIfNeeded: name.upperBound),
         suffix: suffix,
         isLink: isLink,
         hasSlash: hasSlash,
@@ -125,5 +132,30 @@ struct DependencyWords {
 
   private static func isSeparator(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: " ") || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+}
+
+extension Span<UInt8> {
+  /// The first byte that is no letter, digit, dot or dash, nor any other of those that only stand for themselves in names;
+  /// eight bytes at a time.
+  fileprivate func firstMark(from start: Int) -> Int {
+    let (ones, highBits): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+    var index = start
+    while index + 8 <= count {
+      let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let slash = word ^ ones &* UInt64(GoPath.slash)
+      let brace = word ^ ones &* UInt64(UInt8(ascii: "{"))
+      // The lowest bit that is set belongs to the first such byte; those above it may be wrong.
+      let isBelowDash = (word &- ones &* UInt64(UInt8(ascii: "-"))) & ~word
+      let marks = (isBelowDash | (slash &- ones) & ~slash | (brace &- ones) & ~brace) & highBits
+      if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < count {
+      let byte = self[index]
+      if byte < UInt8(ascii: "-") || byte == GoPath.slash || byte == UInt8(ascii: "{") { return index }
+      index += 1
+    }
+    return count
   }
 }

@@ -31,13 +31,12 @@ enum GoPath {
   static func isClean(_ path: Span<UInt8>) -> Bool {
     guard !path.isEmpty, path[0] != dot else { return path.count == 1 }
     if path.count == 1 { return true }
-    var previous: UInt8 = 0
-    for index in path.indices {
-      let byte = path[index]
-      if previous == slash, byte == slash || byte == dot { return false }
-      previous = byte
+    var position = 0
+    while let index = path.first(slash, in: position..<path.count) {
+      guard index + 1 < path.count, path[index + 1] != slash, path[index + 1] != dot else { return false }
+      position = index + 1
     }
-    return previous != slash
+    return true
   }
 
   /// The folder of a path.

@@ -79,7 +79,7 @@ struct UnitNames: Sendable {
       }
       text.append("systemd-%p_%i")
     }
-    guard text.span.contains(Specifiers.sign, in: start..<text.count) else { return }
+    guard text.span.extracting(start..<text.count).contains(byte: Specifiers.sign) else { return }
     replaceServiceName(from: start)
     if text.span.contains(Specifiers.sign, in: start..<text.count) { text.removeSubrange(start...) }
   }

@@ -41,6 +41,16 @@ public struct RelationFacts: Sendable {
   /// The names of the services.
   private(set) var serviceText: [UInt8] = []
 
+  init() {}
+
+  /// Begins with as much memory as others have taken.
+  init(sizedLike others: RelationFacts) {
+    services.reserveCapacity(others.services.count)
+    edges.reserveCapacity(others.edges.count)
+    starts.reserveCapacity(others.starts.count)
+    serviceText.reserveCapacity(others.serviceText.count)
+  }
+
   /// Gathers what the unit that a converter has just converted, and that it accepts, says.
   mutating func gather<E>(_ names: borrowing UnitNames, from converter: inout Converter<E>) {
     let unit = Int32(truncatingIfNeeded: converter.unit)
@@ -88,7 +98,7 @@ public struct RelationFacts: Sendable {
     for index in converter.dependencies.words.indices {
       let word = converter.dependencies.words[index]
       if word.key != key || word.isLink { continue }
-      let assignment = word.value.assignment
+      let assignment = word.assignment
       edges.append(
         Edge(
           from: from,

@@ -93,16 +93,18 @@ public struct ServiceGraph: Sendable {
         places[Int(service.unit)] = (Int32(truncatingIfNeeded: part), Int32(truncatingIfNeeded: index))
       }
     }
+    // The arrays alone: an element of `facts` would be copied with all that it has.
+    let (services, texts) = (facts.map(\.services), facts.map(\.serviceText))
     var nodeOfUnit = [Int32](repeating: -1, count: project.units.count)
     for (unit, place) in places.enumerated() where place.part >= 0 {
-      let node = node(ofService: Int(place.service), in: facts[Int(place.part)])
+      let node = node(of: services[Int(place.part)][Int(place.service)], texts[Int(place.part)])
       if nodes[node].unit == nil { nodes[node].unit = unit }
       nodeOfUnit[unit] = Int32(truncatingIfNeeded: node)
     }
     let networkUnit = Array(Converter<SilentEmitter>.networkUnit(project.target).description.utf8)
     var network: Int?
     for (unit, place) in places.enumerated() where place.part >= 0 {
-      let waits = facts[Int(place.part)].services[Int(place.service)].waitsForNetwork
+      let waits = services[Int(place.part)][Int(place.service)].waitsForNetwork
       guard waits.after || waits.wants else { continue }
       let to = network ?? node(networkUnit.span)
       network = to
@@ -121,10 +123,9 @@ public struct ServiceGraph: Sendable {
   /// The index of the node with that name, made when there is none.
   private mutating func node(_ name: Span<UInt8>) -> Int { added(names.intern(name)) }
 
-  private mutating func node(ofService index: Int, in part: borrowing RelationFacts) -> Int {
-    let service = part.services[index]
+  private mutating func node(of service: RelationFacts.Service, _ text: [UInt8]) -> Int {
     let name = Int(service.name.lowerBound)..<Int(service.name.upperBound)
-    return added(names.intern(part.serviceText.span.extracting(name), hash: service.hash))
+    return added(names.intern(text.span.extracting(name), hash: service.hash))
   }
 
   private mutating func added(_ node: Int) -> Int {

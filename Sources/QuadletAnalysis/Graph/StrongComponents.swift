@@ -62,14 +62,23 @@ struct StrongComponents {
   }
 
   private mutating func close(_ node: Int) {
+    if open.last.map(Int.init) == node {
+      open.removeLast()
+      isOpen[node] = false
+      if leadsToItself(node) { rings.append([node]) }
+      return
+    }
     var ring: [Int] = []
-    let isSingle = open.last.map(Int.init) == node
     while let last = open.popLast() {
       isOpen[Int(last)] = false
-      if !isSingle { ring.append(Int(last)) }
+      ring.append(Int(last))
       if Int(last) == node { break }
     }
-    if isSingle, successors.range(of: node).contains(where: { successors.target(at: $0) == node }) { ring = [node] }
-    if !ring.isEmpty { rings.append(ring.sorted()) }
+    rings.append(ring.sorted())
+  }
+
+  private func leadsToItself(_ node: Int) -> Bool {
+    for place in successors.range(of: node) where successors.target(at: place) == node { return true }
+    return false
   }
 }

@@ -91,10 +91,15 @@ extension Span where Element == UInt8 {
       hash ^= hash >> 32
       index += 8
     }
+    // What is left over is taken together with bytes before it.
     var rest: UInt64 = 0
-    while index < count {
-      rest = rest << 8 | UInt64(self[index])
-      index += 1
+    if count >= 8 {
+      rest = bytes.unsafeLoadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else {
+      while index < count {
+        rest = rest << 8 | UInt64(self[index])
+        index += 1
+      }
     }
     hash = (hash ^ rest) &* factor
     return UInt32(truncatingIfNeeded: hash ^ hash >> 32)
@@ -111,6 +116,10 @@ extension Span where Element == UInt8 {
       let left = bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
       if left != other.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) { return false }
       index += 8
+    }
+    if count >= 8 {
+      let left = bytes.unsafeLoadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      return left == other.bytes.unsafeLoadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
     }
     while index < count {
       if self[index] != other[index] { return false }

@@ -88,7 +88,7 @@ extension [UInt8] {
       append(UnitName.at)
     } else {
       append(fileName.extracting(stem))
-      append(kind.serviceEnding)
+      if kind.serviceEnding.utf8CodeUnitCount > 0 { append(kind.serviceEnding) }
     }
   }
 

@@ -13,16 +13,21 @@ enum UnitSuffix {
   ]
 
   init(_ name: Span<UInt8>) {
+    // Most names end so; a name that is nothing but an ending is none.
+    if name.count > 8, name.hasSuffix(name.all, ".service") {
+      self = .service
+      return
+    }
+    if name.count > 7, name.hasSuffix(name.all, ".target") {
+      self = .target
+      return
+    }
     guard let dot = name.last(GoPath.dot, in: name.all), dot > 0 else {
       self = .unknown
       return
     }
     let ending = dot..<name.count
-    if name.equals(ending, ".service") {
-      self = .service
-    } else if name.equals(ending, ".target") {
-      self = .target
-    } else if name.isOne(ending, of: UnitSuffix.others) {
+    if name.isOne(ending, of: UnitSuffix.others) {
       self = .other
     } else {
       self = UnitKind(fileName: name) == nil ? .unknown : .quadlet

@@ -48,7 +48,7 @@ public struct Linter {
   public mutating func takeResults() -> (findings: [Finding], facts: ProjectFacts) {
     defer {
       findings = []
-      facts = ProjectFacts()
+      facts = ProjectFacts(sizedLike: facts)
     }
     return (findings, facts)
   }

@@ -7,6 +7,12 @@ public struct ProjectFacts: Sendable {
 
   init() {}
 
+  /// Begins with as much memory as others have taken.
+  init(sizedLike others: ProjectFacts) {
+    relations = RelationFacts(sizedLike: others.relations)
+    claims = Claims(sizedLike: others.claims)
+  }
+
   /// Gathers what the unit that a converter has just converted says and claims.
   mutating func gather<E>(from converter: inout Converter<E>) {
     names.read(converter.unit, of: converter.project, converter.view)

@@ -8,24 +8,34 @@ public struct ProjectFindings {
   public let conflicts: [Conflict]
   /// What the services have to do with each other.
   public let graph: ServiceGraph
+  private let cycles: [[Int]]
   private let neighbourhood: Neighbourhood
 
   /// Puts together what was gathered; `parts` have each unit once.
   public init(_ project: Project, facts parts: [ProjectFacts], host: HostFacts = HostFacts()) {
+    let graph = ServiceGraph(project, facts: parts)
     self.init(
       project,
-      graph: ServiceGraph(project, facts: parts),
+      graph: graph,
+      cycles: graph.orderingCycles,
       conflicts: ProjectConflicts(project, facts: parts).all,
       host: host
     )
   }
 
-  /// Looks at a graph and conflicts that were put together before.
-  public init(_ project: Project, graph: ServiceGraph, conflicts: [Conflict], host: HostFacts = HostFacts()) {
+  /// Looks at a graph, its ordering cycles and conflicts that were put together before.
+  public init(
+    _ project: Project,
+    graph: ServiceGraph,
+    cycles: [[Int]],
+    conflicts: [Conflict],
+    host: HostFacts = HostFacts()
+  ) {
     self.project = project
     self.host = host
     self.conflicts = conflicts
     self.graph = graph
+    self.cycles = cycles
     neighbourhood = Neighbourhood(project, graph, isNeeded: !conflicts.isEmpty)
   }
 
@@ -91,7 +101,6 @@ public struct ProjectFindings {
   // MARK: Cycles
 
   private var cycleFindings: [Finding] {
-    let cycles = graph.orderingCycles
     if cycles.isEmpty { return [] }
     var places: [Hop: (file: Int, line: Int)] = [:]
     for edge in graph.edges where edge.relation.orders {

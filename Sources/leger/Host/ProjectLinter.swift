@@ -53,11 +53,18 @@ struct ProjectLinter: Sendable {
   private func whole(_ facts: [ProjectFacts]) -> ProjectFindings {
     let slices = WorkerPool.slices(of: min(2, project.units.count / Self.filesPerThread), atLeast: 1)
     guard slices.count == 2 else { return ProjectFindings(project, facts: facts, host: .here) }
-    let halves = WorkerPool.map(slices) { slice -> (graph: ServiceGraph?, conflicts: [Conflict]) in
-      if slice.lowerBound == 0 { return (ServiceGraph(project, facts: facts), []) }
-      return (nil, ProjectConflicts(project, facts: facts).all)
+    let halves = WorkerPool.map(slices) { slice -> (graph: ServiceGraph?, cycles: [[Int]], conflicts: [Conflict]) in
+      guard slice.lowerBound == 0 else { return (nil, [], ProjectConflicts(project, facts: facts).all) }
+      let graph = ServiceGraph(project, facts: facts)
+      return (graph, graph.orderingCycles, [])
     }
     let graph = halves[0].graph ?? ServiceGraph(project, facts: facts)
-    return ProjectFindings(project, graph: graph, conflicts: halves[1].conflicts, host: .here)
+    return ProjectFindings(
+      project,
+      graph: graph,
+      cycles: halves[0].cycles,
+      conflicts: halves[1].conflicts,
+      host: .here
+    )
   }
 }
