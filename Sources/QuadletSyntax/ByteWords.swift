@@ -15,11 +15,15 @@ extension Span<UInt8> {
 
   @usableFromInline @inline(never)
   func lessThanWord(at offset: Int) -> UInt64 {
+    let rest = count &- offset
+    guard offset >= 0, rest > 0 else { return 0 }
+    // The last word of the span, without what stands before the offset.
+    if count >= 8 { return word(at: count &- 8) >> UInt64(truncatingIfNeeded: (8 &- rest) &* 8) }
     var word: UInt64 = 0
-    var index = 0
-    while index < 8, offset + index < count {
-      word |= UInt64(self[offset + index]) << UInt64(index * 8)
-      index += 1
+    var index = count
+    while index > offset {
+      index &-= 1
+      word = word << 8 | UInt64(self[index])
     }
     return word
   }

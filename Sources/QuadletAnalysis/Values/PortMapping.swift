@@ -17,6 +17,13 @@ public struct PortMapping: Sendable, Equatable {
 
 extension PortMapping: PartParsing {
   init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
+    if let usual = PortMapping.usual(bytes.extracting(part)) {
+      address = usual.address.map { .value(IPAddress(high: 0, low: UInt64($0), isV4: true)) }
+      hostPorts = usual.host.map { .value(PortRange(first: $0, last: $0)) }
+      containerPorts = .value(PortRange(first: usual.container, last: usual.container))
+      networkProtocol = .value(.tcp)
+      return
+    }
     let slash = bytes.first(UInt8(ascii: "/"), in: part)
     let ports = part.lowerBound..<(slash ?? part.upperBound)
     let places = try PortMapping.places(bytes, ports)
@@ -53,6 +60,38 @@ extension PortMapping: PartParsing {
     }
     let name = slash + 1..<part.upperBound
     networkProtocol = bytes.hasSpecifier(name) ? .later(name) : .value(try TransportProtocol(bytes, name))
+  }
+
+  /// Reads `[address:]port:port` or a single port at one go, which nearly all mappings are; nil when it is anything else.
+  private static func usual(_ text: Span<UInt8>) -> (address: UInt32?, host: UInt16?, container: UInt16)? {
+    var address: UInt32?
+    var host: UInt16?
+    var (quad, dots, number, digits): (UInt32, Int, UInt32, Int) = (0, 0, 0, 0)
+    for index in text.indices {
+      let byte = text[index]
+      if byte.isDigit {
+        // A zero before other digits is no octet.
+        guard digits < 5, digits == 0 || number > 0 else { return nil }
+        (number, digits) = (number &* 10 &+ UInt32(byte &- UInt8(ascii: "0")), digits &+ 1)
+        continue
+      }
+      guard digits > 0 else { return nil }
+      if byte == UInt8(ascii: "."), address == nil, host == nil, number < 256, dots < 3 {
+        (quad, dots) = (quad << 8 | number, dots &+ 1)
+      } else if byte == UInt8(ascii: ":"), dots == 3, number < 256 {
+        (address, dots) = (quad << 8 | number, 0)
+      } else if byte == UInt8(ascii: ":"), dots == 0, host == nil, number > 0 {
+        guard let port = UInt16(exactly: number) else { return nil }
+        host = port
+      } else {
+        return nil
+      }
+      (number, digits) = (0, 0)
+    }
+    guard digits > 0, dots == 0, address == nil || host != nil, number > 0, let port = UInt16(exactly: number) else {
+      return nil
+    }
+    return (address, host, port)
   }
 
   private typealias Places = (address: Range<Int>?, host: Range<Int>?, container: Range<Int>)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import QuadletAnalysis
@@ -101,5 +102,22 @@ import Testing
     let wide = try Subnet(parsing: Array("fd00::/16".utf8).span)
     #expect(wide.contains(try IPAddress(parsing: Array("fd00:1::2".utf8).span)))
     #expect(!wide.contains(try IPAddress(parsing: Array("fd01::".utf8).span)))
+  }
+
+  @Test("a mapping that is read at one go is the one that is read part by part")
+  func usualMappings() {
+    var random = SplitMix64(seed: 12)
+    let pieces = ["127.0.0.1", "0", "80", "8080", "65536", "1.2.3", "256", "01", ":", ":", ":", ".", "-", "[", "%i"]
+    func parsed(_ text: String) -> PortMapping? { try? PortMapping(parsing: Array(text.utf8).span) }
+    var known = 0
+    for _ in 0..<20_000 {
+      let text = (0..<Int.random(in: 1...6, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+        .joined()
+      // Whatever names its protocol is read part by part.
+      let mapping = parsed(text)
+      #expect(mapping == parsed(text + "/tcp"), "\(text)")
+      if mapping != nil { known += 1 }
+    }
+    #expect(known > 500)
   }
 }
