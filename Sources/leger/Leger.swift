@@ -9,9 +9,19 @@ enum Leger {
     name: "leger",
     version: version,
     summary: "checks, explains and deploys Podman Quadlet units",
-    commands: [
-      .validate, .format, .generate, .cat, .graph, .inspect, .diff, .checkConflicts, .explain, .help, .completions,
-      .manualPage,
+    entries: [
+      CommandEntry("validate") { .validate },
+      CommandEntry("format") { .format },
+      CommandEntry("generate") { .generate },
+      CommandEntry("cat") { .cat },
+      CommandEntry("graph") { .graph },
+      CommandEntry("inspect") { .inspect },
+      CommandEntry("diff") { .diff },
+      CommandEntry("check-conflicts") { .checkConflicts },
+      CommandEntry("explain") { .explain },
+      CommandEntry("help") { .help },
+      CommandEntry("completions") { .completions },
+      CommandEntry("manual-page") { .manualPage },
     ]
   )
 

@@ -10,53 +10,78 @@ public final class Schema: Sendable {
   /// The numbers of the keys that conversions ask for.
   let keys: Keys
   let sections: Sections
-  /// By section table, then by name number: the row in that table plus one, or 0.
-  private let rows: [[UInt16]]
-  /// By section table, then by row: the release that brought the key.
-  private let releases: [[PodmanVersion]]
-  /// By section table, then by row: what is to be done with values.
-  private let treatments: [[Treatment]]
+  /// Table by table, by name number: the place of the key among those of all tables plus one, or 0.
+  private let places: [UInt16]
+  /// By section table: the place of its first key.
+  private let firstPlaces: [UInt16]
+  /// By place, for the tables that Podman reads itself: the release that brought the key, packed.
+  private let releases: [UInt32]
+  /// By place: what is to be done with values.
+  private let treatments: [Treatment]
 
   private init() {
     var all: [StaticString] = []
     all.reserveCapacity(1000)
-    for table in SectionTable.allCases { table.appendNames(to: &all) }
+    var firstPlaces: [UInt16] = []
+    firstPlaces.reserveCapacity(SectionTable.count + 1)
+    var releases: [UInt32] = []
+    releases.reserveCapacity(400)
+    var treatments: [Treatment] = []
+    treatments.reserveCapacity(1000)
+    for table in SectionTable.all {
+      firstPlaces.append(UInt16(truncatingIfNeeded: all.count))
+      for directive in table.directives {
+        all.append(directive.name)
+        releases.append(directive.since.packed)
+        treatments.append(Treatment(directive))
+      }
+      for directive in table.systemdDirectives {
+        all.append(directive.name)
+        treatments.append(Treatment(directive))
+      }
+    }
+    firstPlaces.append(UInt16(truncatingIfNeeded: all.count))
     all.append(contentsOf: Sections.names)
     let names = NameTable(all)
     self.names = names
     keys = Keys(names)
     sections = Sections(names)
-    treatments = SectionTable.allCases.map { table in
-      table.directives.map { Treatment($0) } + table.systemdDirectives.map { Treatment($0) }
-    }
-    releases = SectionTable.allCases.map { table in table.directives.map { $0.since } }
-    var position = 0
-    rows = SectionTable.allCases.map { table in
-      var row = [UInt16](repeating: 0, count: names.count)
-      for index in 0..<table.count {
-        row[Int(names.given[position])] = UInt16(truncatingIfNeeded: index + 1)
-        position += 1
+    var places = [UInt16](repeating: 0, count: SectionTable.count * names.count)
+    for table in 0..<SectionTable.count {
+      for place in firstPlaces[table]..<firstPlaces[table + 1] {
+        places[table * names.count + Int(names.given[Int(place)])] = place + 1
       }
-      return row
     }
+    self.places = places
+    self.firstPlaces = firstPlaces
+    self.releases = releases
+    self.treatments = treatments
+  }
+
+  /// The place of a key of a table among those of all tables plus one, 0 when the section does not have it.
+  @inline(__always)
+  private func place(_ name: UInt16, in table: SectionTable) -> Int {
+    Int(places[Int(table.rawValue) * names.count + Int(name)])
   }
 
   /// The row of a key in a table, nil when the section does not have it.
   @inline(__always)
   func row(_ name: UInt16, in table: SectionTable) -> Int? {
-    let row = rows[Int(table.rawValue)][Int(name)]
-    return row == 0 ? nil : Int(row) - 1
+    let place = place(name, in: table)
+    return place == 0 ? nil : place - 1 - Int(firstPlaces[Int(table.rawValue)])
   }
 
   /// What is to be done with values of a row.
   @inline(__always)
-  func treatment(_ row: Int, in table: SectionTable) -> Treatment { treatments[Int(table.rawValue)][row] }
+  func treatment(_ row: Int, in table: SectionTable) -> Treatment {
+    treatments[Int(firstPlaces[Int(table.rawValue)]) + row]
+  }
 
   /// Whether a release reads a key in a section of its own.
   @inline(__always)
   func isKnown(_ name: UInt16, in table: SectionTable, since version: PodmanVersion) -> Bool {
-    let row = rows[Int(table.rawValue)][Int(name)]
-    return row != 0 && releases[Int(table.rawValue)][Int(row) - 1] <= version
+    let place = place(name, in: table)
+    return place != 0 && releases[place - 1] <= version.packed
   }
 
   /// The directive of a key in a section that Podman reads itself; nil for a key that systemd reads.
@@ -93,6 +118,14 @@ struct Treatment {
 /// The tables of keys, one for each section that has a list of its own.
 public enum SectionTable: UInt8, Sendable, CaseIterable {
   case container, volume, network, kube, image, build, pod, artifact, quadlet, unit, service, install
+
+  /// How many there are.
+  static let count = 12
+
+  /// All tables, in the order of their numbers.
+  static var all: some Sequence<SectionTable> {
+    (0..<UInt8(count)).lazy.compactMap { SectionTable(rawValue: $0) }
+  }
 
   /// The table of a unit kind's own section.
   public init(_ kind: UnitKind) {
@@ -141,9 +174,5 @@ public enum SectionTable: UInt8, Sendable, CaseIterable {
   func enumerateNames(_ body: (Int, StaticString) -> Void) {
     for (index, directive) in directives.enumerated() { body(index, directive.name) }
     for (index, directive) in systemdDirectives.enumerated() { body(index, directive.name) }
-  }
-
-  func appendNames(to names: inout [StaticString]) {
-    enumerateNames { names.append($1) }
   }
 }

@@ -56,13 +56,13 @@ public struct Project: Sendable {
   private(set) var isAttempted: [Bool]
 
   /// Puts a project together from its files; `contents` has one element for each file of the inventory.
-  public init(inventory: Inventory, contents: [Inventory.Content], target: Target) {
-    self.inventory = inventory
-    self.contents = contents
-    self.target = target
+  public init(inventory: consuming Inventory, contents: consuming [Inventory.Content], target: Target) {
     index = NameIndex(capacity: inventory.files.count)
     leftOut = NameIndex(capacity: 0)
     isAttempted = [Bool](repeating: false, count: contents.count)
+    self.inventory = inventory
+    self.contents = contents
+    self.target = target
     loadUnits()
     findDropIns()
   }
@@ -95,13 +95,21 @@ public struct Project: Sendable {
     [units[unit].file] + dropInFiles[units[unit].dropIns].map(Int.init)
   }
 
-  /// The files that must be looked at to find all that is wrong in some of them: with a drop-in, the units that it is for.
-  public func filesToLint(for wanted: [Int]) -> [Int] {
-    var files = Set(wanted)
-    for unit in loaded where !units[unit].dropIns.isEmpty && !files.isDisjoint(with: self.files(of: unit).dropFirst()) {
-      files.insert(units[unit].file)
+  /// By file: whether it must be looked at to find all that is wrong in some files: with a drop-in, the units that it is for.
+  public func filesToLint(for wanted: [Int]) -> [Bool] {
+    let isWanted = marks(of: wanted)
+    var result = isWanted
+    for unit in loaded where dropInFiles[units[unit].dropIns].contains(where: { isWanted[Int($0)] }) {
+      result[units[unit].file] = true
     }
-    return files.sorted()
+    return result
+  }
+
+  /// By file: whether it is one of these.
+  public func marks(of files: [Int]) -> [Bool] {
+    var marks = [Bool](repeating: false, count: contents.count)
+    for file in files { marks[file] = true }
+    return marks
   }
 
   /// A unit's file name.
@@ -143,7 +151,7 @@ public struct Project: Sendable {
         loaded.removeSubrange(firstLoaded...)
       }
     }
-    excluded.sort { $0.file < $1.file }
+    if excluded.count > 1 { excluded.sort { $0.file < $1.file } }
     units.reserveCapacity(loaded.count)
     for order in 1...5 {
       for file in loaded {

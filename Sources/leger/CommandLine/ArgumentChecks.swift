@@ -1,8 +1,8 @@
 extension Option {
   /// Says what is wrong with a value, or returns nil.
   func problem(with bytes: [UInt8]) -> String? {
-    let spelling = "\"--\(name)\""
-    let shown = UsageError.quote(bytes)
+    var spelling: String { "\"--\(name)\"" }
+    var shown: String { UsageError.quote(bytes) }
     switch value {
     case .flag, .path: return nil
     case .choice(_, let words):

@@ -60,8 +60,7 @@ struct ArgumentParser {
   }
 
   private mutating func descend(to word: [UInt8]) -> Bool {
-    let level = path.isEmpty ? program.commands : command?.subcommands ?? []
-    guard let next = level.first(where: { $0.answers(to: word) }) else { return false }
+    guard let next = program.command(answeringTo: word, below: command) else { return false }
     command = next
     path.append(next.name)
     return true

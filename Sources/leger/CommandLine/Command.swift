@@ -1,44 +1,92 @@
 /// Describes one command: its words, operands, options, help texts and action.
 ///
 /// Parsing, help, shell completions and the manual page all derive from this value.
-struct Command: Sendable {
+final class Command: Sendable {
   /// Runs the command; a thrown usage error is printed with the usage line of the command and exits 2.
   typealias Action = @Sendable (Invocation) throws(UsageError) -> ExitStatus
+  /// A command line that works as it stands, with one sentence.
+  typealias Example = (commandLine: String, explanation: String)
 
   /// The word that users type, in kebab case.
-  var name: String
+  let name: String
   /// Other words for the same command.
-  var aliases: [String] = []
+  let aliases: [String]
   /// The theme under which the overview lists the command; subcommands need none.
-  var group: String = ""
+  let group: String
   /// One sentence, with its period.
-  var summary: String
+  let summary: String
   /// Paragraphs for the help page, apart by a blank line; lines that start with a space keep their layout.
-  var discussion: String = ""
-  var operands: [Operand] = []
-  var options: [Option] = []
-  /// Command lines that work as they stand, each with one sentence.
-  var examples: [(commandLine: String, explanation: String)] = []
+  let discussion: String
+  let operands: [Operand]
+  let options: [Option]
   /// Commands that a second word names; any other word is an operand when there is an action, else an error.
-  var subcommands: [Command] = []
+  let subcommands: [Command]
   /// Keeps the command out of the overview, completions and suggestions.
-  var isHidden: Bool = false
+  let isHidden: Bool
   /// Absent for a command that only groups its subcommands.
-  var action: Action? = nil
+  let action: Action?
+  /// Only help asks for them, so they are not made before.
+  private let makeExamples: @Sendable () -> [Example]
+
+  init(
+    name: String,
+    aliases: [String] = [],
+    group: String = "",
+    summary: String,
+    discussion: String = "",
+    operands: [Operand] = [],
+    options: [Option] = [],
+    examples: @autoclosure @escaping @Sendable () -> [Example] = [],
+    subcommands: [Command] = [],
+    isHidden: Bool = false,
+    action: Action? = nil
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.group = group
+    self.summary = summary
+    self.discussion = discussion
+    self.operands = operands
+    self.options = options
+    self.subcommands = subcommands
+    self.isHidden = isHidden
+    self.action = action
+    makeExamples = examples
+  }
+
+  var examples: [Example] { makeExamples() }
 
   /// Returns the same command under another name, such as `backups` for `backup list`.
   func named(_ name: String, group: String = "", isHidden: Bool = false) -> Command {
-    var copy = self
-    copy.name = name
-    copy.aliases = []
-    copy.group = group
-    copy.isHidden = isHidden
-    return copy
+    Command(
+      name: name,
+      group: group,
+      summary: summary,
+      discussion: discussion,
+      operands: operands,
+      options: options,
+      examples: self.examples,
+      subcommands: subcommands,
+      isHidden: isHidden,
+      action: action
+    )
   }
 
   /// Tells whether a word, as it was typed, is the name or an alias of the command.
   func answers(to word: [UInt8]) -> Bool {
     name.utf8.elementsEqual(word) || aliases.contains { $0.utf8.elementsEqual(word) }
+  }
+}
+
+/// A command that is made when somebody asks for it, since a run needs one of them.
+struct CommandEntry: Sendable {
+  /// The name of the command.
+  let name: String
+  let make: @Sendable () -> Command
+
+  init(_ name: String, _ make: @escaping @Sendable () -> Command) {
+    self.name = name
+    self.make = make
   }
 }
 

@@ -4,20 +4,29 @@ struct Program: Sendable {
   var version: String
   /// A phrase for the first line of the overview and of the manual page, without final period.
   var summary: String
-  var commands: [Command]
+  /// The commands in the order of the overview.
+  var entries: [CommandEntry]
   /// Options that every command takes, and that can stand before it.
   var globalOptions: [Option] = [.help, .noColor]
 
+  /// All commands, in the order of the overview.
+  var commands: [Command] { entries.map { $0.make() } }
+
   /// Finds a command by its words, aliases included.
   func command(at path: [String]) -> Command? {
-    var level = commands
     var found: Command?
     for word in path {
-      guard let next = level.first(where: { $0.answers(to: Array(word.utf8)) }) else { return nil }
+      guard let next = command(answeringTo: Array(word.utf8), below: found) else { return nil }
       found = next
-      level = next.subcommands
     }
     return found
+  }
+
+  /// Finds a command by a word behind another command, or the first word; makes others only when no name is that word.
+  func command(answeringTo word: [UInt8], below parent: Command?) -> Command? {
+    if let parent { return parent.subcommands.first { $0.answers(to: word) } }
+    if let entry = entries.first(where: { $0.name.utf8.elementsEqual(word) }) { return entry.make() }
+    return commands.first { $0.answers(to: word) }
   }
 
   /// Parses the arguments that follow the program's own name, runs what they ask for and says how it ended.

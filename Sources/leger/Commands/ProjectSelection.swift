@@ -149,7 +149,7 @@ struct ProjectSelection {
     for replacement in replacements where !SettingsReader.isSettings(replacement.path) {
       reader.addMissing(replacement.path)
     }
-    problems += reader.problems
+    if !reader.problems.isEmpty { problems += reader.problems }
     return reader.read(replacing: replacements)
   }
 

@@ -4,8 +4,8 @@ import QuadletSyntax
 /// The projects that the operands of a language command name, and the files of each that are meant.
 struct Selection {
   private(set) var projects: [ProjectSelection] = []
-  /// By the folder of a file: the project that it is in.
-  private var borders: [[UInt8]: ProjectBorder] = [:]
+  /// The folder of the last file, and the project that it is in; files of one folder come one behind the other.
+  private var last: (folder: [UInt8], border: ProjectBorder)?
 
   init(_ invocation: Invocation) throws(UsageError) {
     if invocation.operands.isEmpty { try add([], isPerFolder: invocation.flag("per-folder")) }
@@ -26,9 +26,8 @@ struct Selection {
 
   /// A file of a folder that is checked as a whole need not be checked again.
   private mutating func dropCovered() {
-    let folders = projects.filter { $0.isWholeFolder }.compactMap { $0.folder }
-    guard !folders.isEmpty, projects.contains(where: { $0.isChosenFiles }) else { return }
-    let covered = folders.map { Self.resolve($0) + [UInt8(ascii: "/")] }
+    guard projects.contains(where: { $0.isChosenFiles }), projects.contains(where: { $0.isWholeFolder }) else { return }
+    let covered = wholeFolders.map { Self.resolve($0) + [UInt8(ascii: "/")] }
     for index in projects.indices where projects[index].isChosenFiles {
       projects[index].dropFiles { folder in
         let path = Self.resolve(folder) + [UInt8(ascii: "/")]
@@ -40,15 +39,20 @@ struct Selection {
 
   /// Walks the folders; those with settings of their own below a folder are projects too.
   private mutating func findFiles() {
-    var whole = Set(projects.filter { $0.isWholeFolder }.compactMap { $0.folder.map(Self.resolve) })
+    var whole: Set<[UInt8]> = []
     var index = 0
     while index < projects.count {
-      for (path, resolved) in projects[index].findFiles() where whole.insert(resolved).inserted {
+      let nested = projects[index].findFiles()
+      if !nested.isEmpty, whole.isEmpty { whole = Set(wholeFolders.map(Self.resolve)) }
+      for (path, resolved) in nested where whole.insert(resolved).inserted {
         projects.append(ProjectSelection(folder: path))
       }
       index += 1
     }
   }
+
+  /// The folders that are meant with all that is below them.
+  private var wholeFolders: [[UInt8]] { projects.filter { $0.isWholeFolder }.compactMap { $0.folder } }
 
   static func resolve(_ path: [UInt8]) -> [UInt8] {
     (try? FileSystem.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)) ?? path
@@ -105,8 +109,9 @@ struct Selection {
   /// in, or that its drop-in folder lies in.
   private mutating func addFile(_ path: [UInt8], content: [UInt8]? = nil) throws(UsageError) {
     let place = try ProjectSelection.Place(path)
-    let border = borders[place.folder] ?? ProjectBorder(above: place.folder)
-    borders[place.folder] = border
+    let border: ProjectBorder
+    if let last, last.folder == place.folder { border = last.border } else { border = ProjectBorder(above: place.folder) }
+    last = (place.folder, border)
     if let index = projects.firstIndex(where: { $0.isChosenFiles && $0.folder == border.folder }) {
       projects[index].choose(place, content, in: border)
     } else {

@@ -38,14 +38,14 @@ enum FileSystem {
   static func currentFolder() -> [UInt8] {
     guard let text = getcwd(nil, 0) else { return [UInt8(ascii: "/")] }
     defer { free(text) }
-    return Array(UnsafeBufferPointer(start: text, count: strlen(text))).map { UInt8(bitPattern: $0) }
+    return Standard.bytes(text)
   }
 
   /// The path with every link resolved.
   static func resolve(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
     guard let text = realpath(CPath(path).bytes, nil) else { throw .last }
     defer { free(text) }
-    return Array(UnsafeBufferPointer(start: text, count: strlen(text))).map { UInt8(bitPattern: $0) }
+    return Standard.bytes(text)
   }
 
   /// One thing in a folder.

@@ -1,7 +1,9 @@
 import QuadletAnalysis
 
 /// Where the project of a file begins: the nearest folder above it that has a `.leger.yaml`, else its own folder.
-struct ProjectBorder {
+final class ProjectBorder {
+  /// The folder of the file, as it was typed.
+  let typed: [UInt8]
   /// The folder of the project, in terms of the path that was typed where that is possible; empty for the current one.
   let folder: [UInt8]
   /// The folder of the file, links resolved.
@@ -11,6 +13,7 @@ struct ProjectBorder {
 
   /// Looks for the border of the files in a folder, given as it was typed.
   init(above typed: [UInt8]) {
+    self.typed = typed
     let current = [UInt8(ascii: ".")]
     start = (try? FileSystem.resolve(typed.isEmpty ? current : typed)) ?? typed
     var candidate = start

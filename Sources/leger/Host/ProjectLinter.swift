@@ -26,15 +26,24 @@ struct ProjectLinter: Sendable {
   }
 
   private func allFindings(in files: [Int]?, withNotes: Bool) -> [Finding] {
-    let wanted = files.map(Set.init)
     // A unit's refusal may stand in one of its drop-ins, and what is wrong in a drop-in shows in its units.
-    let linted = files.map { Set(project.filesToLint(for: $0)) }
+    let linted = files.map { project.filesToLint(for: $0) }
+    let (found, facts) = lint(linted, withNotes: withNotes)
+    let findings = found + whole(facts).findings(withNotes: withNotes)
+    guard let files, !findings.isEmpty else { return findings }
+    let wanted = project.marks(of: files)
+    return findings.filter { wanted[$0.file] }
+  }
+
+  /// What the files show one by one, all or the marked ones, and what all units claim.
+  private func lint(_ linted: [Bool]?, withNotes: Bool) -> (findings: [Finding], facts: [ProjectFacts]) {
     let count = project.inventory.files.count
-    let parts = WorkerPool.map(count, piece: Self.filesPerPiece, atLeast: Self.filesPerThread) {
-      Linter(project, host: .here, withNotes: withNotes)
-    } _: { linter, slice in
+    let makeLinter: @Sendable () -> Linter = { Linter(project, host: .here, withNotes: withNotes) }
+    let lintSlice: @Sendable (inout Linter, Range<Int>) -> (findings: [Finding], facts: ProjectFacts) = {
+      linter,
+      slice in
       for file in slice {
-        if linted?.contains(file) ?? true {
+        if linted?[file] ?? true {
           linter.lint(file: file)
         } else if let unit = project.unit(ofFile: file) {
           // What the other units claim can be in conflict with those that are looked at.
@@ -43,17 +52,28 @@ struct ProjectLinter: Sendable {
       }
       return linter.takeResults()
     }
-    let whole = whole(parts.map(\.facts))
-    let findings = parts.flatMap(\.findings) + whole.findings(withNotes: withNotes)
-    guard let wanted else { return findings }
-    return findings.filter { wanted.contains($0.file) }
+    if WorkerPool.threads(for: count, atLeast: Self.filesPerThread) == 1 {
+      var linter = makeLinter()
+      let (findings, facts) = lintSlice(&linter, 0..<count)
+      return (findings, [facts])
+    }
+    let parts = WorkerPool.map(
+      count,
+      piece: Self.filesPerPiece,
+      atLeast: Self.filesPerThread,
+      state: makeLinter,
+      lintSlice
+    )
+    return (parts.flatMap(\.findings), parts.map(\.facts))
   }
 
   /// What only the units together show; of a large project graph and conflicts are put together side by side.
   private func whole(_ facts: [ProjectFacts]) -> ProjectFindings {
-    let slices = WorkerPool.slices(of: min(2, project.units.count / Self.filesPerThread), atLeast: 1)
-    guard slices.count == 2 else { return ProjectFindings(project, facts: facts, host: .here) }
-    let halves = WorkerPool.map(slices) { slice -> (graph: ServiceGraph?, cycles: [[Int]], conflicts: [Conflict]) in
+    guard WorkerPool.threads(for: min(2, project.units.count / Self.filesPerThread), atLeast: 1) == 2 else {
+      return ProjectFindings(project, facts: facts, host: .here)
+    }
+    let halves = WorkerPool.map([0..<1, 1..<2]) {
+      slice -> (graph: ServiceGraph?, cycles: [[Int]], conflicts: [Conflict]) in
       guard slice.lowerBound == 0 else { return (nil, [], ProjectConflicts(project, facts: facts).all) }
       let graph = ServiceGraph(project, facts: facts)
       return (graph, graph.orderingCycles, [])

@@ -45,7 +45,7 @@ struct Spawn: Sendable {
   }
 
   /// The variables of leger's own environment that a child may see.
-  private static let inherited = [
+  private static let inherited: [StaticString] = [
     "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR",
     "DBUS_SESSION_BUS_ADDRESS",
   ]

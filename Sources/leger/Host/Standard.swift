@@ -7,24 +7,25 @@ enum Standard {
     var arguments: [[UInt8]] = []
     var index = 1
     while index < Int(CommandLine.argc), let argument = CommandLine.unsafeArgv[index] {
-      arguments.append(
-        argument.withMemoryRebound(to: UInt8.self, capacity: 1) {
-          Array(UnsafeBufferPointer(start: $0, count: strlen(argument)))
-        }
-      )
+      arguments.append(bytes(argument))
       index += 1
     }
     return arguments
   }
 
   /// The bytes of an environment variable.
-  static func variable(_ name: String) -> [UInt8]? {
-    guard let value = getenv(name) else { return nil }
-    return Array(UnsafeBufferPointer(start: value, count: strlen(value))).map { UInt8(bitPattern: $0) }
+  static func variable(_ name: StaticString) -> [UInt8]? {
+    let value = name.utf8Start.withMemoryRebound(to: CChar.self, capacity: name.utf8CodeUnitCount + 1) { getenv($0) }
+    return value.map { bytes($0) }
+  }
+
+  /// The bytes of a text of C, without its NUL.
+  static func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
+    Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
 
   /// An environment variable as text.
-  static func text(_ name: String) -> String? { variable(name).map { String(decoding: $0, as: UTF8.self) } }
+  static func text(_ name: StaticString) -> String? { variable(name).map { String(decoding: $0, as: UTF8.self) } }
 
   /// Writes all bytes to standard output; when that is not possible the process ends, since nobody would see the results.
   static func writeOutput(_ bytes: [UInt8]) {

@@ -3,6 +3,15 @@ import QuadletAnalysis
 
 /// The folders in which Podman and systemd look for units on this machine.
 enum UnitFolders {
+  /// The folders of the system, first one first.
+  private static let ofSystem: [StaticString] = [
+    "/run/containers/systemd", "/etc/containers/systemd", "/usr/share/containers/systemd",
+  ]
+  /// The folders of all users; each has one for every user's number.
+  private static let ofUsers: [StaticString] = [
+    "/etc/containers/systemd/users", "/usr/share/containers/systemd/users",
+  ]
+
   /// The folders that `QUADLET_UNIT_DIRS` names, in place of all others; nil when it is not set.
   static var given: [[UInt8]]? {
     guard let paths = Standard.variable("QUADLET_UNIT_DIRS"), !paths.isEmpty else { return nil }
@@ -14,14 +23,12 @@ enum UnitFolders {
     if let given { return given }
     switch scope {
     case .system:
-      return bytes(["/run/containers/systemd", "/etc/containers/systemd", "/usr/share/containers/systemd"])
-        .filter(FileSystem.exists)
+      return bytes(ofSystem.map { "\($0)" }).filter(FileSystem.exists)
     case .user:
       let user = "\(getuid())"
       let runtime = Standard.text("XDG_RUNTIME_DIR").map { "\($0)/containers/systemd" }
-      let shared = ["/etc/containers/systemd/users", "/usr/share/containers/systemd/users"]
       let folders = [runtime, configuration.map { "\($0)/containers/systemd" }].compactMap { $0 }
-      return bytes(folders + shared.map { "\($0)/\(user)" }).filter(FileSystem.exists)
+      return bytes(folders + ofUsers.map { "\($0)/\(user)" }).filter(FileSystem.exists)
     }
   }
 
@@ -43,25 +50,20 @@ enum UnitFolders {
 
   /// The scope of a folder in which Podman looks for units; nil for one anywhere else.
   static func scope(of path: [UInt8]) -> Scope? {
-    func lies(in folder: [UInt8]) -> Bool {
-      path.starts(with: folder) && (path.count == folder.count || path[folder.count] == UInt8(ascii: "/"))
+    func lies(in folder: Span<UInt8>) -> Bool {
+      guard path.count >= folder.count, folder.indices.allSatisfy({ path[$0] == folder[$0] }) else { return false }
+      return path.count == folder.count || path[folder.count] == UInt8(ascii: "/")
     }
-    let shared = bytes(["/etc/containers/systemd/users", "/usr/share/containers/systemd/users"])
-    if shared.contains(where: lies) { return .user }
-    if bytes(["/run/containers/systemd", "/etc/containers/systemd", "/usr/share/containers/systemd"]).contains(
-      where: lies
-    ) {
-      return .system
-    }
-    return own.contains(where: lies) ? .user : nil
+    if ofUsers.contains(where: { $0.withUTF8Buffer { lies(in: $0.span) } }) { return .user }
+    if ofSystem.contains(where: { $0.withUTF8Buffer { lies(in: $0.span) } }) { return .system }
+    return own.map { lies(in: $0.span) } ?? false ? .user : nil
   }
 
   /// The folder of the user who runs leger, links resolved once.
-  private static let own: [[UInt8]] =
-    configuration.map { folder in
-      let path = Array("\(folder)/containers/systemd".utf8)
-      return [(try? FileSystem.resolve(path)) ?? path]
-    } ?? []
+  private static let own: [UInt8]? = configuration.map { folder in
+    let path = Array("\(folder)/containers/systemd".utf8)
+    return (try? FileSystem.resolve(path)) ?? path
+  }
 
   private static var configuration: String? {
     Standard.text("XDG_CONFIG_HOME").flatMap { $0.isEmpty ? nil : $0 } ?? Standard.text("HOME").map { "\($0)/.config" }

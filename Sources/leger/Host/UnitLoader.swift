@@ -17,6 +17,7 @@ struct UnitLoader: Sendable {
   /// What each file holds, in the order of the inventory.
   func load() -> [Inventory.Content] {
     let count = inventory.files.count
+    if WorkerPool.threads(for: count, atLeast: Self.filesPerThread) == 1 { return loadSlice(0..<count) }
     return WorkerPool.map(count, piece: Self.filesPerPiece, atLeast: Self.filesPerThread) {
     } _: { _, slice in
       loadSlice(slice)
@@ -27,7 +28,7 @@ struct UnitLoader: Sendable {
     var contents: [Inventory.Content] = []
     contents.reserveCapacity(slice.count)
     var next = slice.lowerBound
-    var opener = FileOpener(inventory: inventory)
+    var opener = FileOpener()
     while next < slice.upperBound { readChunk(&next, slice.upperBound, &opener, &contents) }
     opener.close()
     return contents
@@ -86,7 +87,9 @@ struct UnitLoader: Sendable {
     at start: Int
   ) -> ReadOutcome? {
     let descriptor: Int32
-    do throws(FileSystem.ReadFailure) { descriptor = try opener.open(file) } catch { return .failure(error) }
+    do throws(FileSystem.ReadFailure) { descriptor = try opener.open(file, of: inventory) } catch {
+      return .failure(error)
+    }
     defer { close(descriptor) }
     var end = start
     if !inventory.files[file].isPlainFile, !isRegular(descriptor) { return refusal(descriptor) }
@@ -143,14 +146,11 @@ private enum ReadOutcome {
 
 /// Opens the files of an inventory, those of one folder relative to it, so that no path is put together or walked twice.
 private struct FileOpener {
-  private let inventory: Inventory
   private var folder = -1
   private var descriptor: Int32 = -1
   private var name: [CChar] = []
 
-  init(inventory: Inventory) { self.inventory = inventory }
-
-  mutating func open(_ file: Int) throws(FileSystem.ReadFailure) -> Int32 {
+  mutating func open(_ file: Int, of inventory: borrowing Inventory) throws(FileSystem.ReadFailure) -> Int32 {
     let record = inventory.files[file]
     guard case .unit = record.role, !record.isTemplateSource else {
       return try FileSystem.open(inventory.path(of: file, resolved: true))

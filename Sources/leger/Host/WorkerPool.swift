@@ -6,10 +6,15 @@ enum WorkerPool {
   /// The number of processors that the process may use, at most eight.
   static let width: Int = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
+  /// How many threads some work is worth: one does `atLeast` of it or more.
+  static func threads(for count: Int, atLeast: Int) -> Int {
+    let worth = count / max(1, atLeast)
+    return worth < 2 ? 1 : min(width, worth)
+  }
+
   /// Cuts `0..<count` into slices for the threads, none smaller than `atLeast` unless it is the only one.
   static func slices(of count: Int, atLeast: Int) -> [Range<Int>] {
-    let worth = count / max(1, atLeast)
-    let parts = worth < 2 ? 1 : min(width, worth)
+    let parts = threads(for: count, atLeast: atLeast)
     return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
   }
 
@@ -37,16 +42,19 @@ extension WorkerPool {
     state: @escaping @Sendable () -> State,
     _ work: @escaping @Sendable (inout State, Range<Int>) -> Result
   ) -> [Result] {
-    let threads = slices(of: count, atLeast: atLeast).count
-    let size = threads == 1 ? max(1, count) : piece
+    let threads = threads(for: count, atLeast: atLeast)
+    if threads == 1 {
+      var state = state()
+      return [work(&state, 0..<count)]
+    }
     let queue = PieceQueue()
     let done = map((0..<threads).map { $0..<$0 + 1 }) { _ in
       var state = state()
       var results: [(start: Int, result: Result)] = []
       while true {
-        let start = queue.next(size)
-        if start >= count, !(count == 0 && start == 0) { return results }
-        results.append((start, work(&state, start..<min(count, start + size))))
+        let start = queue.next(piece)
+        if start >= count { return results }
+        results.append((start, work(&state, start..<min(count, start + piece))))
       }
     }
     return done.flatMap { $0 }.sorted { $0.start < $1.start }.map(\.result)

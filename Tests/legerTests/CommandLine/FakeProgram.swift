@@ -6,7 +6,10 @@ extension Program {
     name: "leger",
     version: "0.1.0",
     summary: "a toolkit for Podman Quadlet files",
-    commands: [fakeValidate, fakeRemove, fakeLogs, fakeBackup, fakeDeploy, .help, .completions, .manualPage]
+    entries: [fakeValidate, fakeRemove, fakeLogs, fakeBackup, fakeDeploy, .help, .completions, .manualPage].map {
+      command in
+      CommandEntry(command.name) { command }
+    }
   )
 
   private static let fakeValidate = Command(

@@ -7,6 +7,9 @@ func problems(in program: Program) -> [String] {
   for command in program.commands where !command.isHidden && command.group.isEmpty {
     found.append("\(program.name) \(command.name): no group")
   }
+  for entry in program.entries where entry.make().name != entry.name {
+    found.append("\(program.name) \(entry.name): makes the command \(entry.make().name)")
+  }
   visit(program.commands, at: []) { command, path in
     let place = ([program.name] + path).joined(separator: " ")
     found += problems(with: command, at: place)

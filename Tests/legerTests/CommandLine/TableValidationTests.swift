@@ -4,7 +4,14 @@ import Testing
 
 struct TableValidationTests {
   private func found(_ commands: Command...) -> [String] {
-    problems(in: Program(name: "p", version: "1", summary: "a program", commands: commands))
+    problems(
+      in: Program(
+        name: "p",
+        version: "1",
+        summary: "a program",
+        entries: commands.map { command in CommandEntry(command.name) { command } }
+      )
+    )
   }
 
   private func command(_ options: leger.Option..., operands: [Operand] = []) -> Command {
@@ -72,8 +79,13 @@ struct TableValidationTests {
         "p c A: takes all, but is not last", "p c B: required after one that is not",
       ]
     )
-    var bad = command()
-    bad.examples = [("p c --nope", "Works."), ("q c", "Works.")]
+    let bad = Command(
+      name: "c",
+      group: "G",
+      summary: "Works.",
+      examples: [("p c --nope", "Works."), ("q c", "Works.")],
+      action: { _ in .clean }
+    )
     #expect(
       found(bad) == [
         "p c: the example \"p c --nope\" is refused: unknown option \"--nope\"",
