@@ -202,7 +202,7 @@ public struct Inventory: Sendable {
 
   private mutating func add(_ name: Span<UInt8>) -> Range<Int32> {
     let start = Int32(truncatingIfNeeded: names.count)
-    for index in name.indices { names.append(name[index]) }
+    name.withUnsafeBufferPointer { names.append(contentsOf: $0) }
     return start..<Int32(truncatingIfNeeded: names.count)
   }
 }

@@ -39,19 +39,31 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
 
   /// The kind of a file, told by its name; nil when Podman does not take it for a unit.
   public init?(fileName name: Span<UInt8>) {
-    guard let dot = name.indices.last(where: { name[$0] == UInt8(ascii: ".") }) else { return nil }
-    let count = name.count - dot - 1
-    guard (3...9).contains(count) else { return nil }
-    for kind in Self.allCases {
-      let word = kind.row.word
-      if word.utf8CodeUnitCount == count,
-        word.withUTF8Buffer({ letters in (0..<count).allSatisfy { letters[$0] == name[dot + 1 + $0] } })
-      {
-        self = kind
-        return
-      }
+    var start = name.count
+    while start > 0, name[start - 1] != UInt8(ascii: ".") {
+      start -= 1
+      if name.count - start > 9 { return nil }
     }
-    return nil
+    guard start > 0, start < name.count else { return nil }
+    // The length tells the kind, but for the two of five letters.
+    let kind: UnitKind
+    switch name.count - start {
+    case 9: kind = .container
+    case 8: kind = .artifact
+    case 7: kind = .network
+    case 6: kind = .volume
+    case 5: kind = name[start] == UInt8(ascii: "i") ? .image : .build
+    case 4: kind = .kube
+    case 3: kind = .pod
+    default: return nil
+    }
+    let isWord = kind.row.word.withUTF8Buffer { word in
+      guard word.count == name.count - start else { return false }
+      for index in word.indices where word[index] != name[start + index] { return false }
+      return true
+    }
+    guard isWord else { return nil }
+    self = kind
   }
 
   /// The kind of a file, told by its name.

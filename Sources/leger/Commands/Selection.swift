@@ -4,8 +4,8 @@ import QuadletSyntax
 /// The projects that the operands of a language command name, and the files of each that are meant.
 struct Selection {
   private(set) var projects: [ProjectSelection] = []
-  /// The folder of the last file, and the project that it is in; files of one folder come one behind the other.
-  private var last: (folder: [UInt8], border: ProjectBorder)?
+  /// The border of the last file's project; files of one folder come one behind the other.
+  private var lastBorder: ProjectBorder?
 
   init(_ invocation: Invocation) throws(UsageError) {
     if invocation.operands.isEmpty { try add([], isPerFolder: invocation.flag("per-folder")) }
@@ -71,8 +71,9 @@ struct Selection {
     }
     switch kind {
     case .folder where path.suffix(2).elementsEqual(".d".utf8) && ProjectSelection.isDropInFolder(path):
-      for entry in (try? FileSystem.list(path)) ?? [] where entry.name.suffix(5).elementsEqual(".conf".utf8) {
-        try addFile(FileSystem.join(path, entry.name))
+      guard let listing = try? FileSystem.list(path) else { return }
+      for name in listing.entries.map(listing.name) where name.suffix(5).elementsEqual(".conf".utf8) {
+        try addFile(FileSystem.join(path, name))
       }
     case .folder:
       if isPerFolder {
@@ -110,8 +111,12 @@ struct Selection {
   private mutating func addFile(_ path: [UInt8], content: [UInt8]? = nil) throws(UsageError) {
     let place = try ProjectSelection.Place(path)
     let border: ProjectBorder
-    if let last, last.folder == place.folder { border = last.border } else { border = ProjectBorder(above: place.folder) }
-    last = (place.folder, border)
+    if let lastBorder, lastBorder.typed == place.folder {
+      border = lastBorder
+    } else {
+      border = ProjectBorder(above: place.folder)
+    }
+    lastBorder = border
     if let index = projects.firstIndex(where: { $0.isChosenFiles && $0.folder == border.folder }) {
       projects[index].choose(place, content, in: border)
     } else {

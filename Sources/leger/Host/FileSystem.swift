@@ -6,8 +6,8 @@ enum FileSystem {
   static let unitSizeLimit = 64 << 20
 
   /// The path of something in a folder, which is empty for the current one.
-  static func join(_ folder: [UInt8], _ name: [UInt8]) -> [UInt8] {
-    folder.isEmpty || folder.last == UInt8(ascii: "/") ? folder + name : folder + [UInt8(ascii: "/")] + name
+  static func join(_ folder: [UInt8], _ name: some Collection<UInt8>) -> [UInt8] {
+    folder.isEmpty || folder.last == UInt8(ascii: "/") ? folder + Array(name) : folder + [UInt8(ascii: "/")] + name
   }
 
   /// What a path leads to, links followed.
@@ -48,42 +48,12 @@ enum FileSystem {
     return Standard.bytes(text)
   }
 
-  /// One thing in a folder.
-  struct Entry {
-    let name: [UInt8]
-    /// The kind as far as the folder itself tells it; nil for links and where the file system does not say.
-    let kind: FileKind?
-    /// The first eight bytes of the name, for a quick order.
-    fileprivate let order: UInt64
-
-    init(name: [UInt8], kind: FileKind?) {
-      self.name = name
-      self.kind = kind
-      var order: UInt64 = 0
-      for index in 0..<8 { order = order << 8 | UInt64(index < name.count ? name[index] : 0) }
-      self.order = order
-    }
-  }
-
-  /// Puts the entries of a folder into bytewise order.
-  static func sort(_ entries: inout [Entry]) {
-    entries.sort { left, right in
-      left.order != right.order ? left.order < right.order : left.name.lexicographicallyPrecedes(right.name)
-    }
-  }
-
   /// What a folder holds, `.` and `..` excepted, in bytewise order.
-  static func list(_ path: [UInt8]) throws(SystemError) -> [Entry] {
+  static func list(_ path: [UInt8]) throws(SystemError) -> FolderListing {
     guard let folder = opendir(CPath(path).bytes) else { throw .last }
     defer { closedir(folder) }
-    var entries: [Entry] = []
+    var listing = FolderListing()
     while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: UInt8.self, capacity: 256) {
-          Array(UnsafeBufferPointer(start: $0, count: strlen($0)))
-        }
-      }
-      if name == [UInt8(ascii: ".")] || name == [UInt8(ascii: "."), UInt8(ascii: ".")] { continue }
       let kind: FileKind? =
         switch Int(entry.pointee.d_type) {
         case Int(DT_REG): .file
@@ -91,10 +61,14 @@ enum FileSystem {
         case Int(DT_LNK), Int(DT_UNKNOWN): nil
         default: .special
         }
-      entries.append(Entry(name: name, kind: kind))
+      withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        let name = bytes.prefix { $0 != 0 }
+        if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { return }
+        listing.add(UnsafeRawBufferPointer(rebasing: name), kind: kind)
+      }
     }
-    sort(&entries)
-    return entries
+    listing.sort()
+    return listing
   }
 
   /// Why a file was not read.

@@ -10,7 +10,7 @@ protocol FileTree: Sendable {
   /// What a path leads to, links followed.
   func kind(_ path: [UInt8]) throws(SystemError) -> FileKind
   /// What a folder holds, in bytewise order.
-  func list(_ path: [UInt8]) throws(SystemError) -> [FileSystem.Entry]
+  func list(_ path: [UInt8]) throws(SystemError) -> FolderListing
   /// A whole file.
   func read(_ path: [UInt8], limit: Int) throws(FileSystem.ReadFailure) -> [UInt8]
   /// What the files of an inventory hold, in its order.
@@ -23,7 +23,7 @@ struct DiskTree: FileTree {
 
   func kind(_ path: [UInt8]) throws(SystemError) -> FileKind { try FileSystem.kind(path) }
 
-  func list(_ path: [UInt8]) throws(SystemError) -> [FileSystem.Entry] { try FileSystem.list(path) }
+  func list(_ path: [UInt8]) throws(SystemError) -> FolderListing { try FileSystem.list(path) }
 
   func read(_ path: [UInt8], limit: Int) throws(FileSystem.ReadFailure) -> [UInt8] {
     try FileSystem.read(path, limit: limit)

@@ -75,16 +75,16 @@ struct ProjectReader {
   private mutating func addFolder(_ found: [UInt8], _ resolved: [UInt8], isRoot: Bool = false) {
     let path = shownPaths.isEmpty ? found : shownPaths[resolved] ?? found
     if isDropInFolder(resolved) || isVisited(resolved) { return }
-    let entries: [FileSystem.Entry]
+    let listing: FolderListing
     do throws(SystemError) {
-      entries = try tree.list(resolved)
+      listing = try tree.list(resolved)
     } catch {
       problems.append((path, error.message))
       inventory.addFolder(path, resolvedPath: resolved, failure: failure(resolved, error, walking: true))
       return
     }
     if endsAtSettings, !isBeyondProject,
-      entries.contains(where: { $0.name == SettingsReader.fileName && $0.kind != .folder })
+      let settings = listing.entry(named: SettingsReader.fileName), settings.kind != .folder
     {
       guard isRoot else {
         nestedFolders.append((path, resolved))
@@ -94,27 +94,29 @@ struct ProjectReader {
       inventory.isOneProject = true
     }
     let folder = inventory.addFolder(path, resolvedPath: resolved)
-    var folders: [FileSystem.Entry] = []
-    var dropIns: [FileSystem.Entry] = []
-    for entry in entries {
-      addUnit(entry, folder)
+    var folders: [FolderListing.Entry] = []
+    var dropIns: [FolderListing.Entry] = []
+    for entry in listing.entries {
+      let name = listing.name(of: entry)
+      addUnit(name, entry.kind, folder)
       if entry.kind == .file || entry.kind == .special { continue }
-      if entry.name.suffix(2).elementsEqual(".d".utf8) { dropIns.append(entry) }
+      if name.suffix(2).elementsEqual(".d".utf8) { dropIns.append(entry) }
       folders.append(entry)
     }
-    for entry in dropIns { addDropIns(entry, folder, resolved) }
+    for entry in dropIns { addDropIns(listing.name(of: entry), folder, resolved) }
     for entry in folders where isRecursive {
-      let below = FileSystem.join(resolved, entry.name)
+      let name = listing.name(of: entry)
+      let below = FileSystem.join(resolved, name)
       if entry.kind == nil {
         do throws(SystemError) {
           guard try tree.kind(below) == .folder else { continue }
         } catch {
-          addUnreachable(FileSystem.join(path, entry.name), below, error)
+          addUnreachable(FileSystem.join(path, name), below, error)
           continue
         }
       }
       guard let target = try? tree.resolve(below) else { continue }
-      addFolder(FileSystem.join(path, entry.name), target)
+      addFolder(FileSystem.join(path, name), target)
     }
   }
 
@@ -142,19 +144,19 @@ struct ProjectReader {
     return Inventory.Failure(operation: operation, message: "open \(shown): \(error.message)", isEnvironment: walking)
   }
 
-  private mutating func addUnit(_ entry: FileSystem.Entry, _ folder: Int) {
-    let name = entry.name
-    if inventory.addUnit(name.span, folder: folder, isPlainFile: entry.kind == .file) { return }
-    guard readsTemplateSources, entry.name.suffix(3).elementsEqual(".j2".utf8) else { return }
-    inventory.addUnit(Array(entry.name.dropLast(3)).span, folder: folder, isTemplateSource: true)
+  private mutating func addUnit(_ name: ArraySlice<UInt8>, _ kind: FileKind?, _ folder: Int) {
+    if inventory.addUnit(name.span, folder: folder, isPlainFile: kind == .file) { return }
+    guard readsTemplateSources, name.suffix(3).elementsEqual(".j2".utf8) else { return }
+    let unit = name.dropLast(3)
+    inventory.addUnit(unit.span, folder: folder, isTemplateSource: true)
   }
 
-  private mutating func addDropIns(_ entry: FileSystem.Entry, _ folder: Int, _ parent: [UInt8]) {
-    guard let files = try? tree.list(FileSystem.join(parent, entry.name)) else { return }
-    let dropIns = files.filter { $0.name.suffix(5).elementsEqual(".conf".utf8) }
+  private mutating func addDropIns(_ name: ArraySlice<UInt8>, _ folder: Int, _ parent: [UInt8]) {
+    guard let files = try? tree.list(FileSystem.join(parent, name)) else { return }
+    let dropIns = files.entries.map(files.name).filter { $0.suffix(5).elementsEqual(".conf".utf8) }
     if dropIns.isEmpty { return }
-    let index = inventory.addDropInFolder(entry.name.span, folder: folder)
-    for file in dropIns { inventory.addDropIn(file.name.span, dropInFolder: index) }
+    let index = inventory.addDropInFolder(name.span, folder: folder)
+    for file in dropIns { inventory.addDropIn(file.span, dropInFolder: index) }
   }
 
   private func isDropInFolder(_ path: [UInt8]) -> Bool { path.suffix(2).elementsEqual(".d".utf8) }

@@ -111,18 +111,21 @@ struct RevisionTree: FileTree {
     return .file
   }
 
-  func list(_ path: [UInt8]) throws(SystemError) -> [FileSystem.Entry] {
+  func list(_ path: [UInt8]) throws(SystemError) -> FolderListing {
     let folder = try locate(path)
     guard case .folder = nodes[folder] else { throw SystemError(code: ENOTDIR) }
-    var entries = (names[folder] ?? []).map { name in
-      switch nodes[folder.isEmpty ? name : folder + [Self.slash] + name] {
-      case .folder: FileSystem.Entry(name: name, kind: .folder)
-      case .file: FileSystem.Entry(name: name, kind: .file)
-      case .link, nil: FileSystem.Entry(name: name, kind: nil)
-      }
+    var listing = FolderListing()
+    for name in names[folder] ?? [] {
+      let kind: FileKind? =
+        switch nodes[folder.isEmpty ? name : folder + [Self.slash] + name] {
+        case .folder: .folder
+        case .file: .file
+        case .link, nil: nil
+        }
+      name.withUnsafeBytes { listing.add($0, kind: kind) }
     }
-    FileSystem.sort(&entries)
-    return entries
+    listing.sort()
+    return listing
   }
 
   // MARK: Contents

@@ -44,7 +44,10 @@ struct TreeComparison: Sendable {
     if kinds.0 == .folder || kinds.1 == .folder {
       if isData, !(old.isRevision && new.isRevision) { return }
       var names = Set<[UInt8]>()
-      for side in [old, new] { for entry in (try? side.tree.list(side.path(path))) ?? [] { names.insert(entry.name) } }
+      for side in [old, new] {
+        guard let listing = try? side.tree.list(side.path(path)) else { continue }
+        for entry in listing.entries { names.insert(Array(listing.name(of: entry))) }
+      }
       for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) where !Self.isUnitFile(name) {
         if depth >= Self.depthLimit || count >= Self.fileLimit { return }
         compare(
