@@ -46,12 +46,14 @@ struct KeyAdvice {
 }
 
 extension SectionTable {
-  /// The names of all keys of the section.
-  var names: [String] {
+  private static let allNames = all.map { table in
     var names: [String] = []
-    enumerateNames { names.append("\($1)") }
+    table.enumerateNames { names.append($1.description) }
     return names
   }
+
+  /// The names of all keys of the section.
+  var names: [String] { Self.allNames[Int(rawValue)] }
 }
 
 /// Finds the unit that a reference to none may mean; in a large project it gives up after some that it looked for.

@@ -52,7 +52,7 @@ public struct Rule: Sendable, CustomStringConvertible {
   public var description: String { name }
 
   /// The name as a string.
-  public var name: String { "\(id)" }
+  public var name: String { id.description }
 
   /// Whether two rules are the same.
   public func isSame(as other: Rule) -> Bool { id.utf8Start == other.id.utf8Start }

@@ -100,7 +100,11 @@ extension Command {
       }
       if let failure = projectSelection.bundleFinding { others.append(failure) }
       let first = report.findings.count
-      report.add(findings.filter { filter.runs($0.rule) }, in: project, others.filter { filter.runs($0.rule) })
+      report.add(
+        filter.runsAll ? findings : findings.filter { filter.runs($0.rule) },
+        in: project,
+        others.filter { filter.runs($0.rule) }
+      )
       fails = fails || report.findings[first...].contains { filter.fails($0.severity) }
       unitCount += projectSelection.countFiles(of: project) + (projectSelection.bundleFailure == nil ? 0 : 1)
       report.fileCount += projectSelection.settingsCount
@@ -155,8 +159,11 @@ struct FindingFilter {
     }
   }
 
+  /// Whether no rule was selected or is ignored.
+  var runsAll: Bool { selected.isEmpty && ignored.isEmpty }
+
   func runs(_ rule: Rule) -> Bool {
-    if selected.isEmpty, ignored.isEmpty { return true }
+    if runsAll { return true }
     let name = rule.name
     return (selected.isEmpty || selected.contains(name)) && !ignored.contains(name)
   }
@@ -171,7 +178,11 @@ struct FindingFilter {
 
 extension Severity {
   init?(word: String) {
-    guard let severity = Severity.allCases.first(where: { $0.word == word }) else { return nil }
-    self = severity
+    switch word {
+    case Severity.error.word: self = .error
+    case Severity.warning.word: self = .warning
+    case Severity.note.word: self = .note
+    default: return nil
+    }
   }
 }

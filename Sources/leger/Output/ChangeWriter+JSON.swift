@@ -66,5 +66,16 @@ extension ChangeWriter {
 
 extension ChangeLevel {
   /// The name of the member that counts it.
-  fileprivate var memberName: String { word.split(separator: "-").joined(separator: "_") }
+  fileprivate var memberName: StaticString {
+    switch self {
+    case .noOp: "no_op"
+    case .dataAtRisk: "data_at_risk"
+    case .added: "added"
+    case .reload: "reload"
+    case .restart: "restart"
+    case .recreate: "recreate"
+    case .removed: "removed"
+    case .refused: "refused"
+    }
+  }
 }

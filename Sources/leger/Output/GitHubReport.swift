@@ -15,7 +15,7 @@ enum GitHubReport {
         add(finding.endColumn, as: ",endColumn=", to: &bytes)
       }
       bytes.append(text: ",title=")
-      bytes.append(text: finding.rule.name)
+      bytes.append(text: finding.rule.id)
       bytes.append(text: "::")
       addText(finding.message, to: &bytes)
       if let help = finding.help {

@@ -10,7 +10,7 @@ enum GitLabReport {
         for finding in report.findings {
           json.object { json in
             json.field("description", finding.message)
-            json.field("check_name", finding.rule.name)
+            json.field("check_name", finding.rule.id)
             json.field("fingerprint", fingerprints.next(for: finding))
             json.field("severity", finding.severity.codeQualityWord)
             json.object("location") { json in

@@ -33,7 +33,7 @@ enum JSONReport {
       json.field("end_line", finding.endLine)
       json.field("end_column", finding.endColumn)
       json.field("severity", finding.severity.word)
-      json.field("rule", finding.rule.name)
+      json.field("rule", finding.rule.id)
       json.field("message", finding.message)
       if let help = finding.help { json.field("help", help) }
       if let podman = finding.podman { json.field("podman", podman) }

@@ -8,14 +8,14 @@ struct JSONWriter {
   private var lineDepth = -1
 
   /// Writes an object, after its name when it stands in an object.
-  mutating func object(_ name: String? = nil, _ members: (inout JSONWriter) -> Void) {
+  mutating func object(_ name: StaticString? = nil, _ members: (inout JSONWriter) -> Void) {
     open(name, UInt8(ascii: "{"))
     members(&self)
     close(UInt8(ascii: "}"))
   }
 
   /// Writes an array; `onLines` begins a line before each of its elements.
-  mutating func array(_ name: String? = nil, onLines: Bool = false, _ elements: (inout JSONWriter) -> Void) {
+  mutating func array(_ name: StaticString? = nil, onLines: Bool = false, _ elements: (inout JSONWriter) -> Void) {
     open(name, UInt8(ascii: "["))
     let outerLineDepth = lineDepth
     if onLines { lineDepth = depth }
@@ -26,19 +26,29 @@ struct JSONWriter {
   }
 
   /// Writes a member with a text.
-  mutating func field(_ name: String, _ value: String) {
+  mutating func field(_ name: StaticString, _ value: String) {
     key(name)
     element(value)
   }
 
+  /// Writes a member with a text of leger's own that needs no escapes.
+  mutating func field(_ name: StaticString, _ value: StaticString) {
+    key(name)
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(text: value)
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
   /// Writes a member with a text that need not be UTF-8.
-  mutating func field(_ name: String, bytes value: [UInt8]) {
+  mutating func field(_ name: StaticString, bytes value: [UInt8]) {
     key(name)
     element(value.span)
   }
 
   /// Writes a member with a number.
-  mutating func field(_ name: String, _ value: Int) {
+  mutating func field(_ name: StaticString, _ value: Int) {
     key(name)
     separate()
     bytes.append(decimal: value)
@@ -46,10 +56,10 @@ struct JSONWriter {
   }
 
   /// Writes a member that is true or false.
-  mutating func field(_ name: String, _ value: Bool) {
+  mutating func field(_ name: StaticString, _ value: Bool) {
     key(name)
     separate()
-    bytes.append(text: value ? "true" : "false")
+    bytes.append(text: value ? "true" as StaticString : "false")
     needsComma = true
   }
 
@@ -77,12 +87,14 @@ struct JSONWriter {
   }
 
   /// Names are leger's own and need no escapes.
-  private mutating func key(_ name: String) {
+  private mutating func key(_ name: StaticString) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(text: name)
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    bytes.append(addingCapacity: name.utf8CodeUnitCount + 3) { output in
+      output.append(UInt8(ascii: "\""))
+      name.withUTF8Buffer { for byte in $0 { output.append(byte) } }
+      output.append(UInt8(ascii: "\""))
+      output.append(UInt8(ascii: ":"))
+    }
     needsComma = false
     isBehindKey = true
   }
@@ -93,7 +105,7 @@ struct JSONWriter {
     isBehindKey = false
   }
 
-  private mutating func open(_ name: String?, _ bracket: UInt8) {
+  private mutating func open(_ name: StaticString?, _ bracket: UInt8) {
     if let name { key(name) }
     separate()
     bytes.append(bracket)

@@ -32,10 +32,11 @@ enum JUnitReport {
   }
 
   private static func write(_ finding: Located, to bytes: inout [UInt8]) {
+    let path = finding.path
     bytes.append(text: "<testcase")
-    add("classname", finding.path.span, to: &bytes)
+    add("classname", path.span, to: &bytes)
     add("name", "\(finding.rule.name) at \(finding.line):\(finding.column)".utf8.span, to: &bytes)
-    add("file", finding.path.span, to: &bytes)
+    add("file", path.span, to: &bytes)
     bytes.append(text: " line=\"\(finding.line)\">")
     if finding.severity >= .warning {
       bytes.append(text: "<failure")

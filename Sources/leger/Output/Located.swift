@@ -2,27 +2,27 @@ import QuadletAnalysis
 import QuadletSyntax
 
 /// Holds a finding with its place as people and tools name it: path, lines and columns counted from 1.
-struct Located: Sendable {
+final class Located: Sendable {
   /// The path as it was typed or found, which need not be UTF-8.
-  var path: [UInt8]
-  var line: Int
+  let path: [UInt8]
+  let line: Int
   /// In bytes.
-  var column: Int
-  var endLine: Int
+  let column: Int
+  let endLine: Int
   /// One past the last byte.
-  var endColumn: Int
+  let endColumn: Int
   /// The bytes of the file that it is about; empty at the start for the file as a whole.
-  var range: Range<Int>
-  var rule: Rule
-  var severity: Severity
-  var message: String
+  let range: Range<Int>
+  let rule: Rule
+  let severity: Severity
+  let message: String
   /// Podman's own words.
-  var podman: String?
-  var help: String?
-  var fix: Fix?
-  var preventsStart: Bool
+  let podman: String?
+  let help: String?
+  let fix: Fix?
+  let preventsStart: Bool
   /// The file, when it could be read.
-  var document: Document?
+  let document: Document?
 
   /// Locates bytes of a document; without one it is about a file as a whole, at 1:1.
   init(
@@ -56,10 +56,8 @@ struct Located: Sendable {
   }
 
   /// Locates a finding of a project; `path` saves finding it out again.
-  init(finding: Finding, in project: Project, path: [UInt8]? = nil) {
-    var document: Document?
-    var offset = 0
-    if case .document(let parsed) = project.contents[finding.file] { document = parsed }
+  convenience init(finding: borrowing Finding, in project: borrowing Project, path: [UInt8]? = nil) {
+    var (document, offset) = (project.document(ofFile: finding.file), 0)
     if let enclosing = project.inventory.enclosing(finding.file) { (document, offset) = enclosing }
     self.init(
       path: path ?? project.inventory.path(of: finding.file),

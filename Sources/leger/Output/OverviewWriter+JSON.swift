@@ -77,7 +77,7 @@ extension OverviewWriter {
     }
   }
 
-  private func write(_ storage: ProjectOverview.Storage, as key: String, to json: inout JSONWriter) {
+  private func write(_ storage: ProjectOverview.Storage, as key: StaticString, to json: inout JSONWriter) {
     json.object { json in
       json.field(key, storage.source)
       if let unit = storage.unit { json.field("unit", bytes: Array(project.name(of: unit))) }
@@ -132,7 +132,7 @@ extension OverviewWriter {
     json.field("line", shownLine(place.line, of: place.file))
   }
 
-  private func write(_ units: [Int], as key: String, to json: inout JSONWriter) {
+  private func write(_ units: [Int], as key: StaticString, to json: inout JSONWriter) {
     json.array(key) { json in for unit in units { json.element(Array(project.name(of: unit)).span) } }
   }
 }

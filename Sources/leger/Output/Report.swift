@@ -17,13 +17,15 @@ struct Report: Sendable {
   /// Adds the findings of a further project behind those of the ones before it; `others` are about files that are no
   /// units.
   mutating func add(_ found: [Finding], in project: Project, _ others: [Located] = []) {
-    var paths: [Int: [UInt8]] = [:]
-    let located = found.map { finding in
-      let path = paths[finding.file] ?? project.inventory.path(of: finding.file)
-      paths[finding.file] = path
-      return Located(finding: finding, in: project, path: path)
+    var located: [Located] = []
+    located.reserveCapacity(found.count + others.count)
+    var last: (file: Int, path: [UInt8]) = (-1, [])
+    for finding in found {
+      if finding.file != last.file { last = (finding.file, project.inventory.path(of: finding.file)) }
+      located.append(Located(finding: finding, in: project, path: last.path))
     }
-    findings += Self.ordered(located + others)
+    located.append(contentsOf: others)
+    findings.append(contentsOf: Self.ordered(located))
   }
 
   /// How many findings have a severity.
@@ -57,11 +59,10 @@ struct Report: Sendable {
 
   private static func ordered(_ findings: [Located]) -> [Located] {
     if findings.count < 2 { return findings }
-    let paths = Set(findings.lazy.map(\.path)).sorted { $0.lexicographicallyPrecedes($1) }
-    let ranks = Dictionary(uniqueKeysWithValues: paths.enumerated().map { ($0.element, $0.offset) })
+    let ranks = pathRanks(of: findings)
     let keys = findings.indices.map { index in
       let finding = findings[index]
-      return SortKey(path: ranks[finding.path] ?? 0, line: finding.line, column: finding.column, index: index)
+      return SortKey(path: ranks[index], line: finding.line, column: finding.column, index: index)
     }
     let sorted = keys.sorted { left, right in
       if (left.path, left.line, left.column) != (right.path, right.line, right.column) {
@@ -81,6 +82,27 @@ struct Report: Sendable {
       result.append(findings[key.index])
     }
     return result
+  }
+
+  /// The places of the findings' paths in bytewise order; findings of one file mostly stand together and are looked at once.
+  private static func pathRanks(of findings: [Located]) -> [Int] {
+    var starts: [Int] = []
+    for index in findings.indices where index == 0 || findings[index].path != findings[index - 1].path {
+      starts.append(index)
+    }
+    let order = starts.indices.sorted { left, right in
+      findings[starts[left]].path.lexicographicallyPrecedes(findings[starts[right]].path)
+    }
+    var ranks = [Int](repeating: 0, count: findings.count)
+    var rank = 0
+    var previous = order.first.map { findings[starts[$0]].path } ?? []
+    for run in order {
+      let path = findings[starts[run]].path
+      if path != previous { rank += 1 }
+      previous = path
+      for index in starts[run]..<(run + 1 < starts.count ? starts[run + 1] : findings.count) { ranks[index] = rank }
+    }
+    return ranks
   }
 
   private struct SortKey {

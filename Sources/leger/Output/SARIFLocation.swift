@@ -17,7 +17,7 @@ enum SARIFLocation {
 
   /// Writes a region, given in byte columns; the end is one past the last.
   static func writeRegion(
-    _ name: String,
+    _ name: StaticString,
     _ start: Position,
     _ end: Position,
     in document: Document?,

@@ -83,7 +83,7 @@ struct SARIFReport {
 
   private func write(_ finding: Located, fingerprint: String, to json: inout JSONWriter) {
     json.object { json in
-      json.field("ruleId", finding.rule.name)
+      json.field("ruleId", finding.rule.id)
       if let index = ruleIndexes[finding.rule.name] { json.field("ruleIndex", index) }
       json.field("level", finding.severity.word)
       json.object("message") { json in json.field("text", Self.message(of: finding)) }

@@ -56,23 +56,35 @@ extension [UInt8] {
     append(contentsOf: text.utf8)
   }
 
+  /// Appends text of leger's own.
+  @inline(__always)
+  mutating func append(text: StaticString) {
+    text.withUTF8Buffer { append(contentsOf: $0) }
+  }
+
   /// Appends a number in decimal digits.
   mutating func append(decimal number: Int) {
-    if number < 0 { append(UInt8(ascii: "-")) }
-    let start = count
+    var digits = InlineArray<20, UInt8>(repeating: 0)
+    var start = 20
     var rest = number.magnitude
     repeat {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      start -= 1
+      digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
       rest /= 10
     } while rest > 0
-    self[start...].reverse()
+    append(addingCapacity: 21 - start) { output in
+      if number < 0 { output.append(UInt8(ascii: "-")) }
+      for index in start..<20 { output.append(digits[index]) }
+    }
   }
 
   /// Appends a number in hexadecimal digits, with leading zeros up to a width.
   mutating func append(hexadecimal number: UInt64, width: Int) {
-    let digits = String(number, radix: 16, uppercase: true)
-    append(contentsOf: repeatElement(UInt8(ascii: "0"), count: Swift.max(width - digits.utf8.count, 0)))
-    append(contentsOf: digits.utf8)
+    let length = Swift.max(1, (64 - number.leadingZeroBitCount + 3) / 4, width)
+    for place in (0..<length).reversed() {
+      let digit = place < 16 ? UInt8(truncatingIfNeeded: number >> UInt64(place * 4)) & 15 : 0
+      append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") + digit - 10)
+    }
   }
 
   /// Appends the bytes of a span.

@@ -3,10 +3,18 @@ struct TextEscape: Sendable {
   private var isPlain = [Bool](repeating: true, count: 128) + [Bool](repeating: false, count: 128)
   private var substitutes = [[UInt8]](repeating: [], count: 128)
   private let allowsNoncharacters: Bool
+  /// Whether eight bytes can be told to stand for themselves at once: nothing but JSON's special characters is special.
+  private let isJSON: Bool
 
   /// Takes what stands for each character that cannot stand for itself; control characters that are not named are dropped.
-  init(_ pairs: KeyValuePairs<Unicode.Scalar, String>, dropsControls: Bool = false, allowsNoncharacters: Bool = true) {
+  init(
+    _ pairs: KeyValuePairs<Unicode.Scalar, String>,
+    dropsControls: Bool = false,
+    allowsNoncharacters: Bool = true,
+    isJSON: Bool = false
+  ) {
     self.allowsNoncharacters = allowsNoncharacters
+    self.isJSON = isJSON
     if dropsControls {
       for control in 0..<0x20 { isPlain[control] = false }
     }
@@ -22,11 +30,14 @@ struct TextEscape: Sendable {
     var runStart = 0
     var index = 0
     while index < text.count {
-      let byte = text[index]
-      if isPlain[Int(byte)] {
-        index += 1
-        continue
+      while isJSON, index + 8 <= text.count,
+        Self.isPlain(text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+      {
+        index += 8
       }
+      while index < text.count, isPlain[Int(text[index])] { index += 1 }
+      if index == text.count { break }
+      let byte = text[index]
       if byte < 0x80 {
         bytes.append(span: text.extracting(runStart..<index))
         bytes += substitutes[Int(byte)]
@@ -44,16 +55,30 @@ struct TextEscape: Sendable {
     bytes.append(span: text.extracting(runStart..<text.count))
   }
 
+  /// Whether none of eight bytes is a quote, a backslash, a control character or beyond ASCII.
+  @inline(__always)
+  private static func isPlain(_ word: UInt64) -> Bool {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let quotes = word ^ ones &* 0x22
+    let backslashes = word ^ ones &* 0x5C
+    // A byte below the one that is taken from it borrows, which sets its highest bit.
+    let special = word | (word &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones)
+    return special & (ones &* 0x80) == 0
+  }
+
   /// The inside of a JSON string (RFC 8259).
-  static let json = TextEscape([
-    "\"": "\\\"", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t",
-    "\u{00}": "\\u0000", "\u{01}": "\\u0001", "\u{02}": "\\u0002", "\u{03}": "\\u0003", "\u{04}": "\\u0004",
-    "\u{05}": "\\u0005", "\u{06}": "\\u0006", "\u{07}": "\\u0007", "\u{08}": "\\b", "\u{0B}": "\\u000b",
-    "\u{0C}": "\\f", "\u{0E}": "\\u000e", "\u{0F}": "\\u000f", "\u{10}": "\\u0010", "\u{11}": "\\u0011",
-    "\u{12}": "\\u0012", "\u{13}": "\\u0013", "\u{14}": "\\u0014", "\u{15}": "\\u0015", "\u{16}": "\\u0016",
-    "\u{17}": "\\u0017", "\u{18}": "\\u0018", "\u{19}": "\\u0019", "\u{1A}": "\\u001a", "\u{1B}": "\\u001b",
-    "\u{1C}": "\\u001c", "\u{1D}": "\\u001d", "\u{1E}": "\\u001e", "\u{1F}": "\\u001f",
-  ])
+  static let json = TextEscape(
+    [
+      "\"": "\\\"", "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t",
+      "\u{00}": "\\u0000", "\u{01}": "\\u0001", "\u{02}": "\\u0002", "\u{03}": "\\u0003", "\u{04}": "\\u0004",
+      "\u{05}": "\\u0005", "\u{06}": "\\u0006", "\u{07}": "\\u0007", "\u{08}": "\\b", "\u{0B}": "\\u000b",
+      "\u{0C}": "\\f", "\u{0E}": "\\u000e", "\u{0F}": "\\u000f", "\u{10}": "\\u0010", "\u{11}": "\\u0011",
+      "\u{12}": "\\u0012", "\u{13}": "\\u0013", "\u{14}": "\\u0014", "\u{15}": "\\u0015", "\u{16}": "\\u0016",
+      "\u{17}": "\\u0017", "\u{18}": "\\u0018", "\u{19}": "\\u0019", "\u{1A}": "\\u001a", "\u{1B}": "\\u001b",
+      "\u{1C}": "\\u001c", "\u{1D}": "\\u001d", "\u{1E}": "\\u001e", "\u{1F}": "\\u001f",
+    ],
+    isJSON: true
+  )
 
   /// Text and attribute values of XML 1.0, which cannot hold control characters at all.
   static let xml = TextEscape(

@@ -69,8 +69,9 @@ struct TextReport {
   }
 
   private func writeHead(_ finding: Located, to bytes: inout [UInt8]) {
+    let path = finding.path
     bytes.append(text: style.bold)
-    VisibleText.append(finding.path.span, to: &bytes)
+    VisibleText.append(path.span, to: &bytes)
     bytes.append(text: style.reset)
     bytes.append(UInt8(ascii: ":"))
     bytes.append(decimal: finding.line)
@@ -87,7 +88,7 @@ struct TextReport {
   private func writeMessage(_ finding: Located, to bytes: inout [UInt8]) {
     VisibleText.append(finding.message.utf8.span, to: &bytes)
     bytes.append(text: " [")
-    bytes.append(text: finding.rule.name)
+    bytes.append(text: finding.rule.id)
     bytes.append(text: "]\n")
   }
 
@@ -99,8 +100,9 @@ struct TextReport {
 
   private func write(_ tally: Tally, to bytes: inout [UInt8]) {
     for (finding, count) in tally.counts {
+      let path = finding.path
       bytes.append(text: style.bold)
-      VisibleText.append(finding.path.span, to: &bytes)
+      VisibleText.append(path.span, to: &bytes)
       bytes.append(text: style.reset)
       bytes.append(text: ": and \(count) more of these: ")
       writeMessage(finding, to: &bytes)
