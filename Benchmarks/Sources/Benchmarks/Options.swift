@@ -29,7 +29,7 @@ struct Options {
   struct Failure: Error {}
 
   init(_ arguments: [String]) throws(Failure) {
-    leger = Self.projectFolder + "/.build-release/release/leger"
+    leger = Self.projectFolder + "/.build-release/installed/leger"
     work = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/leger-benchmarks"
     oracle = getenv("LEGER_ORACLE").map { String(cString: $0) }
     var rest = arguments[...]
