@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import QuadletAnalysis
 import QuadletSyntax
@@ -11,14 +12,15 @@ struct UnitLoader: Sendable {
   private static let chunkSize = 1 << 20
   /// How many files are worth another thread.
   private static let filesPerThread = 500
-  /// How many files a thread takes at once; those of most projects fill a buffer.
-  private static let filesPerPiece = 1000
+  /// How many files a thread takes at once; memory of a buffer that they do not fill is never touched.
+  private static let filesPerPiece = 250
 
   /// What each file holds, in the order of the inventory.
   func load() -> [Inventory.Content] {
     let count = inventory.files.count
     if WorkerPool.threads(for: count, atLeast: Self.filesPerThread) == 1 { return loadSlice(0..<count) }
     return WorkerPool.map(count, piece: Self.filesPerPiece, atLeast: Self.filesPerThread) {
+      leger_unshare_open_files()
     } _: { _, slice in
       loadSlice(slice)
     }.flatMap { $0 }
