@@ -189,16 +189,25 @@ public struct Project: Sendable {
     for (file, record) in inventory.files.enumerated() {
       if case .dropIn(let folder) = record.role { filesOfFolder[folder].append(file) }
     }
-    var foldersByName: [[UInt8]: [Int]] = [:]
-    for folder in inventory.dropInFolders.indices {
-      foldersByName[Array(inventory.name(ofDropInFolder: folder)), default: []].append(folder)
+    var names = StringPool(capacity: inventory.dropInFolders.count)
+    // By number of the name, the last ones first.
+    var foldersOfName: [[Int]] = []
+    for folder in inventory.dropInFolders.indices.reversed() {
+      let name = names.intern(inventory.name(ofDropInFolder: folder).span)
+      if name == foldersOfName.count { foldersOfName.append([]) }
+      foldersOfName[name].append(folder)
     }
     var broken: [Int: Exclusion] = [:]
     isDropInFolderUsed = [Bool](repeating: false, count: inventory.dropInFolders.count)
+    var folderName: [UInt8] = []
+    var folders: [Int] = []
     for unit in loaded {
-      let names = UnitName(Array(name(of: unit))).dropInFolders(for: target)
-      var folders = names.flatMap { foldersByName[$0] ?? [] }
+      folders.removeAll(keepingCapacity: true)
+      UnitName.forEachDropInFolder(of: name(of: unit).span, for: target, &folderName) { name in
+        if let number = names.find(name) { folders += foldersOfName[number] }
+      }
       if folders.isEmpty { continue }
+      folders.reverse()
       for folder in folders { isDropInFolderUsed[folder] = true }
       if !target.has(.dropInsBySpecificity) {
         // A stable sort: in one source folder the most specific drop-in folder still comes first.
@@ -208,15 +217,8 @@ public struct Project: Sendable {
           )
         }.map(\.element)
       }
-      var chosen: [[UInt8]: Int] = [:]
-      for folder in folders {
-        for file in filesOfFolder[folder] {
-          let name = Array(inventory.name(of: file))
-          if chosen[name] == nil { chosen[name] = file }
-        }
-      }
       let first = Int32(truncatingIfNeeded: dropInFiles.count)
-      for (_, file) in chosen.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
+      for file in chosen(among: folders.flatMap { filesOfFolder[$0] }) {
         isAttempted[file] = true
         if let why = failure(ofFile: file) { broken[file] = why }
         dropInFiles.append(Int32(truncatingIfNeeded: file))
@@ -227,7 +229,21 @@ public struct Project: Sendable {
         dropIns: first..<Int32(truncatingIfNeeded: dropInFiles.count)
       )
     }
-    brokenDropIns = broken.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    if !broken.isEmpty { brokenDropIns = broken.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+  }
+
+  /// Drop-ins in the order of their names; of those with one name the first counts.
+  private func chosen(among files: [Int]) -> [Int] {
+    if files.count < 2 { return files }
+    let sorted = files.enumerated().sorted { left, right in
+      let names = (inventory.name(of: left.element), inventory.name(of: right.element))
+      return names.0 == names.1 ? left.offset < right.offset : names.0.lexicographicallyPrecedes(names.1)
+    }
+    var chosen: [Int] = []
+    for (_, file) in sorted where chosen.last.map({ inventory.name(of: $0) != inventory.name(of: file) }) ?? true {
+      chosen.append(file)
+    }
+    return chosen
   }
 }
 

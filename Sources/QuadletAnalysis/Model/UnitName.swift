@@ -39,23 +39,9 @@ public struct UnitName: Sendable, Hashable {
 
   /// The folders that drop-ins of the unit lie in, the most specific first.
   public func dropInFolders(for target: Target) -> [[UInt8]] {
-    let at = Self.at
-    let suffix = Array(fileExtension) + Array(".d".utf8)
-    guard target.has(.hierarchicalDropIns) else {
-      return target.has(.dropIns) ? [fileName + Array(".d".utf8)] : []
-    }
-    let base = fileName[..<dot]
-    let atIndex = base.firstIndex(of: at)
-    let unit = atIndex.map { base[..<$0] } ?? base
-    let instance = atIndex.map { base[($0 + 1)...] } ?? []
-    var folders: [[UInt8]] = [Array(suffix.dropFirst())]
-    for dash in unit.indices where unit[dash] == UInt8(ascii: "-") {
-      let prefix = Array(unit[...dash])
-      folders.append(prefix + suffix)
-      if atIndex != nil { folders.append(prefix + [at] + suffix) }
-    }
-    if !instance.isEmpty { folders.append(Array(unit) + [at] + suffix) }
-    folders.append(fileName + Array(".d".utf8))
+    var folders: [[UInt8]] = []
+    var folder: [UInt8] = []
+    Self.forEachDropInFolder(of: fileName.span, for: target, &folder) { folders.append($0.array) }
     return folders.reversed()
   }
 }
@@ -63,6 +49,35 @@ public struct UnitName: Sendable, Hashable {
 extension UnitName {
   /// What stands before the instance.
   static let at = UInt8(ascii: "@")
+
+  /// Puts together the name of each folder that drop-ins of a unit lie in, the most specific last; `folder` is reused.
+  static func forEachDropInFolder(
+    of fileName: Span<UInt8>,
+    for target: Target,
+    _ folder: inout [UInt8],
+    _ body: (Span<UInt8>) -> Void
+  ) {
+    func tell(_ prefix: Range<Int>, _ middle: StaticString, _ suffix: Range<Int>, _ folder: inout [UInt8]) {
+      folder.removeAll(keepingCapacity: true)
+      folder.append(fileName.extracting(prefix))
+      folder.append(middle)
+      folder.append(fileName.extracting(suffix))
+      folder.append(".d")
+      body(folder.span)
+    }
+    if target.has(.hierarchicalDropIns) {
+      let dot = fileName.last(GoPath.dot, in: fileName.all) ?? fileName.count
+      let suffix = dot..<fileName.count
+      let at = (0..<dot).first { fileName[$0] == Self.at }
+      tell(0..<0, "", suffix.dropFirst(), &folder)
+      for dash in 0..<(at ?? dot) where fileName[dash] == UInt8(ascii: "-") {
+        tell(0..<dash + 1, "", suffix, &folder)
+        if at != nil { tell(0..<dash + 1, "@", suffix, &folder) }
+      }
+      if let at, at + 1 < dot { tell(0..<at, "@", suffix, &folder) }
+    }
+    if target.has(.dropIns) || target.has(.hierarchicalDropIns) { tell(fileName.all, "", 0..<0, &folder) }
+  }
 
   /// Whether a unit is a template, told by its file name.
   static func isTemplate(_ fileName: Span<UInt8>) -> Bool {
