@@ -62,9 +62,10 @@ enum FileSystem {
         default: .special
         }
       withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        let name = bytes.prefix { $0 != 0 }
-        if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { return }
-        listing.add(UnsafeRawBufferPointer(rebasing: name), kind: kind)
+        guard let start = bytes.baseAddress else { return }
+        let name = UnsafeRawBufferPointer(start: start, count: strlen(start.assumingMemoryBound(to: CChar.self)))
+        if name.count < 3, name.allSatisfy({ $0 == UInt8(ascii: ".") }) { return }
+        listing.add(name, kind: kind)
       }
     }
     listing.sort()

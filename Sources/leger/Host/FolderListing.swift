@@ -26,8 +26,10 @@ struct FolderListing {
   /// Adds something behind the others.
   mutating func add(_ name: UnsafeRawBufferPointer, kind: FileKind?) {
     let start = names.count
-    names.append(contentsOf: name)
-    names.append(contentsOf: repeatElement(0, count: 8 - name.count % 8))
+    names.append(addingCapacity: name.count + 8) { output in
+      for byte in name { output.append(byte) }
+      for _ in 0..<8 - name.count % 8 { output.append(0) }
+    }
     entries.append(
       Entry(
         kind: kind,
