@@ -13,7 +13,8 @@ struct MountUse: OptionSet {
 extension Claims {
   mutating func gatherMounts<E>(_ converter: inout Converter<E>) {
     guard converter.view.has(converter.keys.volume) else { return }
-    let locks = LockingProgram.isImage(of: converter)
+    let locks =
+      converter.nonEmpty(converter.keys.image).map { LockingProgram.isImage(converter.bytes($0).span) } ?? false
     let pod = Int32(truncatingIfNeeded: converter.podOfContainer ?? -1)
     for assignment in converter.view.list(converter.keys.volume) {
       let text = converter.view.texts[Int(assignment.document)]
@@ -82,14 +83,8 @@ enum LockingProgram {
     "openldap",
   ])
 
-  /// Whether the image of a container is that of such a program.
-  static func isImage<E>(of converter: borrowing Converter<E>) -> Bool {
-    guard let image = converter.nonEmpty(converter.keys.image) else { return false }
-    let text = converter.view.texts[Int(image.assignment.document)]
-    return isImage(text.span.extracting(image.range))
-  }
-
-  private static func isImage(_ image: Span<UInt8>) -> Bool {
+  /// Whether an image, as `Image=` names it, is that of such a program.
+  static func isImage(_ image: Span<UInt8>) -> Bool {
     guard mayBeImage(image), let reference = try? ImageReference(parsing: image) else { return false }
     let path = reference.path
     let start = image.last(GoPath.slash, in: path).map { $0 + 1 } ?? path.lowerBound

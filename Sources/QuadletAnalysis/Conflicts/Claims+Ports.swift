@@ -186,6 +186,7 @@ extension Claims {
 
 extension Converter {
   /// The pod that a container is in.
+  @inline(__always)
   var podOfContainer: Int? {
     guard view.kind == .container, let value = nonEmpty(keys.pod) else { return nil }
     return project.unit(named: bytes(value).span, for: unit)
