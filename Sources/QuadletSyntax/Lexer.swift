@@ -55,8 +55,7 @@ struct Lexer {
   ) -> Bool {
     let letter = text[position] | 0x20
     guard letter >= UInt8(ascii: "a"), letter <= UInt8(ascii: "z") else { return false }
-    var hash = NameHash()
-    let keyEnd = findKeyEnd(text, from: position, wordLimit, &hash)
+    let keyEnd = findKeyEnd(text, from: position, wordLimit)
     guard keyEnd < limit, text[keyEnd] == equals else { return false }
     var flags = LineFlags(rawValue: 0)
     let lineEnd = findNewline(text, from: keyEnd, limit, wordLimit, &flags)
@@ -67,7 +66,7 @@ struct Lexer {
     record.keyEnd = UInt32(truncatingIfNeeded: keyEnd)
     record.valueStart = UInt32(truncatingIfNeeded: valueStart)
     record.valueEnd = UInt32(truncatingIfNeeded: end)
-    record.name = names.id(of: text, position..<keyEnd, hash: hash)
+    record.name = names.id(of: text, position..<keyEnd)
     record.kind = .entry
     record.flags = flags
     position = min(lineEnd &+ 1, limit)
@@ -179,28 +178,17 @@ struct Lexer {
     return true
   }
 
-  /// The offset of the first byte that ends a plain key: an equals sign, white space, or one above 127; the key is hashed
-  /// on the way. Where no word can be read any more it stops, too.
+  /// The offset of the first byte that ends a plain key: an equals sign, white space, or one above 127. Where no word can
+  /// be read any more it stops, too.
   @inline(__always)
-  private static func findKeyEnd(
-    _ text: Span<UInt8>,
-    from start: Int,
-    _ wordLimit: Int,
-    _ hash: inout NameHash
-  ) -> Int {
+  private static func findKeyEnd(_ text: Span<UInt8>, from start: Int, _ wordLimit: Int) -> Int {
     var position = start
     while position <= wordLimit {
       let word = text.word(at: position)
       let found =
         ByteWord.zeros(word ^ ByteWord.repeating(equals)) | ByteWord.below(space + 1, word) | word & ByteWord.highs
-      if found == 0 {
-        hash.add(word)
-        position &+= 8
-        continue
-      }
-      let count = ByteWord.offset(found)
-      if count > 0 { hash.add(word & ByteWord.mask(count)) }
-      return position &+ count
+      if found != 0 { return position &+ ByteWord.offset(found) }
+      position &+= 8
     }
     return position
   }

@@ -2,16 +2,37 @@
 ///
 /// Number 0 means a name that is not in the table.
 public struct NameTable: Sendable {
-  /// A name's number, and so much of its hash that the text of another name is hardly ever compared.
-  private struct Slot {
-    var tag: UInt32 = 0
-    var id: UInt16 = 0
+  /// A name by its ends: up to sixteen bytes they are all of it.
+  private struct Ends: Equatable {
+    /// The first eight bytes, or as many as there are.
+    let first: UInt64
+    /// The last eight bytes; the same as the first when there are no more.
+    let last: UInt64
+    let count: Int
+
+    /// Those of no name.
+    init() { (first, last, count) = (0, 0, 0) }
+
+    @inline(__always)
+    init(_ text: Span<UInt8>, _ name: Range<Int>) {
+      count = name.upperBound &- name.lowerBound
+      let word = text.wordOrLess(at: name.lowerBound)
+      first = count < 8 ? word & ByteWord.mask(count) : word
+      last = count > 8 ? text.word(at: name.upperBound &- 8) : first
+    }
+
+    var hash: Int {
+      let mixed = (first ^ last &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)) &* 0xD6E8_FEB8_6659_FD93
+      return Int(truncatingIfNeeded: mixed >> 32)
+    }
   }
 
-  private var slots: [Slot]
-  /// Where the text of each name starts, and how long it is.
-  private var extents: [(start: Int32, count: Int32)] = [(0, 0)]
-  /// The names, each filled up with zeros to words of eight bytes.
+  /// The number of a name; 0 for a free slot.
+  private var slots: [UInt16]
+  /// By number.
+  private var ends: [Ends] = [Ends()]
+  /// Where the text of each name starts, by number.
+  private var starts: [Int32] = [0]
   private var text: [UInt8] = []
 
   /// The number of each name that the table was made from, in their order.
@@ -21,27 +42,27 @@ public struct NameTable: Sendable {
   public init(_ names: [StaticString]) {
     var capacity = 64
     while capacity < names.count * 2 { capacity *= 2 }
-    slots = [Slot](repeating: Slot(), count: capacity)
-    extents.reserveCapacity(names.count + 1)
-    text.reserveCapacity(names.count * 24)
+    slots = [UInt16](repeating: 0, count: capacity)
+    ends.reserveCapacity(names.count + 1)
+    starts.reserveCapacity(names.count + 1)
+    text.reserveCapacity(names.count * 16)
     given.reserveCapacity(names.count)
     for name in names { given.append(name.withUTF8Buffer { insert($0) }) }
   }
 
   private mutating func insert(_ name: UnsafeBufferPointer<UInt8>) -> UInt16 {
-    let hash = NameHash.of(name.span, 0..<name.count)
-    let slot = slot(of: name.span, 0..<name.count, hash)
-    if slots[slot].id != 0 { return slots[slot].id }
-    let id = UInt16(truncatingIfNeeded: extents.count)
-    extents.append((Int32(truncatingIfNeeded: text.count), Int32(truncatingIfNeeded: name.count)))
+    let slot = slot(of: name.span, 0..<name.count)
+    if slots[slot] != 0 { return slots[slot] }
+    let id = UInt16(truncatingIfNeeded: ends.count)
+    ends.append(Ends(name.span, 0..<name.count))
+    starts.append(Int32(truncatingIfNeeded: text.count))
     text.append(contentsOf: name)
-    while text.count % 8 != 0 { text.append(0) }
-    slots[slot] = Slot(tag: hash.tag, id: id)
+    slots[slot] = id
     return id
   }
 
   /// How many numbers there are, 0 included.
-  public var count: Int { extents.count }
+  public var count: Int { ends.count }
 
   /// The number of a name, 0 when it is not known.
   public func id(of name: Span<UInt8>) -> UInt16 { id(of: name, 0..<name.count) }
@@ -51,70 +72,32 @@ public struct NameTable: Sendable {
 
   /// The name behind a number, empty for 0.
   public func name(_ id: UInt16) -> String {
-    guard Int(id) < extents.count else { return "" }
-    let (start, count) = extents[Int(id)]
-    return String(decoding: text[Int(start)..<Int(start + count)], as: UTF8.self)
+    guard Int(id) < ends.count else { return "" }
+    let start = Int(starts[Int(id)])
+    return String(decoding: text[start..<start + ends[Int(id)].count], as: UTF8.self)
   }
 
   /// The number of the name that is a part of a text.
-  func id(of text: Span<UInt8>, _ name: Range<Int>) -> UInt16 { id(of: text, name, hash: NameHash.of(text, name)) }
-
   @inline(__always)
-  func id(of text: Span<UInt8>, _ name: Range<Int>, hash: NameHash) -> UInt16 { slots[slot(of: text, name, hash)].id }
+  func id(of text: Span<UInt8>, _ name: Range<Int>) -> UInt16 { slots[slot(of: text, name)] }
 
   /// The slot that has the name, or the free one where it would go.
   @inline(__always)
-  private func slot(of text: Span<UInt8>, _ name: Range<Int>, _ hash: NameHash) -> Int {
-    let mask = slots.count - 1
-    var slot = Int(hash.tag) & mask
-    while true {
-      let entry = slots[slot]
-      if entry.id == 0 || (entry.tag == hash.tag && isName(entry.id, text, name)) { return slot }
+  private func slot(of text: Span<UInt8>, _ name: Range<Int>) -> Int {
+    let wanted = Ends(text, name)
+    let mask = slots.count &- 1
+    var slot = wanted.hash & mask
+    while slots[slot] != 0 {
+      if ends[Int(slots[slot])] == wanted, wanted.count <= 16 || hasMiddle(slots[slot], text, name) { return slot }
       slot = (slot &+ 1) & mask
     }
+    return slot
   }
 
-  @inline(__always)
-  private func isName(_ id: UInt16, _ other: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    let (start, count) = extents[Int(id)]
-    if Int(count) != range.count { return false }
-    let shift = Int(start) &- range.lowerBound
-    var position = range.lowerBound
-    while position &+ 8 <= range.upperBound {
-      if text.span.word(at: position &+ shift) != other.word(at: position) { return false }
-      position &+= 8
-    }
-    if position == range.upperBound { return true }
-    let rest = other.wordOrLess(at: position) & ByteWord.mask(range.upperBound &- position)
-    return text.span.word(at: position &+ shift) == rest
-  }
-}
-
-/// The running hash of a name, eight bytes at a time; the lexer feeds it while it looks for the `=`.
-struct NameHash {
-  private var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  /// Adds the next eight bytes, or those that are left, the unused ones zero.
-  @inline(__always)
-  mutating func add(_ word: UInt64) {
-    let mixed = (value ^ word) &* 0x9E37_79B9_7F4A_7C15
-    value = mixed ^ mixed >> 32
-  }
-
-  /// The part that tables use.
-  var tag: UInt32 { UInt32(truncatingIfNeeded: value) }
-
-  @inline(__always)
-  static func of(_ text: Span<UInt8>, _ name: Range<Int>) -> NameHash {
-    var hash = NameHash()
-    var position = name.lowerBound
-    while position &+ 8 <= name.upperBound {
-      hash.add(text.word(at: position))
-      position &+= 8
-    }
-    if position < name.upperBound {
-      hash.add(text.wordOrLess(at: position) & ByteWord.mask(name.upperBound &- position))
-    }
-    return hash
+  /// Whether a long name, whose ends are known to be right, is right between them.
+  private func hasMiddle(_ id: UInt16, _ other: Span<UInt8>, _ name: Range<Int>) -> Bool {
+    let start = Int(starts[Int(id)])
+    for index in 8..<name.count - 8 where text[start + index] != other[name.lowerBound + index] { return false }
+    return true
   }
 }

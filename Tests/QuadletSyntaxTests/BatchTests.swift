@@ -7,12 +7,16 @@ import Testing
 @Suite("Source batch")
 struct BatchTests {
   private static let pieces = [
-    "[Container]", "Image=a", "\n", "\n", "\n", "=", " ", "\t", "\\", "\\\n", "#", "# leger: x", ";", "é", "\u{A0}", "\0",
-    "\r\n", "Environment=A=%h \"b c\" $x", "PublishPort=8080:80", "[X]y", "[", "]", "longlonglonglongkey=value{", "'", "%n",
+    "[Container]", "Image=a", "\n", "\n", "\n", "=", " ", "\t", "\\", "\\\n", "#", "# leger: x", ";", "é", "\u{A0}",
+    "\0",
+    "\r\n", "Environment=A=%h \"b c\" $x", "PublishPort=8080:80", "[X]y", "[", "]", "longlonglonglongkey=value{", "'",
+    "%n",
   ]
 
   private static func text(_ random: inout SplitMix64) -> [UInt8] {
-    Array((0..<Int.random(in: 0...12, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined().utf8)
+    Array(
+      (0..<Int.random(in: 0...12, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined().utf8
+    )
   }
 
   @Test("a file is read the same alone and between others, wherever it lies", arguments: [Dialect.current, .before54])

@@ -37,7 +37,9 @@ extension Linter {
       return
     }
     let treatment = schema.treatment(row, in: entry.table)
-    if treatment.isDeprecated, let better = entry.table.directives[row].insteadOf { reportDeprecated(entry, "\(better)") }
+    if treatment.isDeprecated, let better = entry.table.directives[row].insteadOf {
+      reportDeprecated(entry, "\(better)")
+    }
     if entry.role == .own || entry.role == .quadlet {
       lintValue(entry, treatment)
     } else {
