@@ -27,8 +27,10 @@ extension Claims {
         if text.span.equals(option, "Z") { use.insert(.isPrivate) }
         if text.span.equals(option, "ro") { use.remove(.isLocked) }
       }
+      let source = text.span.extracting(parts.source)
+      if !assignment.isPlain, Specifiers.dependOnUnit(source) { continue }
       let place = place(converter.whole(assignment), &converter)
-      gather(text.span.extracting(parts.source), use, pod, place, &converter)
+      gather(source, use, pod, place, &converter)
     }
   }
 
@@ -42,7 +44,6 @@ extension Claims {
   ) {
     var volume: Int32 = -1
     var name = Text(start: 0, end: 0, hash: 0)
-    if Specifiers.dependOnUnit(source) { return }
     if source[0] == GoPath.dot {
       name = add(GoPath.clean(converter.absolutePath(source.array)).span)
     } else if source[0] == GoPath.slash {

@@ -53,12 +53,29 @@ struct DependencyWords {
   private mutating func add(_ key: UInt16, _ section: SectionRole, _ view: borrowing UnitView) {
     for assignment in view.list(key, in: section) {
       let source = view.texts[Int(assignment.document)]
-      if !addPlain(assignment, source.span) { addQuoted(assignment, source.span) }
+      if assignment.isPlain, !assignment.isEmpty {
+        addSingle(assignment, source.span)
+      } else if !addUnquoted(assignment, source.span) {
+        addQuoted(assignment, source.span)
+      }
     }
   }
 
+  /// Adds the one word of a value that the lexer has found plain.
+  private mutating func addSingle(_ assignment: UnitView.Assignment, _ source: Span<UInt8>) {
+    let name = source.extracting(assignment.valueRange)
+    let base = text.count
+    text.append(name)
+    append(
+      Value(assignment: assignment, range: assignment.valueRange),
+      base..<text.count,
+      hasSlash: name.contains(byte: GoPath.slash),
+      isFilledInLater: false
+    )
+  }
+
   /// Adds the words of a value in which nothing is quoted; answers whether it is one.
-  private mutating func addPlain(_ assignment: UnitView.Assignment, _ source: Span<UInt8>) -> Bool {
+  private mutating func addUnquoted(_ assignment: UnitView.Assignment, _ source: Span<UInt8>) -> Bool {
     let value = source.extracting(assignment.valueRange)
     let (firstWord, base) = (words.count, text.count)
     text.append(value)

@@ -23,8 +23,21 @@ struct StrongComponents {
     low = order
     places = order
     isOpen = ContiguousArray(repeating: false, count: count)
+    if Self.leadsBackwards(successors) { return }
     var path: ContiguousArray<Int32> = []
     for root in 0..<count where order[root] == 0 { search(from: root, &path) }
+  }
+
+  /// Whether every edge leads to an earlier node, or to one that leads nowhere: then there is no way round. Most projects
+  /// are so, since what containers need is converted before them.
+  private static func leadsBackwards(_ successors: Adjacency) -> Bool {
+    for node in 0..<successors.count {
+      for place in successors.range(of: node) {
+        let next = successors.target(at: place)
+        if next >= node, !successors.range(of: next).isEmpty { return false }
+      }
+    }
+    return true
   }
 
   private mutating func search(from root: Int, _ path: inout ContiguousArray<Int32>) {
