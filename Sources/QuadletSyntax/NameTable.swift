@@ -10,9 +10,6 @@ public struct NameTable: Sendable {
     let last: UInt64
     let count: Int
 
-    /// Those of no name.
-    init() { (first, last, count) = (0, 0, 0) }
-
     @inline(__always)
     init(_ text: Span<UInt8>, _ name: Range<Int>) {
       count = name.upperBound &- name.lowerBound
@@ -21,6 +18,7 @@ public struct NameTable: Sendable {
       last = count > 8 ? text.word(at: name.upperBound &- 8) : first
     }
 
+    @inline(__always)
     var hash: Int {
       let mixed = (first ^ last &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)) &* 0xD6E8_FEB8_6659_FD93
       return Int(truncatingIfNeeded: mixed >> 32)
@@ -29,11 +27,8 @@ public struct NameTable: Sendable {
 
   /// The number of a name; 0 for a free slot.
   private var slots: [UInt16]
-  /// By number.
-  private var ends: [Ends] = [Ends()]
-  /// Where the text of each name starts, by number.
-  private var starts: [Int32] = [0]
-  private var text: [UInt8] = []
+  /// The names, in the order of their numbers.
+  private var entries: [(ends: Ends, name: StaticString)] = []
 
   /// The number of each name that the table was made from, in their order.
   public private(set) var given: [UInt16] = []
@@ -43,26 +38,23 @@ public struct NameTable: Sendable {
     var capacity = 64
     while capacity < names.count * 2 { capacity *= 2 }
     slots = [UInt16](repeating: 0, count: capacity)
-    ends.reserveCapacity(names.count + 1)
-    starts.reserveCapacity(names.count + 1)
-    text.reserveCapacity(names.count * 16)
+    entries.reserveCapacity(names.count)
     given.reserveCapacity(names.count)
-    for name in names { given.append(name.withUTF8Buffer { insert($0) }) }
+    for name in names { given.append(name.withUTF8Buffer { number(name, $0.span) }) }
   }
 
-  private mutating func insert(_ name: UnsafeBufferPointer<UInt8>) -> UInt16 {
-    let slot = slot(of: name.span, 0..<name.count)
-    if slots[slot] != 0 { return slots[slot] }
-    let id = UInt16(truncatingIfNeeded: ends.count)
-    ends.append(Ends(name.span, 0..<name.count))
-    starts.append(Int32(truncatingIfNeeded: text.count))
-    text.append(contentsOf: name)
-    slots[slot] = id
-    return id
+  @inline(__always)
+  private mutating func number(_ name: StaticString, _ text: Span<UInt8>) -> UInt16 {
+    let slot = slot(of: text, 0..<text.count)
+    if slots[slot] == 0 {
+      entries.append((Ends(text, 0..<text.count), name))
+      slots[slot] = UInt16(truncatingIfNeeded: entries.count)
+    }
+    return slots[slot]
   }
 
   /// How many numbers there are, 0 included.
-  public var count: Int { ends.count }
+  public var count: Int { entries.count + 1 }
 
   /// The number of a name, 0 when it is not known.
   public func id(of name: Span<UInt8>) -> UInt16 { id(of: name, 0..<name.count) }
@@ -71,11 +63,7 @@ public struct NameTable: Sendable {
   public func id(of name: String) -> UInt16 { id(of: Array(name.utf8).span) }
 
   /// The name behind a number, empty for 0.
-  public func name(_ id: UInt16) -> String {
-    guard Int(id) < ends.count else { return "" }
-    let start = Int(starts[Int(id)])
-    return String(decoding: text[start..<start + ends[Int(id)].count], as: UTF8.self)
-  }
+  public func name(_ id: UInt16) -> String { id == 0 || Int(id) > entries.count ? "" : "\(entries[Int(id) - 1].name)" }
 
   /// The number of the name that is a part of a text.
   @inline(__always)
@@ -88,16 +76,18 @@ public struct NameTable: Sendable {
     let mask = slots.count &- 1
     var slot = wanted.hash & mask
     while slots[slot] != 0 {
-      if ends[Int(slots[slot])] == wanted, wanted.count <= 16 || hasMiddle(slots[slot], text, name) { return slot }
+      let entry = Int(slots[slot]) &- 1
+      if entries[entry].ends == wanted, wanted.count <= 16 || hasMiddle(entry, text, name) { return slot }
       slot = (slot &+ 1) & mask
     }
     return slot
   }
 
   /// Whether a long name, whose ends are known to be right, is right between them.
-  private func hasMiddle(_ id: UInt16, _ other: Span<UInt8>, _ name: Range<Int>) -> Bool {
-    let start = Int(starts[Int(id)])
-    for index in 8..<name.count - 8 where text[start + index] != other[name.lowerBound + index] { return false }
-    return true
+  private func hasMiddle(_ entry: Int, _ text: Span<UInt8>, _ name: Range<Int>) -> Bool {
+    entries[entry].name.withUTF8Buffer { known in
+      for index in 8..<known.count - 8 where known[index] != text[name.lowerBound + index] { return false }
+      return true
+    }
   }
 }
