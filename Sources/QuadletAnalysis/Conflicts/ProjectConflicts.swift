@@ -69,6 +69,7 @@ public struct ProjectConflicts {
   // MARK: Ports
 
   private var portConflicts: [Conflict] {
+    if parts.allSatisfy({ $0.ports.isEmpty }) { return [] }
     let ports = parts.flatMap { $0.ports }
     var conflicts: [Conflict] = []
     var told: [String: Set<[Conflict.Claim]>] = [:]
@@ -118,6 +119,7 @@ public struct ProjectConflicts {
 
   /// Of two subnets that meet, one lies within the other: each is told with those around it.
   private var subnetConflicts: [Conflict] {
+    if parts.allSatisfy({ $0.networks.isEmpty }) { return [] }
     var all: [(claim: Claims.Network, name: ArraySlice<UInt8>)] = []
     for part in parts { for claim in part.networks { all.append((claim, part.text(claim.name))) } }
     all.sort { left, right in
@@ -155,6 +157,7 @@ public struct ProjectConflicts {
   }
 
   private var addressConflicts: [Conflict] {
+    if parts.allSatisfy({ $0.addresses.isEmpty }) { return [] }
     struct Key: Hashable {
       let network: ArraySlice<UInt8>
       let address: IPAddress

@@ -42,8 +42,7 @@ public final class Schema: Sendable {
     }
     firstPlaces.append(UInt16(truncatingIfNeeded: all.count))
     all.append(contentsOf: Sections.names)
-    let names = NameTable(all)
-    self.names = names
+    names = NameTable(all)
     keys = Keys(names)
     sections = Sections(names)
     var places = [UInt16](repeating: 0, count: SectionTable.count * names.count)

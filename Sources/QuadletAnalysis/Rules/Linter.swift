@@ -46,12 +46,14 @@ public struct Linter {
 
   /// What was found and gathered since the last time.
   public mutating func takeResults() -> (findings: [Finding], facts: ProjectFacts) {
-    defer {
-      findings = []
-      facts = ProjectFacts(sizedLike: facts)
-    }
-    return (findings, facts)
+    var taken: (findings: [Finding], facts: ProjectFacts) = ([], ProjectFacts(sizedLike: facts))
+    swap(&taken.findings, &findings)
+    swap(&taken.facts, &facts)
+    return taken
   }
+
+  /// What was found and gathered, when there is nothing more to look at.
+  public consuming func results() -> (findings: [Finding], facts: ProjectFacts) { (findings, facts) }
 
   /// Gathers what a unit of the project says about others and claims, without looking for mistakes in it.
   public mutating func gather(unit: Int) {

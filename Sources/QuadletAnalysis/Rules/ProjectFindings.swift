@@ -14,10 +14,11 @@ public struct ProjectFindings {
   /// Puts together what was gathered; `parts` have each unit once.
   public init(_ project: Project, facts parts: [ProjectFacts], host: HostFacts = HostFacts()) {
     let graph = ServiceGraph(project, facts: parts)
+    let cycles = graph.orderingCycles
     self.init(
       project,
       graph: graph,
-      cycles: graph.orderingCycles,
+      cycles: cycles,
       conflicts: ProjectConflicts(project, facts: parts).all,
       host: host
     )
@@ -34,9 +35,9 @@ public struct ProjectFindings {
     self.project = project
     self.host = host
     self.conflicts = conflicts
-    self.graph = graph
     self.cycles = cycles
     neighbourhood = Neighbourhood(project, graph, isNeeded: !conflicts.isEmpty)
+    self.graph = graph
   }
 
   /// All findings, in no order; notes only when they are wanted.

@@ -39,9 +39,7 @@ struct ProjectLinter: Sendable {
   private func lint(_ linted: [Bool]?, withNotes: Bool) -> (findings: [Finding], facts: [ProjectFacts]) {
     let count = project.inventory.files.count
     let makeLinter: @Sendable () -> Linter = { Linter(project, host: .here, withNotes: withNotes) }
-    let lintSlice: @Sendable (inout Linter, Range<Int>) -> (findings: [Finding], facts: ProjectFacts) = {
-      linter,
-      slice in
+    let lintSlice: @Sendable (inout Linter, Range<Int>) -> Void = { linter, slice in
       for file in slice {
         if linted?[file] ?? true {
           linter.lint(file: file)
@@ -50,20 +48,22 @@ struct ProjectLinter: Sendable {
           linter.gather(unit: unit)
         }
       }
-      return linter.takeResults()
     }
     if WorkerPool.threads(for: count, atLeast: Self.filesPerThread) == 1 {
       var linter = makeLinter()
-      let (findings, facts) = lintSlice(&linter, 0..<count)
+      lintSlice(&linter, 0..<count)
+      let (findings, facts) = linter.results()
       return (findings, [facts])
     }
     let parts = WorkerPool.map(
       count,
       piece: Self.filesPerPiece,
       atLeast: Self.filesPerThread,
-      state: makeLinter,
-      lintSlice
-    )
+      state: makeLinter
+    ) { linter, slice in
+      lintSlice(&linter, slice)
+      return linter.takeResults()
+    }
     return (parts.flatMap(\.findings), parts.map(\.facts))
   }
 
