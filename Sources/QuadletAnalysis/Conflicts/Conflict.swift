@@ -52,20 +52,32 @@ public struct Conflict: Sendable {
   /// One sentence about it, with the names of the units.
   public func message(in project: Project) -> String {
     let units = units(atMost: 7)
-    let names = units.map { String(decoding: project.name(of: $0), as: UTF8.self) }
-    if let outside { return "\(subject) by \(Self.list(names, more: 0)), and is there already: \(outside)" }
-    let by = names.count == 1 ? "more than once by" : "by"
-    return "\(subject) \(by) \(Self.list(names, more: unitCount - names.count))"
+    var text = Array(subject.utf8)
+    text += units.count == 1 && outside == nil ? " more than once by ".utf8 : " by ".utf8
+    Self.append(units[...], more: outside == nil ? unitCount - units.count : 0, of: project, to: &text)
+    if let outside {
+      text += ", and is there already: ".utf8
+      text += outside.utf8
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The same from the side of one unit: who else claims it, and what comes of that.
   func message(in project: Project, from unit: Int, unitCount: Int) -> String {
     let others = units(atMost: 7).filter { $0 != unit }.prefix(6)
-    let names = others.map { String(decoding: project.name(of: $0), as: UTF8.self) }
-    let rivals =
-      names.isEmpty
-      ? "more than once here" : "by \(Self.list(names, more: unitCount - 1 - names.count)) too"
-    return "\(subject) \(rivals); \(consequence)"
+    var text: [UInt8] = []
+    text.reserveCapacity(240)
+    text += subject.utf8
+    if others.isEmpty {
+      text += " more than once here".utf8
+    } else {
+      text += " by ".utf8
+      Self.append(others, more: unitCount - 1 - others.count, of: project, to: &text)
+      text += " too".utf8
+    }
+    text += "; ".utf8
+    text += consequence.utf8
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// How many units claim it.
@@ -112,10 +124,15 @@ public struct Conflict: Sendable {
     }
   }
 
-  private static func list(_ names: [String], more: Int) -> String {
-    let isLong = names.count + more > 6
-    let shown = isLong ? names.prefix(5) + ["\(names.count + more - 5) more"] : names[...]
-    guard let last = shown.last, shown.count > 1 else { return shown.joined() }
-    return shown.dropLast().joined(separator: ", ") + " and " + last
+  /// Names units, six at most, and tells how many more there are.
+  private static func append(_ units: ArraySlice<Int>, more: Int, of project: Project, to text: inout [UInt8]) {
+    let count = units.count + more
+    let shown = count > 6 ? units.prefix(5) : units
+    let last = count > 6 ? nil : shown.indices.last
+    for index in shown.indices {
+      if index > shown.startIndex { text += index == last ? " and ".utf8 : ", ".utf8 }
+      text += project.name(of: shown[index])
+    }
+    if count > 6 { text += " and \(count - 5) more".utf8 }
   }
 }

@@ -7,9 +7,8 @@ enum JSONReport {
     JSONWriter.append(to: &bytes) { json in
       json.object { json in
         json.field("schema", 1)
-        json.array("findings", onLines: true) { json in
-          for finding in report.findings { write(finding, to: &json) }
-        }
+        let findings = report.findings
+        json.lines("findings", count: findings.count) { index, json in write(findings[index], to: &json) }
         writeSummary(of: report, to: &json)
       }
     }

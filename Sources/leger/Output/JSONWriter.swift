@@ -1,5 +1,5 @@
 /// Writes a JSON document from front to back; commas come by themselves.
-struct JSONWriter {
+struct JSONWriter: Sendable {
   /// What has been written.
   var bytes: [UInt8] = []
   private var needsComma = false
@@ -23,6 +23,28 @@ struct JSONWriter {
     if onLines, needsComma { bytes.append(UInt8(ascii: "\n")) }
     lineDepth = outerLineDepth
     close(UInt8(ascii: "]"))
+  }
+
+  /// Writes an array with a line for each of its elements; many are written in pieces on several threads.
+  mutating func lines(
+    _ name: StaticString,
+    count: Int,
+    _ element: @escaping @Sendable (Int, inout JSONWriter) -> Void
+  ) {
+    array(name, onLines: true) { json in
+      var outer = JSONWriter()
+      (outer.depth, outer.lineDepth) = (json.depth, json.lineDepth)
+      let start = outer
+      let pieces = WorkerPool.map(count, piece: 500, atLeast: 1000) {
+      } _: { _, piece in
+        var writer = start
+        writer.needsComma = piece.lowerBound > 0
+        for index in piece { element(index, &writer) }
+        return writer.bytes
+      }
+      for piece in pieces { json.bytes += piece }
+      json.needsComma = count > 0
+    }
   }
 
   /// Writes a member with a text.

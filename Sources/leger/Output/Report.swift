@@ -20,7 +20,8 @@ struct Report: Sendable {
     var located: [Located] = []
     located.reserveCapacity(found.count + others.count)
     var last: (file: Int, path: [UInt8]) = (-1, [])
-    for finding in found {
+    // The files of a project are nearly in the order of their paths.
+    for finding in found.sorted(by: { $0.file < $1.file }) {
       if finding.file != last.file { last = (finding.file, project.inventory.path(of: finding.file)) }
       located.append(Located(finding: finding, in: project, path: last.path))
     }
@@ -90,8 +91,12 @@ struct Report: Sendable {
     for index in findings.indices where index == 0 || findings[index].path != findings[index - 1].path {
       starts.append(index)
     }
-    let order = starts.indices.sorted { left, right in
-      findings[starts[left]].path.lexicographicallyPrecedes(findings[starts[right]].path)
+    var order = Array(starts.indices)
+    let isOrdered = zip(starts, starts.dropFirst()).allSatisfy { left, right in
+      !findings[right].path.lexicographicallyPrecedes(findings[left].path)
+    }
+    if !isOrdered {
+      order.sort { findings[starts[$0]].path.lexicographicallyPrecedes(findings[starts[$1]].path) }
     }
     var ranks = [Int](repeating: 0, count: findings.count)
     var rank = 0

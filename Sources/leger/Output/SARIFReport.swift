@@ -2,7 +2,7 @@ import QuadletAnalysis
 import QuadletSyntax
 
 /// Writes SARIF 2.1.0 within the limits of GitHub code scanning.
-struct SARIFReport {
+struct SARIFReport: Sendable {
   /// How many results a run may have before GitHub refuses it.
   static let resultLimit = 25_000
   /// The bytes of a message that are written; a value quoted in one may be as long as a file.
@@ -76,8 +76,9 @@ struct SARIFReport {
     }
     json.field("columnKind", "unicodeCodePoints")
     var fingerprints = Fingerprint()
-    json.array("results", onLines: true) { json in
-      for finding in findings { write(finding, fingerprint: fingerprints.next(for: finding), to: &json) }
+    let marks = findings.map { fingerprints.next(for: $0) }
+    json.lines("results", count: findings.count) { index, json in
+      write(findings[index], fingerprint: marks[index], to: &json)
     }
   }
 

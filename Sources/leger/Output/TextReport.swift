@@ -1,7 +1,7 @@
 import QuadletAnalysis
 
 /// Writes findings for people: the place, the line with the culprit marked, what to do.
-struct TextReport {
+struct TextReport: Sendable {
   /// How many findings of the same rule and message are shown before the rest is only counted.
   static let repetitions = 20
 
@@ -22,38 +22,74 @@ struct TextReport {
 
   /// Appends all findings and the totals; what has the same cause as a finding before it is counted, not shown again.
   func write(to bytes: inout [UInt8]) {
+    let entries = entries()
+    let pieces = WorkerPool.map(entries.count, piece: 500, atLeast: 1000) {
+    } _: { _, piece in
+      var bytes: [UInt8] = []
+      for entry in entries[piece] { write(entry, to: &bytes) }
+      return bytes
+    }
+    for piece in pieces { bytes += piece }
+    bytes.append(text: report.summaryLine)
+    bytes.append(UInt8(ascii: "\n"))
+    if let hint = report.hint { bytes.append(text: hint + "\n") }
+  }
+
+  /// What is shown, from top to bottom.
+  private enum Entry {
+    /// A finding, and how many more units of its folder are left out for the same cause.
+    case finding(Located, others: Int)
+    /// Findings of one file that are only counted.
+    case tally(Tally)
+  }
+
+  private func entries() -> [Entry] {
     var rejected: [Cause: Int] = [:]
     for finding in report.findings where finding.isRejectedFolder {
       rejected[Cause(folderOf: finding), default: 0] += 1
     }
+    var entries: [Entry] = []
+    entries.reserveCapacity(report.findings.count)
     var seen: [Cause: Int] = [:]
+    seen.reserveCapacity(report.findings.count)
     var rest = Tally()
     var previous: [UInt8]?
     for finding in report.findings {
       if previous != finding.path {
-        write(rest, to: &bytes)
+        if !rest.counts.isEmpty { entries.append(.tally(rest)) }
         rest = Tally()
         previous = finding.path
       }
       if finding.isRejectedFolder {
-        guard let count = rejected.removeValue(forKey: Cause(folderOf: finding)) else { continue }
-        write(finding, to: &bytes)
-        if count > 1 { bytes.append(text: "      and \(Report.counted(count - 1, "more unit")) of this folder\n") }
-      } else {
-        let cause = Cause(finding)
-        seen[cause, default: 0] += 1
-        guard seen[cause, default: 0] <= Self.repetitions else {
-          rest.add(finding, cause)
-          continue
+        if let count = rejected.removeValue(forKey: Cause(folderOf: finding)) {
+          entries.append(.finding(finding, others: count - 1))
         }
-        write(finding, to: &bytes)
+        continue
       }
-      bytes.append(UInt8(ascii: "\n"))
+      let cause = Cause(finding)
+      if Self.countUp(&seen[cause, default: 0]) <= Self.repetitions {
+        entries.append(.finding(finding, others: 0))
+      } else {
+        rest.add(finding, cause)
+      }
     }
-    write(rest, to: &bytes)
-    bytes.append(text: report.summaryLine)
-    bytes.append(UInt8(ascii: "\n"))
-    if let hint = report.hint { bytes.append(text: hint + "\n") }
+    if !rest.counts.isEmpty { entries.append(.tally(rest)) }
+    return entries
+  }
+
+  private static func countUp(_ count: inout Int) -> Int {
+    count += 1
+    return count
+  }
+
+  private func write(_ entry: Entry, to bytes: inout [UInt8]) {
+    switch entry {
+    case .finding(let finding, let others):
+      write(finding, to: &bytes)
+      if others > 0 { bytes.append(text: "      and \(Report.counted(others, "more unit")) of this folder\n") }
+      bytes.append(UInt8(ascii: "\n"))
+    case .tally(let tally): write(tally, to: &bytes)
+    }
   }
 
   private func write(_ finding: Located, to bytes: inout [UInt8]) {
@@ -107,7 +143,7 @@ struct TextReport {
       bytes.append(text: ": and \(count) more of these: ")
       writeMessage(finding, to: &bytes)
     }
-    if !tally.counts.isEmpty { bytes.append(UInt8(ascii: "\n")) }
+    bytes.append(UInt8(ascii: "\n"))
   }
 
   /// What findings have in common that need not all be shown.
