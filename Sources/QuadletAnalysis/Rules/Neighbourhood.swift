@@ -10,9 +10,10 @@ struct Neighbourhood {
     self.project = project
     guard isNeeded, !project.inventory.isOneProject else { return }
     let folders = project.inventory.folders
-    parents = Array(folders.indices)
     var isUsed = [Bool](repeating: false, count: folders.count)
     for unit in project.units { isUsed[folder(of: unit.file)] = true }
+    if isUsed.count(where: { $0 }) < 2 { return }
+    parents = Array(folders.indices)
     for edge in graph.edges {
       guard let from = graph.nodes[edge.from].unit, let to = graph.nodes[edge.to].unit else { continue }
       join(folder(of: project.units[from].file), folder(of: project.units[to].file))

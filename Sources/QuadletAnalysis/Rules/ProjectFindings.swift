@@ -1,7 +1,10 @@
 import QuadletSyntax
 
 /// Finds what only the units of a project together show: conflicts, cycles, and what nothing starts.
-public struct ProjectFindings {
+public struct ProjectFindings: Sendable {
+  /// Does pure work on `0..<count`, in one piece or in many at a time; answers what came of it, in order.
+  public typealias PieceRunner = (_ count: Int, _ work: @escaping @Sendable (Range<Int>) -> [Finding]) -> [Finding]
+
   private let project: Project
   private let host: HostFacts
   /// The conflicts.
@@ -40,21 +43,26 @@ public struct ProjectFindings {
     self.graph = graph
   }
 
-  /// All findings, in no order; notes only when they are wanted.
-  public func findings(withNotes: Bool) -> [Finding] {
-    conflictFindings + cycleFindings + reservedNames + (withNotes ? idleUnits : [])
+  /// All findings, in no order; notes only when they are wanted. Where there are many conflicts, their findings are made
+  /// in pieces.
+  public func findings(withNotes: Bool, inPieces run: PieceRunner = { $1(0..<$0) }) -> [Finding] {
+    conflictFindings(run) + cycleFindings + reservedNames + (withNotes ? idleUnits : [])
   }
 
   // MARK: Conflicts
 
   /// One finding for each place, however many conflicts it is in.
-  private var conflictFindings: [Finding] {
+  private func conflictFindings(_ run: PieceRunner) -> [Finding] {
+    if conflicts.isEmpty { return [] }
     struct Key: Hashable {
       let claim: Conflict.Claim
       let kind: Conflict.Kind
     }
     var first: [Key: Int] = [:]
-    var found: [(key: Key, conflict: Int, more: Int)] = []
+    var found: [(claim: Conflict.Claim, conflict: Int, more: Int)] = []
+    let claimCount = conflicts.reduce(0) { $0 + $1.claims.count }
+    first.reserveCapacity(claimCount)
+    found.reserveCapacity(claimCount)
     for (index, conflict) in conflicts.enumerated() {
       for claim in conflict.claims {
         let key = Key(claim: claim, kind: conflict.kind)
@@ -62,27 +70,38 @@ public struct ProjectFindings {
           found[known].more += 1
         } else {
           first[key] = found.count
-          found.append((key, index, 0))
+          found.append((claim, index, 0))
         }
       }
     }
     let isTogether = conflicts.map { neighbourhood.isTogether($0.claims.lazy.map(\.unit)) }
     let unitCounts = conflicts.map(\.unitCount)
-    return found.map { key, index, more in
-      let conflict = conflicts[index]
-      let isTogether = isTogether[index]
-      let others = more == 0 ? "" : " (and \(more) more conflict\(more == 1 ? "" : "s") here)"
-      return Finding(
-        file: key.claim.file,
-        range: key.claim.range,
-        rule: .conflict(conflict.kind),
-        severity: isTogether ? .warning : .note,
-        conflict.message(in: project, from: key.claim.unit, unitCount: unitCounts[index]) + others,
-        help: isTogether
-          ? nil : "the units lie in folders that nothing ties together; with --per-folder each folder is a project",
-        preventsStart: conflict.kind.preventsStart
-      )
+    let places = found
+    return run(places.count) { piece in
+      places[piece].map { claim, index, more in
+        finding(claim, conflicts[index], unitCounts[index], more: more, isTogether: isTogether[index])
+      }
     }
+  }
+
+  private func finding(
+    _ claim: Conflict.Claim,
+    _ conflict: Conflict,
+    _ unitCount: Int,
+    more: Int,
+    isTogether: Bool
+  ) -> Finding {
+    let others = more == 0 ? "" : " (and \(more) more conflict\(more == 1 ? "" : "s") here)"
+    return Finding(
+      file: claim.file,
+      range: claim.range,
+      rule: .conflict(conflict.kind),
+      severity: isTogether ? .warning : .note,
+      conflict.message(in: project, from: claim.unit, unitCount: unitCount) + others,
+      help: isTogether
+        ? nil : "the units lie in folders that nothing ties together; with --per-folder each folder is a project",
+      preventsStart: conflict.kind.preventsStart
+    )
   }
 
   /// Names of services that come with the system or with podman.

@@ -29,7 +29,14 @@ struct ProjectLinter: Sendable {
     // A unit's refusal may stand in one of its drop-ins, and what is wrong in a drop-in shows in its units.
     let linted = files.map { project.filesToLint(for: $0) }
     let (found, facts) = lint(linted, withNotes: withNotes)
-    let findings = found + whole(facts).findings(withNotes: withNotes)
+    let findings =
+      found
+      + whole(facts).findings(withNotes: withNotes) { count, work in
+        WorkerPool.map(count, piece: 500, atLeast: 1000) {
+        } _: { _, piece in
+          work(piece)
+        }.flatMap { $0 }
+      }
     guard let files, !findings.isEmpty else { return findings }
     let wanted = project.marks(of: files)
     return findings.filter { wanted[$0.file] }

@@ -21,7 +21,9 @@ struct Report: Sendable {
     located.reserveCapacity(found.count + others.count)
     var last: (file: Int, path: [UInt8]) = (-1, [])
     // The files of a project are nearly in the order of their paths.
-    for finding in found.sorted(by: { $0.file < $1.file }) {
+    let order = found.indices.map { (file: found[$0].file, index: $0) }.sorted { $0 < $1 }
+    for place in order {
+      let finding = found[place.index]
       if finding.file != last.file { last = (finding.file, project.inventory.path(of: finding.file)) }
       located.append(Located(finding: finding, in: project, path: last.path))
     }
