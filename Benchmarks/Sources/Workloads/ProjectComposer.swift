@@ -19,7 +19,7 @@ public struct ProjectComposer {
     var application = 0
     while written < units {
       let folder = layout == .nested ? "host\(application / 5)/" : ""
-      for file in files(application) {
+      for file in files(application, isSingle: units == 1) {
         let isUnit = !file.path.contains("/")
         if isUnit, written == units { continue }
         body(ComposedFile(folder + file.path, file.text))
@@ -29,14 +29,19 @@ public struct ProjectComposer {
     }
   }
 
-  /// One application: its containers first, so that a project of one unit is one container.
-  private static func files(_ application: Int) -> [ComposedFile] {
+  /// One application: its containers first, so that a project of one unit is one container, which then refers to nothing.
+  private static func files(_ application: Int, isSingle: Bool) -> [ComposedFile] {
     var composer = UnitComposer(application: application, seed: seed)
     let hasPod = application % 5 == 3
     let containers = unitsPerApplication - (hasPod ? 4 : 3)
     var files: [ComposedFile] = []
     for member in 0..<containers {
-      let text = composer.container(member, isInPod: hasPod && member % 3 == 0, volumes: 2)
+      let text = composer.container(
+        member,
+        isInPod: hasPod && member % 3 == 0,
+        volumes: isSingle ? 0 : 2,
+        hasNetwork: !isSingle
+      )
       files.append(ComposedFile("\(composer.name(member)).container", text))
     }
     for number in 0..<2 {

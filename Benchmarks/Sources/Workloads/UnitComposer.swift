@@ -24,7 +24,7 @@ struct UnitComposer {
   func name(_ member: Int) -> String { "app\(application)-\(Self.roles[member % Self.roles.count])\(member)" }
 
   /// A container that belongs to the application's network or pod, and may wait for the member before it.
-  mutating func container(_ member: Int, isInPod: Bool, volumes: Int) -> String {
+  mutating func container(_ member: Int, isInPod: Bool, volumes: Int, hasNetwork: Bool) -> String {
     var text = "# Part of application \(application); see the wiki before changing it.\n[Unit]\n"
     text += "Description=The \(name(member)) service of application \(application)\n"
     text += "Documentation=https://wiki.example.org/applications/app\(application)/\(name(member)).html\n"
@@ -37,7 +37,7 @@ struct UnitComposer {
     if isInPod {
       text += "Pod=app\(application).pod\n"
     } else {
-      text += "Network=app\(application).network\n"
+      if hasNetwork { text += "Network=app\(application).network\n" }
       if random.chance(40) { text += "PublishPort=\(address(member)):8080\n" }
     }
     // Programs that lock their data do not share it.

@@ -4,7 +4,7 @@ import QuadletSyntax
 struct Resolver {
   private let project: Project
   private let host: HostFacts
-  private lazy var view = UnitView()
+  private var view = UnitView()
   private var names = UnitNames()
   /// By unit: 0 not asked yet, 1 converts, 2 is refused.
   private var outcomes: [UInt8] = []

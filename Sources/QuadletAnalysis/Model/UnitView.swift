@@ -42,7 +42,8 @@ struct UnitView {
   }
 
   private let schema: Schema
-  private var slots: ContiguousArray<Slot>
+  /// By section and key; empty until the first unit is read, so that a view that is not used costs nothing.
+  private var slots: ContiguousArray<Slot> = []
   private let nameCount: Int
   private var epoch: UInt32 = 0
   /// Assignments in the order of the merged unit, those of unknown sections included.
@@ -60,7 +61,6 @@ struct UnitView {
   init(schema: Schema = .shared) {
     self.schema = schema
     nameCount = schema.names.count
-    slots = ContiguousArray(repeating: Slot(), count: nameCount * SectionRole.count)
   }
 
   /// Reads a unit of a project.
@@ -83,6 +83,7 @@ struct UnitView {
   }
 
   private mutating func begin(_ kind: UnitKind) {
+    if slots.isEmpty { slots = ContiguousArray(repeating: Slot(), count: nameCount * SectionRole.count) }
     self.kind = kind
     epoch &+= 1
     assignments.removeAll(keepingCapacity: true)

@@ -18,7 +18,7 @@ public struct Linter {
   /// What `PodmanArgs=` of the unit at hand adds.
   var options: [PodmanOption] = []
   /// A unit that the one at hand has to do with.
-  lazy var neighbour = UnitView()
+  var neighbour = UnitView()
   var serviceNames = ServiceNames()
   /// The line of the file at hand whose header stands for the section that the unit lacks.
   private var excusedHeader: Int?
