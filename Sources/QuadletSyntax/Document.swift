@@ -38,9 +38,6 @@ public struct Document: Sendable {
   /// Whether Podman may reject the file; most are plainly fine, and need not be looked through.
   package var mayBeRejected: Bool { flags.contains(.doubtful) }
 
-  /// Whether every line is a header, an assignment of one line, a comment or blank, and holds usual bytes alone.
-  package var isPlain: Bool { flags.isDisjoint(with: [.doubtful, .nonASCII, .control]) }
-
   /// How many lines the file has.
   public var lineCount: Int { Int(lineTotal) }
 

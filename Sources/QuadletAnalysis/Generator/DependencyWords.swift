@@ -156,22 +156,14 @@ extension Span<UInt8> {
   /// The first byte that is no letter, digit, dot or dash, nor any other of those that only stand for themselves in names;
   /// eight bytes at a time.
   fileprivate func firstMark(from start: Int) -> Int {
-    let (ones, highBits): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
     var index = start
-    while index + 8 <= count {
-      let word = UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
-      let slash = word ^ ones &* UInt64(GoPath.slash)
-      let brace = word ^ ones &* UInt64(UInt8(ascii: "{"))
-      // The lowest bit that is set belongs to the first such byte; those above it may be wrong.
-      let isBelowDash = (word &- ones &* UInt64(UInt8(ascii: "-"))) & ~word
-      let marks = (isBelowDash | (slash &- ones) & ~slash | (brace &- ones) & ~brace) & highBits
-      if marks != 0 { return index + marks.trailingZeroBitCount / 8 }
-      index += 8
-    }
     while index < count {
-      let byte = self[index]
-      if byte < UInt8(ascii: "-") || byte == GoPath.slash || byte == UInt8(ascii: "{") { return index }
-      index += 1
+      let word = wordOrLess(at: index)
+      let marks =
+        ByteWord.below(UInt8(ascii: "-"), word) | ByteWord.zeros(word ^ ByteWord.repeating(GoPath.slash))
+        | ByteWord.zeros(word ^ ByteWord.repeating(UInt8(ascii: "{")))
+      if marks != 0 { return min(count, index + ByteWord.offset(marks)) }
+      index += 8
     }
     return count
   }

@@ -87,14 +87,14 @@ extension Span where Element == UInt8 {
     var hash = UInt64(truncatingIfNeeded: count)
     var index = 0
     while index + 8 <= count {
-      hash = (hash ^ bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)) &* factor
+      hash = (hash ^ word(at: index)) &* factor
       hash ^= hash >> 32
       index += 8
     }
     // What is left over is taken together with bytes before it.
     var rest: UInt64 = 0
     if count >= 8 {
-      rest = bytes.unsafeLoadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      rest = word(at: count - 8)
     } else {
       while index < count {
         rest = rest << 8 | UInt64(self[index])
@@ -113,13 +113,13 @@ extension Span where Element == UInt8 {
     if count != other.count { return false }
     var index = 0
     while index + 8 <= count {
-      let left = bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-      if left != other.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self) { return false }
+      let left = word(at: index)
+      if left != other.word(at: index) { return false }
       index += 8
     }
     if count >= 8 {
-      let left = bytes.unsafeLoadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-      return left == other.bytes.unsafeLoadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+      let left = word(at: count - 8)
+      return left == other.word(at: count - 8)
     }
     while index < count {
       if self[index] != other[index] { return false }

@@ -4,7 +4,7 @@ struct FolderListing {
   struct Entry {
     /// The kind as far as the folder itself tells it; nil for links and where the file system does not say.
     let kind: FileKind?
-    fileprivate let count: UInt16
+    fileprivate let count: UInt32
     /// Where the name begins.
     fileprivate let start: UInt32
     /// The first eight bytes of the name as a number, for a quick order.
@@ -33,7 +33,7 @@ struct FolderListing {
     entries.append(
       Entry(
         kind: kind,
-        count: UInt16(truncatingIfNeeded: name.count),
+        count: UInt32(truncatingIfNeeded: name.count),
         start: UInt32(truncatingIfNeeded: start),
         order: Self.number(names.span, at: start)
       )

@@ -1,3 +1,5 @@
+import QuadletSyntax
+
 /// Says how a format writes the characters that mean something to it; what is not UTF-8 becomes U+FFFD in all of them.
 struct TextEscape: Sendable {
   private var isPlain = [Bool](repeating: true, count: 128) + [Bool](repeating: false, count: 128)
@@ -31,7 +33,7 @@ struct TextEscape: Sendable {
     var index = 0
     while index < text.count {
       while isJSON, index + 8 <= text.count,
-        Self.isPlain(text.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+        Self.isPlain(text.word(at: index))
       {
         index += 8
       }
