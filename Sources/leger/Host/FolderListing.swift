@@ -1,3 +1,5 @@
+import QuadletSyntax
+
 /// What a folder holds: the names lie in one buffer, so that a file costs no allocation.
 struct FolderListing {
   /// One thing in a folder.
@@ -65,6 +67,6 @@ struct FolderListing {
   /// Eight bytes as a number that is ordered as they are.
   private static func number(_ names: Span<UInt8>, at start: Int) -> UInt64 {
     precondition(start >= 0 && start + 8 <= names.count)
-    return UInt64(bigEndian: names.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+    return names.word(at: start).byteSwapped
   }
 }

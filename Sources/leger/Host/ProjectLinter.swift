@@ -32,10 +32,7 @@ struct ProjectLinter: Sendable {
     let findings =
       found
       + whole(facts).findings(withNotes: withNotes) { count, work in
-        WorkerPool.map(count, piece: 500, atLeast: 1000) {
-        } _: { _, piece in
-          work(piece)
-        }.flatMap { $0 }
+        WorkerPool.map(count, piece: 500, atLeast: 1000, work).flatMap { $0 }
       }
     guard let files, !findings.isEmpty else { return findings }
     let wanted = project.marks(of: files)

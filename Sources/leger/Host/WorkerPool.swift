@@ -33,6 +33,16 @@ enum WorkerPool {
 }
 
 extension WorkerPool {
+  /// The results of the work on each piece of `0..<count`, in order, when it needs no state.
+  static func map<Result: Sendable>(
+    _ count: Int,
+    piece: Int,
+    atLeast: Int,
+    _ work: @escaping @Sendable (Range<Int>) -> Result
+  ) -> [Result] {
+    map(count, piece: piece, atLeast: atLeast, state: {}) { _, range in work(range) }
+  }
+
   /// The results of the work on each piece of `0..<count`, in order; each thread takes the next piece that nobody has, so
   /// that none waits for long, and keeps its state from piece to piece.
   static func map<State, Result: Sendable>(

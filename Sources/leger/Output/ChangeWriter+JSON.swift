@@ -20,7 +20,7 @@ extension ChangeWriter {
         }
         json.object("summary") { json in
           json.field("services", changes.services.count)
-          for level in ChangeLevel.allCases { json.field(level.memberName, changes.count(level)) }
+          for level in ChangeLevel.allCases { json.field(named: level.memberName, changes.count(level)) }
           json.field("files", files.count)
         }
       }
@@ -66,16 +66,5 @@ extension ChangeWriter {
 
 extension ChangeLevel {
   /// The name of the member that counts it.
-  fileprivate var memberName: StaticString {
-    switch self {
-    case .noOp: "no_op"
-    case .dataAtRisk: "data_at_risk"
-    case .added: "added"
-    case .reload: "reload"
-    case .restart: "restart"
-    case .recreate: "recreate"
-    case .removed: "removed"
-    case .refused: "refused"
-    }
-  }
+  fileprivate var memberName: String { word.split(separator: "-").joined(separator: "_") }
 }

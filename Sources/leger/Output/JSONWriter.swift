@@ -35,8 +35,7 @@ struct JSONWriter: Sendable {
       var outer = JSONWriter()
       (outer.depth, outer.lineDepth) = (json.depth, json.lineDepth)
       let start = outer
-      let pieces = WorkerPool.map(count, piece: 500, atLeast: 1000) {
-      } _: { _, piece in
+      let pieces = WorkerPool.map(count, piece: 500, atLeast: 1000) { piece in
         var writer = start
         writer.needsComma = piece.lowerBound > 0
         for index in piece { element(index, &writer) }
@@ -75,6 +74,13 @@ struct JSONWriter: Sendable {
     separate()
     bytes.append(decimal: value)
     needsComma = true
+  }
+
+  /// Writes a member with a number, whose name is put together of words of leger's own.
+  mutating func field(named name: String, _ value: Int) {
+    element(name)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(decimal: value)
   }
 
   /// Writes a member that is true or false.

@@ -60,12 +60,10 @@ struct TextEscape: Sendable {
   /// Whether none of eight bytes is a quote, a backslash, a control character or beyond ASCII.
   @inline(__always)
   private static func isPlain(_ word: UInt64) -> Bool {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let quotes = word ^ ones &* 0x22
-    let backslashes = word ^ ones &* 0x5C
-    // A byte below the one that is taken from it borrows, which sets its highest bit.
-    let special = word | (word &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones)
-    return special & (ones &* 0x80) == 0
+    let special =
+      ByteWord.below(0x20, word) | ByteWord.zeros(word ^ ByteWord.repeating(UInt8(ascii: "\"")))
+      | ByteWord.zeros(word ^ ByteWord.repeating(UInt8(ascii: "\\"))) | word & ByteWord.highs
+    return special == 0
   }
 
   /// The inside of a JSON string (RFC 8259).

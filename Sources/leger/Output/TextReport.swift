@@ -23,8 +23,7 @@ struct TextReport: Sendable {
   /// Appends all findings and the totals; what has the same cause as a finding before it is counted, not shown again.
   func write(to bytes: inout [UInt8]) {
     let entries = entries()
-    let pieces = WorkerPool.map(entries.count, piece: 500, atLeast: 1000) {
-    } _: { _, piece in
+    let pieces = WorkerPool.map(entries.count, piece: 500, atLeast: 1000) { piece in
       var bytes: [UInt8] = []
       for entry in entries[piece] { write(entry, to: &bytes) }
       return bytes
