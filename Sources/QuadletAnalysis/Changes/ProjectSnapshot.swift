@@ -15,9 +15,10 @@ struct ProjectSnapshot {
     self.host = host
     root = ProjectRoot(project)
     var converter = Converter<ServiceEmitter>(project, host: host)
+    var facts = Converter<FactsEmitter>(project, host: host)
     for unit in project.loaded where !project.inventory.files[project.units[unit].file].isTemplateSource {
       converter.convert(unit)
-      add(converted(unit, &converter))
+      add(converted(unit, &converter, &facts))
     }
     for (file, why) in project.excluded {
       guard case .unit(let kind) = project.inventory.files[file].role, let refusal = refusal(file, why) else {
@@ -34,7 +35,11 @@ struct ProjectSnapshot {
     units.append(unit)
   }
 
-  private func converted(_ unit: Int, _ converter: inout Converter<ServiceEmitter>) -> UnitSnapshot {
+  private func converted(
+    _ unit: Int,
+    _ converter: inout Converter<ServiceEmitter>,
+    _ facts: inout Converter<FactsEmitter>
+  ) -> UnitSnapshot {
     let record = project.units[unit]
     if let refusal = converter.refusals.first {
       return UnitSnapshot(
@@ -51,7 +56,13 @@ struct ProjectSnapshot {
       builder: converter.out.service,
       view: converter.view
     )
-    return UnitSnapshot(service, of: project, resource: converter.resolver.resourceName(unit), root: root)
+    return UnitSnapshot(
+      service,
+      of: project,
+      resource: converter.resolver.resourceName(unit),
+      root: root,
+      facts: &facts
+    )
   }
 
   private func place(of refusal: Refusal, _ file: Int, _ view: UnitView) -> ServiceChange.Place {

@@ -144,18 +144,31 @@ struct SnapshotReader {
     }
   }
 
-  /// What a word says about mounts and files.
+  /// What a word says about files.
   private mutating func readValue(_ word: [UInt8], _ owner: UnitSnapshot.Key, _ place: ServiceChange.Place) {
     switch owner.name {
     case "EnvironmentFile", "Yaml", "ConfigMap": addNamed(word, owner, at: place, isData: false)
     case "File" where !word.starts(with: "--".utf8):
       addNamed(GoPath.isAbsolute(word) ? word : GoPath.join(folder, word), owner, at: place, isData: false)
-    case "Volume", "Mount":
-      guard let mount = StorageMount(word, isVolume: owner.name == "Volume", key: owner, root: root) else { return }
-      mounts.append(mount)
-      if let path = mount.hostPath { addNamed(path, owner, at: place, isData: mount.isWritable) }
-    case "Rootfs": if let mount = StorageMount(rootfs: word, key: owner) { mounts.append(mount) }
     default: return
+    }
+  }
+
+  /// Reads what the unit mounts, whichever key or argument says it.
+  mutating func readStorage(_ converter: inout Converter<FactsEmitter>) {
+    for fact in converter.out.facts.all where fact.source == .key || fact.source == .podmanArgs {
+      let origin = ServiceBuilder.Place(
+        document: Int(fact.place.assignment.document),
+        line: Int(fact.place.assignment.line)
+      )
+      guard let owner = owners[origin] else { continue }
+      if fact.subject == .rootfs {
+        if let mount = StorageMount(rootfs: Array(converter.bytes(fact)), key: owner) { mounts.append(mount) }
+        continue
+      }
+      guard let mount = StorageMount(fact, owner, root, &converter) else { continue }
+      mounts.append(mount)
+      if let path = mount.hostPath { addNamed(path, owner, at: place(origin), isData: mount.isWritable) }
     }
   }
 

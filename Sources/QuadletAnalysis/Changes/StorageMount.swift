@@ -25,29 +25,24 @@ struct StorageMount {
     "sql", "toml", "txt", "xml", "yaml", "yml",
   ]
 
-  /// Reads the value of `-v` or `--mount`; nil for what has no source, or no lasting one.
-  init?(_ word: [UInt8], isVolume: Bool, key: UnitSnapshot.Key, root: ProjectRoot) {
-    let text = word.span
-    let options: ArraySlice<UInt8>
-    let source: Range<Int>
-    let destination: Range<Int>
-    if isVolume {
-      guard let mount = try? VolumeMount(parsing: text), let from = mount.source else { return nil }
-      (source, destination) = (from, mount.destination)
-      options = word[mount.options ?? 0..<0]
-    } else {
-      guard let mount = try? MountSpec(parsing: text), let from = mount.source, let to = mount.destination,
-        mount.kind == .bind || mount.kind == .volume
-      else { return nil }
-      (source, destination) = (from, to)
-      options = word[...]
+  /// Reads a fact; nil for what has no source, or no lasting one.
+  init?(
+    _ fact: UnitFacts.Fact,
+    _ key: UnitSnapshot.Key,
+    _ root: ProjectRoot,
+    _ converter: inout Converter<FactsEmitter>
+  ) {
+    let text = Array(converter.bytes(fact))
+    guard let use = StorageUse(fact, text[...]), use.kind != .other, let from = use.source, let to = use.destination
+    else {
+      return nil
     }
-    let words = options.split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
-    self.source = root.portable(word[source])
-    self.destination = String(decoding: word[destination], as: UTF8.self)
-    hostPath = word[source].first == GoPath.slash ? Array(word[source]) : nil
-    isWritable = !words.contains { ["ro", "readonly", "ro=true", "readonly=true"].contains($0) }
-    adaptsOwner = words.contains { $0 == "U" || $0 == "U=true" || $0 == "chown" || $0.hasPrefix("idmap") }
+    let name = converter.storageName(of: fact, Array(text[from]))
+    source = root.portable(name[...])
+    destination = String(decoding: text[to], as: UTF8.self)
+    hostPath = name.first == GoPath.slash ? name : nil
+    isWritable = !use.options.contains(.isReadOnly)
+    adaptsOwner = use.options.contains(.adaptsOwner)
     self.key = key
   }
 

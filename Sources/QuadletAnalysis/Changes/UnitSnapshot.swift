@@ -70,7 +70,13 @@ struct UnitSnapshot {
   }
 
   /// A unit that was converted.
-  init(_ service: Service, of project: Project, resource: [UInt8], root: ProjectRoot) {
+  init(
+    _ service: Service,
+    of project: Project,
+    resource: [UInt8],
+    root: ProjectRoot,
+    facts: inout Converter<FactsEmitter>
+  ) {
     let record = project.units[service.unit]
     file = record.file
     name = String(decoding: project.name(of: service.unit), as: UTF8.self)
@@ -81,6 +87,8 @@ struct UnitSnapshot {
     isEnabled = service.links.links.contains { $0.path.contains(GoPath.slash) }
     var reader = SnapshotReader(service, of: project, root: root)
     reader.read()
+    facts.convert(service.unit)
+    reader.readStorage(&facts)
     keys = reader.keys
     directives = reader.directives
     systemdKeys = reader.systemdKeys

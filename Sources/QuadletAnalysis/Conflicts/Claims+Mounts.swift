@@ -11,65 +11,45 @@ struct MountUse: OptionSet {
 
 /// Volumes and paths of the host.
 extension Claims {
-  mutating func gatherMounts<E>(_ converter: inout Converter<E>) {
-    guard converter.view.has(converter.keys.volume) else { return }
+  mutating func gatherMounts(_ converter: inout Converter<FactsEmitter>) {
+    let all = converter.out.facts.all
+    guard all.contains(where: { $0.subject == .volume || $0.subject == .mount }) else { return }
     let locks =
       converter.nonEmpty(converter.keys.image).map { LockingProgram.isImage(converter.bytes($0).span) } ?? false
-    let pod = Int32(truncatingIfNeeded: converter.podOfContainer ?? -1)
-    for assignment in converter.view.list(converter.keys.volume) {
-      let text = converter.view.texts[Int(assignment.document)]
-      guard let parts = MountParts(text.span, assignment.valueRange) else { continue }
+    let pod = Int32(truncatingIfNeeded: converter.pod ?? -1)
+    for fact in all where fact.subject == .volume || fact.subject == .mount {
+      let text = converter.bytes(fact)
+      guard let mount = StorageUse(fact, text), mount.kind != .other, let source = mount.source else { continue }
       var use: MountUse = locks ? .isLocked : []
-      var position = parts.options.lowerBound
-      while !parts.options.isEmpty,
-        let option = text.span.next(from: &position, until: parts.options.upperBound, separator: comma)
-      {
-        if text.span.equals(option, "Z") { use.insert(.isPrivate) }
-        if text.span.equals(option, "ro") { use.remove(.isLocked) }
-      }
-      let source = text.span.extracting(parts.source)
-      if !assignment.isPlain, Specifiers.dependOnUnit(source) { continue }
-      let place = place(converter.whole(assignment), &converter)
-      gather(source, use, pod, place, &converter)
+      if mount.options.contains(.isPrivate) { use.insert(.isPrivate) }
+      if mount.options.contains(.isReadOnly) { use.remove(.isLocked) }
+      gather(fact, text.span.extracting(source), use, pod, &converter)
     }
   }
 
   /// `%h/data` is the same path in every unit of one user, and stays as it is; what differs from unit to unit is left out.
-  private mutating func gather<E>(
+  private mutating func gather(
+    _ fact: UnitFacts.Fact,
     _ source: Span<UInt8>,
     _ use: MountUse,
     _ pod: Int32,
-    _ place: Place,
-    _ converter: inout Converter<E>
+    _ converter: inout Converter<FactsEmitter>
   ) {
-    var volume: Int32 = -1
+    if source.isEmpty || !fact.place.assignment.isPlain && Specifiers.dependOnUnit(source) { return }
     var name = Text(start: 0, end: 0, hash: 0)
-    if source[0] == GoPath.dot {
+    if fact.unit >= 0 {
+      // The name of the volume is that of its unit.
+    } else if source[0] == GoPath.dot {
+      // Podman reads a path among arguments from the folder that it runs in, which is not the unit's.
+      if fact.source != .key { return }
       name = add(GoPath.clean(converter.absolutePath(source.array)).span)
     } else if source[0] == GoPath.slash {
       name = GoPath.isClean(source) ? add(source) : add(GoPath.clean(source.array).span)
-    } else if let unit = converter.project.unit(named: source, for: converter.unit) {
-      volume = Int32(truncatingIfNeeded: unit)
     } else {
       name = add(source)
     }
-    mounts.append(Mount(source: name, volume: volume, use: use, pod: pod, place: place))
-  }
-}
-
-private let comma = UInt8(ascii: ",")
-
-/// The source and the options of a mount, `source:destination[:options]`; what is wrong in it is told elsewhere.
-private struct MountParts {
-  let source: Range<Int>
-  let options: Range<Int>
-
-  init?(_ text: Span<UInt8>, _ value: Range<Int>) {
-    let colon = UInt8(ascii: ":")
-    guard let first = text.first(colon, in: value), first > value.lowerBound else { return nil }
-    source = value.lowerBound..<first
-    let second = text.first(colon, in: first + 1..<value.upperBound) ?? value.upperBound
-    options = min(second + 1, value.upperBound)..<value.upperBound
+    let place = place(fact.valuePlace, &converter)
+    mounts.append(Mount(source: name, volume: fact.unit, use: use, pod: pod, place: place))
   }
 }
 

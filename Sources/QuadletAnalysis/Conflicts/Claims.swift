@@ -77,8 +77,8 @@ public struct Claims: Sendable {
   }
 
   /// Gathers what the unit that a converter has just converted claims.
-  mutating func gather<E>(_ names: borrowing UnitNames, from converter: inout Converter<E>) {
-    gatherNames(names, &converter)
+  mutating func gather(from converter: inout Converter<FactsEmitter>) {
+    gatherNames(&converter)
     switch converter.view.kind {
     case .container:
       gatherPorts(&converter)
@@ -88,7 +88,7 @@ public struct Claims: Sendable {
       gatherPorts(&converter)
       gatherAddresses(&converter)
     case .kube: gatherPorts(&converter)
-    case .network: gatherSubnets(names, &converter)
+    case .network: gatherSubnets(&converter)
     case .volume, .image, .build, .artifact: break
     }
   }
@@ -105,7 +105,7 @@ public struct Claims: Sendable {
   }
 
   /// Where a value stands; the start of the unit's file for nil.
-  func place<E>(_ value: Value?, _ converter: inout Converter<E>) -> Place {
+  func place(_ value: Value?, _ converter: inout Converter<FactsEmitter>) -> Place {
     let unit = Int32(truncatingIfNeeded: converter.unit)
     guard let value else {
       let file = converter.project.units[converter.unit].file

@@ -8,12 +8,10 @@ public struct ProjectConflicts {
   /// Converts every unit of a project to learn what it claims.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
     var claims = Claims()
-    var names = UnitNames()
-    var converter = Converter<SilentEmitter>(project, host: host)
+    var converter = Converter<FactsEmitter>(project, host: host)
     for unit in project.loaded {
       converter.convert(unit)
-      names.read(unit, of: project, converter.view)
-      claims.gather(names, from: &converter)
+      claims.gather(from: &converter)
     }
     self.init(project, claims: [claims])
   }

@@ -4,295 +4,161 @@ import QuadletSyntax
 ///
 /// A class, since who asks passes it on, and all of it is more than half a kilobyte.
 final class Keys: Sendable {
-  let addCapability: UInt16
-  let addDevice: UInt16
-  let addHost: UInt16
-  let appArmor: UInt16
-  let artifact: UInt16
-  let autoUpdate: UInt16
-  let buildArg: UInt16
-  let cgroupsMode: UInt16
-  let configMap: UInt16
-  let containerName: UInt16
-  let containersConfModule: UInt16
-  let copy: UInt16
-  let defaultDependencies: UInt16
-  let device: UInt16
-  let dns: UInt16
-  let dnsOption: UInt16
-  let dnsSearch: UInt16
-  let driver: UInt16
-  let dropCapability: UInt16
-  let entrypoint: UInt16
-  let environmentFile: UInt16
-  let exec: UInt16
-  let exitCodePropagation: UInt16
-  let exitPolicy: UInt16
-  let exposeHostPort: UInt16
-  let file: UInt16
-  let gid: UInt16
-  let gidMap: UInt16
-  let gateway: UInt16
-  let globalArgs: UInt16
-  let group: UInt16
-  let healthCmd: UInt16
-  let healthInterval: UInt16
-  let healthLogDestination: UInt16
-  let healthMaxLogCount: UInt16
-  let healthMaxLogSize: UInt16
-  let healthOnFailure: UInt16
-  let healthRetries: UInt16
-  let healthStartPeriod: UInt16
-  let healthStartupCmd: UInt16
-  let healthStartupInterval: UInt16
-  let healthStartupRetries: UInt16
-  let healthStartupSuccess: UInt16
-  let healthStartupTimeout: UInt16
-  let healthTimeout: UInt16
-  let hostName: UInt16
-  let ip: UInt16
-  let ip6: UInt16
-  let ipamDriver: UInt16
-  let ipRange: UInt16
-  let image: UInt16
-  let imageTag: UInt16
-  let kubeDownForce: UInt16
-  let logDriver: UInt16
-  let logOpt: UInt16
-  let mask: UInt16
-  let mount: UInt16
-  let network: UInt16
-  let networkAlias: UInt16
-  let networkDeleteOnStop: UInt16
-  let networkName: UInt16
-  let noNewPrivileges: UInt16
-  let notify: UInt16
-  let options: UInt16
-  let pod: UInt16
-  let podName: UInt16
-  let podmanArgs: UInt16
-  let publishPort: UInt16
-  let pull: UInt16
-  let readOnly: UInt16
-  let readOnlyTmpfs: UInt16
-  let reloadCmd: UInt16
-  let reloadSignal: UInt16
-  let remapGid: UInt16
-  let remapUid: UInt16
-  let remapUidSize: UInt16
-  let remapUsers: UInt16
-  let rootfs: UInt16
-  let seccompProfile: UInt16
-  let secret: UInt16
-  let securityLabelDisable: UInt16
-  let securityLabelFileType: UInt16
-  let securityLabelLevel: UInt16
-  let securityLabelNested: UInt16
-  let securityLabelType: UInt16
-  let serviceName: UInt16
-  let setWorkingDirectory: UInt16
-  let startWithPod: UInt16
-  let stopTimeout: UInt16
-  let subGIDMap: UInt16
-  let subUIDMap: UInt16
-  let subnet: UInt16
-  let sysctl: UInt16
-  let type: UInt16
-  let uid: UInt16
-  let uidMap: UInt16
-  let unmask: UInt16
-  let user: UInt16
-  let userNS: UInt16
-  let volatileTmp: UInt16
-  let volume: UInt16
-  let volumeName: UInt16
-  let yaml: UInt16
-  let after: UInt16
-  let before: UInt16
-  let bindsTo: UInt16
-  let conflicts: UInt16
-  let onFailure: UInt16
-  let onSuccess: UInt16
-  let partOf: UInt16
-  let propagatesReloadTo: UInt16
-  let propagatesStopTo: UInt16
-  let reloadPropagatedFrom: UInt16
-  let requires: UInt16
-  let requisite: UInt16
-  let stopPropagatedFrom: UInt16
-  let upholds: UInt16
-  let wants: UInt16
-  let dynamicUser: UInt16
-  let killMode: UInt16
-  let remainAfterExit: UInt16
-  let restart: UInt16
-  let syslogIdentifier: UInt16
-  let timeoutStartSec: UInt16
-  let timeoutSec: UInt16
-  let workingDirectory: UInt16
-  let execStart: UInt16
-  let environment: UInt16
-  let passEnvironment: UInt16
-  let execStartPre: UInt16
-  let execStartPost: UInt16
-  let execCondition: UInt16
-  let execReload: UInt16
-  let execStop: UInt16
-  let execStopPost: UInt16
-  let alias: UInt16
-  let wantedBy: UInt16
-  let requiredBy: UInt16
-  let upheldBy: UInt16
-  let defaultInstance: UInt16
+  let addCapability = Keys.id("AddCapability")
+  let addDevice = Keys.id("AddDevice")
+  let addHost = Keys.id("AddHost")
+  let after = Keys.id("After")
+  let alias = Keys.id("Alias")
+  let appArmor = Keys.id("AppArmor")
+  let artifact = Keys.id("Artifact")
+  let autoUpdate = Keys.id("AutoUpdate")
+  let before = Keys.id("Before")
+  let bindsTo = Keys.id("BindsTo")
+  let buildArg = Keys.id("BuildArg")
+  let cgroupsMode = Keys.id("CgroupsMode")
+  let configMap = Keys.id("ConfigMap")
+  let conflicts = Keys.id("Conflicts")
+  let containerName = Keys.id("ContainerName")
+  let containersConfModule = Keys.id("ContainersConfModule")
+  let copy = Keys.id("Copy")
+  let defaultDependencies = Keys.id("DefaultDependencies")
+  let defaultInstance = Keys.id("DefaultInstance")
+  let device = Keys.id("Device")
+  let dns = Keys.id("DNS")
+  let dnsOption = Keys.id("DNSOption")
+  let dnsSearch = Keys.id("DNSSearch")
+  let driver = Keys.id("Driver")
+  let dropCapability = Keys.id("DropCapability")
+  let dynamicUser = Keys.id("DynamicUser")
+  let entrypoint = Keys.id("Entrypoint")
+  let environment = Keys.id("Environment")
+  let environmentFile = Keys.id("EnvironmentFile")
+  let exec = Keys.id("Exec")
+  let execCondition = Keys.id("ExecCondition")
+  let execReload = Keys.id("ExecReload")
+  let execStart = Keys.id("ExecStart")
+  let execStartPost = Keys.id("ExecStartPost")
+  let execStartPre = Keys.id("ExecStartPre")
+  let execStop = Keys.id("ExecStop")
+  let execStopPost = Keys.id("ExecStopPost")
+  let exitCodePropagation = Keys.id("ExitCodePropagation")
+  let exitPolicy = Keys.id("ExitPolicy")
+  let exposeHostPort = Keys.id("ExposeHostPort")
+  let file = Keys.id("File")
+  let gateway = Keys.id("Gateway")
+  let gid = Keys.id("GID")
+  let gidMap = Keys.id("GIDMap")
+  let globalArgs = Keys.id("GlobalArgs")
+  let group = Keys.id("Group")
+  let healthCmd = Keys.id("HealthCmd")
+  let healthInterval = Keys.id("HealthInterval")
+  let healthLogDestination = Keys.id("HealthLogDestination")
+  let healthMaxLogCount = Keys.id("HealthMaxLogCount")
+  let healthMaxLogSize = Keys.id("HealthMaxLogSize")
+  let healthOnFailure = Keys.id("HealthOnFailure")
+  let healthRetries = Keys.id("HealthRetries")
+  let healthStartPeriod = Keys.id("HealthStartPeriod")
+  let healthStartupCmd = Keys.id("HealthStartupCmd")
+  let healthStartupInterval = Keys.id("HealthStartupInterval")
+  let healthStartupRetries = Keys.id("HealthStartupRetries")
+  let healthStartupSuccess = Keys.id("HealthStartupSuccess")
+  let healthStartupTimeout = Keys.id("HealthStartupTimeout")
+  let healthTimeout = Keys.id("HealthTimeout")
+  let hostName = Keys.id("HostName")
+  let image = Keys.id("Image")
+  let imageTag = Keys.id("ImageTag")
+  let ip = Keys.id("IP")
+  let ip6 = Keys.id("IP6")
+  let ipamDriver = Keys.id("IPAMDriver")
+  let ipRange = Keys.id("IPRange")
+  let killMode = Keys.id("KillMode")
+  let kubeDownForce = Keys.id("KubeDownForce")
+  let logDriver = Keys.id("LogDriver")
+  let logOpt = Keys.id("LogOpt")
+  let mask = Keys.id("Mask")
+  let memory = Keys.id("Memory")
+  let mount = Keys.id("Mount")
+  let network = Keys.id("Network")
+  let networkAlias = Keys.id("NetworkAlias")
+  let networkDeleteOnStop = Keys.id("NetworkDeleteOnStop")
+  let networkName = Keys.id("NetworkName")
+  let noNewPrivileges = Keys.id("NoNewPrivileges")
+  let notify = Keys.id("Notify")
+  let onFailure = Keys.id("OnFailure")
+  let onSuccess = Keys.id("OnSuccess")
+  let options = Keys.id("Options")
+  let partOf = Keys.id("PartOf")
+  let passEnvironment = Keys.id("PassEnvironment")
+  let pidsLimit = Keys.id("PidsLimit")
+  let pod = Keys.id("Pod")
+  let podmanArgs = Keys.id("PodmanArgs")
+  let podName = Keys.id("PodName")
+  let propagatesReloadTo = Keys.id("PropagatesReloadTo")
+  let propagatesStopTo = Keys.id("PropagatesStopTo")
+  let publishPort = Keys.id("PublishPort")
+  let pull = Keys.id("Pull")
+  let readOnly = Keys.id("ReadOnly")
+  let readOnlyTmpfs = Keys.id("ReadOnlyTmpfs")
+  let reloadCmd = Keys.id("ReloadCmd")
+  let reloadPropagatedFrom = Keys.id("ReloadPropagatedFrom")
+  let reloadSignal = Keys.id("ReloadSignal")
+  let remainAfterExit = Keys.id("RemainAfterExit")
+  let remapGid = Keys.id("RemapGid")
+  let remapUid = Keys.id("RemapUid")
+  let remapUidSize = Keys.id("RemapUidSize")
+  let remapUsers = Keys.id("RemapUsers")
+  let requiredBy = Keys.id("RequiredBy")
+  let requires = Keys.id("Requires")
+  let requisite = Keys.id("Requisite")
+  let restart = Keys.id("Restart")
+  let rootfs = Keys.id("Rootfs")
+  let seccompProfile = Keys.id("SeccompProfile")
+  let secret = Keys.id("Secret")
+  let securityLabelDisable = Keys.id("SecurityLabelDisable")
+  let securityLabelFileType = Keys.id("SecurityLabelFileType")
+  let securityLabelLevel = Keys.id("SecurityLabelLevel")
+  let securityLabelNested = Keys.id("SecurityLabelNested")
+  let securityLabelType = Keys.id("SecurityLabelType")
+  let serviceName = Keys.id("ServiceName")
+  let setWorkingDirectory = Keys.id("SetWorkingDirectory")
+  let shmSize = Keys.id("ShmSize")
+  let startWithPod = Keys.id("StartWithPod")
+  let stopPropagatedFrom = Keys.id("StopPropagatedFrom")
+  let stopTimeout = Keys.id("StopTimeout")
+  let subGIDMap = Keys.id("SubGIDMap")
+  let subnet = Keys.id("Subnet")
+  let subUIDMap = Keys.id("SubUIDMap")
+  let sysctl = Keys.id("Sysctl")
+  let syslogIdentifier = Keys.id("SyslogIdentifier")
+  let timeoutSec = Keys.id("TimeoutSec")
+  let timeoutStartSec = Keys.id("TimeoutStartSec")
+  let tmpfs = Keys.id("Tmpfs")
+  let type = Keys.id("Type")
+  let uid = Keys.id("UID")
+  let uidMap = Keys.id("UIDMap")
+  let ulimit = Keys.id("Ulimit")
+  let unmask = Keys.id("Unmask")
+  let upheldBy = Keys.id("UpheldBy")
+  let upholds = Keys.id("Upholds")
+  let user = Keys.id("User")
+  let userNS = Keys.id("UserNS")
+  let volatileTmp = Keys.id("VolatileTmp")
+  let volume = Keys.id("Volume")
+  let volumeName = Keys.id("VolumeName")
+  let wantedBy = Keys.id("WantedBy")
+  let wants = Keys.id("Wants")
+  let workingDirectory = Keys.id("WorkingDirectory")
+  let yaml = Keys.id("Yaml")
 
   /// The keys of [Unit] in which the generator replaces names of quadlet units by those of their services, in its order.
   let dependencies: [UInt16]
 
-  init(_ names: NameTable) {
-    func id(_ name: StaticString) -> UInt16 { name.withUTF8Buffer { names.id(of: $0.span) } }
-    addCapability = id("AddCapability")
-    addDevice = id("AddDevice")
-    addHost = id("AddHost")
-    appArmor = id("AppArmor")
-    artifact = id("Artifact")
-    autoUpdate = id("AutoUpdate")
-    buildArg = id("BuildArg")
-    cgroupsMode = id("CgroupsMode")
-    configMap = id("ConfigMap")
-    containerName = id("ContainerName")
-    containersConfModule = id("ContainersConfModule")
-    copy = id("Copy")
-    defaultDependencies = id("DefaultDependencies")
-    device = id("Device")
-    dns = id("DNS")
-    dnsOption = id("DNSOption")
-    dnsSearch = id("DNSSearch")
-    driver = id("Driver")
-    dropCapability = id("DropCapability")
-    entrypoint = id("Entrypoint")
-    environmentFile = id("EnvironmentFile")
-    exec = id("Exec")
-    exitCodePropagation = id("ExitCodePropagation")
-    exitPolicy = id("ExitPolicy")
-    exposeHostPort = id("ExposeHostPort")
-    file = id("File")
-    gid = id("GID")
-    gidMap = id("GIDMap")
-    gateway = id("Gateway")
-    globalArgs = id("GlobalArgs")
-    group = id("Group")
-    healthCmd = id("HealthCmd")
-    healthInterval = id("HealthInterval")
-    healthLogDestination = id("HealthLogDestination")
-    healthMaxLogCount = id("HealthMaxLogCount")
-    healthMaxLogSize = id("HealthMaxLogSize")
-    healthOnFailure = id("HealthOnFailure")
-    healthRetries = id("HealthRetries")
-    healthStartPeriod = id("HealthStartPeriod")
-    healthStartupCmd = id("HealthStartupCmd")
-    healthStartupInterval = id("HealthStartupInterval")
-    healthStartupRetries = id("HealthStartupRetries")
-    healthStartupSuccess = id("HealthStartupSuccess")
-    healthStartupTimeout = id("HealthStartupTimeout")
-    healthTimeout = id("HealthTimeout")
-    hostName = id("HostName")
-    ip = id("IP")
-    ip6 = id("IP6")
-    ipamDriver = id("IPAMDriver")
-    ipRange = id("IPRange")
-    image = id("Image")
-    imageTag = id("ImageTag")
-    kubeDownForce = id("KubeDownForce")
-    logDriver = id("LogDriver")
-    logOpt = id("LogOpt")
-    mask = id("Mask")
-    mount = id("Mount")
-    network = id("Network")
-    networkAlias = id("NetworkAlias")
-    networkDeleteOnStop = id("NetworkDeleteOnStop")
-    networkName = id("NetworkName")
-    noNewPrivileges = id("NoNewPrivileges")
-    notify = id("Notify")
-    options = id("Options")
-    pod = id("Pod")
-    podName = id("PodName")
-    podmanArgs = id("PodmanArgs")
-    publishPort = id("PublishPort")
-    pull = id("Pull")
-    readOnly = id("ReadOnly")
-    readOnlyTmpfs = id("ReadOnlyTmpfs")
-    reloadCmd = id("ReloadCmd")
-    reloadSignal = id("ReloadSignal")
-    remapGid = id("RemapGid")
-    remapUid = id("RemapUid")
-    remapUidSize = id("RemapUidSize")
-    remapUsers = id("RemapUsers")
-    rootfs = id("Rootfs")
-    seccompProfile = id("SeccompProfile")
-    secret = id("Secret")
-    securityLabelDisable = id("SecurityLabelDisable")
-    securityLabelFileType = id("SecurityLabelFileType")
-    securityLabelLevel = id("SecurityLabelLevel")
-    securityLabelNested = id("SecurityLabelNested")
-    securityLabelType = id("SecurityLabelType")
-    serviceName = id("ServiceName")
-    setWorkingDirectory = id("SetWorkingDirectory")
-    startWithPod = id("StartWithPod")
-    stopTimeout = id("StopTimeout")
-    subGIDMap = id("SubGIDMap")
-    subUIDMap = id("SubUIDMap")
-    subnet = id("Subnet")
-    sysctl = id("Sysctl")
-    type = id("Type")
-    uid = id("UID")
-    uidMap = id("UIDMap")
-    unmask = id("Unmask")
-    user = id("User")
-    userNS = id("UserNS")
-    volatileTmp = id("VolatileTmp")
-    volume = id("Volume")
-    volumeName = id("VolumeName")
-    yaml = id("Yaml")
-    after = id("After")
-    before = id("Before")
-    bindsTo = id("BindsTo")
-    conflicts = id("Conflicts")
-    onFailure = id("OnFailure")
-    onSuccess = id("OnSuccess")
-    partOf = id("PartOf")
-    propagatesReloadTo = id("PropagatesReloadTo")
-    propagatesStopTo = id("PropagatesStopTo")
-    reloadPropagatedFrom = id("ReloadPropagatedFrom")
-    requires = id("Requires")
-    requisite = id("Requisite")
-    stopPropagatedFrom = id("StopPropagatedFrom")
-    upholds = id("Upholds")
-    wants = id("Wants")
-    dynamicUser = id("DynamicUser")
-    killMode = id("KillMode")
-    remainAfterExit = id("RemainAfterExit")
-    restart = id("Restart")
-    syslogIdentifier = id("SyslogIdentifier")
-    timeoutStartSec = id("TimeoutStartSec")
-    timeoutSec = id("TimeoutSec")
-    workingDirectory = id("WorkingDirectory")
-    execStart = id("ExecStart")
-    environment = id("Environment")
-    passEnvironment = id("PassEnvironment")
-    execStartPre = id("ExecStartPre")
-    execStartPost = id("ExecStartPost")
-    execCondition = id("ExecCondition")
-    execReload = id("ExecReload")
-    execStop = id("ExecStop")
-    execStopPost = id("ExecStopPost")
-    alias = id("Alias")
-    wantedBy = id("WantedBy")
-    requiredBy = id("RequiredBy")
-    upheldBy = id("UpheldBy")
-    defaultInstance = id("DefaultInstance")
+  init() {
     dependencies = [
       after, before, bindsTo, conflicts, onFailure, onSuccess, partOf, propagatesReloadTo, propagatesStopTo,
       reloadPropagatedFrom, requires, requisite, stopPropagatedFrom, upholds, wants,
     ]
   }
+
+  private static func id(_ name: StaticString) -> UInt16 { name.withUTF8Buffer { Schema.nameTable.id(of: $0.span) } }
 }

@@ -19,32 +19,41 @@ public final class Schema: Sendable {
   /// By place: what is to be done with values.
   private let treatments: [Treatment]
 
-  private init() {
+  /// The names of all sections and keys, table by table, and where each table begins among them.
+  private static let names: (all: [StaticString], starts: [UInt16]) = {
     var all: [StaticString] = []
     all.reserveCapacity(1000)
-    var firstPlaces: [UInt16] = []
-    firstPlaces.reserveCapacity(SectionTable.count + 1)
+    var starts: [UInt16] = []
+    starts.reserveCapacity(SectionTable.count + 1)
+    for table in SectionTable.all {
+      starts.append(UInt16(truncatingIfNeeded: all.count))
+      for directive in table.directives { all.append(directive.name) }
+      for directive in table.systemdDirectives { all.append(directive.name) }
+    }
+    starts.append(UInt16(truncatingIfNeeded: all.count))
+    all.append(contentsOf: Sections.names)
+    return (all, starts)
+  }()
+
+  /// The numbers of all names.
+  static let nameTable = NameTable(names.all)
+
+  private init() {
     var releases: [UInt32] = []
     releases.reserveCapacity(400)
     var treatments: [Treatment] = []
     treatments.reserveCapacity(1000)
     for table in SectionTable.all {
-      firstPlaces.append(UInt16(truncatingIfNeeded: all.count))
       for directive in table.directives {
-        all.append(directive.name)
         releases.append(directive.since.packed)
         treatments.append(Treatment(directive))
       }
-      for directive in table.systemdDirectives {
-        all.append(directive.name)
-        treatments.append(Treatment(directive))
-      }
+      for directive in table.systemdDirectives { treatments.append(Treatment(directive)) }
     }
-    firstPlaces.append(UInt16(truncatingIfNeeded: all.count))
-    all.append(contentsOf: Sections.names)
-    names = NameTable(all)
-    keys = Keys(names)
+    names = Self.nameTable
+    keys = Keys()
     sections = Sections(names)
+    firstPlaces = Self.names.starts
     var places = [UInt16](repeating: 0, count: SectionTable.count * names.count)
     for table in 0..<SectionTable.count {
       for place in firstPlaces[table]..<firstPlaces[table + 1] {
@@ -52,7 +61,6 @@ public final class Schema: Sendable {
       }
     }
     self.places = places
-    self.firstPlaces = firstPlaces
     self.releases = releases
     self.treatments = treatments
   }

@@ -15,7 +15,7 @@ extension Converter {
     plainOptions(.all)
     plainOptions(.keyValue)
     addNetworks()
-    options("--secret", words: keys.secret, style: .command)
+    options("--secret", words: keys.secret, style: .command, stating: .secret)
     addVolumes()
     let (context, folder) = setWorkingDirectory()
     addContext(context, folder)

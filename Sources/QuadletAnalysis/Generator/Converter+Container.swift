@@ -25,6 +25,7 @@ extension Converter {
       )
     }
     let imageName = image.map { imageSource($0) }
+    if let rootfs { state(.rootfs, rootfs) }
     let name = containerName()
 
     add("Service", "Environment", "PODMAN_SYSTEMD_UNIT=%n")
@@ -46,6 +47,7 @@ extension Converter {
     plainOptions(.last)
     plainOptions(.all)
     plainOptions(.boolean)
+    statePlainOptions()
     addNetworks()
     addNotification()
     setUnlessAssigned("SyslogIdentifier", keys.syslogIdentifier, "%N")
@@ -59,8 +61,9 @@ extension Converter {
     plainOptions(.keyValue)
     options("--security-opt", words: keys.mask, style: .command, prefix: "mask=")
     options("--security-opt", words: keys.unmask, style: .command, prefix: "unmask=")
+    stateSecurity()
     addEnvironmentFiles()
-    options("--secret", words: keys.secret, style: .command)
+    options("--secret", words: keys.secret, style: .command, stating: .secret)
     addMounts()
     addHealth()
     addPod()
@@ -150,6 +153,7 @@ extension Converter {
   }
 
   private mutating func addSecurity() {
+    if E.keepsFacts { addDevices() }
     guard E.keepsText else { return }
     if boolean(keys.noNewPrivileges) == true { word("--security-opt=no-new-privileges") }
     if boolean(keys.securityLabelDisable) == true { word("--security-opt", "label=disable") }
@@ -184,6 +188,7 @@ extension Converter {
         device = device.dropFirst()
         if !converter.host.pathExists(Array(device.prefix { $0 != UInt8(ascii: ":") })) { return }
       }
+      converter.state(.device, device, value)
       converter.word("--device")
       converter.word("", Array(device), from: value)
     }
@@ -201,11 +206,13 @@ extension Converter {
           "\"\(string(value))\" is not a port; write PORT, FIRST-LAST or PORT/udp"
         )
       }
+      state(.expose, value)
       option("--expose", value)
     }
   }
 
   private mutating func addEnvironmentFiles() {
+    state(.envFile, words: keys.environmentFile, style: .command)
     guard E.keepsText else { return }
     forEachWord(of: keys.environmentFile) { converter, text, value in
       converter.word("--env-file")
@@ -215,13 +222,17 @@ extension Converter {
 
   private mutating func addMounts() {
     forEachWord(of: keys.mount) { converter, text, value in
-      guard let resolved = converter.mount(text, value), E.keepsText else { return }
+      guard let mount = converter.mount(text, value) else { return }
+      converter.state(.mount, text, value, unit: mount.unit)
+      guard E.keepsText else { return }
       converter.word("--mount")
-      converter.word("", resolved, from: value)
+      converter.word("", mount.text, from: value)
     }
   }
 
   private mutating func addHealth() {
+    state(.healthCmd, ifPresent: keys.healthCmd)
+    state(.healthStartupCmd, ifPresent: keys.healthStartupCmd)
     guard E.keepsText else { return }
     let rows: [(UInt16, StaticString)] = [
       (keys.healthCmd, "--health-cmd"), (keys.healthInterval, "--health-interval"),
@@ -261,6 +272,7 @@ extension Converter {
       return
     }
     require(pod, with: .bindsTo, from: value)
+    statePod(pod, value)
     guard E.keepsText else { return }
     if target.has(.stopsByName) {
       out.service.word("--pod", ServiceBuilder.Origin(value.assignment))

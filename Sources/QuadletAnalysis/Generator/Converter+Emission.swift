@@ -39,7 +39,7 @@ extension Converter {
 
   /// Ties the service to that of another unit, started before.
   mutating func require(_ unit: Int, with relation: Relation = .requires, from value: Value) {
-    ties.append(Tie(unit: unit, relation: relation, value: value))
+    if E.keepsFacts { out.facts.add(Tie(unit: unit, relation: relation, value: value)) }
     guard E.keepsText else { return }
     let service = resolver.serviceName(unit) + Array(".service".utf8)
     add("Unit", relation == .bindsTo ? "BindsTo" : "Requires", bytes: service, from: value)
@@ -89,7 +89,13 @@ extension Converter {
   }
 
   /// An option when the key has a value.
-  mutating func option(_ option: StaticString, ifPresent name: UInt16, prefix: StaticString = "") {
+  mutating func option(
+    _ option: StaticString,
+    ifPresent name: UInt16,
+    prefix: StaticString = "",
+    stating subject: FactSubject? = nil
+  ) {
+    if let subject { state(subject, ifPresent: name) }
     guard E.keepsText, let value = nonEmpty(name) else { return }
     out.service.word(option, ServiceBuilder.Origin(value.assignment))
     word(prefix, value)
@@ -123,12 +129,20 @@ extension Converter {
 
   /// The words of a key as arguments of the command.
   mutating func arguments(_ name: UInt16) {
+    if E.keepsFacts, name == keys.podmanArgs { stateOptions(name, of: .command(of: view.kind), from: .podmanArgs) }
     guard E.keepsText else { return }
     forEachWord(of: name) { $0.word("", $1, from: $2) }
   }
 
   /// Each word of a key as the value of an option.
-  mutating func options(_ option: StaticString, words name: UInt16, style: Words.Style, prefix: StaticString = "") {
+  mutating func options(
+    _ option: StaticString,
+    words name: UInt16,
+    style: Words.Style,
+    prefix: StaticString = "",
+    stating subject: FactSubject? = nil
+  ) {
+    if let subject { state(subject, words: name, style: style) }
     guard E.keepsText else { return }
     forEachWord(of: name, style: style) { converter, text, value in
       converter.out.service.word(option, ServiceBuilder.Origin(value.assignment))

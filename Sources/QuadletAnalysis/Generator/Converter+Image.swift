@@ -7,6 +7,7 @@ extension Converter {
     warnOfShortImage()
     begin("Image", "X-Image")
     let image = nonEmpty(keys.image)
+    if let image { state(.image, image) }
     if image == nil {
       refuseMissingKey("Image", keys.image, podman: "no Image key specified", example: "Image=quay.io/NAME/IMAGE:TAG")
     }

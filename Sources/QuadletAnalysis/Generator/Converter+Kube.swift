@@ -38,6 +38,7 @@ extension Converter {
       }
     }
     addPublishedPorts()
+    statePods()
     arguments(keys.podmanArgs)
     for path in paths { word("", path.text, from: path.value) }
     endCommand("ExecStart")

@@ -6,8 +6,8 @@ extension Converter {
     "incorrect mount format: should be --mount type=<bind|glob|tmpfs|volume>,[src=<host-dir|volume-name>,]target=<ctr-dir>[,options]"
   }
 
-  /// The value of one `--mount`, its source resolved; nil when it is refused.
-  mutating func mount(_ text: [UInt8], _ value: Value) -> [UInt8]? {
+  /// The value of one `--mount`, its source resolved, and the unit that it names; nil when it is refused.
+  mutating func mount(_ text: [UInt8], _ value: Value) -> (text: [UInt8], unit: Int?)? {
     let records: [[[UInt8]]]
     do throws(GoCSV.Failure) {
       records = try GoCSV.parse(text)
@@ -56,8 +56,9 @@ extension Converter {
     let word = String(decoding: kind, as: UTF8.self)
     let resolved =
       ["volume", "bind", "glob", "image"].contains(word) || (word == "artifact" && target.has(.artifactMounts))
-    guard resolved else { return text }
+    guard resolved else { return (text, nil) }
 
+    var unit: Int?
     var sourceIndex: Int?
     var source: [UInt8] = []
     for (index, token) in tokens.enumerated() {
@@ -89,9 +90,10 @@ extension Converter {
       }
     } else {
       guard let found = storageSource(source, sourcePart(of: value, source), checksImage: true) else { return nil }
-      if let sourceIndex { tokens[sourceIndex] = Array("source=".utf8) + found }
+      unit = found.unit
+      if let sourceIndex { tokens[sourceIndex] = Array("source=".utf8) + found.text }
     }
-    return GoCSV.write([Array("type=".utf8) + kind] + tokens)
+    return (E.keepsText ? GoCSV.write([Array("type=".utf8) + kind] + tokens) : [], unit)
   }
 
   /// The part of a mount's value that is its source, when it stands there as it is.

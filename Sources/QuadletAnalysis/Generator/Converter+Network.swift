@@ -29,6 +29,10 @@ extension Converter {
     let subnets = Array(view.list(keys.subnet))
     let gateways = Array(view.list(keys.gateway))
     let ranges = Array(view.list(keys.ipRange))
+    if E.keepsFacts {
+      for subnet in subnets { state(.subnet, whole(subnet)) }
+      for gateway in gateways { state(.gateway, whole(gateway)) }
+    }
     if subnets.isEmpty {
       if let extra = gateways.first ?? ranges.first {
         refuse(

@@ -25,6 +25,7 @@ extension Converter {
     addNetworks()
     plainOptions(.last)
     plainOptions(.all)
+    statePlainOptions()
     addVolumes()
     word("--infra-name")
     word("", name.text + Array("-infra".utf8), from: name.value)

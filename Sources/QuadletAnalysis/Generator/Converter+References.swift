@@ -30,10 +30,13 @@ extension Converter {
   /// An image, or the name that a `.image` or `.build` unit gives it; nothing when no text is made.
   mutating func imageSource(_ value: Value) -> [UInt8] {
     let isUnit = hasSuffix(value, ".build") || hasSuffix(value, ".image")
+    if !isUnit { state(.image, value) }
     guard isUnit || E.keepsText else { return [] }
     let name = Array(bytes(value))
     if isUnit {
-      guard let other = project.unit(named: name.span, for: unit) else {
+      let other = project.unit(named: name.span, for: unit)
+      state(.image, value, unit: other)
+      guard let other else {
         refuseMissing(
           name,
           value,
@@ -56,11 +59,14 @@ extension Converter {
       let nameValue = Value(assignment: assignment, range: value.range.lowerBound..<(colon ?? value.range.upperBound))
       let isContainer = target.has(.joinsContainerNetworks) && hasSuffix(nameValue, ".container")
       guard hasSuffix(nameValue, ".network") || isContainer else {
+        state(.network, value)
         option("--network", value)
         continue
       }
       let name = document[nameValue.range]
-      guard let other = project.unit(named: name.span, for: unit) else {
+      let other = project.unit(named: name.span, for: unit)
+      state(.network, value, unit: other)
+      guard let other else {
         refuseMissing(
           Array(name),
           nameValue,
@@ -107,15 +113,18 @@ extension Converter {
     for assignment in view.list(keys.volume) {
       let value = whole(assignment)
       guard let colon = self.text(of: assignment).span.first(UInt8(ascii: ":"), in: value.range) else {
+        state(.volume, value)
         option("-v", value)
         continue
       }
       let source = Value(assignment: assignment, range: value.range.lowerBound..<colon)
-      var resolved: [UInt8]?
-      if !source.isEmpty {
-        if !E.keepsText, !mayNameUnit(source) { continue }
-        resolved = storageSource(Array(bytes(source)), source, checksImage: false)
+      if !E.keepsText, source.isEmpty || !mayNameUnit(source) {
+        state(.volume, value)
+        continue
       }
+      let found = source.isEmpty ? nil : storageSource(Array(bytes(source)), source, checksImage: false)
+      let resolved = found?.text
+      state(.volume, value, unit: found?.unit)
       guard E.keepsText else { continue }
       out.service.word("-v", ServiceBuilder.Origin(assignment))
       let text = bytes(value)
@@ -129,8 +138,12 @@ extension Converter {
     }
   }
 
-  /// The source of a volume or mount: a path, a unit, or a name that is passed on.
-  mutating func storageSource(_ source: [UInt8], _ value: Value, checksImage: Bool) -> [UInt8]? {
+  /// The source of a volume or mount, and the unit that it names: a path, a unit, or a name that is passed on.
+  mutating func storageSource(
+    _ source: [UInt8],
+    _ value: Value,
+    checksImage: Bool
+  ) -> (text: [UInt8], unit: Int?)? {
     guard let first = source.first else {
       refuse(
         .emptyMountSource,
@@ -157,9 +170,9 @@ extension Converter {
         return nil
       }
       require(other, from: value)
-      if E.keepsText { return resolver.resourceName(other) }
+      return (E.keepsText ? resolver.resourceName(other) : source, other)
     }
-    return source
+    return (source, nil)
   }
 
   private func mayNameUnit(_ source: Value) -> Bool {

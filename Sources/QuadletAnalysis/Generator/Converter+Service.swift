@@ -10,6 +10,7 @@ extension Converter {
   mutating func addPublishedPorts() {
     for assignment in view.list(keys.publishPort) {
       if target.has(.checksPublishedPorts) { checkPublishedPort(whole(assignment)) }
+      state(.publish, whole(assignment))
       option("--publish", whole(assignment))
     }
   }

@@ -17,6 +17,7 @@ extension Converter {
       }
       return
     }
+    state(.user, user)
     guard E.keepsText else { return }
     out.service.word("--user", ServiceBuilder.Origin(user.assignment))
     word("", Array(bytes(user)) + (group.map { [UInt8(ascii: ":")] + bytes($0) } ?? []), from: user)
@@ -26,11 +27,11 @@ extension Converter {
     let explicit =
       nonEmpty(keys.userNS)?.assignment ?? firstListed(keys.uidMap) ?? firstListed(keys.gidMap)
       ?? nonEmpty(keys.subUIDMap)?.assignment ?? nonEmpty(keys.subGIDMap)?.assignment
-    option("--userns", ifPresent: keys.userNS)
-    options("--uidmap", words: keys.uidMap, style: .plain)
-    options("--gidmap", words: keys.gidMap, style: .plain)
-    option("--subuidname", ifPresent: keys.subUIDMap)
-    option("--subgidname", ifPresent: keys.subGIDMap)
+    option("--userns", ifPresent: keys.userNS, stating: .userns)
+    options("--uidmap", words: keys.uidMap, style: .plain, stating: .uidmap)
+    options("--gidmap", words: keys.gidMap, style: .plain, stating: .gidmap)
+    option("--subuidname", ifPresent: keys.subUIDMap, stating: .subuidname)
+    option("--subgidname", ifPresent: keys.subGIDMap, stating: .subgidname)
     if explicit != nil {
       if let remap = view.last(keys.remapUid) ?? view.last(keys.remapGid) ?? view.last(keys.remapUsers) {
         refuse(
@@ -102,9 +103,10 @@ extension Converter {
         }
         return
       }
-      self.options("--uidmap", words: keys.remapUid, style: .plain)
-      self.options("--gidmap", words: keys.remapGid, style: .plain)
+      self.options("--uidmap", words: keys.remapUid, style: .plain, stating: .uidmap)
+      self.options("--gidmap", words: keys.remapGid, style: .plain, stating: .gidmap)
     case "auto":
+      if let mode { state(.userns, mode) }
       guard E.keepsText, let mode else { return }
       var parts = uids.map { Array("uidmapping=".utf8) + $0.text } + gids.map { Array("gidmapping=".utf8) + $0.text }
       let size = lookup(keys.remapUidSize).map { GoNumber.unsigned32(bytes($0), default: 0) } ?? 0
@@ -121,6 +123,7 @@ extension Converter {
           help: "write UserNS=keep-id:\(name.lowercased())=… instead"
         )
       }
+      if let mode { state(.userns, mode) }
       guard E.keepsText, let mode else { return }
       let parts =
         uids.prefix(1).map { Array("uid=".utf8) + $0.text } + gids.prefix(1).map { Array("gid=".utf8) + $0.text }

@@ -15,8 +15,6 @@ struct Converter<E: Emitter> {
   var view = UnitView()
   var out = E()
   var refusals: [Refusal] = []
-  /// The units of the project that this one needs, in the order in which its keys name them.
-  var ties: [Tie] = []
   /// Podman's warnings, in its order.
   var warnings: [String] = []
   /// How many warnings Podman told before it gave up.
@@ -42,9 +40,9 @@ struct Converter<E: Emitter> {
     view.load(unit, of: project)
     dependencies.load(view, keys)
     refusals.removeAll(keepingCapacity: true)
-    ties.removeAll(keepingCapacity: true)
     warnings.removeAll(keepingCapacity: true)
     warningsBeforeRefusal = nil
+    if E.keepsFacts { out.facts.begin() }
     warnOfServiceUser()
     switch view.kind {
     case .container: convertContainer()
@@ -55,6 +53,10 @@ struct Converter<E: Emitter> {
     case .build: convertBuild()
     case .pod: convertPod()
     case .artifact: convertArtifact()
+    }
+    if E.keepsFacts {
+      stateOptions(keys.globalArgs, of: .global, from: .globalArgs)
+      out.facts.readNames(of: unit, in: project, view)
     }
   }
 
@@ -224,23 +226,39 @@ struct Tie {
 protocol Emitter {
   /// Whether the text of the service is wanted.
   static var keepsText: Bool { get }
+  /// Whether it is wanted what the unit uses.
+  static var keepsFacts: Bool { get }
   init()
   var service: ServiceBuilder { get set }
+  var facts: UnitFacts { get set }
 }
 
-/// Keeps nothing: only refusals come out of the conversion.
-struct SilentEmitter: Emitter {
-  static let keepsText = false
+extension Emitter {
+  static var keepsText: Bool { false }
+  static var keepsFacts: Bool { false }
   var service: ServiceBuilder {
     get { ServiceBuilder() }
     set {}
   }
+  var facts: UnitFacts {
+    get { UnitFacts() }
+    set {}
+  }
 }
+
+/// Keeps nothing: only refusals come out of the conversion.
+struct SilentEmitter: Emitter {}
 
 /// Makes the service.
 struct ServiceEmitter: Emitter {
   static let keepsText = true
   var service = ServiceBuilder()
+}
+
+/// Keeps what the unit uses.
+struct FactsEmitter: Emitter {
+  static let keepsFacts = true
+  var facts = UnitFacts()
 }
 
 /// How Podman reads a boolean.

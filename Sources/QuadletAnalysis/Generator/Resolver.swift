@@ -16,7 +16,7 @@ struct Resolver {
 
   /// Converts units to learn whether they can be; made when first needed.
   private final class Prober {
-    var converter: Converter<SilentEmitter>
+    var converter: Converter<FactsEmitter>
 
     init(_ project: Project, _ host: HostFacts) { converter = Converter(project, host: host) }
   }
@@ -72,7 +72,7 @@ struct Resolver {
     let prober = prober ?? Prober(project, host)
     self.prober = prober
     prober.converter.convert(unit)
-    let answer = prober.converter.namesHostNetwork
+    let answer = prober.converter.usesHostNetwork
     hostNetworks[unit] = answer
     return answer
   }

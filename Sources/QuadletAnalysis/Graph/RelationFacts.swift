@@ -52,14 +52,15 @@ public struct RelationFacts: Sendable {
   }
 
   /// Gathers what the unit that a converter has just converted, and that it accepts, says.
-  mutating func gather<E>(_ names: borrowing UnitNames, from converter: inout Converter<E>) {
+  mutating func gather(from converter: inout Converter<FactsEmitter>) {
+    let names = converter.out.facts.names
     let unit = Int32(truncatingIfNeeded: converter.unit)
     addService(names, &converter)
     for relation in Relation.allCases {
       let key = relation.name(in: converter.keys)
       if converter.view.has(key, in: .unit) { gatherWritten(relation, key, &converter) }
     }
-    for tie in converter.ties {
+    for tie in converter.out.facts.ties {
       let target = Target.unit(Int32(truncatingIfNeeded: tie.unit))
       let file = Int32(truncatingIfNeeded: converter.view.files[Int(tie.value.assignment.document)])
       let line = tie.value.assignment.line + 1
@@ -74,7 +75,7 @@ public struct RelationFacts: Sendable {
     if ServiceLinks.canStart(names.text.span.extracting(names.service), converter.view) { gatherStarts(&converter) }
   }
 
-  private mutating func addService<E>(_ names: borrowing UnitNames, _ converter: inout Converter<E>) {
+  private mutating func addService(_ names: borrowing UnitNames, _ converter: inout Converter<FactsEmitter>) {
     let start = serviceText.count
     serviceText.append(names.text.span.extracting(names.service))
     serviceText.append(".service")
@@ -93,7 +94,7 @@ public struct RelationFacts: Sendable {
 
   // MARK: [Unit]
 
-  private mutating func gatherWritten<E>(_ relation: Relation, _ key: UInt16, _ converter: inout Converter<E>) {
+  private mutating func gatherWritten(_ relation: Relation, _ key: UInt16, _ converter: inout Converter<FactsEmitter>) {
     let from = Int32(truncatingIfNeeded: converter.unit)
     for index in converter.dependencies.words.indices {
       let word = converter.dependencies.words[index]
@@ -113,7 +114,7 @@ public struct RelationFacts: Sendable {
   }
 
   /// The unit whose file name stands for its service in [Unit].
-  private func translated<E>(_ word: DependencyWords.Word, _ converter: borrowing Converter<E>) -> Int? {
+  private func translated(_ word: DependencyWords.Word, _ converter: borrowing Converter<FactsEmitter>) -> Int? {
     guard converter.dependencies.mayNameUnits, word.suffix == .quadlet || word.suffix == .unknown else { return nil }
     let name = converter.dependencies.name(word)
     guard converter.translatesDependencies, UnitKind.isKnown(GoPath.fileExtension(name), in: converter.target) else {
@@ -124,7 +125,7 @@ public struct RelationFacts: Sendable {
 
   /// Whether an empty assignment takes away what the generator has put before it: translated assignments are written
   /// anew, without the empty ones.
-  private func isReset<E>(_ key: UInt16, _ converter: inout Converter<E>) -> Bool {
+  private func isReset(_ key: UInt16, _ converter: inout Converter<FactsEmitter>) -> Bool {
     guard converter.view.isReset(key, in: .unit) else { return false }
     return !converter.dependencies.words.contains {
       $0.key == key && !$0.isLink && translated($0, converter) != nil
@@ -133,7 +134,7 @@ public struct RelationFacts: Sendable {
 
   // MARK: [Install]
 
-  private mutating func gatherStarts<E>(_ converter: inout Converter<E>) {
+  private mutating func gatherStarts(_ converter: inout Converter<FactsEmitter>) {
     let unit = Int32(truncatingIfNeeded: converter.unit)
     for index in converter.dependencies.words.indices {
       let word = converter.dependencies.words[index]
@@ -143,7 +144,7 @@ public struct RelationFacts: Sendable {
     }
   }
 
-  private mutating func add<E>(_ word: DependencyWords.Word, _ converter: borrowing Converter<E>) -> Int32 {
+  private mutating func add(_ word: DependencyWords.Word, _ converter: borrowing Converter<FactsEmitter>) -> Int32 {
     Int32(truncatingIfNeeded: named.intern(converter.dependencies.text.span.extracting(word.name)))
   }
 }

@@ -43,13 +43,10 @@ public struct ServiceGraph: Sendable {
   /// Converts every unit of a project and puts the graph together.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
     var facts = RelationFacts()
-    var names = UnitNames()
-    var converter = Converter<SilentEmitter>(project, host: host)
+    var converter = Converter<FactsEmitter>(project, host: host)
     for unit in project.loaded where !project.inventory.files[project.units[unit].file].isTemplateSource {
       converter.convert(unit)
-      guard converter.isAccepted else { continue }
-      names.read(unit, of: project, converter.view)
-      facts.gather(names, from: &converter)
+      if converter.isAccepted { facts.gather(from: &converter) }
     }
     self.init(project, facts: [facts])
   }

@@ -11,7 +11,7 @@ extension ProjectOverview {
   mutating func add(
     _ unit: Int,
     _ project: Project,
-    _ converter: inout Converter<ServiceEmitter>,
+    _ converter: inout Converter<FactsEmitter>,
     startsAtBoot: Bool
   ) {
     converter.convert(unit)
@@ -28,19 +28,13 @@ extension ProjectOverview {
     addResource(unit, &converter)
     guard converter.isAccepted else { return }
     addEnvironmentFiles(unit, &converter)
-    guard [.container, .pod, .kube, .build].contains(converter.view.kind) else { return }
-    let arguments = converter.out.service.runArguments(
-      of: converter.view.kind,
-      exec: converter.view.last(converter.keys.exec)
-    )
-    for argument in arguments { add(argument, unit, converter.view) }
-    if converter.view.kind == .kube { addPods(of: unit, &converter) }
+    for fact in converter.out.facts.all { add(fact, unit, &converter) }
   }
 
   private mutating func image(
     of unit: Int,
     _ project: Project,
-    _ converter: inout Converter<ServiceEmitter>
+    _ converter: inout Converter<FactsEmitter>
   ) -> String? {
     let keys = converter.keys
     switch converter.view.kind {
@@ -79,7 +73,7 @@ extension ProjectOverview {
   }
 
   /// What the unit makes for others to use.
-  private mutating func addResource(_ unit: Int, _ converter: inout Converter<ServiceEmitter>) {
+  private mutating func addResource(_ unit: Int, _ converter: inout Converter<FactsEmitter>) {
     let kind = converter.view.kind
     guard kind == .volume || kind == .network else { return }
     let name = String(decoding: converter.resolver.resourceName(unit), as: UTF8.self)
@@ -91,7 +85,7 @@ extension ProjectOverview {
     }
   }
 
-  private mutating func addEnvironmentFiles(_ unit: Int, _ converter: inout Converter<ServiceEmitter>) {
+  private mutating func addEnvironmentFiles(_ unit: Int, _ converter: inout Converter<FactsEmitter>) {
     let host = converter.host
     for use in converter.environmentFiles() {
       let assignment = use.value.assignment
@@ -108,42 +102,27 @@ extension ProjectOverview {
     }
   }
 
-  // MARK: Options
+  // MARK: Facts
 
-  private mutating func add(_ argument: RunArgument, _ unit: Int, _ view: UnitView) {
-    let origin = argument.origin
-    let place =
-      origin.document < 0 ? nil : Place(file: view.files[Int(origin.document)], line: Int(origin.line) + 1)
-    switch argument.option {
-    case .publish: addPort(argument.value, unit, place)
-    case .volume: addVolume(argument.value, unit, place)
-    case .mount: addMount(argument.value, unit, place)
-    case .network:
-      let name = String(decoding: argument.value.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)
-      let whole = String(decoding: argument.value, as: UTF8.self)
-      note(network: name == "container" || name == "ns" ? whole : name) {
-        if !$0.users.contains(unit) { $0.users.append(unit) }
-      }
-    case .environmentFile: return
+  private mutating func add(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: inout Converter<FactsEmitter>) {
+    switch fact.subject {
+    case .publish: addPort(fact, unit, &converter)
+    case .volume, .mount: addStorage(fact, unit, &converter)
+    case .network where fact.source != .pod: addNetwork(fact, unit, &converter)
+    case .image where fact.source == .kubernetes:
+      note(image: converter.string(fact)) { if !$0.users.contains(unit) { $0.users.append(unit) } }
+    default: return
     }
   }
 
-  private mutating func addPort(_ value: [UInt8], _ unit: Int, _ place: Place?) {
-    let text = String(decoding: value, as: UTF8.self)
-    guard let mapping = try? PortMapping(parsing: value.span) else {
-      ports.append(
-        Port(
-          text: text,
-          address: nil,
-          hostPorts: nil,
-          containerPorts: nil,
-          transport: nil,
-          unit: unit,
-          place: place
-        )
-      )
-      return
-    }
+  private func place(of fact: UnitFacts.Fact, _ converter: borrowing Converter<FactsEmitter>) -> Place {
+    let assignment = fact.place.assignment
+    return Place(file: converter.view.files[Int(assignment.document)], line: Int(assignment.line) + 1)
+  }
+
+  private mutating func addPort(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: inout Converter<FactsEmitter>) {
+    let value = Array(converter.bytes(fact))
+    let mapping = try? PortMapping(parsing: value.span)
     func known<Part>(_ part: Known<Part>?, _ write: (Part) -> String) -> String? {
       switch part {
       case .value(let value): write(value)
@@ -153,62 +132,40 @@ extension ProjectOverview {
     }
     ports.append(
       Port(
-        text: text,
-        address: known(mapping.address) { $0.isV4 ? "\($0)" : "[\($0)]" },
-        hostPorts: known(mapping.hostPorts) { $0.description },
-        containerPorts: known(mapping.containerPorts) { $0.description },
-        transport: known(mapping.networkProtocol) { $0.rawValue },
+        text: String(decoding: value, as: UTF8.self),
+        address: known(mapping?.address) { $0.isV4 ? "\($0)" : "[\($0)]" },
+        hostPorts: known(mapping?.hostPorts) { $0.description },
+        containerPorts: known(mapping?.containerPorts) { $0.description },
+        transport: known(mapping?.networkProtocol) { $0.rawValue },
         unit: unit,
-        place: place
+        place: place(of: fact, converter)
       )
     )
   }
 
-  /// `source:destination:options`, whatever the parts look like: podman and systemd decide later.
-  private mutating func addVolume(_ value: [UInt8], _ unit: Int, _ place: Place?) {
-    let parts = value.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-    guard parts.count >= 2, !parts[0].isEmpty else { return }
-    let options = parts.count > 2 ? parts[2].split(separator: UInt8(ascii: ",")) : []
-    let entry = Storage.Mount(
+  /// Volumes and paths of the host, whatever else is odd about them: podman and systemd decide later.
+  private mutating func addStorage(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: inout Converter<FactsEmitter>) {
+    let text = Array(converter.bytes(fact))
+    guard let use = StorageUse(fact, text[...]), use.kind != .other, let source = use.source, !source.isEmpty,
+      let destination = use.destination
+    else { return }
+    let name = converter.storageName(of: fact, Array(text[source]))
+    let mount = Storage.Mount(
       unit: unit,
-      destination: String(decoding: parts[1], as: UTF8.self),
-      isReadOnly: options.contains { $0.elementsEqual("ro".utf8) },
-      place: place
+      destination: String(decoding: text[destination], as: UTF8.self),
+      isReadOnly: use.options.contains(.isReadOnly),
+      place: place(of: fact, converter)
     )
-    note(Self.kind(of: parts[0]), String(decoding: parts[0], as: UTF8.self)) { $0.mounts.append(entry) }
-  }
-
-  private mutating func addMount(_ value: [UInt8], _ unit: Int, _ place: Place?) {
-    guard let records = try? GoCSV.parse(value), let fields = records.first else { return }
-    func option(_ names: String...) -> String? {
-      for field in fields {
-        let key = field.prefix { $0 != UInt8(ascii: "=") }
-        if key.count < field.count, names.contains(where: { key.elementsEqual($0.utf8) }) {
-          return String(decoding: field[(key.count + 1)...], as: UTF8.self)
-        }
-      }
-      return nil
+    // A claim that no pod of the file mounts is a volume all the same.
+    let isMounted = fact.source != .kubernetes || !destination.isEmpty
+    note(fact.unit < 0 && use.kind == .bind ? .bind : .volume, String(decoding: name, as: UTF8.self)) {
+      if isMounted { $0.mounts.append(mount) }
     }
-    guard let source = option("source", "src"), let destination = option("destination", "dst", "target") else { return }
-    let type = option("type") ?? "volume"
-    guard type == "volume" || type == "bind" else { return }
-    let isReadOnly = fields.contains { field in
-      ["ro", "ro=true", "readonly", "readonly=true"].contains { field.elementsEqual($0.utf8) }
-    }
-    let entry = Storage.Mount(unit: unit, destination: destination, isReadOnly: isReadOnly, place: place)
-    note(type == "bind" ? .bind : .volume, source) { $0.mounts.append(entry) }
   }
 
-  /// A path begins at the root or with a dot; a variable, and what has a slash in it, is taken for one.
-  private static func kind(of source: ArraySlice<UInt8>) -> Storage.Kind {
-    let isPath =
-      source.first == GoPath.dot || source.first == UInt8(ascii: "$") || source.contains(GoPath.slash)
-      || (source.first == UInt8(ascii: "%") && source.dropFirst().first.map(isFolder) == true)
-    return isPath ? .bind : .volume
-  }
-
-  private static func isFolder(_ specifier: UInt8) -> Bool {
-    EnvironmentFileReference.folderSpecifiers.utf8.contains(specifier)
+  private mutating func addNetwork(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: inout Converter<FactsEmitter>) {
+    let name = converter.networkName(of: fact)
+    note(network: String(decoding: name, as: UTF8.self)) { if !$0.users.contains(unit) { $0.users.append(unit) } }
   }
 
   mutating func note(_ kind: Storage.Kind, _ source: String, _ change: (inout Storage) -> Void) {

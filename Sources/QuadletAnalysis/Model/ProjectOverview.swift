@@ -133,7 +133,7 @@ public struct ProjectOverview: Sendable {
   public init(_ project: Project, units chosen: [Int]? = nil, host: HostFacts = HostFacts()) {
     lowest = LowestRelease(project, host: host)
     let chosen = Set(chosen ?? Array(project.loaded))
-    var converter = Converter<ServiceEmitter>(project, host: host)
+    var converter = Converter<FactsEmitter>(project, host: host)
     let boot = Self.unitsAtBoot(project, host)
     let order = project.loaded.filter { chosen.contains($0) && !project.isTemplateSource($0) }.sorted { left, right in
       project.name(of: left).lexicographicallyPrecedes(project.name(of: right))

@@ -60,92 +60,38 @@ public struct ProjectSecrets {
 
   /// Collects what the units that the generator loads need.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
-    var converter = Converter<SilentEmitter>(project, host: host)
-    for unit in project.loaded {
-      switch project.units[unit].kind {
-      case .container:
-        converter.view.load(unit, of: project)
-        collect(unit, &converter)
-      case .kube:
-        converter.view.load(unit, of: project)
-        collectPods(unit, &converter)
-      default: continue
+    var converter = Converter<FactsEmitter>(project, host: host)
+    for unit in project.loaded where project.units[unit].kind == .container || project.units[unit].kind == .kube {
+      converter.convert(unit)
+      for fact in converter.out.facts.all where fact.subject == .secret {
+        if let use = SecretUse(fact, unit, converter) { uses.append(use) }
       }
     }
   }
+}
 
-  /// The secrets that pods of `Yaml=` read and that none of the unit's documents defines; told where the file is named.
-  private mutating func collectPods(_ unit: Int, _ converter: inout Converter<SilentEmitter>) {
-    let version = converter.target.version
-    let files = converter.yamlPaths().map { (value: $0.value, facts: converter.host.kubernetes($0.text)?.facts) }
-    var told = Set(files.flatMap { $0.facts?.secrets ?? [] }.map(\.text))
-    for file in files {
-      guard let value = file.value, let facts = file.facts else { continue }
-      let ordinal = Int(value.assignment.document)
-      let place = converter.view.documents[ordinal].sourceRange(of: value.range, inLine: Int(value.assignment.line))
-      for secret in facts.pods(for: version).flatMap(\.secrets) where told.insert(secret.name).inserted {
-        uses.append(
-          SecretUse(
-            unit: unit,
-            name: secret.name,
-            kind: nil,
-            spelling: .kubernetes,
-            isOptional: secret.isOptional,
-            target: nil,
-            uid: nil,
-            gid: nil,
-            mode: nil,
-            file: converter.view.files[ordinal],
-            range: place
-          )
-        )
-      }
-    }
-  }
-
-  private mutating func collect(_ unit: Int, _ converter: inout Converter<SilentEmitter>) {
-    let keys = Schema.shared.keys
-    var found: [SecretUse] = []
-    converter.forEachWord(of: keys.secret) { converter, text, value in
-      if let use = Self.use(text, .key, unit, value, converter.view) { found.append(use) }
-    }
-    var isOperand = false
-    converter.forEachWord(of: keys.podmanArgs) { converter, text, value in
-      if isOperand {
-        isOperand = false
-        if let use = Self.use(text, .podmanArgs, unit, value, converter.view) { found.append(use) }
-      } else if text.elementsEqual("--secret".utf8) {
-        isOperand = true
-      } else if text.starts(with: "--secret=".utf8) {
-        let secret = Array(text.dropFirst(9))
-        if let use = Self.use(secret, .podmanArgs, unit, value, converter.view) { found.append(use) }
-      }
-    }
-    uses += found
-  }
-
-  /// Reads one secret; nil when podman would not take it, which another rule reports.
-  private static func use(
-    _ text: [UInt8],
-    _ spelling: SecretUse.Spelling,
-    _ unit: Int,
-    _ value: Value,
-    _ view: UnitView
-  ) -> SecretUse? {
-    guard let secret = try? SecretReference(parsing: text.span) else { return nil }
-    let document = view.documents[Int(value.assignment.document)]
-    return SecretUse(
+extension SecretUse {
+  /// Reads one secret; nil when podman would not take it, which a rule reports.
+  init?(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: borrowing Converter<FactsEmitter>) {
+    let text = converter.bytes(fact)
+    let place = fact.place
+    let ordinal = Int(place.assignment.document)
+    let isInYAML = fact.source == .kubernetes
+    let secret = isInYAML ? nil : try? SecretReference(parsing: text.span)
+    if secret == nil, !isInYAML { return nil }
+    func part(_ range: Range<Int>) -> String { String(decoding: Array(text)[range], as: UTF8.self) }
+    self.init(
       unit: unit,
-      name: String(decoding: text[secret.name], as: UTF8.self),
-      kind: secret.kind.map { $0 == .env ? .environment : .mount },
-      spelling: spelling,
-      isOptional: false,
-      target: secret.target.map { String(decoding: text[$0], as: UTF8.self) },
-      uid: secret.uid,
-      gid: secret.gid,
-      mode: secret.mode,
-      file: view.files[Int(value.assignment.document)],
-      range: document.sourceRange(of: value.range, inLine: Int(value.assignment.line))
+      name: secret.map { part($0.name) } ?? converter.string(fact),
+      kind: secret.flatMap(\.kind).map { $0 == .env ? .environment : .mount },
+      spelling: isInYAML ? .kubernetes : fact.source == .key ? .key : .podmanArgs,
+      isOptional: fact.isOptional,
+      target: secret.flatMap(\.target).map(part),
+      uid: secret?.uid,
+      gid: secret?.gid,
+      mode: secret?.mode,
+      file: converter.view.files[ordinal],
+      range: converter.source(of: fact.valuePlace)
     )
   }
 }

@@ -6,7 +6,7 @@ struct IdleKey: Sendable {
   /// The key that it needs.
   let needed: UInt16
   /// The same, written in PodmanArgs=.
-  let option: StaticString
+  let subject: FactSubject
   let severity: Severity
   /// What comes of it otherwise.
   let consequence: StaticString
@@ -14,13 +14,13 @@ struct IdleKey: Sendable {
   private init(
     _ key: StaticString,
     needs needed: StaticString,
-    _ option: StaticString,
+    _ subject: FactSubject,
     _ consequence: StaticString,
     _ severity: Severity = .warning
   ) {
     name = key.withUTF8Buffer { Schema.shared.names.id(of: $0.span) }
     self.needed = needed.withUTF8Buffer { Schema.shared.names.id(of: $0.span) }
-    self.option = option
+    self.subject = subject
     self.severity = severity
     self.consequence = consequence
   }
@@ -31,17 +31,17 @@ struct IdleKey: Sendable {
     "podman refuses to start the container unless the image has a health check"
 
   static let all = [
-    IdleKey("HealthInterval", needs: "HealthCmd", "--health-cmd", checkIgnored),
-    IdleKey("HealthRetries", needs: "HealthCmd", "--health-cmd", checkIgnored),
-    IdleKey("HealthStartPeriod", needs: "HealthCmd", "--health-cmd", checkIgnored),
-    IdleKey("HealthTimeout", needs: "HealthCmd", "--health-cmd", checkIgnored),
-    IdleKey("HealthOnFailure", needs: "HealthCmd", "--health-cmd", checkNeeded, .note),
-    IdleKey("HealthStartupCmd", needs: "HealthCmd", "--health-cmd", checkNeeded, .note),
-    IdleKey("HealthStartupInterval", needs: "HealthStartupCmd", "--health-startup-cmd", "podman passes over it"),
-    IdleKey("HealthStartupRetries", needs: "HealthStartupCmd", "--health-startup-cmd", "podman passes over it"),
-    IdleKey("HealthStartupSuccess", needs: "HealthStartupCmd", "--health-startup-cmd", "podman passes over it"),
-    IdleKey("HealthStartupTimeout", needs: "HealthStartupCmd", "--health-startup-cmd", "podman passes over it"),
-    IdleKey("StartWithPod", needs: "Pod", "--pod", "it has no effect"),
-    IdleKey("ReadOnlyTmpfs", needs: "ReadOnly", "--read-only", "it has no effect", .note),
+    IdleKey("HealthInterval", needs: "HealthCmd", .healthCmd, checkIgnored),
+    IdleKey("HealthRetries", needs: "HealthCmd", .healthCmd, checkIgnored),
+    IdleKey("HealthStartPeriod", needs: "HealthCmd", .healthCmd, checkIgnored),
+    IdleKey("HealthTimeout", needs: "HealthCmd", .healthCmd, checkIgnored),
+    IdleKey("HealthOnFailure", needs: "HealthCmd", .healthCmd, checkNeeded, .note),
+    IdleKey("HealthStartupCmd", needs: "HealthCmd", .healthCmd, checkNeeded, .note),
+    IdleKey("HealthStartupInterval", needs: "HealthStartupCmd", .healthStartupCmd, "podman passes over it"),
+    IdleKey("HealthStartupRetries", needs: "HealthStartupCmd", .healthStartupCmd, "podman passes over it"),
+    IdleKey("HealthStartupSuccess", needs: "HealthStartupCmd", .healthStartupCmd, "podman passes over it"),
+    IdleKey("HealthStartupTimeout", needs: "HealthStartupCmd", .healthStartupCmd, "podman passes over it"),
+    IdleKey("StartWithPod", needs: "Pod", .pod, "it has no effect"),
+    IdleKey("ReadOnlyTmpfs", needs: "ReadOnly", .readOnly, "it has no effect", .note),
   ]
 }

@@ -11,7 +11,6 @@ extension Linter {
     lintEnvironmentFiles()
     lintVariables(unit)
     if converter.view.kind == .kube { lintKubernetes(unit) }
-    loadOptions()
     lintPodMember(unit)
     lintNetworks(unit)
     lintDependencies(unit)

@@ -93,7 +93,7 @@ extension Linter {
   private mutating func lintHealth() {
     let keys = schema.keys
     guard project.target.has(.healthyNotify), let notify = converter.nonEmpty(keys.notify),
-      converter.string(notify).lowercased() == "healthy", option("--health-cmd", "--sdnotify") == nil
+      converter.string(notify).lowercased() == "healthy", !hasHealthOption
     else { return }
     if let command = converter.nonEmpty(keys.healthCmd) {
       guard converter.string(command).lowercased() == "none" else { return }
@@ -115,10 +115,15 @@ extension Linter {
     }
   }
 
+  /// Whether an argument says what `HealthCmd=` or `Notify=` say.
+  private var hasHealthOption: Bool {
+    uses.contains { ($0.subject == .healthCmd || $0.subject == .sdnotify) && $0.source != .key }
+  }
+
   private mutating func lintIdleKeys() {
     for row in IdleKey.all where converter.view.has(row.name) && (tellsNotes || row.severity > .note) {
       guard let value = converter.nonEmpty(row.name), converter.nonEmpty(row.needed) == nil,
-        !options.contains(where: { $0.isOne(of: [row.option]) }), !converter.equals(value, "none")
+        !uses.contains(where: { $0.subject == row.subject }), !converter.equals(value, "none")
       else { continue }
       let name = schema.names.name(row.name)
       let needed = schema.names.name(row.needed)

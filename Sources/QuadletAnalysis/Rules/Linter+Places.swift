@@ -64,6 +64,30 @@ extension Linter {
     )
   }
 
+  /// Reports a fact about the unit at hand: at the key that states it, or at the option among the arguments.
+  mutating func report(
+    _ rule: Rule,
+    _ fact: UnitFacts.Fact,
+    _ message: String,
+    help: String? = nil,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
+  ) {
+    if fact.source == .key {
+      report(rule, fact.place.assignment, message, help: help, fix: fix, preventsStart: preventsStart)
+    } else {
+      report(rule, value: fact.place, message, help: help, fix: fix, preventsStart: preventsStart)
+    }
+  }
+
+  /// What the unit at hand uses.
+  var uses: ContiguousArray<UnitFacts.Fact> { converter.out.facts.all }
+
+  /// Removes the key that states a fact; nil for an option, which stands among others.
+  func removal(of fact: UnitFacts.Fact) -> Fix? {
+    fact.source == .key ? removal(of: fact.place.assignment) : nil
+  }
+
   /// Removes the lines of an assignment.
   func removal(of assignment: UnitView.Assignment) -> Fix {
     let range = lines(of: assignment)

@@ -5,21 +5,28 @@ extension Linter {
   mutating func lintSecurity() {
     let kind = converter.view.kind
     switch kind {
-    case .container:
-      lintImageTag()
-      lintPrivileges()
-      lintConfinement()
-      lintHostNetwork()
-      lintHostFolders()
-      lintPorts()
-    case .pod, .kube:
-      lintHostNetwork()
-      lintHostFolders()
-      lintPorts()
-    case .image: lintImageTag()
+    case .container, .image: lintImageTag()
+    case .pod, .kube: break
     case .volume, .network, .build, .artifact: return
     }
-    if !options.isEmpty { lintOptions() }
+    if kind != .image { lintUses() }
+  }
+
+  /// Looks at what the unit uses, whichever key or argument says it.
+  private mutating func lintUses() {
+    for fact in uses where fact.source == .key || fact.source == .podmanArgs {
+      switch fact.subject {
+      case .publish: lintPort(fact)
+      case .volume, .mount: lintStorage(fact)
+      case .capAdd: lintCapability(fact)
+      case .securityOpt: lintConfinement(fact)
+      case .network, .pid, .ipc, .uts, .cgroupns: lintNamespace(fact)
+      case .userns: lintUserNamespace(fact)
+      case .privileged: lintPrivileged(fact)
+      case .env: lintVariable(fact)
+      default: continue
+      }
+    }
   }
 
   // MARK: Images and ports
@@ -56,24 +63,24 @@ extension Linter {
     }
   }
 
-  private mutating func lintPorts() {
-    for assignment in converter.view.list(schema.keys.publishPort) {
-      let text = converter.view.texts[Int(assignment.document)]
-      let range = assignment.valueRange
-      guard let first = range.first, text[first] != UInt8(ascii: "["), text[first] != UInt8(ascii: "%"),
-        text[first] != UInt8(ascii: "$"), text[first] != UInt8(ascii: "{")
-      else { continue }
-      var colons = 0
-      for index in range where text[index] == UInt8(ascii: ":") { colons += 1 }
-      if colons > 1 { continue }
-      report(
-        .portOnEveryAddress,
-        value: converter.whole(assignment),
-        "the port is published on every address of the host",
-        help: "write 127.0.0.1: before it when the host alone needs it, 0.0.0.0: when all do"
-      )
-    }
+  private mutating func lintPort(_ fact: UnitFacts.Fact) {
+    let text = converter.bytes(fact)
+    guard let first = text.first, first != UInt8(ascii: "["), first != UInt8(ascii: "%"), first != UInt8(ascii: "$"),
+      first != UInt8(ascii: "{")
+    else { return }
+    var colons = 0
+    for byte in text where byte == UInt8(ascii: ":") { colons += 1 }
+    if colons > 1 { return }
+    report(
+      .portOnEveryAddress,
+      value: place(of: fact),
+      "the port is published on every address of the host",
+      help: "write 127.0.0.1: before it when the host alone needs it, 0.0.0.0: when all do"
+    )
   }
+
+  /// The value of a key, or an option with its value.
+  private func place(of fact: UnitFacts.Fact) -> Value { fact.source == .key ? fact.valuePlace : fact.place }
 
   // MARK: Privileges
 
@@ -82,66 +89,69 @@ extension Linter {
     "mac_override", "bpf", "perfmon",
   ]
 
-  private func isMighty(_ word: [UInt8]) -> Bool {
-    let span = word.span
+  private mutating func lintCapability(_ fact: UnitFacts.Fact) {
+    let text = converter.bytes(fact)
+    let span = text.span
     let start = span.hasPrefix(span.all, "cap_", ignoringCase: true) ? 4 : 0
-    return span.isOne(start..<span.count, of: Linter.mightyCapabilities, ignoringCase: true)
+    guard span.isOne(start..<span.count, of: Linter.mightyCapabilities, ignoringCase: true) else { return }
+    report(
+      .privilegedContainer,
+      value: place(of: fact),
+      "the capability \(converter.string(fact)) lets the container do nearly what the administrator does",
+      help: "add what it needs only"
+    )
   }
 
-  private mutating func lintPrivileges() {
-    let key = schema.keys.addCapability
-    guard converter.view.has(key) else { return }
-    var found: [(String, Value)] = []
-    converter.forEachWord(of: key, style: .plain) { found.append((String(decoding: $1, as: UTF8.self), $2)) }
-    for (text, value) in found where isMighty(Array(text.utf8)) {
-      report(
-        .privilegedContainer,
-        value: value,
-        "the capability \(text) lets the container do nearly what the administrator does",
-        help: "add what it needs only"
-      )
+  private mutating func lintPrivileged(_ fact: UnitFacts.Fact) {
+    report(
+      .privilegedContainer,
+      value: fact.place,
+      "a privileged container has every capability and every device of its user, and no confinement",
+      help: "add the device or the capability that it needs: AddDevice=, AddCapability="
+    )
+  }
+
+  /// What options of `--security-opt` switch off, and what to write instead.
+  private static let confinements: [(option: String, message: String, help: String?)] = [
+    (
+      "label=disable", "the container runs without SELinux",
+      "when a volume is the reason, write the option z or Z behind it"
+    ),
+    (
+      "seccomp=unconfined", "the container runs without seccomp", "write a profile that allows what is missing"
+    ),
+    (
+      "apparmor=unconfined", "the container runs without AppArmor", "write a profile that allows what is missing"
+    ),
+    ("unmask=all", "nothing of /proc and /sys is masked for the container", nil),
+  ]
+
+  private mutating func lintConfinement(_ fact: UnitFacts.Fact) {
+    var option = converter.string(fact).lowercased()
+    if option == "label:disable" { option = "label=disable" }
+    guard let row = Self.confinements.first(where: { $0.option == option }) else { return }
+    if fact.source == .key, fact.place.assignment.name == schema.keys.securityLabelDisable {
+      report(.confinementOff, fact.place.assignment, row.message, help: row.help)
+    } else {
+      report(.confinementOff, value: place(of: fact), row.message, help: row.help)
     }
   }
 
-  private mutating func lintConfinement() {
-    let keys = schema.keys
-    if converter.view.has(keys.securityLabelDisable), converter.boolean(keys.securityLabelDisable) == true,
-      let assignment = converter.view.last(keys.securityLabelDisable)
-    {
-      report(
-        .confinementOff,
-        assignment,
-        "the container runs without SELinux",
-        help: "when a volume is the reason, write the option z or Z behind it"
-      )
+  private mutating func lintNamespace(_ fact: UnitFacts.Fact) {
+    if fact.subject == .network {
+      guard NetworkMode(converter.bytes(fact).span) == .host else { return }
+      let kind = converter.view.kind.word
+      report(.hostNamespace, value: place(of: fact), "the \(kind) uses the network of the host")
+      return
     }
-    for key in [keys.seccompProfile, keys.appArmor] where converter.view.has(key) {
-      guard let value = converter.nonEmpty(key), converter.equals(value, "unconfined") else { continue }
-      report(
-        .confinementOff,
-        value: value,
-        "the container runs without \(key == keys.appArmor ? "AppArmor" : "seccomp")",
-        help: "write a profile that allows what is missing"
-      )
-    }
-    for assignment in converter.view.list(keys.unmask) {
-      let value = converter.whole(assignment)
-      guard converter.string(value).lowercased() == "all" else { continue }
-      report(.confinementOff, value: value, "nothing of /proc and /sys is masked for the container")
-    }
+    guard converter.bytes(fact).elementsEqual("host".utf8) else { return }
+    report(.hostNamespace, value: place(of: fact), "\(fact.subject.option)=host shares a namespace of the host")
   }
 
-  private mutating func lintHostNetwork() {
-    let keys = schema.keys
-    for assignment in converter.view.list(keys.network) {
-      let value = converter.whole(assignment)
-      guard converter.equals(value, "host") else { continue }
-      report(.hostNamespace, value: value, "the \(converter.view.kind.word) uses the network of the host")
-    }
-    // Rootless, the host's user namespace is the default.
-    guard project.target.scope == .system, let mode = converter.nonEmpty(keys.userNS), converter.equals(mode, "host")
-    else { return }
-    report(.hostNamespace, value: mode, "root in the container is root on the host")
+  /// Rootless, the host's user namespace is the default.
+  private mutating func lintUserNamespace(_ fact: UnitFacts.Fact) {
+    guard project.target.scope == .system, converter.bytes(fact).elementsEqual("host".utf8) else { return }
+    report(.hostNamespace, value: place(of: fact), "root in the container is root on the host")
   }
 
   // MARK: Mounts
@@ -151,106 +161,41 @@ extension Linter {
     "/sys",
   ]
 
-  private mutating func lintHostFolders() {
-    for assignment in converter.view.list(schema.keys.volume) {
-      let text = converter.view.texts[Int(assignment.document)]
-      guard let first = assignment.valueRange.first, text[first] == GoPath.slash || text[first] == UInt8(ascii: "%"),
-        let colon = text.span.first(UInt8(ascii: ":"), in: assignment.valueRange)
-      else { continue }
-      lintSource(
-        Value(assignment: assignment, range: assignment.valueRange.lowerBound..<colon),
-        isReadOnly: text.span.hasOption("ro", in: colon + 1..<Int(assignment.valueEnd))
-      )
-    }
-    guard converter.view.has(schema.keys.mount) else { return }
-    var sources: [(Value, Bool)] = []
-    converter.forEachWord(of: schema.keys.mount) { _, text, value in
-      let span = text.span
-      var start = 0
-      var isReadOnly = false
-      var source: Range<Int>?
-      while let field = span.next(from: &start, until: span.count, separator: UInt8(ascii: ",")) {
-        for name: StaticString in ["source=", "src="] where span.hasPrefix(field, name) {
-          source = field.lowerBound + name.utf8CodeUnitCount..<field.upperBound
-        }
-        for name: StaticString in ["ro", "readonly", "ro=true", "readonly=true"] where span.equals(field, name) {
-          isReadOnly = true
-        }
-      }
-      // Only a word without quotes and escapes has its parts where it was written.
-      guard let source, text.count == value.range.count else { return }
-      let place = value.range.lowerBound + source.lowerBound..<value.range.lowerBound + source.upperBound
-      sources.append((Value(assignment: value.assignment, range: place), isReadOnly))
-    }
-    for (source, isReadOnly) in sources { lintSource(source, isReadOnly: isReadOnly) }
-  }
-
-  private mutating func lintSource(_ source: Value, isReadOnly: Bool) {
-    let text = converter.view.texts[Int(source.assignment.document)]
-    let range = source.range
-    if text.span.hasSuffix(range, "/podman.sock") || text.span.hasSuffix(range, "/docker.sock") {
+  private mutating func lintStorage(_ fact: UnitFacts.Fact) {
+    let text = converter.bytes(fact)
+    guard let mount = StorageUse(fact, text), let source = mount.source, !source.isEmpty else { return }
+    let span = text.span
+    let first = span[source.lowerBound]
+    guard first == GoPath.slash || first == Specifiers.sign else { return }
+    if span.hasSuffix(source, "/podman.sock") || span.hasSuffix(source, "/docker.sock") {
       report(
         .containerSocketMount,
-        value: source,
-        "who can write to \(converter.string(source)) can start containers of any kind",
+        value: fact.place(of: source),
+        "who can write to \(span.text(source)) can start containers of any kind",
         help: "let the container have it only if that is its task"
       )
       return
     }
-    var end = range.upperBound
-    while end > range.lowerBound + 1, text[end - 1] == GoPath.slash { end -= 1 }
-    if isReadOnly || !text.span.isOne(range.lowerBound..<end, of: Linter.hostFolders) { return }
+    var end = source.upperBound
+    while end > source.lowerBound + 1, span[end - 1] == GoPath.slash { end -= 1 }
+    let isHostFolder = span.isOne(source.lowerBound..<end, of: Linter.hostFolders)
+    if mount.options.contains(.isReadOnly) || !isHostFolder { return }
     report(
       .hostFolderMount,
-      value: source,
-      "the container can write to \(converter.string(source)) of the host",
+      value: fact.place(of: source),
+      "the container can write to \(span.text(source)) of the host",
       help: "mount what it needs, or add the option ro"
     )
   }
 
-  // MARK: PodmanArgs
-
-  private mutating func lintOptions() {
-    for option in options {
-      let value = option.value.map { String(decoding: $0, as: UTF8.self) } ?? ""
-      let name = String(decoding: option.name, as: UTF8.self)
-      switch name {
-      case "--privileged" where option.isOn:
-        report(
-          .privilegedContainer,
-          value: option.place,
-          "a privileged container has every capability and every device of its user, and no confinement",
-          help: "add the device or the capability that it needs: AddDevice=, AddCapability="
-        )
-      case "--cap-add" where isMighty(Array(value.utf8)):
-        report(
-          .privilegedContainer,
-          value: option.place,
-          "the capability \(value) lets the container do nearly what the administrator does",
-          help: "add what it needs only"
-        )
-      case "--network", "--net", "--pid", "--ipc", "--uts", "--cgroupns":
-        if value == "host" {
-          report(.hostNamespace, value: option.place, "\(name)=host shares a namespace of the host")
-        }
-      case "--security-opt":
-        let isOff = ["label=disable", "label:disable", "seccomp=unconfined", "apparmor=unconfined", "unmask=all"]
-          .contains(
-            value.lowercased()
-          )
-        if isOff { report(.confinementOff, value: option.place, "the container runs with \(value)") }
-      case "--env", "-e":
-        guard let text = option.value, let variable = Credential.name(in: text.span, 0..<text.count) else { continue }
-        reportCredential(
-          String(decoding: text[variable], as: UTF8.self),
-          place(option.place.assignment, option.place.range)
-        )
-      default: continue
-      }
-    }
-  }
-
   // MARK: Credentials
+
+  /// A variable among the arguments.
+  private mutating func lintVariable(_ fact: UnitFacts.Fact) {
+    let text = converter.bytes(fact)
+    guard let name = Credential.name(in: text.span, text.span.all) else { return }
+    reportCredential(text.span.text(name), place(fact.place.assignment, fact.place.range))
+  }
 
   /// `Environment=` or `BuildArg=` of one word, as it stands in a file.
   mutating func lintCredential(_ entry: Entry) {
@@ -279,17 +224,5 @@ extension Linter {
         help: "keep it with podman secret create, and write Secret=NAME,type=env,target=\(name)"
       )
     )
-  }
-}
-
-extension Span where Element == UInt8 {
-  /// Whether the comma separated options behind the last colon of a part have a word among them.
-  fileprivate func hasOption(_ word: StaticString, in part: Range<Int>) -> Bool {
-    guard let colon = last(UInt8(ascii: ":"), in: part) else { return false }
-    var start = colon + 1
-    while let option = next(from: &start, until: part.upperBound, separator: UInt8(ascii: ",")) {
-      if equals(option, word) { return true }
-    }
-    return false
   }
 }

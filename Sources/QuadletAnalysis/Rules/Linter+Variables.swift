@@ -185,7 +185,7 @@ private struct KnownVariables {
   /// Whether [Service] has an environment file that cannot be read here.
   private var hasUnknown = false
 
-  init(of converter: inout Converter<SilentEmitter>) {
+  init(of converter: inout Converter<FactsEmitter>) {
     let keys = converter.keys
     let equals = UInt8(ascii: "=")
     var found: [(isService: Bool, name: [UInt8])] = []

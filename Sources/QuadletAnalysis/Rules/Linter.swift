@@ -7,7 +7,7 @@ import QuadletSyntax
 public struct Linter {
   let project: Project
   let schema = Schema.shared
-  var converter: Converter<SilentEmitter>
+  var converter: Converter<FactsEmitter>
   /// What was found so far.
   public private(set) var findings: [Finding] = []
   /// What the units looked at so far say about each other and claim.
@@ -15,10 +15,8 @@ public struct Linter {
   var words = Words()
   /// Makes the commands of units in which variables occur; made when first needed.
   var commands: Converter<ServiceEmitter>?
-  /// What `PodmanArgs=` of the unit at hand adds.
-  var options: [PodmanOption] = []
-  /// A unit that the one at hand has to do with.
-  var neighbour = UnitView()
+  /// Reads units that the one at hand has to do with; made when first needed.
+  private var neighbour: Neighbour?
   var serviceNames = ServiceNames()
   /// The line of the file at hand whose header stands for the section that the unit lacks.
   private var excusedHeader: Int?
@@ -72,6 +70,14 @@ public struct Linter {
 
   /// Whether a header has been reported as the section that the unit lacks.
   func isExcused(_ line: Line) -> Bool { excusedHeader == line.index }
+
+  /// Converts a unit that the one at hand has to do with.
+  mutating func read(_ other: Int) -> Neighbour {
+    let neighbour = self.neighbour ?? Neighbour(project, converter.host)
+    self.neighbour = neighbour
+    neighbour.converter.convert(other)
+    return neighbour
+  }
 
   // MARK: Units
 
@@ -283,6 +289,16 @@ public struct Linter {
       return any
     }
   }
+}
+
+/// A unit that another one has to do with, and what it uses.
+final class Neighbour {
+  fileprivate(set) var converter: Converter<FactsEmitter>
+
+  fileprivate init(_ project: Project, _ host: HostFacts) { converter = Converter(project, host: host) }
+
+  /// What the unit uses.
+  var facts: ContiguousArray<UnitFacts.Fact> { converter.out.facts.all }
 }
 
 /// `{{ … }}`, `{% … %}` and `{# … #}`.

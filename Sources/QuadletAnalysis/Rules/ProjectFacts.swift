@@ -2,8 +2,6 @@
 public struct ProjectFacts: Sendable {
   private(set) var relations = RelationFacts()
   private(set) var claims = Claims()
-  /// The names of the unit at hand.
-  private var names = UnitNames()
 
   init() {}
 
@@ -14,10 +12,9 @@ public struct ProjectFacts: Sendable {
   }
 
   /// Gathers what the unit that a converter has just converted says and claims.
-  mutating func gather<E>(from converter: inout Converter<E>) {
-    names.read(converter.unit, of: converter.project, converter.view)
-    if converter.isAccepted { relations.gather(names, from: &converter) }
-    claims.gather(names, from: &converter)
+  mutating func gather(from converter: inout Converter<FactsEmitter>) {
+    if converter.isAccepted { relations.gather(from: &converter) }
+    claims.gather(from: &converter)
   }
 }
 

@@ -20,11 +20,8 @@ struct EnvironmentFileReference {
   var beginsWithName: Bool {
     // %% is a percent sign, and relative.
     guard path.first == UInt8(ascii: "%"), path.count > 1 else { return false }
-    return !Self.folderSpecifiers.utf8.contains(path[1])
+    return !Specifiers.isFolder(path[1])
   }
-
-  /// The specifiers that stand for an absolute path (systemd.unit(5)).
-  static let folderSpecifiers = "cCdDEfhLsStTVyY"
 
   /// The last part of the path, for messages.
   var name: String {
@@ -32,23 +29,24 @@ struct EnvironmentFileReference {
   }
 }
 
-extension Converter {
+extension Converter where E == FactsEmitter {
   /// The environment files of the unit at hand, those of the container first.
-  mutating func environmentFiles() -> [EnvironmentFileReference] {
+  func environmentFiles() -> [EnvironmentFileReference] {
     var uses: [EnvironmentFileReference] = []
-    if view.kind == .container, view.has(keys.environmentFile) {
-      forEachWord(of: keys.environmentFile) { converter, text, value in
-        let isKnown = !text.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "$") }
-        uses.append(
-          EnvironmentFileReference(
-            reader: .podman,
-            path: text,
-            isOptional: false,
-            location: isKnown ? converter.absolutePath(text) : nil,
-            value: value
-          )
+    for fact in out.facts.all where fact.subject == .envFile {
+      let path = Array(bytes(fact))
+      let isKnown = !path.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "$") }
+      // Among arguments podman reads a relative path from the folder that it runs in.
+      if fact.source != .key, !GoPath.isAbsolute(path) { continue }
+      uses.append(
+        EnvironmentFileReference(
+          reader: .podman,
+          path: path,
+          isOptional: false,
+          location: isKnown ? absolutePath(path) : nil,
+          value: fact.valuePlace
         )
-      }
+      )
     }
     for assignment in view.list(keys.environmentFile, in: .service) {
       let text = view.texts[Int(assignment.document)]

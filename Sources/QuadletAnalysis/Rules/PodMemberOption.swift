@@ -1,11 +1,11 @@
 import QuadletSyntax
 
-/// A key that a pod's member should leave to the pod, and what `podman run --pod` makes of it.
+/// An option that a pod's member should leave to the pod, and what `podman run --pod` makes of it.
 ///
 /// From Podman's own checks: cmd/podman/containers/create.go, pkg/specgen/container_validate.go, pkg/specgen/generate/namespaces.go.
-struct PodMemberKey: Sendable {
-  /// What the key is about; decides when podman takes offence.
-  enum Subject: Sendable {
+struct PodMemberOption: Sendable {
+  /// What the option is about; decides when podman takes offence.
+  enum Topic: Sendable {
     case ports, hosts, addresses, nameServers, hostName, userNamespace, mappings
   }
 
@@ -14,7 +14,7 @@ struct PodMemberKey: Sendable {
     case refused, ignored
   }
 
-  /// What the key depends on besides itself.
+  /// What the outcome depends on besides the value.
   struct Circumstances {
     /// Whether the member has a network of its own.
     var hasNetwork = false
@@ -23,43 +23,38 @@ struct PodMemberKey: Sendable {
     var version: PodmanVersion
   }
 
-  let key: StaticString
-  let name: UInt16
-  let subject: Subject
-  /// The same, written in PodmanArgs=.
-  let options: [StaticString]
+  /// What facts about it are about, the one with a key first.
+  let subjects: [FactSubject]
+  /// What it decides.
+  let topic: Topic
 
-  private init(_ key: StaticString, _ subject: Subject, _ options: StaticString...) {
-    self.key = key
-    name = key.withUTF8Buffer { Schema.shared.names.id(of: $0.span) }
-    self.subject = subject
-    self.options = options
+  private init(_ topic: Topic, _ subjects: FactSubject...) {
+    self.topic = topic
+    self.subjects = subjects
   }
 
-  static let all = [
-    PodMemberKey("PublishPort", .ports, "--publish", "-p", "--publish-all", "-P"),
-    PodMemberKey("AddHost", .hosts, "--add-host"),
-    PodMemberKey("IP", .addresses, "--ip"),
-    PodMemberKey("IP6", .addresses, "--ip6", "--mac-address"),
-    PodMemberKey("NetworkAlias", .addresses, "--network-alias"),
-    PodMemberKey("DNS", .nameServers, "--dns"),
-    PodMemberKey("DNSSearch", .nameServers, "--dns-search"),
-    PodMemberKey("DNSOption", .nameServers, "--dns-option", "--dns-opt"),
-    PodMemberKey("HostName", .hostName, "--hostname", "-h"),
-    PodMemberKey("UserNS", .userNamespace, "--userns"),
-    PodMemberKey("RemapUsers", .userNamespace),
-    PodMemberKey("UIDMap", .mappings, "--uidmap"),
-    PodMemberKey("GIDMap", .mappings, "--gidmap"),
-    PodMemberKey("SubUIDMap", .mappings, "--subuidname"),
-    PodMemberKey("SubGIDMap", .mappings, "--subgidname"),
+  /// The row of a subject; nil for what a member decides for itself.
+  static func row(_ subject: FactSubject) -> PodMemberOption? { all.first { $0.subjects.contains(subject) } }
+
+  private static let all = [
+    PodMemberOption(.ports, .publish, .publishAll),
+    PodMemberOption(.hosts, .addHost),
+    PodMemberOption(.addresses, .ip, .ip6, .macAddress),
+    PodMemberOption(.addresses, .networkAlias),
+    PodMemberOption(.nameServers, .dns),
+    PodMemberOption(.nameServers, .dnsSearch),
+    PodMemberOption(.nameServers, .dnsOption),
+    PodMemberOption(.hostName, .hostname),
+    PodMemberOption(.userNamespace, .userns),
+    PodMemberOption(.mappings, .uidmap),
+    PodMemberOption(.mappings, .gidmap),
+    PodMemberOption(.mappings, .subuidname),
+    PodMemberOption(.mappings, .subgidname),
   ]
 
-  /// The numbers of their names, in the same order.
-  static let names = all.map(\.name)
-
-  /// What podman does with a value of the key; nil when it takes it.
+  /// What podman does with a value; nil when it takes it.
   func outcome(_ value: ArraySlice<UInt8>, _ circumstances: Circumstances) -> Outcome? {
-    switch subject {
+    switch topic {
     case .ports:
       if circumstances.hasNetwork { return nil }
       return circumstances.podUsesHost ? .ignored : .refused
@@ -82,7 +77,7 @@ struct PodMemberKey: Sendable {
 
   /// What the members of a pod share.
   var shared: StaticString {
-    switch subject {
+    switch topic {
     case .ports, .hosts, .addresses: "the network"
     case .nameServers: "the name servers"
     case .hostName: "the host name"
