@@ -13,7 +13,7 @@ import Testing
       file: { all[$0].map { HostFacts.File(bytes: $0, mode: mode) } }
     )
     return InMemoryProject.findings(InMemoryProject.make(files), host: host).filter { finding in
-      Rule.environment.contains { $0.isSame(as: finding.rule) }
+      Rule.environment.contains { $0 == finding.rule }
     }
   }
 

@@ -45,16 +45,16 @@ import Testing
   func `the bad example is reported exactly at its markers`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.bad)")
     let project = project(files, for: rule)
-    let found = findings(files, for: rule).filter { $0.rule.isSame(as: rule) }
+    let found = findings(files, for: rule).filter { $0.rule == rule }
     #expect(files.contains { !$0.markers.isEmpty })
     for file in files {
       let index = project.inventory.files.indices.first { project.inventory.path(of: $0) == Array(file.path.utf8) }
       var starts = found.filter { $0.file == index }.map(\.range.lowerBound)
       if file.path == ".leger.yaml" {
-        starts = settings(files, for: rule).own.filter { $0.rule.isSame(as: rule) }.map(\.place.range.lowerBound)
+        starts = settings(files, for: rule).own.filter { $0.rule == rule }.map(\.place.range.lowerBound)
       }
       // The host finds what is wrong with a bundle when it takes it apart.
-      if rule.isSame(as: .malformedBundle) {
+      if rule == .malformedBundle {
         do throws(UnitBundle.Failure) { _ = try UnitBundle(file.bytes) } catch { starts = [error.range.lowerBound] }
       }
       let wanted =
@@ -76,12 +76,12 @@ import Testing
   func `a fix silences its finding and keeps every other byte`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.bad)")
     let project = project(files, for: rule)
-    let found = findings(files, for: rule).filter { $0.rule.isSame(as: rule) }
+    let found = findings(files, for: rule).filter { $0.rule == rule }
     for finding in found {
       guard let fix = finding.fix, case .document(let document) = project.contents[finding.file] else { continue }
       let path = String(decoding: project.inventory.path(of: finding.file), as: UTF8.self)
       let mended = files.map { ($0.path, $0.path == path ? document.applying(fix.edits) : $0.bytes, $0.markers) }
-      #expect(findings(mended, for: rule).filter { $0.rule.isSame(as: rule) }.count < found.count)
+      #expect(findings(mended, for: rule).filter { $0.rule == rule }.count < found.count)
     }
   }
 
@@ -99,7 +99,7 @@ import Testing
   @Test(arguments: withExamples)
   func `a rule with a fix says so, and whether it is safe`(rule: Rule) {
     let files = InMemoryProject.example("\(rule.bad)")
-    let fixes = findings(files, for: rule).filter { $0.rule.isSame(as: rule) }.compactMap(\.fix)
+    let fixes = findings(files, for: rule).filter { $0.rule == rule }.compactMap(\.fix)
     #expect(!fixes.isEmpty == rule.isFixable)
     if rule.fixSafety == .safe { #expect(fixes.allSatisfy { $0.isSafe }) }
     if rule.fixSafety == .unsafe { #expect(!fixes.contains { $0.isSafe }) }

@@ -159,7 +159,7 @@ import Testing
   func `a fix leaves what is needed`(text: String, expected: String) {
     let project = InMemoryProject.make([("web.container", Array((Self.head + text).utf8))])
     let fixes = InMemoryProject.findings(project).filter {
-      $0.rule.isSame(as: .unusedSuppression) || $0.rule.isSame(as: .unknownRule)
+      $0.rule == .unusedSuppression || $0.rule == .unknownRule
     }.compactMap(\.fix)
     guard case .document(let document) = project.contents[0] else { return }
     #expect(String(decoding: document.applying(fixes.flatMap(\.edits)), as: UTF8.self) == Self.head + expected)
@@ -168,7 +168,7 @@ import Testing
   @Test func `a comment within a continued line goes only when somebody looks`() {
     let text = Self.head + "Exec=serve \\\n# leger: allow bad-escape\n"
     let project = InMemoryProject.make([("web.container", Array(text.utf8))])
-    let fix = InMemoryProject.findings(project).first { $0.rule.isSame(as: .unusedSuppression) }?.fix
+    let fix = InMemoryProject.findings(project).first { $0.rule == .unusedSuppression }?.fix
     #expect(fix?.isSafe == false)
   }
 }

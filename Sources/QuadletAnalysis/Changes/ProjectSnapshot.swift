@@ -42,11 +42,13 @@ struct ProjectSnapshot {
   ) -> UnitSnapshot {
     let record = project.units[unit]
     if let refusal = converter.refusals.first {
+      var nearest = NearestUnit()
+      let message = refusal.words(for: unit, in: project, &nearest).message.text
       return UnitSnapshot(
         file: record.file,
         name: String(decoding: project.name(of: unit), as: UTF8.self),
         kind: record.kind,
-        refusal: UnitSnapshot.Refusal(message: refusal.message, place: place(of: refusal, record.file, converter.view))
+        refusal: UnitSnapshot.Refusal(message: message, place: place(of: refusal, record.file, converter.view))
       )
     }
     let service = Service(
@@ -68,9 +70,13 @@ struct ProjectSnapshot {
   private func place(of refusal: Refusal, _ file: Int, _ view: UnitView) -> ServiceChange.Place {
     switch refusal.place {
     case .unit: ServiceChange.Place(file: file, line: 1)
-    case .value(let assignment, _), .key(let assignment):
-      ServiceChange.Place(file: view.files[Int(assignment.document)], line: Int(assignment.line) + 1)
+    case .value(let value): place(of: value.assignment, view)
+    case .key(let assignment): place(of: assignment, view)
     }
+  }
+
+  private func place(of assignment: UnitView.Assignment, _ view: UnitView) -> ServiceChange.Place {
+    ServiceChange.Place(file: view.files[Int(assignment.document)], line: Int(assignment.line) + 1)
   }
 
   /// Why the generator does not read a file; nil when another file of that name counts.

@@ -1,7 +1,7 @@
 /// One option of the podman commands that units become, as `PodmanArgs=` and `GlobalArgs=` can add it.
 public struct PodmanOption: Sendable {
   /// What follows the name of an option.
-  public enum Value: UInt8, Sendable {
+  public enum Argument: UInt8, Sendable {
     /// Nothing, or `=true` and the like in the same word.
     case flag
     /// One value, behind `=` or in the next word.
@@ -15,7 +15,7 @@ public struct PodmanOption: Sendable {
   /// The spelling of one letter, dash included.
   public let short: StaticString?
   /// What follows the name.
-  public let value: Value
+  public let argument: Argument
   /// The commands that have the option.
   public let commands: PodmanCommands
   /// The first Podman release that has it.
@@ -25,7 +25,7 @@ public struct PodmanOption: Sendable {
 
   init(
     _ name: StaticString,
-    _ value: Value,
+    _ argument: Argument,
     _ commands: PodmanCommands,
     short: StaticString? = nil,
     since: PodmanVersion = .podman(4, 4),
@@ -33,7 +33,7 @@ public struct PodmanOption: Sendable {
   ) {
     self.name = name
     self.short = short
-    self.value = value
+    self.argument = argument
     self.commands = commands
     self.since = since
     self.until = until

@@ -42,11 +42,9 @@ extension Converter {
     if working.isEmpty, filePath.isEmpty, context == nil {
       if refusals.contains(where: { $0.podman == "no File key specified" }) { return }
       refuse(
-        .missingKey,
+        .buildWithoutContext,
         .unit,
-        podman: "neither SetWorkingDirectory, nor File key specified",
-        "a .build needs File= or SetWorkingDirectory=",
-        help: "add SetWorkingDirectory=unit and File=./Containerfile"
+        podman: "neither SetWorkingDirectory, nor File key specified"
       )
       return
     }
@@ -60,11 +58,9 @@ extension Converter {
     if hasSpecifier || GoPath.isAbsolute(filePath) || PodmanURL.isURL(filePath) { return }
     if working.isEmpty {
       refuse(
-        .missingKey,
-        file.map { .value($0.assignment, $0.range) } ?? .unit,
-        podman: "relative path in File key requires SetWorkingDirectory key to be set",
-        "a relative File= needs SetWorkingDirectory=",
-        help: "add SetWorkingDirectory=unit"
+        .relativeFileWithoutFolder,
+        file.map { .value($0) } ?? .unit,
+        podman: "relative path in File key requires SetWorkingDirectory key to be set"
       )
       return
     }

@@ -17,11 +17,9 @@ extension Converter {
     }
     if image != nil, let rootfs {
       refuse(
-        .conflictingKeys,
+        .exclusiveKeys("Image", "Rootfs"),
         .key(rootfs.assignment),
-        podman: "the Image And Rootfs keys conflict can not be specified together",
-        "Image= and Rootfs= exclude each other",
-        help: "keep one of them"
+        podman: "the Image And Rootfs keys conflict can not be specified together"
       )
     }
     let imageName = image.map { imageSource($0) }
@@ -104,11 +102,9 @@ extension Converter {
     let command = view.has(keys.reloadCmd) ? lastArguments(keys.reloadCmd) ?? [] : []
     if signal != nil, let first = command.first {
       refuse(
-        .conflictingKeys,
+        .exclusiveKeys("ReloadCmd", "ReloadSignal"),
         .key(first.value.assignment),
-        podman: "ReloadCmd and ReloadSignal are mutually exclusive but both are set",
-        "ReloadCmd= and ReloadSignal= exclude each other",
-        help: "keep one of them"
+        podman: "ReloadCmd and ReloadSignal are mutually exclusive but both are set"
       )
       return
     }
@@ -200,10 +196,9 @@ extension Converter {
       let value = Value(assignment: assignment, range: WhiteSpace.trim(text.span, assignment.valueRange))
       if !AcceptedPort.isAccepted(bytes(value)) {
         refuse(
-          .invalidPort,
-          value,
-          podman: "invalid port format '\(string(value))'",
-          "\"\(string(value))\" is not a port; write PORT, FIRST-LAST or PORT/udp"
+          .invalidPort(string(value)),
+          .value(value),
+          podman: "invalid port format '\(string(value))'"
         )
       }
       state(.expose, value)
@@ -252,19 +247,7 @@ extension Converter {
     guard let value = nonEmpty(keys.pod) else { return }
     let name = Array(bytes(value))
     guard hasSuffix(name, ".pod") else {
-      let shown = string(value)
-      let pod = name + Array(".pod".utf8)
-      let exists = project.unit(named: pod.span, for: unit) != nil
-      refuse(
-        .missingUnit,
-        value,
-        podman: "pod \(shown) is not Quadlet based",
-        exists
-          ? "Pod= names a unit file: \"\(shown).pod\", not \"\(shown)\""
-          : "Pod= names a unit file, NAME.pod; \"\(shown)\" is none",
-        help: exists ? nil : "add \(shown).pod and write Pod=\(shown).pod",
-        fix: exists ? shown + ".pod" : nil
-      )
+      refuse(.notAPod(string(value)), .value(value), podman: "pod \(string(value)) is not Quadlet based")
       return
     }
     guard let pod = project.unit(named: name.span, for: unit) else {
@@ -294,22 +277,5 @@ enum AcceptedPort {
     }
     guard let last = rest.last else { return false }
     return last >= UInt8(ascii: "0") && last <= UInt8(ascii: "9")
-  }
-}
-
-/// Text as Go's package strings handles it.
-enum GoText {
-  /// Lower case, character by character; what is not UTF-8 becomes U+FFFD unless all is ASCII.
-  static func lowercased(_ text: [UInt8]) -> [UInt8] {
-    if text.allSatisfy({ $0 < 0x80 }) { return text.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 } }
-    var result: [UInt8] = []
-    for rune in GoRunes(text) {
-      let scalar = Unicode.Scalar(rune) ?? "\u{FFFD}"
-      let lower = scalar.properties.lowercaseMapping.unicodeScalars
-      for scalar in lower.count == 1 ? lower : String(scalar).unicodeScalars {
-        result.append(contentsOf: UTF8.encode(scalar).map { Array($0) } ?? [])
-      }
-    }
-    return result
   }
 }

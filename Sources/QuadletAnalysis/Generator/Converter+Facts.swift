@@ -40,8 +40,8 @@ extension Converter {
     forEachWord(of: name) { words.append(OptionWords.Word(text: $1, place: $2)) }
     for entry in OptionWords(words, of: command).entries {
       guard let subject = entry.option.flatMap(FactSubject.init) else { continue }
-      if entry.option?.value == .flag, !entry.isOn { continue }
-      let text = entry.option?.value == .flag ? [] : entry.value ?? []
+      if entry.option?.argument == .flag, !entry.isOn { continue }
+      let text = entry.option?.argument == .flag ? [] : entry.value ?? []
       out.facts.state(subject, text, writtenAs: entry.valuePlace, at: entry.place, from: source)
     }
   }

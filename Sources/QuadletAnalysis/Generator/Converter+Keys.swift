@@ -22,28 +22,15 @@ extension Converter {
 
   private mutating func refuseNewKey(_ assignment: UnitView.Assignment, _ table: SectionTable, _ directive: Directive) {
     refuse(
-      .keyTooNew,
+      .keyTooNew(directive),
       .key(assignment),
-      podman: unsupported("\(directive.name)", table),
-      "\"\(directive.name)\" needs Podman \(directive.since); the target is \(target.version)",
-      help: "raise --podman-version, or do without the key"
+      podman: unsupported("\(directive.name)", table)
     )
   }
 
   private mutating func refuseUnknownKey(_ assignment: UnitView.Assignment, _ table: SectionTable) {
     let key = view.documents[Int(assignment.document)].line(Int(assignment.line)).nameText
-    let advice = KeyAdvice(key, in: table, kind: view.kind)
-    refuse(
-      advice.rule,
-      .key(assignment),
-      podman: unsupported(key, table),
-      advice.message(),
-      help: advice.help,
-      fix: advice.replacement.map { name in
-        let range = view.documents[Int(assignment.document)].line(Int(assignment.line)).nameRange
-        return Refusal.Replacement(value: Value(assignment: assignment, range: range), text: name)
-      }
-    )
+    refuse(.unknownKey(key, table: table), .key(assignment), podman: unsupported(key, table))
   }
 
   private func unsupported(_ key: String, _ table: SectionTable) -> String {

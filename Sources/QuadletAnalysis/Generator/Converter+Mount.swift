@@ -13,21 +13,17 @@ extension Converter {
       records = try GoCSV.parse(text)
     } catch {
       refuse(
-        .malformedMount,
-        value,
-        podman: error.message,
-        "the mount's quotes do not close: \(error.message)",
-        help: "write Mount=type=bind,source=/PATH,destination=/PATH"
+        .mountWithOpenQuote(error.message),
+        .value(value),
+        podman: error.message
       )
       return nil
     }
     guard records.count == 1, let record = records.first else {
       refuse(
-        .malformedMount,
-        value,
-        podman: Self.mountFormat,
-        "a mount is one line of options",
-        help: "write Mount=type=bind,source=/PATH,destination=/PATH"
+        .mountOfSeveralLines,
+        .value(value),
+        podman: Self.mountFormat
       )
       return nil
     }
@@ -44,11 +40,9 @@ extension Converter {
     }
     if type == nil, !target.has(.mountsVolumesByDefault) {
       refuse(
-        .malformedMount,
-        value,
-        podman: Self.mountFormat,
-        "before Podman 5.6 a mount needs its type",
-        help: "write Mount=type=volume,…"
+        .mountWithoutType,
+        .value(value),
+        podman: Self.mountFormat
       )
       return nil
     }
@@ -66,11 +60,9 @@ extension Converter {
       guard key.elementsEqual("source".utf8) || key.elementsEqual("src".utf8) else { continue }
       guard key.count < token.count else {
         refuse(
-          .emptyMountSource,
-          value,
-          podman: "source parameter does not include a value",
-          "the mount's source has no value",
-          help: "write source=/PATH or source=NAME.volume"
+          .mountSourceWithoutValue,
+          .value(value),
+          podman: "source parameter does not include a value"
         )
         return nil
       }
@@ -80,11 +72,9 @@ extension Converter {
     if source.isEmpty, target.has(.volumeMountWithoutSource) {
       if word != "volume" {
         refuse(
-          .emptyMountSource,
-          value,
-          podman: "source parameter is required for mount type \(word)",
-          "a mount of type \(word) needs source=",
-          help: "add source=/PATH"
+          .mountWithoutSource(type: word),
+          .value(value),
+          podman: "source parameter is required for mount type \(word)"
         )
         return nil
       }

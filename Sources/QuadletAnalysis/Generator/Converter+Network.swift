@@ -36,31 +36,25 @@ extension Converter {
     if subnets.isEmpty {
       if let extra = gateways.first ?? ranges.first {
         refuse(
-          .conflictingKeys,
+          .gatewayWithoutSubnet,
           .key(extra),
-          podman: "cannot set gateway or range without subnet",
-          "a gateway or a range needs the subnet that it is in",
-          help: "add Subnet="
+          podman: "cannot set gateway or range without subnet"
         )
       }
       return
     }
     if gateways.count > subnets.count {
       refuse(
-        .conflictingKeys,
+        .moreThanSubnets("Gateway", count: gateways.count, subnets: subnets.count),
         .key(gateways[subnets.count]),
-        podman: "cannot set more gateways than subnets",
-        "there are \(gateways.count) gateways for \(subnets.count) subnets; the first gateway belongs to the first subnet",
-        help: "add a Subnet= or remove a Gateway="
+        podman: "cannot set more gateways than subnets"
       )
     }
     if ranges.count > subnets.count {
       refuse(
-        .conflictingKeys,
+        .moreThanSubnets("IPRange", count: ranges.count, subnets: subnets.count),
         .key(ranges[subnets.count]),
-        podman: "cannot set more ranges than subnets",
-        "there are \(ranges.count) ranges for \(subnets.count) subnets; the first range belongs to the first subnet",
-        help: "add a Subnet= or remove an IPRange="
+        podman: "cannot set more ranges than subnets"
       )
     }
     for (index, subnet) in subnets.enumerated() {

@@ -4,27 +4,7 @@ import QuadletSyntax
 extension Converter {
   /// Refuses a reference to a unit that the project does not have.
   mutating func refuseMissing(_ name: [UInt8], _ value: Value, podman: String) {
-    let shown = String(decoding: name, as: UTF8.self)
-    if project.leavesOut(name.span) {
-      refuse(
-        .missingUnit,
-        value,
-        podman: podman,
-        "\"\(shown)\" is here, but Podman leaves it out",
-        help: "mend \(shown) first"
-      )
-      return
-    }
-    let near = nearestUnit.match(shown, in: project)
-    refuse(
-      .missingUnit,
-      value,
-      podman: podman,
-      "no unit \"\(shown)\" here" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
-      help: near == nil ? "add \(shown) to the folder, or name a unit that is there" : nil,
-      fix: near,
-      isGuess: true
-    )
+    refuse(.missingUnit(String(decoding: name, as: UTF8.self)), .value(value), podman: podman)
   }
 
   /// An image, or the name that a `.image` or `.build` unit gives it; nothing when no text is made.
@@ -79,25 +59,18 @@ extension Converter {
       if needsName, resource.isEmpty {
         let shown = String(decoding: name, as: UTF8.self)
         refuse(
-          .unresolvableName,
-          nameValue,
-          podman: "cannot get the resource name of \(shown)",
-          isContainer
-            ? "the container of \"\(shown)\" has no name that is known before it starts"
-            : "\"\(shown)\" is itself refused, so its network has no name",
-          help: isContainer ? "give \(shown) a ContainerName= without specifiers" : "mend \(shown)"
+          .unresolvableName(shown, isContainer: isContainer),
+          .value(nameValue),
+          podman: "cannot get the resource name of \(shown)"
         )
         continue
       }
       require(other, from: value)
       if isContainer, colon != nil {
         refuse(
-          .conflictingKeys,
-          value,
-          podman: "extra options are not supported when joining another container's network",
-          "a container's network is joined as it is; no options can follow \"\(String(decoding: name, as: UTF8.self))\"",
-          fix: String(decoding: name, as: UTF8.self),
-          isGuess: true
+          .optionsOfJoinedNetwork(container: String(decoding: name, as: UTF8.self)),
+          .value(value),
+          podman: "extra options are not supported when joining another container's network"
         )
         continue
       }
@@ -146,11 +119,9 @@ extension Converter {
   ) -> (text: [UInt8], unit: Int?)? {
     guard let first = source.first else {
       refuse(
-        .emptyMountSource,
-        value,
-        podman: "source cannot be empty",
-        "the mount has no source",
-        help: "add source=PATH or source=NAME.volume"
+        .emptySource,
+        .value(value),
+        podman: "source cannot be empty"
       )
       return nil
     }

@@ -21,7 +21,7 @@ extension Converter {
     do throws(ValueProblem) {
       _ = try PortMapping(parsing: text.span.extracting(value.range))
     } catch {
-      refuse(.invalidPort, value, podman: "invalid published port '\(string(value))'", error.message)
+      refuse(.invalidMapping(error), .value(value), podman: "invalid published port '\(string(value))'")
     }
   }
 
@@ -39,11 +39,9 @@ extension Converter {
     }
     if !equals(mode, "mixed"), !equals(mode, "control-group") {
       refuse(
-        .unsupportedServiceValue,
-        mode,
-        podman: "invalid KillMode '\(string(mode))'",
-        "a podman service takes KillMode=mixed or control-group, not \"\(string(mode))\"",
-        fix: "mixed"
+        .killMode(string(mode)),
+        .value(mode),
+        podman: "invalid KillMode '\(string(mode))'"
       )
     }
   }
@@ -54,11 +52,9 @@ extension Converter {
     if equals(type, "oneshot") { return true }
     if !equals(type, "notify") {
       refuse(
-        .unsupportedServiceValue,
-        type,
-        podman: "invalid service Type '\(string(type))'",
-        "the service of a .\(view.kind.word) is of Type=notify or oneshot, not \"\(string(type))\"",
-        fix: "notify"
+        .serviceType(string(type)),
+        .value(type),
+        podman: "invalid service Type '\(string(type))'"
       )
     }
     return false
@@ -73,17 +69,11 @@ extension Converter {
 
   mutating func refuseMissingKey(_ key: String, _ name: UInt16, podman: String, example: String) {
     if let last = view.last(name) {
-      refuse(.missingKey, .key(last), podman: podman, "\(key)= has no value", help: "write \(example)")
+      refuse(.emptyKey(key, example: example), .key(last), podman: podman)
     } else if view.hasOwnSection {
-      refuse(.missingKey, .unit, podman: podman, "[\(view.kind.section)] has no \(key)=", help: "add \(example)")
+      refuse(.missingKey(key, example: example), .unit, podman: podman)
     } else {
-      refuse(
-        .missingSection,
-        .unit,
-        podman: podman,
-        "no [\(view.kind.section)] section",
-        help: "add [\(view.kind.section)] with \(example)"
-      )
+      refuse(.missingSection(example: example), .unit, podman: podman)
     }
   }
 

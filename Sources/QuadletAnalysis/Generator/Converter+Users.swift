@@ -8,11 +8,9 @@ extension Converter {
     guard let user else {
       if let group {
         refuse(
-          .conflictingKeys,
+          .groupWithoutUser(group: string(group)),
           .key(group.assignment),
-          podman: "invalid Group set without User",
-          "Group= without User= is refused",
-          help: "add User=, or write User=0:\(string(group))"
+          podman: "invalid Group set without User"
         )
       }
       return
@@ -35,11 +33,9 @@ extension Converter {
     if explicit != nil {
       if let remap = view.last(keys.remapUid) ?? view.last(keys.remapGid) ?? view.last(keys.remapUsers) {
         refuse(
-          .conflictingKeys,
+          .remapBesideMappings,
           .key(remap),
-          podman: "deprecated Remap keys are set along with explicit mapping keys",
-          "the Remap keys do not go together with UserNS=, UIDMap= and their like",
-          help: "remove the Remap keys"
+          podman: "deprecated Remap keys are set along with explicit mapping keys"
         )
       }
       return
@@ -74,31 +70,25 @@ extension Converter {
     case "":
       if let uid = uids.first {
         refuse(
-          .conflictingKeys,
+          .remapWithoutMode("Uid"),
           .key(uid.value.assignment),
-          podman: "UidMap set without RemapUsers",
-          "RemapUid= needs RemapUsers=",
-          help: "write UserNS= instead of the Remap keys"
+          podman: "UidMap set without RemapUsers"
         )
       }
       if let gid = gids.first {
         refuse(
-          .conflictingKeys,
+          .remapWithoutMode("Gid"),
           .key(gid.value.assignment),
-          podman: "GidMap set without RemapUsers",
-          "RemapGid= needs RemapUsers=",
-          help: "write UserNS= instead of the Remap keys"
+          podman: "GidMap set without RemapUsers"
         )
       }
     case "manual":
       guard allowsManual else {
         if let mode {
           refuse(
-            .unsupportedValue,
-            mode,
-            podman: "RemapUsers=manual is not supported",
-            "RemapUsers=manual is not for a .kube",
-            help: "write UserNS= instead"
+            .manualRemap,
+            .value(mode),
+            podman: "RemapUsers=manual is not supported"
           )
         }
         return
@@ -116,11 +106,9 @@ extension Converter {
     case "keep-id":
       for (list, name) in [(uids, "UID"), (gids, "GID")] where list.count > 1 {
         refuse(
-          .unsupportedValue,
-          list[1].value,
-          podman: "RemapUsers=keep-id supports only a single value for \(name) mapping",
-          "RemapUsers=keep-id takes one \(name) only",
-          help: "write UserNS=keep-id:\(name.lowercased())=… instead"
+          .severalKeptIDs(name),
+          .value(list[1].value),
+          podman: "RemapUsers=keep-id supports only a single value for \(name) mapping"
         )
       }
       if let mode { state(.userns, mode) }
@@ -132,11 +120,9 @@ extension Converter {
     default:
       guard let mode else { return }
       refuse(
-        .unsupportedValue,
-        mode,
-        podman: "unsupported RemapUsers option '\(word)'",
-        "\"\(word)\" is not a RemapUsers; use manual, auto or keep-id",
-        help: "UserNS= replaces the Remap keys"
+        .remapMode(word),
+        .value(mode),
+        podman: "unsupported RemapUsers option '\(word)'"
       )
     }
   }

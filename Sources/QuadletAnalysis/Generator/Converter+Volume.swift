@@ -28,11 +28,9 @@ extension Converter {
   private mutating func addImageDriver(_ driver: Value) {
     guard let image = lookup(keys.image) else {
       refuse(
-        .missingKey,
-        driver,
-        podman: "the key Image is mandatory when using the image driver",
-        "Driver=image needs Image=",
-        help: "add Image=NAME.image"
+        .imageDriverWithoutImage,
+        .value(driver),
+        podman: "the key Image is mandatory when using the image driver"
       )
       return
     }
@@ -79,11 +77,9 @@ extension Converter {
 
   private mutating func refuseWithoutDevice(_ key: String, _ value: Value) {
     refuse(
-      .conflictingKeys,
+      .keyWithoutDevice(key),
       .key(value.assignment),
-      podman: "key \(key) can't be used without Device",
-      "\(key)= needs Device=",
-      help: "add Device="
+      podman: "key \(key) can't be used without Device"
     )
   }
 }

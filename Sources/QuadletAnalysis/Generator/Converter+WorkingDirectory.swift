@@ -9,18 +9,16 @@ extension Converter {
     var context: Value?
     switch string(value).lowercased() {
     case "yaml":
-      guard view.kind == .kube else { return refuseWorkingDirectory(value, "only a .kube has a YAML file") }
+      guard view.kind == .kube else { return refuseWorkingDirectory(value) }
       guard let path = yamlForWorkingDirectory(value) else { return (nil, nil) }
       relativeTo = path
     case "file":
-      guard view.kind == .build else { return refuseWorkingDirectory(value, "only a .build has a File=") }
+      guard view.kind == .build else { return refuseWorkingDirectory(value) }
       guard let file = lookup(keys.file) else {
         refuse(
-          .missingKey,
-          value,
-          podman: "no File key specified",
-          "SetWorkingDirectory=file needs File=",
-          help: "add File=./Containerfile"
+          .folderOfMissingFile,
+          .value(value),
+          podman: "no File key specified"
         )
         return (nil, nil)
       }
@@ -30,12 +28,9 @@ extension Converter {
     default:
       guard view.kind == .build else {
         refuse(
-          .unsupportedValue,
-          value,
-          podman: "unsupported value for WorkingDirectory: \(string(value)) ",
-          "\"\(string(value))\" is not a SetWorkingDirectory of a .kube; use yaml or unit",
-          fix: "yaml",
-          isGuess: true
+          .workingDirectory(string(value)),
+          .value(value),
+          podman: "unsupported value for WorkingDirectory: \(string(value)) "
         )
         return (nil, nil)
       }
@@ -51,15 +46,12 @@ extension Converter {
     return (context, folder)
   }
 
-  private mutating func refuseWorkingDirectory(_ value: Value, _ why: String) -> (context: Value?, folder: [UInt8]?) {
+  private mutating func refuseWorkingDirectory(_ value: Value) -> (context: Value?, folder: [UInt8]?) {
     let wanted = view.kind == .kube ? ".build" : ".kube"
     refuse(
-      .unsupportedValue,
-      value,
-      podman: "SetWorkingDirectory=\(string(value)) is only supported in \(wanted) files",
-      "SetWorkingDirectory=\(string(value)) is not for a .\(view.kind.word): \(why)",
-      fix: "unit",
-      isGuess: true
+      .workingDirectoryOfOtherKind(string(value)),
+      .value(value),
+      podman: "SetWorkingDirectory=\(string(value)) is only supported in \(wanted) files"
     )
     return (nil, nil)
   }
@@ -70,12 +62,9 @@ extension Converter {
     forEachWord(of: keys.yaml, style: .plain) { _, text, _ in paths.append(text) }
     if paths.count > 1 {
       refuse(
-        .conflictingKeys,
-        value,
-        podman: "SetWorkingDirectory=yaml is only supported when a single Yaml key is provided",
-        "SetWorkingDirectory=yaml needs one YAML file, and there are \(paths.count)",
-        fix: "unit",
-        isGuess: true
+        .workingDirectoryOfSeveralFiles(count: paths.count),
+        .value(value),
+        podman: "SetWorkingDirectory=yaml is only supported when a single Yaml key is provided"
       )
       return nil
     }

@@ -23,7 +23,6 @@ struct Converter<E: Emitter> {
   /// The names of other systemd units in the unit at hand.
   private(set) var dependencies = DependencyWords()
   var resolver: Resolver
-  var nearestUnit = NearestUnit()
   private(set) var unit = 0
 
   init(_ project: Project, host: HostFacts = HostFacts()) {
@@ -124,37 +123,9 @@ struct Converter<E: Emitter> {
 
   // MARK: Refusals
 
-  mutating func refuse(
-    _ rule: Rule,
-    _ place: Refusal.Place,
-    podman: String,
-    _ message: String,
-    help: String? = nil,
-    fix: Refusal.Replacement? = nil
-  ) {
+  mutating func refuse(_ reason: RefusalReason, _ place: Refusal.Place, podman: String) {
     if refusals.isEmpty { warningsBeforeRefusal = warnings.count }
-    refusals.append(
-      Refusal(rule: rule, place: place, podman: podman, message: message, help: help, replacement: fix)
-    )
-  }
-
-  mutating func refuse(
-    _ rule: Rule,
-    _ value: Value,
-    podman: String,
-    _ message: String,
-    help: String? = nil,
-    fix: String? = nil,
-    isGuess: Bool = false
-  ) {
-    refuse(
-      rule,
-      .value(value.assignment, value.range),
-      podman: podman,
-      message,
-      help: help,
-      fix: fix.map { Refusal.Replacement(value: value, text: $0, isGuess: isGuess) }
-    )
+    refusals.append(Refusal(reason: reason, place: place, podman: podman))
   }
 
   /// `[Service] User=` and its kin are warned of before anything else.
@@ -168,7 +139,7 @@ struct Converter<E: Emitter> {
 }
 
 /// A value of the unit at hand: a stretch of the text of one of its documents.
-struct Value {
+struct Value: Sendable {
   let assignment: UnitView.Assignment
   let range: Range<Int>
 
@@ -179,37 +150,6 @@ struct Value {
 struct NamedText {
   var text: [UInt8] = []
   var value: Value?
-}
-
-/// Something that Podman's generator does not accept.
-public struct Refusal: Sendable {
-  /// What it is about.
-  enum Place: Sendable {
-    /// The whole unit.
-    case unit
-    /// A part of an assignment's value.
-    case value(UnitView.Assignment, Range<Int>)
-    /// The key of an assignment.
-    case key(UnitView.Assignment)
-  }
-
-  /// Text that would be right in place of a value.
-  struct Replacement: Sendable {
-    let value: Value
-    let text: String
-    /// Whether the unit would start as something that was perhaps not meant, with another one's data for instance.
-    var isGuess = false
-  }
-
-  let rule: Rule
-  let place: Place
-  /// Podman's own words, without the file.
-  public let podman: String
-  /// What is wrong, in leger's words.
-  public let message: String
-  /// What would be right.
-  public let help: String?
-  let replacement: Replacement?
 }
 
 /// A unit that another one needs, and starts after.

@@ -61,7 +61,7 @@ struct OptionWords {
     let option = PodmanOption.named(name, of: command)
     if end < word.text.count {
       add(option, Array(name), Array(word.text[(end + 1)...]), in: word, from: end + 1)
-    } else if let option, option.value == .flag {
+    } else if let option, option.argument == .flag {
       add(option, Array(name), nil, in: word, from: end)
     } else {
       addWithNext(option, Array(name), word)
@@ -78,7 +78,7 @@ struct OptionWords {
         add(nil, name, nil, in: word, from: index)
         return
       }
-      if option.value == .flag {
+      if option.argument == .flag {
         let isLast = index == word.text.count
         let value = !isLast && word.text[index] == Self.equals ? Array(word.text[(index + 1)...]) : nil
         add(option, name, value, in: word, from: min(index + 1, word.text.count))
@@ -137,7 +137,7 @@ struct OptionWords {
     valuePlace: Value
   ) {
     let comma = UInt8(ascii: ",")
-    guard let option, option.value == .list, let value, value.contains(comma), !value.contains(UInt8(ascii: "\""))
+    guard let option, option.argument == .list, let value, value.contains(comma), !value.contains(UInt8(ascii: "\""))
     else {
       entries.append(Entry(option: option, name: name, value: value, valuePlace: valuePlace, place: place))
       return

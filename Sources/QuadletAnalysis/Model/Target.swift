@@ -66,3 +66,13 @@ extension PodmanVersion {
     guard self >= .podman(4, 4), self < .podman(Self.newest.major, Self.newest.minor + 1) else { return nil }
   }
 }
+
+extension UnitKind {
+  /// Whether the target's generator takes the extension, dot included, for a unit's.
+  static func isKnown(_ fileExtension: ArraySlice<UInt8>, in target: Target) -> Bool {
+    guard fileExtension.first == UInt8(ascii: "."), let kind = UnitKind(fileName: Array(fileExtension)) else {
+      return false
+    }
+    return kind.since <= target.version
+  }
+}

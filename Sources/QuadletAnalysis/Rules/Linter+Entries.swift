@@ -58,12 +58,12 @@ extension Linter {
       Finding(
         file: entry.file,
         range: range,
-        rule: advice.rule,
+        rule: advice.isMisplaced ? .misplacedKey : .unknownKey,
         severity: .warning,
-        advice.message(ignoredBy: "systemd"),
+        advice.text(ignoredBy: "systemd"),
         help: advice.help,
         fix: advice.replacement.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }
-          ?? (advice.rule.isSame(as: .misplacedKey)
+          ?? (advice.isMisplaced
             ? moveHome(entry.record.name, from: entry.table, line: entry.line, of: entry.document) : nil)
       )
     )

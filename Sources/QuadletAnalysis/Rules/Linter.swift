@@ -17,6 +17,7 @@ public struct Linter {
   var commands: Converter<ServiceEmitter>?
   /// Reads units that the one at hand has to do with; made when first needed.
   private var neighbour: Neighbour?
+  private var nearestUnit = NearestUnit()
   var serviceNames = ServiceNames()
   /// The line of the file at hand whose header stands for the section that the unit lacks.
   private var excusedHeader: Int?
@@ -167,7 +168,7 @@ public struct Linter {
     }
     var place = (file: project.units[unit].file, range: 0..<0)
     switch refusal.place {
-    case .value(let assignment, let range): place = located(assignment, range)
+    case .value(let value): place = located(value.assignment, value.range)
     case .key(let assignment):
       let line = view.documents[Int(assignment.document)].line(Int(assignment.line))
       place = located(assignment, line.nameRange)
@@ -190,20 +191,21 @@ public struct Linter {
         }
       }
     }
-    var fix = refusal.replacement.map { replacement in
-      let (_, range) = located(replacement.value.assignment, replacement.value.range)
-      return Fix(isSafe: !replacement.isGuess, edits: [TextEdit(range, replacement: replacement.text)])
+    let words = refusal.words(for: unit, in: project, &nearestUnit)
+    let rule = Rule(refusal.reason, kind: view.kind)
+    var fix = words.replacement.map { text in
+      Fix(isSafe: !words.isGuess, edits: [TextEdit(place.range, replacement: text)])
     }
-    if fix == nil, case .key(let assignment) = refusal.place { fix = mend(refusal.rule, assignment) }
+    if fix == nil, case .key(let assignment) = refusal.place { fix = mend(rule, assignment) }
     report(
       Finding(
         file: place.file,
         range: place.range,
-        rule: refusal.rule,
+        rule: rule,
         severity: .error,
-        refusal.message,
+        words.message.text,
         podman: refusal.podman,
-        help: refusal.help,
+        help: words.message.help,
         fix: fix
       )
     )
@@ -212,12 +214,12 @@ public struct Linter {
   /// A key in the wrong section is moved; an empty assignment that takes the value away is removed.
   private func mend(_ rule: Rule, _ assignment: UnitView.Assignment) -> Fix? {
     let view = converter.view
-    if rule.isSame(as: .misplacedKey) {
+    if rule == .misplacedKey {
       let table: SectionTable = assignment.section == .quadlet ? .quadlet : SectionTable(view.kind)
       let document = view.documents[Int(assignment.document)]
       return moveHome(assignment.name, from: table, line: Int(assignment.line), of: document)
     }
-    let isReset = rule.isSame(as: .missingKey) && assignment.isEmpty
+    let isReset = rule == .missingKey && assignment.isEmpty
     let hasValue = view.assignments.contains {
       $0.name == assignment.name && $0.section == assignment.section && !$0.isEmpty
     }
@@ -282,7 +284,7 @@ public struct Linter {
       let line = document.line(document.lineIndex(at: finding.range.lowerBound))
       let bytes = Array(document.bytes)
       if JinjaTag.occurs(in: bytes[line.range]) { return true }
-      guard finding.rule.isSame(as: .missingKey) || finding.rule.isSame(as: .missingSection) else { return false }
+      guard finding.rule == .missingKey || finding.rule == .missingSection else { return false }
       if let known = hasTagLines[finding.file] { return known }
       let any = JinjaTag.occurs(in: bytes[...])
       hasTagLines[finding.file] = any

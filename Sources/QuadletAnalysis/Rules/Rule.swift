@@ -1,7 +1,7 @@
 /// A kind of finding: its name, what it says and why, an example of wrong and right.
 ///
 /// Help, reference pages, SARIF metadata and a test of every example derive from this value.
-public struct Rule: Sendable, CustomStringConvertible {
+public struct Rule: Sendable, Hashable, CustomStringConvertible {
   /// The name, in kebab case, of the bad pattern.
   public let id: StaticString
   /// The severity it has at most.
@@ -54,8 +54,13 @@ public struct Rule: Sendable, CustomStringConvertible {
   /// The name as a string.
   public var name: String { id.description }
 
-  /// Whether two rules are the same.
-  public func isSame(as other: Rule) -> Bool { id.utf8Start == other.id.utf8Start }
+  /// Whether two rules have the same name.
+  public static func == (left: Rule, right: Rule) -> Bool {
+    left.id.utf8Start == right.id.utf8Start || left.name == right.name
+  }
+
+  /// Hashes the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 extension Rule {

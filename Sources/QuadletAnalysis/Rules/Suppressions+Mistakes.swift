@@ -43,7 +43,7 @@ extension Suppressions {
     let isUnused = comment.names.map { name in
       guard let rule = name.rule, !isUsed(name, of: comment) else { return false }
       // Whether these are of use shows only in the end.
-      if rule.isSame(as: .unusedSuppression) || rule.isSame(as: .unknownRule) { return false }
+      if rule == .unusedSuppression || rule == .unknownRule { return false }
       return isRun(rule)
     }
     let unused = zip(comment.names, isUnused).filter(\.1).map(\.0)
@@ -132,7 +132,7 @@ extension Project {
     for file in suppressions.keys.sorted() where isLookedAtWhole(file) {
       let mistakes =
         suppressions[file]?.mistakes(file: file) { rule in
-          isRun(rule) && !(refused.contains(file) && concernUnitsTogether.contains { $0.isSame(as: rule) })
+          isRun(rule) && !(refused.contains(file) && concernUnitsTogether.contains { $0 == rule })
         } ?? []
       kept += mistakes.filter { !(suppressions[file]?.allows($0) ?? false) }
     }

@@ -170,8 +170,8 @@ struct FindingFilter {
     level = invocation.value("level").flatMap(Severity.init(word:)) ?? (isForPeople ? .warning : .note)
     let failOn = invocation.isGiven("fail-on") ? nil : settings?.failOn
     failLevel = (failOn ?? invocation.value("fail-on")).flatMap(Severity.init(word:))
-    selected = invocation.isGiven("select") ? invocation.values("select") : settings?.selected ?? []
-    ignored = invocation.isGiven("ignore") ? invocation.values("ignore") : settings?.ignored ?? []
+    selected = invocation.isGiven("select") ? invocation.values("select") : settings?.selectedRules ?? []
+    ignored = invocation.isGiven("ignore") ? invocation.values("ignore") : settings?.ignoredRules ?? []
     for name in selected + ignored where Rule.named(name) == nil {
       throw UsageError(UsageError.unknownRule(name))
     }

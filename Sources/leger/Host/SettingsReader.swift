@@ -56,13 +56,18 @@ enum SettingsReader {
     let document = Document(bytes)
     do throws(YAMLProblem) {
       let (settings, mistakes) = ProjectSettings.read(try YAMLReader.documents(bytes))
-      return SettingsFile(path: path, settings: settings, document: document, mistakes: mistakes)
+      return SettingsFile(
+        path: path,
+        settings: settings,
+        document: document,
+        mistakes: mistakes.map(SettingsFinding.init)
+      )
     } catch {
       return SettingsFile(
         path: path,
         settings: ProjectSettings(),
         document: document,
-        mistakes: [ProjectSettings.finding(for: error)]
+        mistakes: [SettingsFinding(error)]
       )
     }
   }

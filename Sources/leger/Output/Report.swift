@@ -73,7 +73,7 @@ struct Report: Sendable {
       }
       let first = findings[left.index]
       let second = findings[right.index]
-      if !first.rule.isSame(as: second.rule), first.rule.name != second.rule.name {
+      if first.rule != second.rule, first.rule.name != second.rule.name {
         return first.rule.name < second.rule.name
       }
       if first.range != second.range { return first.range.upperBound < second.range.upperBound }

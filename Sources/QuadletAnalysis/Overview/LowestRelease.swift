@@ -60,13 +60,15 @@ public struct LowestRelease: Sendable {
   }
 
   private static func reason(_ refusal: Refusal, _ unit: Int, _ view: UnitView, _ project: Project) -> Reason {
+    var nearest = NearestUnit()
+    let message = refusal.words(for: unit, in: project, &nearest).message.text
     let assignment: UnitView.Assignment
     switch refusal.place {
     case .key(let place): assignment = place
-    case .value(let place, _): assignment = place
+    case .value(let value): assignment = value.assignment
     case .unit:
       let file = project.units[unit].file
-      return Reason(refusedBy: project.target.version, file: file, line: 1, text: nil, message: refusal.message)
+      return Reason(refusedBy: project.target.version, file: file, line: 1, text: nil, message: message)
     }
     let line = view.documents[Int(assignment.document)].line(Int(assignment.line))
     return Reason(
@@ -74,7 +76,7 @@ public struct LowestRelease: Sendable {
       file: view.files[Int(assignment.document)],
       line: line.index + 1,
       text: line.nameText + "=",
-      message: refusal.message
+      message: message
     )
   }
 }

@@ -35,9 +35,9 @@ public struct ProjectSettings: Sendable, Equatable {
   /// What `leger validate` does when its options say nothing else.
   public struct Lint: Sendable, Equatable {
     /// The rules that are reported only (`select`); all when empty.
-    public internal(set) var selected: [String] = []
+    public internal(set) var selected: [Text] = []
     /// The rules that are not reported (`ignore`).
-    public internal(set) var ignored: [String] = []
+    public internal(set) var ignored: [Text] = []
     /// The least severity that makes it fail (`fail-on`): a word for one, or `never`.
     public internal(set) var failOn: String?
   }
@@ -67,24 +67,10 @@ public struct ProjectSettings: Sendable, Equatable {
   public init() {}
 }
 
-/// Something that leger has to say about a place in a `.leger.yaml`.
-public struct SettingsFinding: Sendable {
-  /// What kind of thing it is.
-  public let rule: Rule
-  /// How bad it is here.
-  public let severity: Severity
-  /// What is wrong, and what would be right.
-  public let message: String
-  /// What to do about it.
-  public let help: String?
+/// Something that is wrong with a `.leger.yaml` by itself.
+public struct SettingsMistake: Sendable {
+  /// What is wrong, and what to do about it.
+  public let message: Message
   /// Where.
   public let place: YAMLPlace
-
-  init(_ rule: Rule, severity: Severity? = nil, _ message: String, help: String? = nil, at place: YAMLPlace) {
-    self.rule = rule
-    self.severity = severity ?? rule.severity
-    self.message = message
-    self.help = help
-    self.place = place
-  }
 }

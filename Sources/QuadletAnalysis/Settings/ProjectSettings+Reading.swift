@@ -1,28 +1,18 @@
 extension ProjectSettings {
   /// Reads the document of a `.leger.yaml`; what is wrong in it says nothing, and is told.
-  public static func read(_ documents: [YAMLNode]) -> (settings: ProjectSettings, findings: [SettingsFinding]) {
+  public static func read(_ documents: [YAMLNode]) -> (settings: ProjectSettings, mistakes: [SettingsMistake]) {
     var reading = SettingsReading()
     let written = documents.filter { !$0.isNull }
     if written.count > 1 { reading.report("a second document; .leger.yaml is one", at: written[1].place) }
     if let node = written.first { reading.read(node) }
-    return (reading.settings, reading.findings)
-  }
-
-  /// What to say of a `.leger.yaml` that is no YAML; everything in it is ignored.
-  public static func finding(for problem: YAMLProblem) -> SettingsFinding {
-    SettingsFinding(
-      .mistakenSetting,
-      problem.message,
-      help: "leger ignores the file until it is YAML",
-      at: problem.place
-    )
+    return (reading.settings, reading.mistakes)
   }
 }
 
 /// The settings so far, and what is wrong with them.
 private struct SettingsReading {
   private(set) var settings = ProjectSettings()
-  private(set) var findings: [SettingsFinding] = []
+  private(set) var mistakes: [SettingsMistake] = []
 
   private typealias Reader = @Sendable (inout SettingsReading, YAMLNode, YAMLNode.Entry) -> Void
 
@@ -129,25 +119,20 @@ private struct SettingsReading {
     return nil
   }
 
-  private mutating func rules(_ node: YAMLNode, _ key: String) -> [String] {
+  /// The names of rules; whether there are such rules is not known here.
+  private mutating func rules(_ node: YAMLNode, _ key: String) -> [ProjectSettings.Text] {
     // One rule needs no list.
     let nodes = node.text == nil ? list(node, key) : [node]
     return nodes.compactMap { node in
       guard let name = text(node, key) else { return nil }
-      if Rule.named(name) != nil { return name }
-      let near = Nearest.match(name, among: Rule.all.map(\.name))
-      report(
-        "unknown rule \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; leger explain lists them"),
-        at: node.place
-      )
-      return nil
+      return ProjectSettings.Text(text: name, place: node.place)
     }
   }
 
   // MARK: Types
 
   mutating func report(_ message: String, help: String? = nil, at place: YAMLPlace) {
-    findings.append(SettingsFinding(.mistakenSetting, message, help: help, at: place))
+    mistakes.append(SettingsMistake(message: Message(message, help: help), place: place))
   }
 
   private mutating func known(_ entry: YAMLNode.Entry, of keys: [String], in parent: String?) -> String? {

@@ -2,15 +2,17 @@ import QuadletSyntax
 
 /// What to say of a key that its section does not have: another section has it, or another spelling is near.
 struct KeyAdvice {
-  private(set) var rule = Rule.unknownKey
+  /// Whether another section has the key as it is spelled.
+  private(set) var isMisplaced = false
   private var statement: String
   private var suggestion = ""
   private(set) var help: String?
   /// The right key for the same place.
   private(set) var replacement: String?
 
-  /// The message; what does not refuse the unit is ignored by somebody, which it says before it suggests anything.
-  func message(ignoredBy reader: String? = nil) -> String {
+  /// What is wrong; a key that does not keep the unit from being read is ignored by someone, which comes before any
+  /// suggestion.
+  func text(ignoredBy reader: String? = nil) -> String {
     statement + (reader.map { ", so \($0) ignores it" } ?? "") + suggestion
   }
 
@@ -25,7 +27,7 @@ struct KeyAdvice {
       suggestion = "; keys are case-sensitive, write \"\(spelling)\""
       replacement = spelling
     } else if id != 0, let home = others.first(where: { Schema.shared.row(id, in: $0) != nil }) {
-      rule = .misplacedKey
+      isMisplaced = true
       statement = "\"\(key)\" is a key of [\(home.section)], not of [\(section)]"
       help = "move the line into [\(home.section)]"
     } else if let near = Nearest.match(key, among: known) {
@@ -37,7 +39,7 @@ struct KeyAdvice {
       suggestion = "; did you mean \"\(near)\" in [\(home.section)]?"
     } else {
       if let foreign = SectionTable.allCases.first(where: { id != 0 && Schema.shared.row(id, in: $0) != nil }) {
-        rule = .misplacedKey
+        isMisplaced = true
         statement = "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) does not have"
       }
       if table == own { help = "options without a key of their own go into PodmanArgs=" }
@@ -54,26 +56,4 @@ extension SectionTable {
 
   /// The names of all keys of the section.
   var names: [String] { Self.allNames[Int(rawValue)] }
-}
-
-/// Finds the unit that a reference to none may mean; in a large project it gives up after some that it looked for.
-struct NearestUnit {
-  private var namesByKind: [UnitKind: [String]] = [:]
-  private var found: [String: String?] = [:]
-  private static let limit = 200
-
-  /// The name of the unit of the same kind that is nearest to a name.
-  mutating func match(_ name: String, in project: Project) -> String? {
-    if let known = found[name] { return known }
-    guard found.count < Self.limit, let kind = UnitKind(fileName: Array(name.utf8)) else { return nil }
-    let names =
-      namesByKind[kind]
-      ?? project.units.indices.filter { project.units[$0].kind == kind }.map {
-        String(decoding: project.name(of: $0), as: UTF8.self)
-      }
-    namesByKind[kind] = names
-    let near = Nearest.match(name, among: names)
-    found[name] = .some(near)
-    return near
-  }
 }

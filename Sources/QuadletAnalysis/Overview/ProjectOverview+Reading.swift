@@ -15,6 +15,7 @@ extension ProjectOverview {
     startsAtBoot: Bool
   ) {
     converter.convert(unit)
+    var nearest = NearestUnit()
     let image = image(of: unit, project, &converter)
     units.append(
       Unit(
@@ -22,7 +23,7 @@ extension ProjectOverview {
         service: String(decoding: converter.resolver.serviceName(unit), as: UTF8.self) + ".service",
         image: image,
         startsAtBoot: startsAtBoot,
-        refusal: converter.refusals.first?.message
+        refusal: converter.refusals.first.map { $0.words(for: unit, in: project, &nearest).message.text }
       )
     )
     addResource(unit, &converter)

@@ -12,6 +12,7 @@ public struct SettingsCheck {
   /// Compares; without `secrets:`, `ports:` and `volumes:` nothing is looked at.
   public init(_ settings: ProjectSettings, _ project: Project, host: HostFacts = HostFacts()) {
     self.project = project
+    checkRules(settings.lint.selected + settings.lint.ignored)
     if let secrets = settings.secrets { check(secrets, host) }
     if settings.ports == nil, settings.volumes == nil { return }
     let resources = ProjectResources(project, host: host)
@@ -20,6 +21,21 @@ public struct SettingsCheck {
   }
 
   private func name(of unit: Int) -> String { String(decoding: project.name(of: unit), as: UTF8.self) }
+
+  // MARK: Rules
+
+  private mutating func checkRules(_ names: [ProjectSettings.Text]) {
+    for name in names where Rule.named(name.text) == nil {
+      let near = Nearest.match(name.text, among: Rule.all.map(\.name))
+      findings.append(
+        SettingsFinding(
+          .mistakenSetting,
+          "unknown rule \"\(name.text)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; leger explain lists them"),
+          at: name.place
+        )
+      )
+    }
+  }
 
   // MARK: Secrets
 

@@ -85,12 +85,4 @@ extension UnitKind {
     default: false
     }
   }
-
-  /// Whether the target's generator takes the extension, dot included, for a unit's.
-  static func isKnown(_ fileExtension: ArraySlice<UInt8>, in target: Target) -> Bool {
-    guard fileExtension.first == UInt8(ascii: "."), let kind = UnitKind(fileName: Array(fileExtension)) else {
-      return false
-    }
-    return kind.since <= target.version
-  }
 }

@@ -1,0 +1,27 @@
+/// Under which rule a refusal is reported.
+extension Rule {
+  /// The rule for a reason of the generator, in a unit of a kind.
+  init(_ reason: RefusalReason, kind: UnitKind) {
+    self =
+      switch reason {
+      case .unknownKey(let key, let table):
+        KeyAdvice(key, in: table, kind: kind).isMisplaced ? .misplacedKey : .unknownKey
+      case .keyTooNew: .keyTooNew
+      case .missingSection: .missingSection
+      case .emptyKey, .missingKey, .buildWithoutContext, .relativeFileWithoutFolder, .folderOfMissingFile,
+        .imageDriverWithoutImage:
+        .missingKey
+      case .exclusiveKeys, .keyWithoutDevice, .groupWithoutUser, .remapBesideMappings, .remapWithoutMode,
+        .gatewayWithoutSubnet, .moreThanSubnets, .optionsOfJoinedNetwork, .workingDirectoryOfSeveralFiles:
+        .conflictingKeys
+      case .missingUnit, .notAPod: .missingUnit
+      case .unresolvableName: .unresolvableName
+      case .invalidPort, .invalidMapping: .invalidPort
+      case .mountWithOpenQuote, .mountOfSeveralLines, .mountWithoutType: .malformedMount
+      case .mountSourceWithoutValue, .mountWithoutSource, .emptySource: .emptyMountSource
+      case .killMode, .serviceType: .unsupportedServiceValue
+      case .manualRemap, .severalKeptIDs, .remapMode, .workingDirectory, .workingDirectoryOfOtherKind:
+        .unsupportedValue
+      }
+  }
+}
