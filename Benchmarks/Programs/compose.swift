@@ -1,5 +1,5 @@
-// Writes workloads into a folder: compose FOLDER WORKLOAD… The guard compiles it with the sources of Workloads alone,
-// which takes seconds where the whole package takes a minute.
+// Writes workloads into a folder: compose FOLDER WORKLOAD… The guard compiles it with only the sources of Workloads,
+// which takes seconds; the whole package takes a minute.
 
 @main
 enum Compose {

@@ -1,4 +1,4 @@
-// The least that a program can do to know what a folder of units says: walk it and read every file. One thread.
+// The least work needed to read a folder of units: walk it and read every file, in one thread.
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <fcntl.h>

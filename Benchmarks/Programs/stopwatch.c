@@ -1,5 +1,5 @@
-// Runs a command with its output thrown away: nanoseconds from start to exit, microseconds of processor time, peak
-// memory in KiB, exit status. A program of its own, since Linux counts the memory of whoever starts a process into it.
+// Runs a command, discards its output and prints: nanoseconds from start to exit, microseconds of processor time, peak
+// memory in KiB, exit status. A separate program, because Linux counts the memory of the parent process, too.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <spawn.h>
@@ -20,7 +20,7 @@ static long long now(void) {
 
 static long long microseconds(struct timeval time) { return time.tv_sec * 1000000LL + time.tv_usec; }
 
-// stopwatch SECONDS COMMAND…: past that time the command is stopped, and its status is 124.
+// stopwatch SECONDS COMMAND…: after that much processor time, the command is stopped and its status is 124.
 int main(int count, char **arguments) {
   if (count < 3) return 2;
   posix_spawn_file_actions_t files;

@@ -1,13 +1,13 @@
-/// Eight bytes of a text at a time, as numbers whose lowest byte is the first.
+/// Reads eight bytes of a text at a time, as numbers whose lowest byte is the first.
 extension Span<UInt8> {
-  /// The eight bytes from an offset on; all of them must lie within the span, which the caller has made sure of.
+  /// The eight bytes from an offset on; the caller has made sure that all of them lie within the span.
   @inlinable @inline(__always)
   package func word(at offset: Int) -> UInt64 {
     assert(offset >= 0 && offset + 8 <= count)
     return UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
   }
 
-  /// The eight bytes from an offset on; behind the end of the span come zeros.
+  /// The eight bytes from an offset on; zeros after the end of the span.
   @inlinable @inline(__always)
   package func wordOrLess(at offset: Int) -> UInt64 {
     offset >= 0 && offset &+ 8 <= count ? word(at: offset) : lessThanWord(at: offset)
@@ -17,7 +17,7 @@ extension Span<UInt8> {
   func lessThanWord(at offset: Int) -> UInt64 {
     let rest = count &- offset
     guard offset >= 0, rest > 0 else { return 0 }
-    // The last word of the span, without what stands before the offset.
+    // The last word of the span, without the bytes before the offset.
     if count >= 8 { return word(at: count &- 8) >> UInt64(truncatingIfNeeded: (8 &- rest) &* 8) }
     var word: UInt64 = 0
     var index = count
@@ -44,32 +44,32 @@ extension Span<UInt8> {
   }
 }
 
-/// Searches in words of eight bytes. Each answers a word whose lowest set bit is the highest of the first byte that was
-/// looked for; bits of bytes behind that one mean nothing.
+/// Searches words of eight bytes. Each search returns a word whose lowest set bit is the highest bit of the first byte
+/// found; bits above that byte mean nothing.
 @usableFromInline package enum ByteWord {
   @inlinable static var lows: UInt64 { 0x0101_0101_0101_0101 }
   /// The highest bit of each byte.
   @inlinable package static var highs: UInt64 { 0x8080_8080_8080_8080 }
 
-  /// Eight times the same byte.
+  /// One byte, repeated eight times.
   @inlinable @inline(__always)
   package static func repeating(_ byte: UInt8) -> UInt64 { UInt64(byte) &* lows }
 
-  /// The lowest bytes of a word, up to seven of them.
+  /// A mask of the lowest bytes of a word, at most seven.
   @inlinable @inline(__always)
   package static func mask(_ count: Int) -> UInt64 {
     1 &<< UInt64(truncatingIfNeeded: count &* 8) &- 1
   }
 
-  /// Bytes that are zero.
+  /// Finds bytes that are zero.
   @inlinable @inline(__always)
   package static func zeros(_ word: UInt64) -> UInt64 { (word &- lows) & ~word & highs }
 
-  /// Bytes below a limit of at most 128.
+  /// Finds bytes below a limit of at most 128.
   @inlinable @inline(__always)
   package static func below(_ limit: UInt8, _ word: UInt64) -> UInt64 { (word &- repeating(limit)) & ~word & highs }
 
-  /// How many bytes stand before the first one that was found; 8 when there is none.
+  /// How many bytes come before the first one found; 8 when none was.
   @inlinable @inline(__always)
   package static func offset(_ found: UInt64) -> Int { found.trailingZeroBitCount >> 3 }
 }

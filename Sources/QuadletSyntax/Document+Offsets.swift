@@ -1,9 +1,9 @@
-/// The way back from a logical line to the file.
+/// Maps a logical line back to the file.
 extension Document {
-  /// Where a byte of `source.text` stands in the file.
+  /// The offset in the file of a byte of `source.text`.
   ///
-  /// `offset` is within or at the end of the key or value of the logical line that begins at line `index`. In a joined
-  /// line the end of one piece counts as that piece's end, unless it is the first byte of the next.
+  /// `offset` is in, or at the end of, the key or value of the logical line that starts at line `index`. In a joined
+  /// line, the offset where one piece ends and the next begins belongs to the next piece.
   public func sourceOffset(of offset: Int, inLine index: Int) -> Int {
     let record = record(index)
     guard record.flags.contains(.joined) else { return offset - Int(start) }
@@ -20,14 +20,14 @@ extension Document {
     return last
   }
 
-  /// The range in the file that a range of `source.text` came from; it may span lines that are not part of it.
+  /// The range in the file that a range of `source.text` came from; it may cover lines that are not part of it.
   public func sourceRange(of range: Range<Int>, inLine index: Int) -> Range<Int> {
     let lower = sourceOffset(of: range.lowerBound, inLine: index)
     if range.isEmpty { return lower..<lower }
     return lower..<max(lower, sourceOffset(of: range.upperBound - 1, inLine: index) + 1)
   }
 
-  /// Where the joined text of a logical line begins; a header's bracket stands before its name.
+  /// The offset where the joined text of a logical line starts; for a header, that is the bracket before its name.
   private func joinedStart(of record: LineRecord) -> Int {
     switch record.kind {
     case .header, .malformedHeader: Int(record.keyStart) - 1
@@ -36,7 +36,7 @@ extension Document {
     }
   }
 
-  /// What one physical line gives to a joined one: its trimmed text without the final backslash.
+  /// The part of a physical line that goes into the joined line: its trimmed text without the final backslash.
   private func pieceRange(ofLine index: Int, head: Int) -> Range<Int>? {
     let view = line(index)
     if index != head, view.kind != .continuation { return nil }

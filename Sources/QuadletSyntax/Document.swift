@@ -1,11 +1,11 @@
-/// One parsed file: its bytes and what each of its lines is.
+/// A parsed file: its bytes and a record of each line.
 public struct Document: Sendable {
-  /// The text this document is a part of.
+  /// The text that contains this document.
   public let source: Source
   package let start: UInt32
   package let count: UInt32
   package let firstLine: UInt32
-  /// How many lines the file has; a final newline does not begin another.
+  /// The number of lines; a final newline does not start another.
   public let lineTotal: UInt32
   private let flags: LineFlags
 
@@ -26,27 +26,27 @@ public struct Document: Sendable {
     self = batch.documents()[0]
   }
 
-  /// Every byte of the file, as it was.
+  /// Every byte of the file, unchanged.
   public var bytes: ArraySlice<UInt8> { source.text[Int(start)..<Int(start + count)] }
 
-  /// How many bytes the file has.
+  /// The size of the file in bytes.
   public var byteCount: Int { Int(count) }
 
-  /// Whether any comment tells leger something; those that do have an `instruction`.
+  /// Whether any comment is an instruction to leger; see `Line.instruction`.
   public var hasInstructions: Bool { flags.contains(.instruction) }
 
-  /// Whether Podman may reject the file; most are plainly fine, and need not be looked through.
+  /// Whether Podman may reject the file; false for most files, which then need no closer look.
   package var mayBeRejected: Bool { flags.contains(.doubtful) }
 
-  /// How many lines the file has.
+  /// The number of lines.
   public var lineCount: Int { Int(lineTotal) }
 
-  /// A line by its index, counted from 0.
+  /// The line with an index, counted from 0.
   public func line(_ index: Int) -> Line {
     Line(document: self, index: index)
   }
 
-  /// The lines from the first to the last.
+  /// The lines, in order.
   public var lines: some RandomAccessCollection<Line> {
     (0..<lineCount).lazy.map { Line(document: self, index: $0) }
   }
@@ -56,7 +56,7 @@ public struct Document: Sendable {
     source.lines[Int(firstLine) + index]
   }
 
-  /// The index of the line that holds a byte of the file; the end of the file belongs to the last line.
+  /// The index of the line that contains a byte of the file; the end of the file belongs to the last line.
   public func lineIndex(at offset: Int) -> Int {
     var low = 0
     var high = lineCount
@@ -67,7 +67,7 @@ public struct Document: Sendable {
     return low
   }
 
-  /// Line and column of a byte of the file, both counted from 1, columns in bytes.
+  /// The line and column of a byte of the file, both counted from 1, columns in bytes.
   public func position(at offset: Int) -> Position {
     guard lineCount > 0 else { return Position(line: 1, column: 1) }
     let line = lineIndex(at: offset)
@@ -75,14 +75,14 @@ public struct Document: Sendable {
   }
 }
 
-/// A place in a file, counted from 1, columns in bytes.
+/// A position in a file: line and column, both counted from 1, columns in bytes.
 public struct Position: Sendable, Hashable {
   /// The line.
   public let line: Int
   /// The byte within the line.
   public let column: Int
 
-  /// Makes a position.
+  /// Creates a position.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column

@@ -1,6 +1,6 @@
-/// C escapes as systemd.syntax(7) has them, undone the way Podman does it.
+/// The C escapes of systemd.syntax(7), decoded as Podman decodes them.
 enum Escape {
-  /// Undoes the escape whose letter stands at `index`; answers how many bytes it takes, nil when it is none.
+  /// Decodes the escape whose letter is at `index`; returns its length in bytes, nil when it is not an escape.
   ///
   /// `\x` and octal escapes name a character, not a byte: Podman writes `\xe9` as the two bytes of `é`.
   static func undo(_ text: Span<UInt8>, at index: Int, end: Int, into bytes: inout [UInt8]) -> Int? {

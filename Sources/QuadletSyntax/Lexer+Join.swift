@@ -1,6 +1,6 @@
 /// Joins continued lines as Podman does; runs only for files that have one.
 extension Lexer {
-  /// Rewrites the records `lines[first...]` of one file; the joined text goes behind the file's bytes in `text`.
+  /// Rewrites the records `lines[first...]` of one file; appends the joined text to `text`, after the file's bytes.
   static func joinContinuations(
     in text: inout [UInt8],
     lines: inout ContiguousArray<LineRecord>,
@@ -23,17 +23,17 @@ extension Lexer {
       }
       var continues = lines[index].flags.contains(.continues)
       if !dialect.skipsCommentsInContinuation, head == nil, continues {
-        continues = lines[index].kind == .entry  // before 5.4 only assignments continue
+        continues = lines[index].kind == .entry  // before 5.4, only assignments continue
       }
       let isCut = continues && (!isLast || dialect.skipsCommentsInContinuation)
-      if continues, !isCut { lines[index].flags.remove(.continues) }  // before 5.4 the last one is text
+      if continues, !isCut { lines[index].flags.remove(.continues) }  // before 5.4, that backslash is text
       let content = isCut ? piece.lowerBound..<(piece.upperBound - 1) : piece
       if continues, !isLast {
         joined.append(contentsOf: text[content])
         if head != nil {
           makePiece(&lines[index], content)
         } else if joined.isEmpty {
-          // Nothing but a backslash: it begins nothing, and the next line stands for itself.
+          // A lone backslash starts nothing; the next line stands on its own.
           makePiece(&lines[index], content)
           lines[index].kind = .skipped
         } else {
@@ -45,7 +45,7 @@ extension Lexer {
         finish(&joined, into: &lines[start], text: &text, names: names, dialect: dialect)
         head = nil
       } else if continues {
-        // A backslash at the very end of the file is cut, and that is all.
+        // A backslash at the very end of the file is removed and has no other effect.
         classify(text.span, content, names: names, dialect: dialect, &lines[index])
       }
       index += 1
@@ -56,7 +56,7 @@ extension Lexer {
     }
   }
 
-  /// The trimmed text of a physical line, its final backslash included.
+  /// The trimmed text of a physical line, including its final backslash.
   static func pieceRange(of record: LineRecord, in text: [UInt8]) -> Range<Int> {
     switch record.kind {
     case .header:

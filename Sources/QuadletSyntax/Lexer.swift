@@ -1,6 +1,7 @@
-/// Cuts a file into line records: one pass over the bytes, no allocation but the record itself.
+/// Splits a file into line records, in one pass over the bytes and without allocating anything but the records.
 struct Lexer {
-  /// Appends the records of the file at `range` of `text`; answers the flags that any of its lines has, and `doubtful`.
+  /// Appends the records of the file at `range` of `text`; returns the union of the flags of its lines, with
+  /// `doubtful`.
   static func appendLines(
     of text: Span<UInt8>,
     range: Range<Int>,
@@ -8,9 +9,9 @@ struct Lexer {
     dialect: Dialect,
     to lines: inout ContiguousArray<LineRecord>
   ) -> LineFlags {
-    // Up to here a word of eight bytes can be read anywhere.
+    // Up to this offset, eight bytes can be read as one word.
     let wordLimit = min(range.upperBound, text.count &- 8)
-    // The list grows by many records at a time.
+    // Appending many records at a time is cheaper.
     return withUnsafeTemporaryAllocation(of: LineRecord.self, capacity: 64) { block in
       var all = LineFlags(rawValue: 0)
       var isInSection = false
@@ -42,8 +43,8 @@ struct Lexer {
     }
   }
 
-  /// Reads the line at a position, which moves on behind it, when it is an assignment as nearly all are written: without
-  /// white space before it, a letter first.
+  /// Reads the line at a position and moves past it, if it is an assignment as nearly all are written: no leading white
+  /// space, a letter first. Returns false and does not move otherwise.
   @inline(__always)
   private static func readPlainEntry(
     _ text: Span<UInt8>,
@@ -73,7 +74,7 @@ struct Lexer {
     return true
   }
 
-  /// Reads the line at a position, which moves on behind it.
+  /// Reads the line at a position and moves past it.
   private static func readLine(
     _ text: Span<UInt8>,
     from position: inout Int,
@@ -89,7 +90,7 @@ struct Lexer {
       return
     }
     var first = position
-    // Leading white space; only a newline ends a line.
+    // Only a newline ends a line; any other white space may lead it.
     while first < limit, text[first] != newline, WhiteSpace.isASCII(text[first]) { first &+= 1 }
     let lineEnd = findNewline(text, from: first, limit, wordLimit, &record.flags)
     position = min(lineEnd &+ 1, limit)
@@ -98,7 +99,7 @@ struct Lexer {
     classify(text, first..<end, names: names, dialect: dialect, &record)
   }
 
-  /// Where the text of a line ends without trailing white space; tells whether it is continued.
+  /// The end of a line's text without trailing white space; sets `continues` when the text ends in a backslash.
   @inline(__always)
   private static func trimmedEnd(_ text: Span<UInt8>, _ first: Int, _ lineEnd: Int, _ flags: inout LineFlags) -> Int {
     var end = lineEnd
@@ -108,7 +109,7 @@ struct Lexer {
     return end
   }
 
-  /// Tells what a trimmed line is, and where its key and value lie.
+  /// Determines the kind of a trimmed line, and where its key and value lie.
   static func classify(
     _ text: Span<UInt8>,
     _ range: Range<Int>,
@@ -145,7 +146,7 @@ struct Lexer {
     record.name = names.id(of: text, range.lowerBound..<keyEnd)
   }
 
-  /// What a comment tells leger, the text behind `leger:`; nil when the comment is for people.
+  /// The instruction to leger in a comment, which is the text after `leger:`; nil for a comment addressed to people.
   static func instruction(_ text: Span<UInt8>, _ comment: Range<Int>) -> Range<Int>? {
     var start = comment.lowerBound + 1
     while start < comment.upperBound, text[start] == hash || text[start] == space || text[start] == tab { start += 1 }
@@ -157,7 +158,7 @@ struct Lexer {
     return end..<comment.upperBound
   }
 
-  /// What stands between the brackets of a header; nil when something follows them.
+  /// The text between the brackets of a header; nil when anything follows them.
   private static func headerName(_ text: Span<UInt8>, _ line: Range<Int>) -> Range<Int>? {
     var close = line.lowerBound &+ 1
     while close < line.upperBound, text[close] != closeBracket { close &+= 1 }
@@ -167,7 +168,7 @@ struct Lexer {
     return rest == line.upperBound ? line.lowerBound + 1..<close : nil
   }
 
-  /// Go's `unicode.IsControl` and the two brackets have no place in a section name, nor may it be empty.
+  /// Whether a section name is allowed: not empty, no brackets, and nothing that Go's `unicode.IsControl` matches.
   private static func isValidSectionName(_ text: Span<UInt8>, _ name: Range<Int>) -> Bool {
     if name.isEmpty { return false }
     for index in name {
@@ -178,8 +179,8 @@ struct Lexer {
     return true
   }
 
-  /// The offset of the first byte that ends a plain key: an equals sign, white space, or one above 127. Where no word can
-  /// be read any more it stops, too.
+  /// The offset of the first byte that cannot be part of a plain key: an equals sign, white space, or a byte above 127.
+  /// Also stops where no whole word can be read any more.
   @inline(__always)
   private static func findKeyEnd(_ text: Span<UInt8>, from start: Int, _ wordLimit: Int) -> Int {
     var position = start
@@ -193,7 +194,7 @@ struct Lexer {
     return position
   }
 
-  /// The offset of the next newline or the limit, noting unusual and special bytes on the way.
+  /// The offset of the next newline or the limit; sets the flags for non-ASCII, control and special bytes before it.
   @inline(__always)
   private static func findNewline(
     _ text: Span<UInt8>,
@@ -223,7 +224,7 @@ struct Lexer {
       position &+= count
       let byte = text[position]
       if byte == newline {
-        // A line without newline at the end of a file was left behind: what was seen is not all its own.
+        // This file has no final newline, and this one belongs to a later file: `seen` has bytes of both.
         if position > limit { break }
         if seen & ByteWord.highs != 0 { flags.insert(.nonASCII) }
         if special == 0 { flags.insert(.plainValue) }
@@ -240,7 +241,7 @@ struct Lexer {
     return findNewlineByBytes(text, from: start, limit, &flags)
   }
 
-  /// The same for the last line of a file, where words reach beyond it or beyond the text.
+  /// Does the same byte by byte for the last line of a file, where a word would reach past the line or past the text.
   private static func findNewlineByBytes(
     _ text: Span<UInt8>,
     from start: Int,

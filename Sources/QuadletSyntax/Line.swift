@@ -1,33 +1,33 @@
-/// A view onto one physical line of a document.
+/// A view of one physical line of a document.
 public struct Line: Sendable {
-  /// The document that the line is in.
+  /// The document that contains the line.
   public let document: Document
   /// The line's index, counted from 0.
   public let index: Int
 
   var record: LineRecord { document.record(index) }
 
-  /// What the line is to Podman.
+  /// What Podman takes the line for.
   public var kind: LineKind { record.kind }
-  /// The number of the key or section name in the document's name table, 0 when it is not in there.
+  /// The number of the key or section name in the name table used to parse the document; 0 when it is not in the table.
   public var name: UInt16 { record.name }
   /// Whether the line ends in a backslash.
   public var endsInBackslash: Bool { record.flags.contains(.continues) }
-  /// Whether key and value were put together from several lines.
+  /// Whether key and value were joined from several lines.
   public var isJoined: Bool { record.flags.contains(.joined) }
   /// Whether a byte above 127 occurs.
   public var hasNonASCII: Bool { record.flags.contains(.nonASCII) }
   /// Whether a control character other than tab and carriage return occurs.
   public var hasControl: Bool { record.flags.contains(.control) }
 
-  /// Where the line lies in the file, its newline included.
+  /// The range of the line in the file, including its newline.
   public var range: Range<Int> {
     let next =
       index + 1 < document.lineCount ? Int(document.record(index + 1).start - document.start) : document.byteCount
     return Int(record.start - document.start)..<next
   }
 
-  /// Where the line's text lies in the file, without white space at both ends; a final backslash is part of it.
+  /// The range of the line's text in the file, without white space at either end; it includes a final backslash.
   public var trimmedRange: Range<Int> {
     let base = Int(document.start)
     let whole = range
@@ -45,10 +45,10 @@ public struct Line: Sendable {
   /// The key or section name.
   public var nameText: String { String(decoding: document.source.text[nameRange], as: UTF8.self) }
 
-  /// The value of an entry, pieces joined, or the text of another line.
+  /// The value of an entry, with its pieces joined, or the text of another line.
   public var valueText: String { String(decoding: document.source.text[valueRange], as: UTF8.self) }
 
-  /// What a comment tells leger, as a range of the file: the text behind `leger:`; nil for every other line.
+  /// The instruction to leger in a comment, as a range of the file: the text after `leger:`; nil for every other line.
   public var instruction: Range<Int>? {
     let base = Int(document.start)
     guard record.flags.contains(.instruction), kind == .comment || kind == .skipped else { return nil }
@@ -57,7 +57,7 @@ public struct Line: Sendable {
     return range.lowerBound - base..<range.upperBound - base
   }
 
-  /// The index behind the last physical line of this logical one.
+  /// The index after the last physical line of this logical line.
   public var endIndex: Int {
     var end = index + 1
     guard isJoined || kind == .lost else { return end }

@@ -1,12 +1,12 @@
-/// Gives each known name of a key or section a small number, found while lexing.
+/// Assigns each known key or section name a small number, which the lexer looks up.
 ///
-/// Number 0 means a name that is not in the table.
+/// Number 0 stands for a name that is not in the table.
 public struct NameTable: Sendable {
-  /// A name by its ends: up to sixteen bytes they are all of it.
+  /// A name represented by its two ends; for names of up to sixteen bytes, that is the whole name.
   private struct Ends: Equatable {
-    /// The first eight bytes, or as many as there are.
+    /// The first eight bytes, or fewer if the name is shorter.
     let first: UInt64
-    /// The last eight bytes; the same as the first when there are no more.
+    /// The last eight bytes; the same as the first when the name has no more than eight.
     let last: UInt64
     let count: Int
 
@@ -25,15 +25,15 @@ public struct NameTable: Sendable {
     }
   }
 
-  /// The number of a name; 0 for a free slot.
+  /// The number of the name in each slot; 0 for a free slot.
   private var slots: [UInt16]
-  /// The names, in the order of their numbers.
+  /// The names, in order of their numbers.
   private var entries: [(ends: Ends, name: StaticString)] = []
 
-  /// The number of each name that the table was made from, in their order.
+  /// The number of each name passed to the initializer, in the same order.
   public private(set) var given: [UInt16] = []
 
-  /// Makes a table in which the first name has number 1; a name that comes twice has one number.
+  /// Creates a table that numbers the names from 1; a name that occurs twice gets one number.
   public init(_ names: [StaticString]) {
     var capacity = 64
     while capacity < names.count * 2 { capacity *= 2 }
@@ -53,23 +53,23 @@ public struct NameTable: Sendable {
     return slots[slot]
   }
 
-  /// How many numbers there are, 0 included.
+  /// How many numbers there are, including 0.
   public var count: Int { entries.count + 1 }
 
-  /// The number of a name, 0 when it is not known.
+  /// The number of a name; 0 when it is not known.
   public func id(of name: Span<UInt8>) -> UInt16 { id(of: name, 0..<name.count) }
 
   /// The number of a name written as a string.
   public func id(of name: String) -> UInt16 { id(of: Array(name.utf8).span) }
 
-  /// The name behind a number, empty for 0.
+  /// The name with a number; empty for 0.
   public func name(_ id: UInt16) -> String { id == 0 || Int(id) > entries.count ? "" : "\(entries[Int(id) - 1].name)" }
 
-  /// The number of the name that is a part of a text.
+  /// The number of the name at a range of a text.
   @inline(__always)
   func id(of text: Span<UInt8>, _ name: Range<Int>) -> UInt16 { slots[slot(of: text, name)] }
 
-  /// The slot that has the name, or the free one where it would go.
+  /// The slot that holds the name, or the free slot where it would go.
   @inline(__always)
   private func slot(of text: Span<UInt8>, _ name: Range<Int>) -> Int {
     let wanted = Ends(text, name)
@@ -83,7 +83,7 @@ public struct NameTable: Sendable {
     return slot
   }
 
-  /// Whether a long name, whose ends are known to be right, is right between them.
+  /// Whether a long name whose ends match also matches between them.
   private func hasMiddle(_ entry: Int, _ text: Span<UInt8>, _ name: Range<Int>) -> Bool {
     entries[entry].name.withUTF8Buffer { known in
       for index in 8..<known.count - 8 where known[index] != text[name.lowerBound + index] { return false }

@@ -2,16 +2,19 @@
 //
 // What it promises:
 //
-// - Parsing never fails and never drops a byte. The lines of a document tile its file: each begins where the one before
-//   ends, the first at 0, the last ends at the end. `document.bytes == input`, whatever the input is.
-// - A document is its bytes plus a table of 24-byte line records. `Document`, `Section` and
-//   `Line` are views onto them.
-// - What Podman would refuse is kept as a line like any other, of a kind that says so; `Document.issues` lists it.
-// - Lines are joined, trimmed and told apart as Podman's generator does it, which is not quite what systemd does;
-//   where manual and generator differ, the generator is right. `Dialect` names the releases that read differently.
-// - A joined value is a stretch of bytes like any other (it lies behind the file's text), with the way back:
-//   `Document.sourceOffset(of:in:)`.
-// - The names of keys and sections are interned while lexing, in a `NameTable` that the caller provides.
+// - Parsing never fails and never drops a byte. The lines of a document tile its file: the first starts at 0, each
+//   starts where the previous one ends, the last ends at the end. `document.bytes == input`, whatever the input.
+// - A document is its bytes plus a table of 24-byte line records. `Document`, `Section` and `Line` are views of them.
+// - A line that Podman would reject is kept like any other, with a `LineKind` that says so; `Document.issues` lists
+//   these lines.
+// - Lines are joined, trimmed and classified as Podman's generator does it, which is not quite what systemd does. Where
+//   the manual and the generator disagree, the generator is right. `Dialect` covers the releases that differ.
+// - A joined value is a range of bytes like any other (it lies after the file's text) and maps back to the file:
+//   `Document.sourceOffset(of:inLine:)`.
+// - `Words` splits a value as Podman does and keeps where each word was written. `Reader` names the ways in which
+//   Podman reads the assignments of a directive.
+// - Key and section names are looked up while lexing, in a `NameTable` that the caller provides.
+// - Edits are byte edits: `Document.applying` returns new bytes, to be parsed again.
 //
-// What it does not know: any key, any section, any rule. What it does not touch: files, clock, environment, threads.
-// It imports nothing.
+// What it does not know: any key, section, unit kind or rule. What it does not touch: files, clock, environment,
+// threads. It imports nothing.

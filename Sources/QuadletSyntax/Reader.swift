@@ -1,23 +1,24 @@
-/// How Podman reads the assignments of one directive; every value of a unit passes through one of these seven.
+/// How Podman reads the assignments of a directive; every value of a unit is read in one of these seven ways.
 ///
 /// The names follow the functions of Podman's `pkg/systemd/parser/unitfile.go`.
 public enum Reader: UInt8, Sendable, CaseIterable {
-  /// `Lookup`: the last assignment, trailing white space cut, one matching outer pair of `"` removed.
+  /// `Lookup`: the last assignment, without trailing white space and one matching outer pair of `"`.
   case last
-  /// `LookupBoolean`: as `last`; `1`, `yes`, `true` and `on` in any case are true, every other word is false.
+  /// `LookupBoolean`: like `last`; `1`, `yes`, `true` and `on` in any case are true, every other word is false.
   case boolean
-  /// `LookupAll`: every assignment as it stands; an empty one forgets those before it.
+  /// `LookupAll`: every assignment, unchanged; an empty one discards those before it.
   case all
-  /// `LookupAllStrv`: as `all`, each split into words, quotes removed, a backslash is an ordinary character.
+  /// `LookupAllStrv`: like `all`, each split into words, quotes removed; a backslash is an ordinary character.
   case strv
-  /// `LookupAllArgs`: as `all`, each split into words, quotes removed, C escapes undone; a bad escape drops the assignment.
+  /// `LookupAllArgs`: like `all`, each split into words, quotes removed, C escapes decoded; a bad escape drops the
+  /// assignment.
   case args
-  /// `LookupAllKeyVal`: as `args`, each word `KEY=VALUE` or `KEY`; the last word of one KEY wins.
+  /// `LookupAllKeyVal`: like `args`, each word `KEY=VALUE` or `KEY`; the last word for a KEY wins.
   case keyValue
-  /// `LookupLastArgs`: the last assignment, split as for `args`; a bad escape drops the whole value.
+  /// `LookupLastArgs`: the last assignment, split like `args`; a bad escape drops the whole value.
   case lastArgs
 
-  /// Whether several assignments add up, so that an empty one resets the list.
+  /// Whether several assignments accumulate, so an empty one resets the list.
   public var isList: Bool {
     switch self {
     case .all, .strv, .args, .keyValue: true

@@ -1,6 +1,6 @@
-/// A view onto one header and the assignments below it; sections of one name are not put together.
+/// A view of one header and the assignments below it; sections of the same name are not merged.
 public struct Section: Sendable {
-  /// The document that the section is in.
+  /// The document that contains the section.
   public let document: Document
   /// The line of the header.
   public let header: Line

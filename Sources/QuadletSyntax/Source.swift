@@ -1,6 +1,6 @@
-/// The immutable text of one file or of many, with their line records; documents are views onto it.
+/// The immutable text of one or more files, with their line records; documents are views of it.
 public final class Source: Sendable {
-  /// The files one behind the other; the joined text of continued lines stands behind the file that has them.
+  /// The files, one after another; the joined text of continued lines comes at the end.
   public let text: [UInt8]
   package let lines: ContiguousArray<LineRecord>
 
@@ -10,13 +10,13 @@ public final class Source: Sendable {
   }
 }
 
-/// Parses many files into one `Source`, so that a file costs no allocation of its own.
+/// Parses many files into one `Source`, so a file needs no allocation of its own.
 public struct SourceBatch: Sendable {
   private var text: [UInt8]
   private var lines = ContiguousArray<LineRecord>()
   private var extents: [(start: Int, count: Int, firstLine: Int, lineCount: Int, flags: LineFlags)] = []
 
-  /// Takes a buffer of files that stand one behind the other; `parse` cuts it up. All of it must be below 4 GiB.
+  /// Takes a buffer that contains files one after another, for `parse` to split; it must be smaller than 4 GiB.
   public init(text: [UInt8]) {
     self.text = text
     lines.reserveCapacity(text.count / 24 + 16)
@@ -25,7 +25,7 @@ public struct SourceBatch: Sendable {
   /// Parses the file that lies at `range` of the buffer.
   public mutating func parse(_ range: Range<Int>, names: borrowing NameTable, dialect: Dialect = .current) {
     let firstLine = lines.count
-    // Taken out for the time being, so that the joined text can be appended without a copy.
+    // Moved out of `self` meanwhile, so the joined text can be appended without a copy.
     var bytes: [UInt8] = []
     swap(&bytes, &text)
     let flags = Lexer.appendLines(of: bytes.span, range: range, names: names, dialect: dialect, to: &lines)

@@ -1,22 +1,22 @@
-/// Something about the lines of a file that Podman rejects, or drops without a word.
+/// A line that Podman rejects or silently drops.
 public struct SyntaxIssue: Sendable, Hashable {
-  /// What it is.
+  /// What is wrong with the line.
   public enum Kind: Sendable, Hashable, CaseIterable {
-    /// Neither header nor assignment nor comment; Podman rejects the file.
+    /// Not a header, assignment or comment; Podman rejects the file.
     case malformedLine
-    /// A header with an impossible name; Podman rejects the file.
+    /// A header with an invalid name; Podman rejects the file.
     case malformedHeader
-    /// Nothing stands before the `=`; Podman rejects the file.
+    /// Nothing before the `=`; Podman rejects the file.
     case emptyKey
     /// An assignment before the first header; Podman rejects the file.
     case assignmentBeforeSection
-    /// A continued line that nothing but comments follow; Podman drops it.
+    /// A continued line followed only by comments; Podman drops it.
     case lostContinuation
   }
 
-  /// What it is.
+  /// What is wrong with the line.
   public let kind: Kind
-  /// The bytes of the file that it is about: a line without white space at its ends.
+  /// The line in the file, in bytes, without white space at either end.
   public let range: Range<Int>
 
   /// Whether Podman rejects the whole file because of it.
@@ -24,7 +24,7 @@ public struct SyntaxIssue: Sendable, Hashable {
 }
 
 extension Document {
-  /// Everything that Podman rejects or drops, in the order of the lines; Podman itself stops at the first that rejects the file.
+  /// Everything that Podman rejects or drops, in line order; Podman itself stops at the first line that it rejects.
   public var issues: [SyntaxIssue] {
     var issues: [SyntaxIssue] = []
     var isInSection = false

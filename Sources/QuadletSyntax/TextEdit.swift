@@ -1,24 +1,24 @@
-/// A replacement of some bytes of a file.
+/// A replacement of bytes in a file.
 public struct TextEdit: Sendable, Hashable {
-  /// What goes, in bytes of the file; empty to insert.
+  /// The bytes of the file to replace; empty to insert.
   public let range: Range<Int>
-  /// What comes.
+  /// The new bytes.
   public let replacement: [UInt8]
 
-  /// Makes an edit.
+  /// Creates an edit.
   public init(_ range: Range<Int>, replacement: [UInt8]) {
     self.range = range
     self.replacement = replacement
   }
 
-  /// Makes an edit from a string.
+  /// Creates an edit from a string.
   public init(_ range: Range<Int>, replacement: String) {
     self.init(range, replacement: Array(replacement.utf8))
   }
 }
 
 extension Document {
-  /// The file's bytes with the edits made; of edits that overlap, the one that begins first is made, the others are not.
+  /// The file's bytes with the edits applied; of overlapping edits, only the one that starts first is applied.
   public func applying(_ edits: [TextEdit]) -> [UInt8] {
     let old = bytes
     var new: [UInt8] = []

@@ -1,4 +1,4 @@
-/// White space as Go's `unicode.IsSpace` has it, in the two ways that Podman applies it.
+/// White space as Go's `unicode.IsSpace` defines it, in the two ways that Podman applies it.
 public enum WhiteSpace {
   /// Tab, newline, vertical tab, form feed, carriage return or space.
   @inline(__always)
@@ -6,13 +6,13 @@ public enum WhiteSpace {
     byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
   }
 
-  /// What Podman takes for white space around `=`: it looks at single bytes there, so halves of UTF-8 sequences count too.
+  /// What counts as white space around `=`: Podman tests single bytes there, so halves of UTF-8 sequences count too.
   @inline(__always)
   public static func isByte(_ byte: UInt8) -> Bool {
     isASCII(byte) || byte == 0x85 || byte == 0xA0
   }
 
-  /// The range without white space at both ends, as Go's `strings.TrimSpace` cuts it.
+  /// The range without white space at either end, as Go's `strings.TrimSpace` trims it.
   public static func trim(_ text: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
     let end = trimmedEnd(text, range)
     var start = range.lowerBound
@@ -28,7 +28,7 @@ public enum WhiteSpace {
     return start..<end
   }
 
-  /// Where the range ends without trailing white space, as Go's `strings.TrimRightFunc(…, unicode.IsSpace)` cuts it.
+  /// The end of the range without trailing white space, as Go's `strings.TrimRightFunc(…, unicode.IsSpace)` trims it.
   public static func trimmedEnd(_ text: Span<UInt8>, _ range: Range<Int>) -> Int {
     var end = range.upperBound
     while end > range.lowerBound {
@@ -44,7 +44,7 @@ public enum WhiteSpace {
     return end
   }
 
-  /// The length of a white space character beyond ASCII that starts here.
+  /// The length of a non-ASCII white space character that starts here; nil when there is none.
   private static func unicodeLength(_ text: Span<UInt8>, at index: Int, limit: Int) -> Int? {
     guard text[index] >= 0xC2, index + 1 < limit else { return nil }
     if text[index] == 0xC2 { return text[index + 1] == 0x85 || text[index + 1] == 0xA0 ? 2 : nil }

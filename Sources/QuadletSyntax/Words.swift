@@ -1,24 +1,24 @@
-/// The words of a value, with quotes removed and escapes undone, and where each one stood.
+/// The words of a value, with quotes removed and escapes decoded, and where each was written.
 ///
 /// Reusable: `removeAll` keeps the memory.
 public struct Words: Sendable {
-  /// One word: its text within `bytes`, and the stretch of the input that it was written as.
+  /// A word: its text within `bytes`, and the part of the input that it was read from.
   public struct Word: Sendable {
-    /// Where the word's text lies in `Words.bytes`.
+    /// The range of the word's text in `Words.bytes`.
     public let text: Range<Int>
-    /// Where it was written, quotes and escapes included, as offsets of the text that was split.
+    /// Where it was written, including quotes and escapes, as offsets in the text that was split.
     public let source: Range<Int>
   }
 
-  /// The text of all words, one behind the other.
+  /// The text of all words, one after another.
   public private(set) var bytes: [UInt8] = []
-  /// The words in order.
+  /// The words, in order.
   public private(set) var words: [Word] = []
 
-  /// Makes an empty list.
+  /// Creates an empty list.
   public init() {}
 
-  /// Forgets all words.
+  /// Removes all words.
   public mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
@@ -27,28 +27,29 @@ public struct Words: Sendable {
   /// The text of a word.
   public func text(_ word: Word) -> ArraySlice<UInt8> { bytes[word.text] }
 
-  /// How words are told apart.
+  /// How a value is split into words.
   public enum Style: Sendable {
-    /// Quotes group and are removed; a backslash is an ordinary character; an open quote drops the whole value.
+    /// Quotes group and are removed; a backslash is an ordinary character; an unclosed quote drops the whole value.
     case plain
-    /// As a command line: quotes are removed, C escapes undone; an open quote is closed by the end, a bad escape drops the value.
+    /// As a command line: quotes are removed, C escapes decoded; the end closes an open quote; a bad escape drops the
+    /// value.
     case command
   }
 
   /// How far the splitting got.
   public enum Outcome: Sendable, Equatable {
-    /// Every byte was used.
+    /// The whole input was split.
     case complete
-    /// An empty word (`""`) ended the list; what stands from here on is lost.
+    /// An empty word (`""`) ended the list; everything from there on is lost.
     case endedByEmptyWord(at: Int)
     /// A NUL byte ended the list.
     case endedByNul(at: Int)
-    /// A quote that nothing closes; with `command` the last word runs to the end, with `plain` nothing is kept.
+    /// A quote that is never closed; with `command`, the last word runs to the end; with `plain`, nothing is kept.
     case openQuote(at: Int)
-    /// A backslash with something behind it that is no escape; nothing is kept.
+    /// A backslash that does not start a valid escape; nothing is kept.
     case badEscape(at: Int)
 
-    /// Whether the value gives no words at all because of what is wrong in it.
+    /// Whether the error makes the value yield no words at all.
     public func dropsValue(_ style: Style) -> Bool {
       switch self {
       case .badEscape: true
@@ -58,7 +59,7 @@ public struct Words: Sendable {
     }
   }
 
-  /// Adds the words of `text[range]`, split as Podman's `extractFirstWord` does it, which follows systemd's with one
+  /// Appends the words of `text[range]`, split as Podman's `extractFirstWord` does it. That follows systemd's, with one
   /// difference: an empty word ends the list.
   @discardableResult
   public mutating func append(_ text: Span<UInt8>, _ range: Range<Int>, style: Style) -> Outcome {
@@ -98,7 +99,7 @@ public struct Words: Sendable {
           quoteStart = position
         } else if byte == backslash, style == .command {
           guard position + 1 < end, text[position + 1] != 0 else {
-            // A trailing backslash is eaten.
+            // A trailing backslash is dropped.
             position = position + 1 < end ? position + 1 : end
             continue word
           }
@@ -110,7 +111,7 @@ public struct Words: Sendable {
         } else if quote == 0, Self.isSeparator(byte) {
           break word
         } else {
-          // What is neither quote, escape nor separator goes over in one piece.
+          // Copies a run of ordinary characters in one piece.
           let runStart = position
           position += 1
           position = Self.endOfOrdinary(text, from: position, end)
@@ -132,7 +133,7 @@ public struct Words: Sendable {
     }
   }
 
-  /// Where the next byte is that does not stand for itself wherever it comes.
+  /// The offset of the next byte that may have a special meaning; the end when there is none.
   private static func endOfOrdinary(_ text: Span<UInt8>, from start: Int, _ end: Int) -> Int {
     var position = start
     while position < end {

@@ -32,7 +32,7 @@ import Testing
   @Test func `a removed volume keeps its data, and says so`() {
     let found = changes([("a.volume", "[Volume]\n")], [])
     #expect(
-      found.first?.reasons.first?.notes.first == "the volume systemd-a stays, with its data, and nothing here uses it"
+      found.first?.reasons.first?.notes.first == "the volume systemd-a remains, with its data; nothing here uses it"
     )
   }
 
@@ -141,7 +141,7 @@ import Testing
       asked.elementsEqual(path.utf8) ? [ProjectChanges.File(path: asked, change: .changed)] : []
     }
     #expect(found.map(\.level) == [level])
-    #expect(found.first?.reasons.first?.notes.first == "\(path) has other content")
+    #expect(found.first?.reasons.first?.notes.first == "\(path) has changed")
     #expect(changes(units, units).isEmpty)
   }
 

@@ -19,7 +19,7 @@ struct BatchTests {
     )
   }
 
-  @Test("a file is read the same alone and between others, wherever it lies", arguments: [Dialect.current, .before54])
+  @Test("a file is read the same way alone and among others, wherever it is", arguments: [Dialect.current, .before54])
   func neighbours(dialect: Dialect) {
     let names = NameTable(["Container", "Image", "Environment", "PublishPort", "longlonglonglongkey"])
     var random = SplitMix64(seed: 3)
@@ -43,7 +43,7 @@ struct BatchTests {
     "\(line.kind) \(line.range) \(line.name) \(line.record.flags.rawValue) \(line.nameText)=\(line.valueText)"
   }
 
-  @Test("a plain value is one word as it stands, without a sign of anything else")
+  @Test("a plain value is a single word without any special character")
   func plainValues() {
     var random = SplitMix64(seed: 4)
     var plain = 0

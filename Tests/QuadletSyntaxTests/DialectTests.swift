@@ -2,7 +2,7 @@ import QuadletSyntax
 import TestSupport
 import Testing
 
-/// What Podman before 5.4 read in another way.
+/// What Podman before 5.4 read differently.
 @Suite("Dialect before 5.4")
 struct DialectTests {
   /// A line as kind, key and value.
@@ -16,7 +16,7 @@ struct DialectTests {
     }
   }
 
-  @Test("a colon begins a comment, a semicolon does not")
+  @Test("a colon starts a comment, a semicolon does not")
   func marks() {
     let text = ":a=b\n;c=d\n#e=f\n"
     #expect(lines(text, .before54) == ["comment", "entry ;c|d", "comment"])
@@ -32,7 +32,7 @@ struct DialectTests {
     #expect(lines(text, .current) == ["entry Exec|a b=1", "skipped", "continuation"])
   }
 
-  @Test("a comment inside a continuation that ends in a backslash carries on")
+  @Test("a comment inside a continuation continues when it ends in a backslash")
   func commentContinues() {
     #expect(
       lines("Exec=a \\\n# c \\\n  b\n", .before54) == ["entry Exec|a # c b", "continuation", "continuation"]
@@ -55,14 +55,14 @@ struct DialectTests {
     }
   }
 
-  @Test("joined lines are joined alike when nothing stands between")
+  @Test("lines are joined the same way when nothing is between them")
   func plainJoin() {
     let text = "[A]\nExec=a \\\n   b\\\n\tc\n"
     #expect(lines(text, .before54) == lines(text, .current))
     #expect(lines(text, .before54)[1] == "entry Exec|a bc")
   }
 
-  @Test("files of the corpus tile in this dialect too", arguments: GoldenTests.units)
+  @Test("the lines of every corpus file tile it in this dialect, too", arguments: GoldenTests.units)
   func tiling(unit: CorpusUnit) throws {
     let bytes = try unit.bytes()
     #expect(Document(bytes, dialect: .before54).brokenInvariant(input: bytes) == nil)

@@ -3,18 +3,18 @@ import QuadletSyntax
 import TestSupport
 import Testing
 
-/// Every file of `Corpus/syntax` against the picture beside it.
+/// Every file in `Corpus/syntax` against the dump next to it.
 @Suite("Golden dumps")
 struct GoldenTests {
-  /// The units, or none when the folder is missing; `present` says so then.
+  /// The units, or none when the folder is missing, which `present` reports.
   static let units = (try? Corpus.units(in: "syntax")) ?? []
 
-  @Test("a file is cut into the lines that its golden shows", arguments: units)
+  @Test("a file is split into the lines in its golden", arguments: units)
   func golden(unit: CorpusUnit) throws {
     expectGolden(Document(try unit.bytes()).dump(), unit.golden)
   }
 
-  @Test("a file reads as the reference reader reads it", arguments: units)
+  @Test("the lexer agrees with the reference reader", arguments: units)
   func reference(unit: CorpusUnit) throws {
     let bytes = try unit.bytes()
     let document = Document(bytes)
@@ -22,7 +22,7 @@ struct GoldenTests {
     #expect(document.brokenInvariant(input: bytes) == nil)
   }
 
-  @Test("the corpus is there, and no golden stands without its unit")
+  @Test("the corpus exists, and every golden has its unit")
   func present() throws {
     #expect(Self.units.count > 100)
     let folder = Corpus.folder("syntax")

@@ -2,10 +2,10 @@ import QuadletSyntax
 import TestSupport
 import Testing
 
-/// Lines tile the file, and each is what Podman takes it for.
+/// Lines tile the file, and each has the kind that Podman takes it for.
 @Suite("Lexer")
 struct LexerTests {
-  /// A small file that shows itself with escapes.
+  /// A small file, described with escapes.
   struct Sample: ExpressibleByStringLiteral, CustomTestStringConvertible, Sendable {
     let bytes: [UInt8]
 
@@ -14,14 +14,14 @@ struct LexerTests {
     var testDescription: String { escape(bytes) }
   }
 
-  /// Inputs whose ends are where cutting goes wrong first.
+  /// Inputs whose ends are the most likely to be split wrongly.
   static let edges: [Sample] = [
     "", "\n", "\n\n", " ", " \n", "a", "a\n", "a\n\n", "\na", "=", "a=", "a=\n", "[", "[]", "[a]", "#", ";", "\\",
     "\\\n", "\\\n\\",
     "a\\\nb", "a=\\\n", "a=b\\", "\r\n", "\r", "a=b\r", "\0", "\u{FEFF}", "\u{A0}", "\u{A0}\n", "a\u{A0}=",
   ]
 
-  @Test("lines tile the file and no byte is lost", arguments: edges)
+  @Test("lines tile the file, and no byte is lost", arguments: edges)
   func tiling(sample: Sample) {
     let bytes = sample.bytes
     let document = Document(bytes)
@@ -34,7 +34,7 @@ struct LexerTests {
     #expect(document.brokenInvariant(input: bytes) == nil)
   }
 
-  @Test("every file of up to four telling bytes reads as the reference reader reads it")
+  @Test("the lexer agrees with the reference reader on every file of up to four significant bytes")
   func exhaustive() {
     let alphabet: [UInt8] = Array("a =[]#\\\n".utf8) + [0xA0]
     var input: [UInt8] = []
@@ -54,7 +54,7 @@ struct LexerTests {
     #expect(failures.prefix(10) == [])
   }
 
-  @Test("a key or value of any length ends where it should, whatever stands behind it")
+  @Test("a key or value of any length ends where it should, whatever comes after it")
   func alignment() {
     for length in 0..<40 {
       for end in ["\n", "\r\n", "", " \n", "\u{A0}\n", "\t\n"] {
@@ -67,7 +67,7 @@ struct LexerTests {
     }
   }
 
-  @Test("unusual bytes are noted wherever they stand in a line")
+  @Test("unusual bytes are noted wherever they are in a line")
   func marks() {
     for length in 0..<24 {
       let padding = String(repeating: "p", count: length)
@@ -77,7 +77,7 @@ struct LexerTests {
     }
   }
 
-  @Test("many files in one source read as they do alone")
+  @Test("files in one source are read as they are alone")
   func batch() throws {
     let files = try Corpus.units(in: "syntax").map { try $0.bytes() }
     var batch = SourceBatch(text: Array(files.joined()))

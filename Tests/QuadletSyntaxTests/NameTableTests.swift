@@ -7,7 +7,7 @@ import Testing
 struct NameTableTests {
   let names = NameTable(["Container", "Image", "Exec", "Image", "X"])
 
-  @Test("the first name has number 1, and names lead back")
+  @Test("the first name has number 1, and numbers lead back to names")
   func numbers() {
     #expect(names.count == 5)
     #expect(["Container", "Image", "Exec", "X"].map { names.id(of: $0) } == [1, 2, 3, 4])
@@ -15,19 +15,19 @@ struct NameTableTests {
   }
 
   @Test(
-    "a name that is not there has number 0",
+    "an unknown name has number 0",
     arguments: ["", "image", "Imag", "Images", "IMAGE", "Image ", "Ex\0ec"]
   )
   func unknown(name: String) { #expect(names.id(of: name) == 0) }
 
-  @Test("an empty table knows nothing")
+  @Test("an empty table contains no name")
   func empty() {
     let none = NameTable([])
     #expect(none.count == 1)
     #expect(none.id(of: "Image") == 0 && none.id(of: "") == 0)
   }
 
-  @Test("the lexer gives keys and headers their numbers, however they are written")
+  @Test("the lexer assigns keys and headers their numbers, however they are written")
   func lexed() {
     let text = """
       [Container]

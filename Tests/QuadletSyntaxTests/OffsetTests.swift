@@ -2,10 +2,10 @@ import QuadletSyntax
 import TestSupport
 import Testing
 
-/// The way back from joined text to the file.
+/// Maps joined text back to the file.
 @Suite("Offsets")
 struct OffsetTests {
-  /// The file's text behind a word of a logical line.
+  /// The file's text for a word of a logical line.
   private func source(of word: String, in text: String, line index: Int = 0) throws -> String {
     let document = Document(Array(text.utf8))
     let all = Array(document.source.text)
@@ -16,13 +16,13 @@ struct OffsetTests {
     return String(decoding: document.bytes[found], as: UTF8.self)
   }
 
-  @Test("a range in one piece leads to the same bytes")
+  @Test("a range within one piece maps to the same bytes")
   func onePiece() throws {
     let text = "Exec = one \\\n  # no\n  two \\\n  three\n"
     for word in ["Exec", "=", "one", "two", "three"] { #expect(try source(of: word, in: text) == word) }
   }
 
-  @Test("a range over several pieces takes along what lies between")
+  @Test("a range across several pieces includes what is between them")
   func severalPieces() throws {
     #expect(try source(of: "ab", in: "K=a\\\n  b\n") == "a\\\n  b")
     #expect(try source(of: "Key", in: "K\\\ne\\\n y=v\n") == "K\\\ne\\\n y")
@@ -41,7 +41,7 @@ struct OffsetTests {
     }
   }
 
-  @Test("an empty range stays empty, also between two pieces")
+  @Test("an empty range stays empty, even between two pieces")
   func emptyRange() {
     let document = Document(Array("K=a\\\n  b\n".utf8))
     let value = document.line(0).valueRange
@@ -49,7 +49,7 @@ struct OffsetTests {
     #expect(document.sourceRange(of: value.lowerBound + 1..<value.lowerBound + 1, inLine: 0) == 7..<7)
   }
 
-  @Test("a file behind others in one source counts its offsets from its own start")
+  @Test("in a source of several files, offsets are relative to the start of each file")
   func laterFile() {
     let first = Array("[A]\nK=x\\\ny\n".utf8)
     let second = Array("# c\nK = a\\\n b\nL=m\n".utf8)
@@ -72,7 +72,7 @@ struct OffsetTests {
     #expect(Document([]).position(at: 0) == Position(line: 1, column: 1))
   }
 
-  @Test("every logical byte of the corpus is the file's byte at its source offset", arguments: GoldenTests.units)
+  @Test("every logical byte in the corpus is the file's byte at its source offset", arguments: GoldenTests.units)
   func corpus(unit: CorpusUnit) throws {
     let bytes = try unit.bytes()
     let document = Document(bytes)

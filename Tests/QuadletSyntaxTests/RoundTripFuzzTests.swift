@@ -3,17 +3,18 @@ import QuadletSyntax
 import TestSupport
 import Testing
 
-/// Damaged files: whatever comes in, no byte is lost, every range holds, and the lexer reads as the reference reader.
+/// Damaged files: whatever the input, no byte is lost, every range is valid, and the lexer agrees with the reference
+/// reader.
 ///
-/// `LEGER_MUTANTS` says how many, `LEGER_SEED` which ones; `LEGER_SHARED` names a folder with more units to damage.
+/// `LEGER_MUTANTS` sets their number, `LEGER_SEED` the seed; `LEGER_SHARED` names a folder with more units to damage.
 @Suite("Round trip of damaged files")
 struct RoundTripFuzzTests {
-  /// How many mutants one run makes.
+  /// The number of mutants in one run.
   static let count = Setting.number("LEGER_MUTANTS", default: 2_000)
-  /// Where the random numbers begin.
+  /// The seed of the random numbers.
   static let seed = UInt64(truncatingIfNeeded: Setting.number("LEGER_SEED", default: 1))
 
-  /// What is wrong with how a file is read; nil when all is well.
+  /// What is wrong with how a file is read; nil when nothing is.
   static func failure(_ bytes: [UInt8]) -> String? {
     let document = Document(bytes)
     if let broken = document.brokenInvariant(input: bytes) { return broken }
@@ -21,7 +22,7 @@ struct RoundTripFuzzTests {
     return Document(bytes, dialect: .before54).brokenInvariant(input: bytes).map { "before 5.4: \($0)" }
   }
 
-  /// Makes mutants until all are done or fifty have failed, and reports each kind of failure with its smallest input.
+  /// Makes mutants until all are done or fifty have failed; reports each kind of failure with its smallest input.
   private func run(_ files: [[UInt8]], count: Int) {
     var mutator = Mutator(files, seed: Self.seed)
     var reported: Set<String> = []

@@ -24,7 +24,7 @@ struct ShrinkerTests {
     #expect(mutants(1) != mutants(2))
   }
 
-  @Test("every way to damage a file bears every file", arguments: Mutator.Kind.allCases)
+  @Test("every kind of damage works on every file", arguments: Mutator.Kind.allCases)
   func kinds(kind: Mutator.Kind) {
     for text in ["", "a", "\n", "a\nb", "a\nb\n"] {
       var mutator = Mutator([Array(text.utf8)], seed: 3)
@@ -36,7 +36,7 @@ struct ShrinkerTests {
     }
   }
 
-  @Test("the generator gives the published numbers of SplitMix64")
+  @Test("the generator produces the published numbers of SplitMix64")
   func generator() {
     var random = SplitMix64(seed: 1_234_567)
     #expect(random.next() == 6_457_827_717_110_365_317)

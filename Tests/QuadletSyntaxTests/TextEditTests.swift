@@ -9,7 +9,7 @@ struct TextEditTests {
     String(decoding: Document(Array(text.utf8)).applying(edits), as: UTF8.self)
   }
 
-  @Test("no edits give the file back")
+  @Test("applying no edits returns the file unchanged")
   func none() { #expect(edited("A=1\n") == "A=1\n") }
 
   @Test("bytes are replaced, inserted and deleted")
@@ -21,7 +21,7 @@ struct TextEditTests {
     #expect(edited("", TextEdit(0..<0, replacement: [0xFF, 0x41].dropFirst().map { $0 })) == "A")
   }
 
-  @Test("the order in which edits are given does not matter")
+  @Test("the order of the edits does not matter")
   func order() {
     let first = TextEdit(0..<1, replacement: "X")
     let second = TextEdit(2..<3, replacement: "Y")
@@ -29,20 +29,20 @@ struct TextEditTests {
     #expect(edited("A=1\n", second, first) == "X=Y\n")
   }
 
-  @Test("edits that touch are all made; of those that overlap, the first")
+  @Test("edits that touch are all applied; of overlapping ones, the first is")
   func neighbours() {
     #expect(edited("abcd", TextEdit(0..<2, replacement: "x"), TextEdit(2..<4, replacement: "y")) == "xy")
     #expect(edited("abcd", TextEdit(0..<3, replacement: "x"), TextEdit(2..<4, replacement: "y")) == "xd")
     #expect(edited("abcd", TextEdit(1..<1, replacement: "x"), TextEdit(1..<2, replacement: "y")) == "axycd")
   }
 
-  @Test("an edit beyond the end is not made")
+  @Test("an edit beyond the end is not applied")
   func beyond() {
     #expect(edited("ab", TextEdit(1..<3, replacement: "x")) == "ab")
     #expect(edited("ab", TextEdit(3..<3, replacement: "x")) == "ab")
   }
 
-  @Test("an edit of a file behind others leaves the others alone")
+  @Test("an edit of one file in a source leaves the others alone")
   func laterFile() {
     let first = Array("A=1\\\n2\n".utf8)
     let second = Array("B=2\n".utf8)
@@ -54,7 +54,7 @@ struct TextEditTests {
     #expect(documents[0].applying([]) == first)
   }
 
-  @Test("a joined value is replaced by way of its source range")
+  @Test("a joined value is replaced through its source range")
   func joined() {
     let document = Document(Array("K=a \\\n# c\n  b\nL=1\n".utf8))
     let range = document.sourceRange(of: document.line(0).valueRange, inLine: 0)

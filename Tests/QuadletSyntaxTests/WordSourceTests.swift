@@ -12,7 +12,7 @@ struct WordSourceTests {
     return words.words.map { String(decoding: bytes[$0.source], as: UTF8.self) }
   }
 
-  @Test("the source of a word is the word as it was written")
+  @Test("the source of a word is the word as written")
   func written() {
     #expect(sources("  a \"b c\"  d'e'f ", .plain) == ["a", "\"b c\"", "d'e'f"])
     #expect(sources("\\x41b \"\\n\" c\\", .command) == ["\\x41b", "\"\\n\"", "c\\"])
@@ -20,7 +20,7 @@ struct WordSourceTests {
     #expect(sources("ab\0c", .command) == ["ab"])
   }
 
-  @Test("a range within a larger text is split alone, and its offsets are those of the text")
+  @Test("a range of a larger text is split on its own, with offsets in that text")
   func within() {
     let bytes = Array("Key=a bb\\".utf8)
     var words = Words()
@@ -51,7 +51,7 @@ struct WordSourceTests {
     #expect(words.words.isEmpty && words.bytes.isEmpty)
   }
 
-  @Test("only what drops a value says so")
+  @Test("only outcomes that drop a value report it")
   func dropping() {
     for style in [Words.Style.plain, .command] {
       #expect(Words.Outcome.badEscape(at: 0).dropsValue(style))

@@ -5,7 +5,7 @@ import Testing
 /// Values split into words in both styles.
 @Suite("Words")
 struct WordsTests {
-  /// A value with the words that come of it.
+  /// A value and its words.
   struct Case: Sendable, CustomTestStringConvertible {
     let text: String
     let words: [String]
@@ -20,7 +20,7 @@ struct WordsTests {
     var testDescription: String { escape(text.utf8) }
   }
 
-  /// What both styles read the same way.
+  /// Values that both styles read the same way.
   static let both: [Case] = [
     Case("", []), Case(" \t ", []), Case("a", ["a"]), Case(" a  b\tc\rd\ne ", ["a", "b", "c", "d", "e"]),
     Case("a\u{0B}b\u{0C}c", ["a\u{0B}b\u{0C}c"]), Case("a\u{A0}b", ["a\u{A0}b"]), Case("\"a b\" c", ["a b", "c"]),
@@ -34,7 +34,7 @@ struct WordsTests {
     Case("\0", [], .endedByNul(at: 0)),
   ]
 
-  /// What a command line makes of quotes and backslashes.
+  /// Quotes and backslashes in a command line.
   static let command: [Case] = [
     Case("\\a\\b\\f\\n\\r\\t\\v\\s.", ["\u{07}\u{08}\u{0C}\n\r\t\u{0B} ."]), Case("\\\\ \\\" \\'", ["\\", "\"", "'"]),
     Case("\\x41\\x7e\\xC3", ["A~Ã"]), Case("\\101\\377", ["Aÿ"]), Case("\\u00e9\\u2603", ["é☃"]),
@@ -53,7 +53,7 @@ struct WordsTests {
     Case("\\U0001F60", [], .badEscape(at: 0)), Case("\\UFFFFFFFF", [], .badEscape(at: 0)),
   ]
 
-  /// What a list of words makes of them.
+  /// The same characters in a list of words.
   static let plain: [Case] = [
     Case("\\n a\\ b \\", ["\\n", "a\\", "b", "\\"]), Case("C:\\dir", ["C:\\dir"]), Case("\"a\\\" b", ["a\\", "b"]),
     Case("\\d \\x00", ["\\d", "\\x00"]), Case("\"a b", [], .openQuote(at: 0)), Case("x 'a b", [], .openQuote(at: 2)),
@@ -75,13 +75,13 @@ struct WordsTests {
     expect(test, .command)
   }
 
-  @Test("a command line undoes escapes; a bad one drops the value, an open quote does not", arguments: command)
+  @Test("a command line decodes escapes; a bad one drops the value, an open quote does not", arguments: command)
   func commandLine(test: Case) { expect(test, .command) }
 
   @Test("a list keeps backslashes; an open quote drops the value", arguments: plain)
   func list(test: Case) { expect(test, .plain) }
 
-  @Test("a byte escape names a character, as Podman has it")
+  @Test("a byte escape names a character, as in Podman")
   func bytesAreCharacters() {
     expect(Case("\\xc3\\xa9", ["Ã©"]), .command)
   }

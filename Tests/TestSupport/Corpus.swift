@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// The units in `Corpus/`, found from where this file stands.
+/// The units in `Corpus/`, located relative to this file.
 public enum Corpus {
-  /// The top of the repository.
+  /// The root of the repository.
   public static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// A folder of units beside this repository, named by the environment variable `LEGER_SHARED`.
+  /// A folder of units outside this repository, named by the environment variable `LEGER_SHARED`.
   public static var shared: URL? {
     ProcessInfo.processInfo.environment["LEGER_SHARED"].map { URL(filePath: $0, directoryHint: .isDirectory) }
   }
@@ -17,12 +17,12 @@ public enum Corpus {
     root.appending(path: "Corpus").appending(path: name)
   }
 
-  /// The units of a folder of `Corpus/`, without the goldens beside them, sorted by name.
+  /// The units in a folder of `Corpus/`, without the goldens next to them, sorted by name.
   public static func units(in name: String) throws -> [CorpusUnit] {
     try files(below: folder(name))
   }
 
-  /// Every file below a folder but goldens and hidden ones, sorted by path.
+  /// Every file below a folder except goldens and hidden files, sorted by path.
   public static func files(below folder: URL) throws -> [CorpusUnit] {
     let folder = folder.resolvingSymlinksInPath()
     var units: [CorpusUnit] = []
@@ -40,26 +40,26 @@ public enum Corpus {
   }
 }
 
-/// One file of a corpus.
+/// A file of a corpus.
 public struct CorpusUnit: Sendable, CustomTestStringConvertible {
-  /// The path within the folder that was asked for.
+  /// The path within the requested folder.
   public let name: String
-  /// Where it lies.
+  /// The file's location.
   public let url: URL
 
-  /// The name, so that a failed case says which file it was.
+  /// The name, so a failed case shows which file it was.
   public var testDescription: String { name }
 
-  /// The golden beside it.
+  /// The golden next to it.
   public var golden: URL { url.appendingPathExtension("expected") }
 
   /// What is in it.
   public func bytes() throws -> [UInt8] { [UInt8](try Data(contentsOf: url)) }
 }
 
-/// Numbers that steer a test run from outside.
+/// Settings that control a test run from outside.
 public enum Setting {
-  /// The value of an environment variable, or what holds without it.
+  /// The value of an environment variable, or a default.
   public static func number(_ variable: String, default standard: Int) -> Int {
     ProcessInfo.processInfo.environment[variable].flatMap { Int($0) } ?? standard
   }

@@ -1,11 +1,11 @@
 import QuadletSyntax
 
-/// A readable picture of how a file was cut into lines.
+/// A readable dump of how a file was split into lines.
 ///
-/// One line for each physical line: `LINE KIND [key] | value`. A line that others belong to has a range of numbers, its
-/// value is the joined one, and the pieces follow with the place in the file (`line:column`) where each begins.
+/// One line for each physical line: `LINE KIND [key] | value`. A line that is continued has a range of numbers and the
+/// joined value; its pieces follow, each with its position in the file (`line:column`).
 extension Document {
-  /// The picture, ending in a newline.
+  /// The dump, ending in a newline.
   public func dump() -> String {
     var text = ""
     for line in lines {
@@ -65,7 +65,7 @@ extension Document {
   }
 }
 
-/// Bytes as ASCII: everything that is not visible is escaped, a space only where it begins or ends the text.
+/// Bytes as ASCII: everything invisible is escaped, a space only at the start or end of the text.
 public func escape(_ bytes: some Collection<UInt8>) -> String {
   let digits = Array("0123456789ABCDEF")
   var text = ""

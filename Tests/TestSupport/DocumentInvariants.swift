@@ -1,8 +1,8 @@
 import QuadletSyntax
 
-/// What must hold for every document, whatever the input was.
+/// What must hold for every document, whatever the input.
 extension Document {
-  /// The first thing that does not hold, as a sentence; nil when all is well.
+  /// The first invariant that does not hold, as a sentence; nil when all of them hold.
   public func brokenInvariant(input: [UInt8]) -> String? {
     if !bytes.elementsEqual(input) { return "the bytes are not those of the input" }
     if let broken = brokenTiling(input) { return broken }
@@ -21,8 +21,8 @@ extension Document {
       if range.lowerBound != position { return "line \(line.index + 1) begins at \(range.lowerBound), not \(position)" }
       if range.isEmpty { return "line \(line.index + 1) is empty" }
       let newline = input[range].firstIndex(of: UInt8(ascii: "\n"))
-      if let newline, newline != range.upperBound - 1 { return "line \(line.index + 1) goes on behind its newline" }
-      if newline == nil, range.upperBound != input.count { return "line \(line.index + 1) ends without newline" }
+      if let newline, newline != range.upperBound - 1 { return "line \(line.index + 1) continues after its newline" }
+      if newline == nil, range.upperBound != input.count { return "line \(line.index + 1) ends without a newline" }
       if lineIndex(at: range.lowerBound) != line.index || lineIndex(at: range.upperBound - 1) != line.index {
         return "line \(line.index + 1) is not found from its offsets"
       }
@@ -46,19 +46,19 @@ extension Document {
     }
     switch line.kind {
     case .entry:
-      if name.isEmpty || name.upperBound >= value.lowerBound { return "the key does not stand before the value" }
+      if name.isEmpty || name.upperBound >= value.lowerBound { return "the key is not before the value" }
     case .header, .malformedHeader:
       if value.lowerBound >= name.lowerBound || name.upperBound >= value.upperBound {
-        return "the name does not lie in its brackets"
+        return "the name is not inside its brackets"
       }
     case .skipped:
-      if line.index == 0, !line.endsInBackslash { return "nothing is continued" }
+      if line.index == 0, !line.endsInBackslash { return "no line is continued" }
     default: break
     }
     return line.endIndex > lineCount || line.endIndex <= line.index ? "the last piece is out of bounds" : nil
   }
 
-  /// Every logical byte must be the file's byte at its source offset, in order, within the pieces of the line.
+  /// Every logical byte must be the byte of the file at its source offset, in order, within the pieces of the line.
   private func brokenOffsets(of line: Line, _ input: [UInt8]) -> String? {
     switch line.kind {
     case .blank, .comment, .continuation, .skipped, .lost: return nil
@@ -70,14 +70,14 @@ extension Document {
     var previous = first - 1
     for offset in range {
       let place = sourceOffset(of: offset, inLine: line.index)
-      guard place > previous, place < last else { return "offset \(offset) leads out of order, to \(place)" }
-      if input[place] != source.text[offset] { return "offset \(offset) leads to another byte, at \(place)" }
+      guard place > previous, place < last else { return "offset \(offset) maps out of order, to \(place)" }
+      if input[place] != source.text[offset] { return "offset \(offset) maps to a different byte, at \(place)" }
       previous = place
     }
     let end = sourceOffset(of: range.upperBound, inLine: line.index)
     let lastLine = self.line(line.endIndex - 1).range
-    if end <= previous || end < lastLine.lowerBound || end > lastLine.upperBound { return "the end leads to \(end)" }
+    if end <= previous || end < lastLine.lowerBound || end > lastLine.upperBound { return "the end maps to \(end)" }
     let whole = sourceRange(of: range, inLine: line.index)
-    return whole.lowerBound < first || whole.upperBound != previous + 1 ? "the whole leads to \(whole)" : nil
+    return whole.lowerBound < first || whole.upperBound != previous + 1 ? "the whole range maps to \(whole)" : nil
   }
 }

@@ -3,7 +3,7 @@ import QuadletAnalysis
 
 /// The folders of a corpus as files for `InMemoryProject`, without reading them as a program would.
 public enum FolderProjects {
-  /// One folder: its units, and the drop-ins in the folders beside them.
+  /// A folder: its units, and the drop-ins in their drop-in folders.
   public struct Folder: Sendable {
     /// The path within the corpus.
     public let name: String
@@ -11,7 +11,7 @@ public enum FolderProjects {
     public let files: [(path: String, bytes: [UInt8])]
   }
 
-  /// Every folder below one that has units in it, sorted by path.
+  /// Every folder below another that contains units, sorted by path.
   public static func all(below root: URL) throws -> [Folder] {
     var folders: [String: [(path: String, bytes: [UInt8])]] = [:]
     for file in try Corpus.files(below: root) {
@@ -28,7 +28,7 @@ public enum FolderProjects {
       .sorted { $0.key < $1.key }.map { Folder(name: $0.key, files: $0.value) }
   }
 
-  /// The projects of our own corpus, and the examples of every rule.
+  /// The projects in `Corpus/`, and the examples of every rule.
   public static func ours() throws -> [Folder] {
     let examples = Rule.all.flatMap { rule in
       [(rule.bad, "bad"), (rule.good, "good")].filter { $0.0.utf8CodeUnitCount > 0 }.map { text, word in
@@ -41,7 +41,7 @@ public enum FolderProjects {
     return try all(below: Corpus.root.appending(path: "Corpus")) + examples
   }
 
-  /// What the generator makes of files: each service by name, and the messages.
+  /// What the generator produces from files: each service by name, and the messages.
   public static func generate(
     _ files: [(path: String, bytes: [UInt8])],
     _ version: PodmanVersion

@@ -3,7 +3,7 @@ import Testing
 
 /// Compares text with a golden file.
 ///
-/// A missing golden is written and the test fails, so that a new one is looked at; `UPDATE_CORPUS=1` rewrites.
+/// A missing golden is written and the test fails, so someone looks at the new file; `UPDATE_CORPUS=1` rewrites it.
 public func expectGolden(_ actual: String, _ file: URL, sourceLocation: SourceLocation = #_sourceLocation) {
   let bytes = Data(actual.utf8)
   guard let expected = try? Data(contentsOf: file) else {
@@ -20,7 +20,7 @@ public func expectGolden(_ actual: String, _ file: URL, sourceLocation: SourceLo
   Issue.record("\(file.lastPathComponent) \(difference)", sourceLocation: sourceLocation)
 }
 
-/// Where two texts part, as one readable sentence; empty when they are equal.
+/// The first difference between two texts, as a readable sentence; empty when they are equal.
 public func firstDifference(_ expected: String, _ actual: String) -> String {
   let old = expected.split(separator: "\n", omittingEmptySubsequences: false)
   let new = actual.split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,10 +1,10 @@
 import QuadletAnalysis
 import QuadletSyntax
 
-/// Puts a project together from texts, without any folder on disk.
+/// Builds a project from texts, without any folder on disk.
 public enum InMemoryProject {
-  /// Makes a project of files in the folder `/units`; a path such as `web.container.d/10.conf` is a drop-in, in any other
-  /// `blue/web.container` the folder is one below it.
+  /// Creates a project of files in the folder `/units`; a path such as `web.container.d/10.conf` is a drop-in; in any
+  /// other, such as `blue/web.container`, the folder is a subfolder.
   public static func make(_ files: [(path: String, bytes: [UInt8])], target: Target = Target()) -> Project {
     var inventory = Inventory()
     var contents: [Inventory.Content] = []
@@ -47,13 +47,13 @@ public enum InMemoryProject {
     return Project(inventory: inventory, contents: contents, target: target)
   }
 
-  /// The folder below the top that a path begins with, empty for none.
+  /// The subfolder that a path starts with, empty for none.
   private static func folder(of path: String) -> String {
     let parts = path.split(separator: "/")
     return parts.count > 1 && !parts[0].hasSuffix(".d") ? String(parts[0]) : ""
   }
 
-  /// A host on which nothing is but these files, in the folder of the project; all can read them.
+  /// A host on which only these files exist, in the folder of the project, readable by everyone.
   public static func host(_ files: [(path: String, bytes: [UInt8])]) -> HostFacts {
     let all = Dictionary(
       files.map { (Array("/units/\($0.path)".utf8), $0.bytes) },
@@ -74,7 +74,7 @@ public enum InMemoryProject {
     return project.withoutAllowed(linter.findings + whole)
   }
 
-  /// Takes an example of a rule apart: its files, each with the offsets of the `↓` markers, which are removed.
+  /// Splits an example of a rule into its files, each with the offsets of the `↓` markers, which are removed.
   public static func example(_ text: String) -> [(path: String, bytes: [UInt8], markers: [Int])] {
     var files: [(path: String, bytes: [UInt8], markers: [Int])] = []
     var path = "web.container"

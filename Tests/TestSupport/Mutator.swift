@@ -1,28 +1,28 @@
-/// Makes damaged files out of good ones, the same ones for the same seed.
+/// Makes damaged files out of valid ones; the same seed makes the same files.
 public struct Mutator: Sendable {
-  /// One way to damage a file.
+  /// A kind of damage.
   public enum Kind: CaseIterable, Sendable {
-    /// A line goes.
+    /// A line is removed.
     case lineDeleted
-    /// A line comes twice.
+    /// A line is duplicated.
     case lineDoubled
-    /// A line ends early; its newline goes too, or stays.
+    /// A line is cut short, with or without its newline.
     case lineCut
-    /// Two lines change places.
+    /// Two lines are swapped.
     case linesSwapped
-    /// A byte goes.
+    /// A byte is removed.
     case byteDeleted
-    /// A byte comes twice.
+    /// A byte is duplicated.
     case byteDoubled
-    /// A byte becomes another.
+    /// A byte is replaced.
     case byteChanged
-    /// Some bytes come in.
+    /// Some bytes are inserted.
     case bytesInserted
-    /// The head of one file and the tail of another.
+    /// The head of one file is joined to the tail of another.
     case filesSpliced
   }
 
-  /// Sequences that mean something to a reader of unit files.
+  /// Sequences with a meaning for readers of unit files.
   private static let telling = texts.map { Array($0.utf8) } + [[0x85], [0xA0], [0xC2], [0xE2, 0x80], [0xFF]]
   private static let texts = [
     "\\", "\\\n", "\n", "#", ";", ":", "[", "]", "=", "\"", "'", " ", "\t", "\r", "\r\n", "\0", "\u{0B}", "\\ \n",
@@ -32,13 +32,13 @@ public struct Mutator: Sendable {
   private let files: [[UInt8]]
   private var random: SplitMix64
 
-  /// Takes the files to begin with, at least one.
+  /// Takes the files to damage, at least one.
   public init(_ files: [[UInt8]], seed: UInt64) {
     self.files = files.isEmpty ? [[]] : files
     random = SplitMix64(seed: seed)
   }
 
-  /// The next damaged file: one to four changes of one file.
+  /// The next damaged file: one file with one to four changes.
   public mutating func next() -> [UInt8] {
     var bytes = random.pick(files)
     for _ in 0...random.below(4) {
@@ -83,7 +83,7 @@ public struct Mutator: Sendable {
     bytes = Array(lines.joined())
   }
 
-  /// Mostly bytes that a reader looks at, at times any.
+  /// Returns mostly bytes with a meaning for readers, sometimes any byte.
   private mutating func anyBytes() -> [UInt8] {
     if random.below(4) > 0 { return random.pick(Self.telling) }
     return (0...random.below(6)).map { _ in UInt8(truncatingIfNeeded: random.next()) }

@@ -1,25 +1,25 @@
 import QuadletSyntax
 
-/// Reads a file line by line as Podman 5.4 and newer do, for clearness and not for speed; the lexer must agree with it.
+/// Reads a file line by line as Podman 5.4 and later do, written for clarity rather than speed; the lexer must agree.
 public enum ReferenceReader {
-  /// A header, an assignment or a broken line, its pieces joined.
+  /// A header, an assignment or a malformed line, with its pieces joined.
   public struct LogicalLine: Equatable, Sendable, CustomStringConvertible {
-    /// The index of the first physical line that gave it text, and of the last.
+    /// The indices of the first and last physical line that contributed text.
     public let lines: ClosedRange<Int>
-    /// What it is.
+    /// Its kind.
     public let kind: LineKind
     /// The key or section name.
     public let name: [UInt8]
-    /// The value of an entry, otherwise the whole text.
+    /// The value of an entry, or the whole text of any other line.
     public let value: [UInt8]
 
-    /// The line as in a dump.
+    /// The line as it would be in a dump.
     public var description: String {
       "\(lines.lowerBound + 1)-\(lines.upperBound + 1) \(kind) [\(escape(name))] | \(escape(value))"
     }
   }
 
-  /// The logical lines of a file, without comments and without what is lost.
+  /// The logical lines of a file, without comments and lost lines.
   public static func read(_ bytes: [UInt8]) -> [LogicalLine] {
     let physical = splitLines(bytes)
     var result: [LogicalLine] = []
@@ -44,7 +44,7 @@ public enum ReferenceReader {
     return result
   }
 
-  /// The same list, read off a document.
+  /// The same list, derived from a document.
   public static func lines(of document: Document) -> [LogicalLine] {
     let text = document.source.text
     return document.lines.compactMap { line in
@@ -87,7 +87,7 @@ public enum ReferenceReader {
     )
   }
 
-  /// Around `=` Podman looks at single bytes, so that the Latin-1 spaces count.
+  /// Podman looks at single bytes around `=`, so the Latin-1 spaces count.
   private static func isSpaceByte(_ byte: UInt8) -> Bool {
     Unicode.Scalar(byte).properties.isWhitespace
   }

@@ -1,6 +1,6 @@
-/// The smallest input found for which `fails` still holds: delta debugging, first by lines, then by bytes.
+/// Returns the smallest input found for which `fails` still holds: delta debugging, first by lines, then by bytes.
 ///
-/// `fails(input)` must hold; what comes back fails too, and stops failing when any one of its bytes is taken out.
+/// `fails(input)` must hold; the result fails too, and stops failing when any one of its bytes is removed.
 public func shrink(_ input: [UInt8], while fails: ([UInt8]) -> Bool) -> [UInt8] {
   var best = input
   while true {
@@ -11,7 +11,7 @@ public func shrink(_ input: [UInt8], while fails: ([UInt8]) -> Bool) -> [UInt8] 
   }
 }
 
-/// Takes out ever smaller runs of elements as long as the rest still fails.
+/// Removes ever smaller runs of elements while the rest still fails.
 private func minimize<Element>(_ elements: [Element], while fails: ([Element]) -> Bool) -> [Element] {
   var best = elements
   var run = best.count
@@ -33,7 +33,7 @@ private func minimize<Element>(_ elements: [Element], while fails: ([Element]) -
   return best
 }
 
-/// Makes each byte an `a` where that changes nothing, so that what is left stands out.
+/// Replaces each byte with `a` where that changes nothing, so the bytes that matter stand out.
 private func plain(_ input: [UInt8], while fails: ([UInt8]) -> Bool) -> [UInt8] {
   var best = input
   for index in best.indices where best[index] != UInt8(ascii: "a") {

@@ -1,8 +1,8 @@
-/// A small generator of random numbers; the same seed gives the same numbers on every machine.
+/// A small random number generator; the same seed gives the same numbers on every machine.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  /// Begins at a seed.
+  /// Starts at a seed.
   public init(seed: UInt64) { state = seed }
 
   /// The next 64 random bits.
@@ -14,12 +14,12 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 
-  /// A number from 0 to below `bound`; 0 when the bound is 0.
+  /// A number from 0 up to, but not including, `bound`; 0 when the bound is 0.
   public mutating func below(_ bound: Int) -> Int {
     bound > 0 ? Int(next() % UInt64(bound)) : 0
   }
 
-  /// One of several things.
+  /// One of several elements.
   public mutating func pick<Element>(_ elements: [Element]) -> Element {
     elements[below(elements.count)]
   }

@@ -1,9 +1,9 @@
 import CSystem
 import QuadletAnalysis
 
-/// Reads YAML of tests into trees, without the bounds that leger has; the first error ends it.
+/// Reads the YAML of tests into trees, without leger's limits; stops at the first error.
 public enum YAMLTree {
-  /// What a Kubernetes file says.
+  /// The facts in a Kubernetes file.
   public static func kubernetes(_ bytes: [UInt8]) -> KubernetesFile {
     switch documents(bytes) {
     case .success(let nodes): .facts(KubernetesFacts(documents: nodes))

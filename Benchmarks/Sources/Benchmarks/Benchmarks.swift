@@ -1,7 +1,7 @@
 import Glibc
 import Workloads
 
-/// Measures leger against the limits of the machine, and prints the tables that README quotes.
+/// Measures leger against the limits of the machine, and prints the tables that the README quotes.
 @main
 enum Benchmarks {
   static func main() {
@@ -18,18 +18,18 @@ enum Benchmarks {
     let rounds = options.isQuick ? 5 : 15
     var goals = Table("Goals", ["goal", "pass", "aim", "median (spread)", ""])
     print("Measured \(Machine.description(swift: options.swift)).")
-    print("Medians, with the middle 80 % of the runs; ratios compare runs of the same moment.\n")
+    print("Medians, with the middle 80 % of the runs; ratios compare runs of the same round.\n")
     let folder = try WorkFolder(options.work)
     let programs = try Programs(into: options.work)
     let hasLeger = access(options.leger, X_OK) == 0
-    if !hasLeger { print("Skipped: whole processes, since there is no \(options.leger); Benchmarks/run makes it.\n") }
+    if !hasLeger { print("Skipped: whole processes; build \(options.leger) with Benchmarks/run.\n") }
 
     if options.parts.contains("whole"), hasLeger {
       var table = Table("From start to exit", ["command", "time", "processor time", "peak memory", "ratio"])
       let generator = options.oracle.map { $0 + "/quadlet-5.8.6" }
       let hasGenerator = generator.map { access($0, X_OK) == 0 } ?? false
       if !hasGenerator {
-        print("Skipped: Podman's generator, since LEGER_ORACLE names no folder with quadlet-5.8.6.\n")
+        print("Skipped: Podman's generator, because LEGER_ORACLE names no folder that contains quadlet-5.8.6.\n")
       }
       let whole = WholeProcess(
         programs: programs,
@@ -58,8 +58,8 @@ enum Benchmarks {
     }
     if options.parts.contains("worst"), hasLeger {
       var table = Table(
-        "Worst cases: processor time at a fourth, a half and the whole of a size",
-        ["case", "command", "size", "times", "grows with size to the power of", ""]
+        "Worst cases: processor time at a quarter, half and all of a size",
+        ["case", "command", "size", "times", "grows with the size to the power of", ""]
       )
       let growth = Growth(programs: programs, folder: folder, leger: options.leger, isQuick: options.isQuick)
       let tooFast = try growth.run(&table)

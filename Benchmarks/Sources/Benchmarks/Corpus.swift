@@ -1,8 +1,8 @@
 import Glibc
 
-/// The files that the project's tests are made of.
+/// The files that the project's tests use.
 enum Corpus {
-  /// What every file below a folder holds but the goldens, by path.
+  /// The contents of every file below a folder except goldens, in the order of their paths.
   static func texts(below folder: String) -> [[UInt8]] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }

@@ -1,4 +1,4 @@
-/// Something that must hold, and what would be better still; all of them are ratios or counts.
+/// A value that must be reached to pass, and a better one to aim for; all goals are ratios or counts.
 struct Goal {
   let name: String
   let pass: Double
@@ -16,7 +16,7 @@ struct Goal {
 
   private func reaches(_ value: Double, _ bound: Double) -> Bool { wantsMuch ? value >= bound : value <= bound }
 
-  /// The row of the table: what was measured, and what that is worth.
+  /// Adds a row to the table: what was measured, and whether the goal is reached.
   func add(_ sample: Sample, to table: inout Table) {
     let sign = wantsMuch ? "≥" : "≤"
     let mark =

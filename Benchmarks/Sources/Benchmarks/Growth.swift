@@ -1,21 +1,21 @@
 import Glibc
 import Workloads
 
-/// How the time of leger grows with inputs that are made to break programs.
+/// Measures how leger's time grows with inputs designed to break programs.
 struct Growth {
   let programs: Programs
   let folder: WorkFolder
   let leger: String
   let isQuick: Bool
 
-  /// Processor time in seconds after which a run is stopped.
+  /// The processor time, in seconds, after which a run is stopped.
   private static let limit = 60
-  /// Times below this say nothing of growth, in nanoseconds.
+  /// The time, in nanoseconds, below which growth cannot be measured.
   private static let noise = 5e6
-  /// What n log n cannot exceed between such sizes, with room for noise.
+  /// The exponent that n log n cannot exceed between such sizes, with a margin for noise.
   static let bound = 1.3
 
-  /// Adds a row for each case and command; answers those that grow too fast.
+  /// Adds a row for each case and command; returns those that grow too fast.
   func run(_ table: inout Table) throws -> [String] {
     var tooFast: [String] = []
     for worst in WorstCase.allCases {
@@ -44,7 +44,8 @@ struct Growth {
     return tooFast
   }
 
-  /// The power of the size that the time grew with from the middle to the largest, or from the first when that was longer.
+  /// The power of the size with which the time grows: from the middle size to the largest, or from the smallest when
+  /// the middle one is too fast to measure.
   private func exponent(_ times: [Double]) -> Double {
     guard times.count == 3, times[2] > Self.noise else { return .nan }
     return times[1] > Self.noise ? log2(times[2] / times[1]) : log2(times[2] / max(times[0], 1e6)) / 2

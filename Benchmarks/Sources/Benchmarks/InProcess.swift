@@ -2,7 +2,7 @@ import CLimits
 import QuadletAnalysis
 import QuadletSyntax
 
-/// Measures the libraries alone, on one core, with nothing read from disk.
+/// Measures the libraries alone, on one core, without reading from disk.
 struct InProcess {
   let rounds: Int
   private let memory: MemoryProject
@@ -16,7 +16,7 @@ struct InProcess {
     documents = memory.parse(memory.freshBuffers())
   }
 
-  /// Adds what was measured, and whether the goals are reached.
+  /// Adds the measurements, and whether the goals are reached.
   func run(_ table: inout Table, _ goals: inout Table) {
     var copy = [UInt8](repeating: 0, count: 2 << 20)
     let texts = memory.chunks.map { $0.text }
@@ -65,7 +65,7 @@ struct InProcess {
     )
   }
 
-  /// Parses what nobody composed: the project's own corpus.
+  /// Parses files that were not composed for benchmarks: the project's own corpus.
   static func parseCorpus(_ texts: [[UInt8]], rounds: Int, _ table: inout Table) {
     let memory = MemoryProject(texts: texts)
     let parsed = Rounds(
@@ -112,7 +112,7 @@ struct InProcess {
 
   private func validate() { Self.validate(project) }
 
-  /// Every rule, those about the project as a whole included.
+  /// Applies every rule, including those about the whole project.
   private static func validate(_ project: Project) {
     var linter = Linter(project)
     for file in project.inventory.files.indices { linter.lint(file: file) }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What Foundation takes to write findings as JSON: a user of JSONEncoder would have this.
+/// The time that Foundation takes to write findings as JSON, which is what a user of JSONEncoder would get.
 struct JSONComparison {
   private struct Place: Encodable {
     let path: String
@@ -35,7 +35,7 @@ struct JSONComparison {
     }
   }
 
-  /// Encodes them once; nanoseconds.
+  /// Encodes the findings once; returns nanoseconds.
   func run() -> Double {
     let encoder = JSONEncoder()
     encoder.keyEncodingStrategy = .useDefaultKeys

@@ -1,8 +1,8 @@
 import Glibc
 
-/// When and where the numbers were taken.
+/// When and where the measurements were taken.
 struct Machine {
-  /// One line: date, processor, cores, how busy they were, Swift.
+  /// Returns one line: date, processor, cores, load, Swift version.
   static func description(swift: String) -> String {
     var now = time_t()
     Glibc.time(&now)
@@ -16,7 +16,7 @@ struct Machine {
     return "\(date), \(model), \(sysconf(Int32(_SC_NPROCESSORS_ONLN))) cores, load \(load); \(swift)"
   }
 
-  /// What a file of the system says.
+  /// The contents of a system file.
   static func text(ofFile path: String) -> String { String(decoding: bytes(ofFile: path), as: UTF8.self) }
 
   static func bytes(ofFile path: String) -> [UInt8] {

@@ -2,9 +2,9 @@ import QuadletAnalysis
 import QuadletSyntax
 import Workloads
 
-/// A workload that lies in memory, cut into buffers of a mebibyte as leger reads them.
+/// A workload held in memory, split into buffers of one mebibyte, as leger reads them.
 struct MemoryProject {
-  /// Some files, one behind the other.
+  /// Several files, one after another.
   struct Chunk {
     var text: [UInt8] = []
     var files: [Range<Int>] = []
@@ -17,7 +17,7 @@ struct MemoryProject {
 
   /// Composes a project in one folder.
   init(units: Int) {
-    // Drop-ins stand behind the units of their folder.
+    // Drop-ins come after the units of their folder.
     var dropIns: [ComposedFile] = []
     var unitFiles: [ComposedFile] = []
     ProjectComposer.compose(units: units) {
@@ -36,7 +36,7 @@ struct MemoryProject {
     }
   }
 
-  /// Takes texts that are not a project.
+  /// Takes texts that do not form a project.
   init(texts: [[UInt8]]) {
     for text in texts { add(text[...]) }
   }
@@ -53,7 +53,7 @@ struct MemoryProject {
     byteCount += text.count
   }
 
-  /// Buffers of their own, with room behind for joined lines, as the reader hands them over.
+  /// Returns new buffers with spare room at the end for joined lines, like those that the reader provides.
   func freshBuffers() -> [[UInt8]] {
     chunks.map { chunk in
       [UInt8](unsafeUninitializedCapacity: chunk.text.count + chunk.text.count / 8) { buffer, count in
@@ -63,7 +63,7 @@ struct MemoryProject {
     }
   }
 
-  /// Parses every file of buffers that `freshBuffers` made.
+  /// Parses every file in buffers from `freshBuffers`.
   func parse(_ buffers: consuming [[UInt8]]) -> [Document] {
     var documents: [Document] = []
     documents.reserveCapacity(fileCount)

@@ -1,27 +1,27 @@
 import Glibc
 
-/// What the command line asks for.
+/// The options from the command line.
 struct Options {
   /// Fewer rounds and smaller workloads.
   var isQuick = false
   /// The static release of leger.
   var leger: String
-  /// Where workloads and the limits' programs go.
+  /// The folder for workloads and compiled programs.
   var work: String
   /// A folder with Podman's generators.
   var oracle: String?
-  /// What `swift --version` said.
-  var swift = "Swift, version not told"
-  /// Which parts are run: `in-process`, `whole`, `worst`.
+  /// The output of `swift --version`.
+  var swift = "Swift, unknown version"
+  /// The parts to run: `in-process`, `whole`, `worst`.
   var parts: Set<String> = ["in-process", "whole", "worst"]
 
   static let usage = """
     usage: Benchmarks [--quick] [--only in-process|whole|worst] [--leger FILE] [--work FOLDER] [--swift TEXT]
 
-    Podman's generator is measured too when LEGER_ORACLE names a folder with quadlet-5.8.6.
+    Also measures Podman's generator if LEGER_ORACLE names a folder that contains quadlet-5.8.6.
     """
 
-  /// The folder of the project, as it was when this was compiled.
+  /// The folder of the project at the time this was compiled.
   static var projectFolder: String {
     #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
   }

@@ -1,14 +1,14 @@
 import Glibc
 
-/// Compiles and runs the programs that other programs are measured with.
+/// Compiles and runs the programs used for measuring.
 struct Programs {
-  /// One run of a program.
+  /// A run of a program.
   struct Run {
     /// Nanoseconds from start to exit.
     let wall: Double
     /// Nanoseconds of processor time, on all cores.
     let processor: Double
-    /// Mebibytes of memory at the most.
+    /// Peak memory in mebibytes.
     let peak: Double
     /// The exit status; 124 when it took too long.
     let status: Int
@@ -22,7 +22,7 @@ struct Programs {
   let floor: String
   private let stopwatch: String
 
-  /// Compiles them into a folder; clang comes with Swift.
+  /// Compiles the programs into a folder; clang comes with Swift.
   init(into folder: String) throws(Failure) {
     floor = folder + "/floor"
     stopwatch = folder + "/stopwatch"
@@ -30,12 +30,13 @@ struct Programs {
       let name = program.split(separator: "/").last ?? ""
       let source = "\(Options.projectFolder)/Benchmarks/Programs/\(name).c"
       if Self.output(of: ["clang", "-O2", "-o", program, source]) == nil {
-        throw Failure(description: "clang does not compile \(source); it comes with Swift and must be in PATH")
+        throw Failure(description: "clang cannot compile \(source); it comes with Swift and must be in PATH")
       }
     }
   }
 
-  /// Runs a command with its output thrown away; nil when it cannot be run. It may take `limit` seconds of processor time.
+  /// Runs a command and discards its output; nil when it cannot be run. `limit` is the maximum processor time in
+  /// seconds.
   func run(_ command: [String], limit: Int = 600) -> Run? {
     guard let text = Self.output(of: [stopwatch, "\(limit)"] + command) else { return nil }
     let numbers = text.split { $0 == " " || $0 == "\n" }.compactMap { Double($0) }
@@ -48,7 +49,7 @@ struct Programs {
     )
   }
 
-  /// What a program prints; nil when it fails.
+  /// Returns what a program prints; nil when it fails.
   static func output(of command: [String]) -> String? {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return nil }

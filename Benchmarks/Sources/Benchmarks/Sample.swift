@@ -1,4 +1,4 @@
-/// What repeated measurements of one thing gave.
+/// The results of measuring one thing repeatedly.
 struct Sample {
   private let sorted: [Double]
 
@@ -7,7 +7,7 @@ struct Sample {
   var isEmpty: Bool { sorted.isEmpty }
   var least: Double { sorted.first ?? .nan }
   var median: Double { quantile(0.5) }
-  /// The middle eight tenths, or all when there are few.
+  /// The middle 80 percent, or everything when there are few results.
   var spread: (low: Double, high: Double) { (quantile(0.1), quantile(0.9)) }
 
   private func quantile(_ share: Double) -> Double {
@@ -19,11 +19,11 @@ struct Sample {
   }
 }
 
-/// Several things measured in turns, so that a ratio compares runs of the same moment.
+/// Several measures taken in turn, so a ratio compares runs of the same round.
 struct Rounds {
   private var values: [String: [Double]] = [:]
 
-  /// Runs everything once for each round, the order turned by one each time; each answers its own value.
+  /// Runs every measure once per round, rotating the order by one each time; each returns its own value.
   init(_ count: Int, _ measures: [(name: String, run: () -> Double?)]) {
     if measures.isEmpty { return }
     for round in 0..<count {
@@ -34,15 +34,15 @@ struct Rounds {
     }
   }
 
-  /// What one thing gave.
+  /// The results of one measure.
   subscript(_ name: String) -> Sample { Sample(valid(values[name] ?? [])) }
 
-  /// One thing by another, round by round.
+  /// The ratio of one measure to another, round by round.
   func ratio(_ name: String, to base: String) -> Sample {
     Sample(valid(zip(values[name] ?? [], values[base] ?? []).map { $0 / $1 }))
   }
 
-  /// What one thing takes more than another, by a third, round by round.
+  /// The difference between two measures as a ratio to a third, round by round.
   func ratio(of name: String, less other: String, to base: String) -> Sample {
     let differences = zip(values[name] ?? [], values[other] ?? []).map { $0 - $1 }
     return Sample(valid(zip(differences, values[base] ?? []).map { $0 / $1 }))
@@ -57,6 +57,6 @@ func nanoseconds(_ body: () -> Void) -> Double {
   return Double(spent.seconds) * 1e9 + Double(spent.attoseconds) / 1e9
 }
 
-/// Keeps a result from being thrown away unused by the optimiser.
+/// Keeps the optimizer from discarding an unused result.
 @inline(never)
 func use<Value>(_ value: borrowing Value) {}

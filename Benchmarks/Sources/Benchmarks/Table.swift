@@ -1,4 +1,4 @@
-/// A table in Markdown, columns as wide as their widest cell; the first to the left, the others to the right.
+/// A Markdown table with columns as wide as their widest cell; the first is aligned left, the others right.
 struct Table {
   private let title: String
   private let header: [String]
@@ -31,7 +31,7 @@ struct Table {
   }
 }
 
-/// A number in three digits or so.
+/// Formats a number with about three digits.
 func short(_ value: Double) -> String {
   guard value.isFinite else { return "–" }
   let size = abs(value)
@@ -46,13 +46,13 @@ func short(_ value: Double) -> String {
   return (value < 0 ? "-" : "") + "\(whole)" + fraction
 }
 
-/// Nanoseconds in the unit that suits them.
+/// Formats nanoseconds in a suitable unit.
 func time(_ nanoseconds: Double) -> String {
   if nanoseconds >= 1e9 { return short(nanoseconds / 1e9) + " s" }
   return nanoseconds >= 1e5 ? short(nanoseconds / 1e6) + " ms" : short(nanoseconds / 1e3) + " µs"
 }
 
-/// The median with the spread behind it.
+/// Formats the median, followed by the spread.
 func median(_ sample: Sample, _ format: (Double) -> String = short) -> String {
   sample.isEmpty
     ? "–" : "\(format(sample.median)) (\(format(sample.spread.low))–\(format(sample.spread.high)))"

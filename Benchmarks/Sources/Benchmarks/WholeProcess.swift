@@ -1,15 +1,15 @@
 import Workloads
 
-/// Measures leger as people run it, from start to exit, next to what else they could run.
+/// Measures leger as people run it, from start to exit, next to alternatives.
 struct WholeProcess {
   let programs: Programs
   let folder: WorkFolder
   let leger: String
-  /// Podman's generator, when there is one.
+  /// Podman's generator, if available.
   let generator: String?
   let rounds: Int
 
-  /// Start-up, and the check of one unit that a pre-commit hook makes.
+  /// Measures startup, and the check of a single unit that a pre-commit hook does.
   func runSmall(_ table: inout Table, _ goals: inout Table) throws {
     let unit = try folder.write(.project(units: 1, layout: .flat)) + "/app0-web0.container"
     let hundred = try folder.write(.project(units: 100, layout: .flat))
@@ -31,10 +31,11 @@ struct WholeProcess {
     )
   }
 
-  /// Every command on many units, flat and nested.
+  /// Measures every command on many units, flat and nested.
   func runLarge(units: Int, layout: ProjectComposer.Layout, _ table: inout Table, _ goals: inout Table) throws {
     let path = try folder.write(.project(units: units, layout: layout))
-    // Podman's generator leaves behind as many failed look-ups as there are folders times units, which slow down all others.
+    // In nested folders, Podman's generator causes failed lookups (folders times units) that slow down all other
+    // commands.
     let isFlat = layout == .flat
     var commands: [(String, [String])] = [
       ("floor: walk and read", [programs.floor, path]), ("grep -rc X", ["/bin/grep", "-rc", "X", path]),
@@ -72,7 +73,7 @@ struct WholeProcess {
     )
   }
 
-  /// Ten times the units.
+  /// Measures ten times the units.
   func runGrowth(from units: Int, _ goals: inout Table) throws {
     let small = try folder.write(.project(units: units, layout: .flat))
     let large = try folder.write(.project(units: units * 10, layout: .flat))
@@ -92,12 +93,12 @@ struct WholeProcess {
     }
   }
 
-  /// The writers: what each format costs above a run that finds the same and shows nothing.
+  /// Measures the writers: what each format costs beyond a run that finds the same and prints nothing.
   func runWriters(findings: Int, _ table: inout Table, _ goals: inout Table) throws {
     let path = try folder.write(.findings(findings))
     let encoder = JSONComparison(findings: findings)
     var measures = [(name: "JSONEncoder", run: { () -> Double? in encoder.run() })]
-    // With the findings left out after they are made.
+    // Here the findings are made and then left out.
     let silent = [leger, "validate", "--ignore", "unknown-key", "--format", "json", path]
     measures.append((name: "none", run: { programs.run(silent)?.wall }))
     let formats = ["json", "sarif", "text"]
@@ -124,11 +125,11 @@ struct WholeProcess {
     )
   }
 
-  /// Compares a project with itself, once leger can.
+  /// Compares a project with itself, if this leger has `diff`.
   func runDiff(units: Int, _ table: inout Table) throws {
     let path = try folder.write(.project(units: units, layout: .flat))
     guard programs.run([leger, "diff", "--help"])?.status == 0 else {
-      table.add("leger diff: skipped, this leger has none", "–", "–", "–", "–")
+      table.add("leger diff: skipped, this leger does not have it", "–", "–", "–", "–")
       return
     }
     let result = measure(
@@ -157,7 +158,7 @@ struct WholeProcess {
       measures.append(("peak of \(name)", { peaks[name] }))
       measures.append(("processor time of \(name)", { processor[name] }))
     }
-    // Once for nothing: files and programs are in memory then.
+    // A warm-up run, after which files and programs are in memory.
     for (_, command) in commands { _ = programs.run(command) }
     return Rounds(rounds, measures)
   }

@@ -1,4 +1,4 @@
-// The process's own malloc and its kin, in place of the C library's: they count and pass on.
+// Replaces the C library's malloc and related functions: these count calls and pass them on.
 #include "limits.h"
 
 #include <errno.h>

@@ -16,6 +16,6 @@ size_t limits_count_newlines(const uint8_t *text, size_t size) {
 
 void limits_copy(uint8_t *restrict target, const uint8_t *restrict text, size_t size) {
   memcpy(target, text, size);
-  // Keeps the copy from being dropped as unused.
+  // Keeps the compiler from dropping the unused copy.
   __asm__ volatile("" : : "r"(target) : "memory");
 }

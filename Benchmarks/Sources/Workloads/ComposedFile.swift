@@ -1,11 +1,11 @@
-/// One file of a workload.
+/// A file of a workload.
 public struct ComposedFile: Sendable {
   /// The path below the folder of the workload.
   public let path: String
-  /// What it holds.
+  /// The contents.
   public let text: String
 
-  /// Makes a file.
+  /// Creates a file.
   public init(_ path: String, _ text: String) {
     self.path = path
     self.text = text

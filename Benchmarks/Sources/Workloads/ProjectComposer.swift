@@ -1,19 +1,19 @@
-/// Puts realistic projects together: 85 % containers, 10 % volumes, 5 % networks, a few pods and drop-ins.
+/// Composes realistic projects: 85 % containers, 10 % volumes, 5 % networks, a few pods and drop-ins.
 ///
-/// References resolve, ports and subnets are told apart; three images in a hundred have no tag.
+/// References resolve, and ports and subnets are distinct; three images in a hundred have no tag.
 public struct ProjectComposer {
-  /// How the units are laid out.
+  /// How the units are distributed over folders.
   public enum Layout: String, Sendable, CaseIterable {
     /// All in one folder.
     case flat
-    /// A folder for every 100 units.
+    /// One folder for every 100 units.
     case nested
   }
 
   private static let unitsPerApplication = 20
   private static let seed: UInt64 = 20_260
 
-  /// Composes a project of that many units; `body` gets each file, drop-ins in addition.
+  /// Composes a project with that many units; `body` receives each file, and drop-ins on top.
   public static func compose(units: Int, layout: Layout = .flat, _ body: (ComposedFile) -> Void) {
     var written = 0
     var application = 0
@@ -29,7 +29,7 @@ public struct ProjectComposer {
     }
   }
 
-  /// One application: its containers first, so that a project of one unit is one container, which then refers to nothing.
+  /// One application: its containers first, so a project of one unit is a container, which then refers to nothing.
   private static func files(_ application: Int, isSingle: Bool) -> [ComposedFile] {
     var composer = UnitComposer(application: application, seed: seed)
     let hasPod = application % 5 == 3

@@ -1,8 +1,8 @@
-/// A small generator of numbers that are the same on every machine for the same seed.
+/// A small random number generator; the same seed gives the same numbers on every machine.
 public struct SplitMix64 {
   private var state: UInt64
 
-  /// Makes a generator.
+  /// Creates a generator.
   public init(seed: UInt64) { state = seed }
 
   /// The next 64 bits.
@@ -14,12 +14,12 @@ public struct SplitMix64 {
     return mixed ^ (mixed >> 31)
   }
 
-  /// A number from 0 to below `bound`.
+  /// A number from 0 up to, but not including, `bound`.
   public mutating func below(_ bound: Int) -> Int { Int(truncatingIfNeeded: next() % UInt64(max(1, bound))) }
 
-  /// True that many times out of a hundred.
+  /// True in that many percent of calls.
   public mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 
-  /// One of a list.
+  /// An element of a list.
   public mutating func pick(_ list: [String]) -> String { list.isEmpty ? "" : list[below(list.count)] }
 }

@@ -1,4 +1,4 @@
-/// Writes the units of one application: what people keep on their hosts, about 26 lines and 750 bytes a unit.
+/// Writes the units of one application, similar to what people keep on their hosts: about 26 lines and 750 bytes each.
 struct UnitComposer {
   /// The application that the units belong to.
   let application: Int
@@ -23,7 +23,7 @@ struct UnitComposer {
   /// The name of a unit, without its kind.
   func name(_ member: Int) -> String { "app\(application)-\(Self.roles[member % Self.roles.count])\(member)" }
 
-  /// A container that belongs to the application's network or pod, and may wait for the member before it.
+  /// Returns a container that belongs to the application's network or pod, and may wait for the previous member.
   mutating func container(_ member: Int, isInPod: Bool, volumes: Int, hasNetwork: Bool) -> String {
     var text = "# Part of application \(application); see the wiki before changing it.\n[Unit]\n"
     text += "Description=The \(name(member)) service of application \(application)\n"
@@ -70,7 +70,7 @@ struct UnitComposer {
     return text + "\n[Install]\nWantedBy=default.target\n"
   }
 
-  /// A host port that no other unit of a workload takes.
+  /// A host port that no other unit of a workload uses.
   private func address(_ member: Int) -> String {
     let number = application * 20 + member
     return "127.\(number / 50_000 + 1).0.1:\(10_000 + number % 50_000)"
@@ -84,7 +84,7 @@ struct UnitComposer {
     return text + "\n[Install]\nWantedBy=default.target\n"
   }
 
-  /// A network; every application has a subnet of its own.
+  /// A network; every application has its own subnet.
   func network() -> String {
     let subnet = "10.\(application / 256 % 256).\(application % 256).0/24"
     return "[Unit]\nDescription=Network of application \(application)\n\n[Network]\nNetworkName=app\(application)\n"
@@ -97,7 +97,7 @@ struct UnitComposer {
       + "Network=app\(application).network\nPublishPort=\(address(19)):8080\n\n[Install]\nWantedBy=default.target\n"
   }
 
-  /// What an administrator lays over a container.
+  /// A drop-in with which an administrator adjusts a container.
   mutating func dropIn() -> String {
     "[Container]\nEnvironment=SITE=\(random.below(100))\n\n[Service]\nMemoryMax=\(256 + random.below(8) * 128)M\n"
   }

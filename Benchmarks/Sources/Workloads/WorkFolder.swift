@@ -2,24 +2,24 @@
   import Glibc
 #endif
 
-/// Writes workloads below a folder, each into one of its own; what is there already stays.
+/// Writes workloads into a folder, each into its own subfolder; one that already exists stays.
 public struct WorkFolder {
-  /// Where the workloads are.
+  /// The folder that contains the workloads.
   public let path: String
 
   /// Why something was not written.
   public struct Failure: Error, CustomStringConvertible {
-    /// The path and the system's words.
+    /// The path and the system's error message.
     public let description: String
   }
 
-  /// Takes a folder, which is made when it is not there.
+  /// Takes a folder and creates it if it does not exist.
   public init(_ path: String) throws(Failure) {
     self.path = path
     try Self.makeFolder(path)
   }
 
-  /// Writes a workload; answers its folder.
+  /// Writes a workload; returns its folder.
   public func write(_ workload: Workload) throws(Failure) -> String {
     let folder = "\(path)/\(workload.name)"
     if access(folder + "/.complete", F_OK) == 0 { return folder }

@@ -1,13 +1,13 @@
-/// Something to measure on, by name.
+/// An input to measure with, identified by name.
 public enum Workload: Sendable, Hashable {
   /// A realistic project.
   case project(units: Int, layout: ProjectComposer.Layout)
-  /// Units with ten mistakes each, that many in all.
+  /// Units with ten mistakes each, with that many mistakes in total.
   case findings(Int)
-  /// An input of the kind that breaks programs.
+  /// An input designed to break programs.
   case worst(WorstCase, size: Int)
 
-  /// Reads `flat-1000`, `nested-1000`, `findings-10000` or `NAME-SIZE` of a worst case.
+  /// Reads `flat-1000`, `nested-1000`, `findings-10000`, or `NAME-SIZE` for a worst case.
   public init?(_ name: String) {
     guard let dash = name.lastIndex(of: "-"), let size = Int(name[name.index(after: dash)...]) else { return nil }
     let stem = String(name[..<dash])
@@ -22,7 +22,7 @@ public enum Workload: Sendable, Hashable {
     }
   }
 
-  /// The name, which is a folder's too.
+  /// The name, which is also the name of its folder.
   public var name: String {
     switch self {
     case .project(let units, let layout): "\(layout.rawValue)-\(units)"

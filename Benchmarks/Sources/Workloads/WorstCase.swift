@@ -1,8 +1,8 @@
-/// Inputs that nobody writes but somebody sends: each grows in one way only.
+/// Inputs that nobody writes by hand but someone may send; each grows in only one way.
 public enum WorstCase: String, Sendable, CaseIterable {
-  /// One unit of `size` bytes: comments.
+  /// One unit of `size` bytes, all of them comments.
   case hugeUnit = "huge-unit"
-  /// One unit of `size` bytes: assignments of one list key.
+  /// One unit of `size` bytes, with assignments of one list key.
   case hugeList = "huge-list"
   /// One assignment with a value of `size` bytes.
   case longLine = "long-line"
@@ -20,36 +20,36 @@ public enum WorstCase: String, Sendable, CaseIterable {
   case dropInsOfEach = "drop-ins-of-each"
   /// `size` units with names of many dashes, each of which is a drop-in folder to look for.
   case dashes
-  /// `size` folders, each in a folder of its own beside the others.
+  /// `size` folders side by side, each with one unit.
   case folders
-  /// `size` units that wait for the one before.
+  /// `size` units, each waiting for the previous one.
   case chain
-  /// `size` units that wait for each other in a ring.
+  /// `size` units that wait for each other in a cycle.
   case ring
-  /// 100 units that wait for `size / 100` others each.
+  /// 100 units that each wait for `size / 100` others.
   case edges
-  /// `size` units that publish one port.
+  /// `size` units that publish the same port.
   case onePort = "one-port"
-  /// `size` units that publish the same number of ports, each beginning one port later.
+  /// `size` units that publish the same number of ports, each starting one port later.
   case portLadder = "port-ladder"
-  /// `size` units whose ranges lie within each other.
+  /// `size` units whose port ranges are nested.
   case portNest = "port-nest"
-  /// `size` units on addresses of their own and one that takes every address.
+  /// `size` units with distinct addresses, except one that takes every address.
   case addresses
-  /// `size` containers of one name.
+  /// `size` containers with the same name.
   case oneName = "one-name"
-  /// `size` networks with subnets that lie within each other.
+  /// `size` networks with nested subnets.
   case subnets
   /// `size` containers in one pod.
   case onePod = "one-pod"
-  /// `size` containers that mount one volume.
+  /// `size` containers that mount the same volume.
   case oneVolume = "one-volume"
-  /// `size` units of one name in folders of their own.
+  /// `size` units with the same name, in separate folders.
   case shadowed
-  /// `size` files that do not parse in one folder.
+  /// `size` files in one folder that cannot be parsed.
   case malformed
 
-  /// The sizes at which growth is measured, the largest last; a fourth of it and half of it come before.
+  /// The largest size at which growth is measured; a quarter and half of it are measured, too.
   public var size: Int {
     switch self {
     case .hugeUnit, .hugeList: 64_000_000
@@ -59,7 +59,7 @@ public enum WorstCase: String, Sendable, CaseIterable {
     }
   }
 
-  /// The commands whose time it is about.
+  /// The commands to measure.
   public var commands: [String] {
     switch self {
     case .chain, .ring, .edges: ["validate", "graph", "generate"]
@@ -86,7 +86,7 @@ public enum WorstCase: String, Sendable, CaseIterable {
     }
   }
 
-  /// A unit in one file.
+  /// Returns a case that is a single unit.
   private func single(_ size: Int) -> String {
     func fill(_ line: String) -> String {
       container() + String(repeating: line, count: max(1, size / line.utf8.count))

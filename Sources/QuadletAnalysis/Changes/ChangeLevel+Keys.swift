@@ -1,7 +1,7 @@
-/// What a change of each key asks for.
+/// What a change to each key requires.
 extension ChangeLevel {
-  /// The keys of [Service] that systemd takes over with a daemon-reload while the service runs (systemd.service(5),
-  /// systemd.kill(5)): when to start again, how long to wait, how to stop.
+  /// The keys of [Service] that a daemon-reload applies to a running service (systemd.service(5), systemd.kill(5)):
+  /// when to start again, how long to wait, how to stop.
   private static let reloadedServiceKeys: Set<String> = [
     "ExecReload", "ExecReloadPost", "ExecStop", "ExecStopPost", "FailureAction", "FinalKillSignal", "KillMode",
     "KillSignal", "RebootArgument", "Restart", "RestartForceExitStatus", "RestartKillSignal", "RestartMaxDelaySec",
@@ -12,16 +12,16 @@ extension ChangeLevel {
     "TimeoutStartSec", "TimeoutStopFailureMode", "TimeoutStopSec", "WatchdogSignal",
   ]
 
-  /// Keys that count when the object is made the next time, and change nothing in what it is.
+  /// Keys that matter when the object is next created, and do not change what it is.
   private static let nextStartKeys: Set<String> = ["Pull", "Retry", "RetryDelay"]
 
-  /// Keys that say whom the processes are for the files in volumes.
+  /// Keys that determine which users the processes are for the files in volumes.
   static let userKeys: Set<String> = [
     "GIDMap", "Group", "RemapGid", "RemapUid", "RemapUidSize", "RemapUsers", "SubGIDMap", "SubUIDMap", "UIDMap", "User",
     "UserNS",
   ]
 
-  /// Keys of a unit's own section whose assignments mean the same in any order.
+  /// Keys of a unit's own section whose assignments can be in any order.
   static let unorderedKeys: Set<String> = [
     "AddCapability", "AddDevice", "AddHost", "Annotation", "DropCapability", "Environment", "ExposeHostPort",
     "GroupAdd",
@@ -29,12 +29,12 @@ extension ChangeLevel {
     "Volume",
   ]
 
-  /// What a key of a section that systemd reads asks for.
+  /// What a change to a key in a section that systemd reads requires.
   static func systemdKey(_ key: String, in section: String) -> ChangeLevel {
     section != "Service" || reloadedServiceKeys.contains(key) ? .reload : .restart
   }
 
-  /// What a key of the unit's own section asks for when it changes the command that makes the object.
+  /// What a change to a key in the unit's own section requires when it changes the command that creates the object.
   static func ownKey(_ key: String, of kind: UnitKind) -> ChangeLevel {
     if nextStartKeys.contains(key) { return .reload }
     switch kind {
@@ -44,7 +44,7 @@ extension ChangeLevel {
     }
   }
 
-  /// What other content of a file that a key names asks for.
+  /// What a change in the content of a file that a key names requires.
   static func content(namedBy key: String) -> ChangeLevel {
     key == "Yaml" || key == "ConfigMap" ? .recreate : .restart
   }

@@ -1,23 +1,23 @@
-/// What a change of a service asks for, the mildest first.
+/// What a change to a service requires, mildest first.
 ///
-/// A podman service makes its container anew at every start (`--replace --rm`), so `restart` and `recreate` are the same
+/// A podman service recreates its container at every start (`--replace --rm`), so `restart` and `recreate` are the same
 /// command for it; they differ in what the container is afterwards.
 public enum ChangeLevel: UInt8, Sendable, CaseIterable, Comparable {
-  /// Nothing: comments, layout, order without meaning.
+  /// Nothing: comments, layout, an order that has no meaning.
   case noOp
-  /// A service that was not there.
+  /// A service that did not exist before.
   case added
-  /// `systemctl daemon-reload`: what only systemd knows, such as dependencies, time-outs and links.
+  /// `systemctl daemon-reload`: things that only systemd uses, such as dependencies, timeouts and links.
   case reload
-  /// A restart, after which podman runs the same object: its surroundings changed.
+  /// A restart, after which podman runs the same object in changed surroundings.
   case restart
-  /// A restart that makes another object: image, environment, ports, mounts, options.
+  /// A restart that creates a different object: image, environment, ports, mounts, options.
   case recreate
-  /// A service that is not there any more.
+  /// A service that no longer exists.
   case removed
-  /// A service that is not there any more because the generator refuses its unit.
+  /// A service that no longer exists because the generator rejects its unit.
   case refused
-  /// Data can get out of sight, or the change does nothing until somebody removes what holds the data.
+  /// Data may become unreachable, or the change has no effect until someone removes what holds the data.
   case dataAtRisk
 
   /// The word for it in output.
@@ -34,9 +34,9 @@ public enum ChangeLevel: UInt8, Sendable, CaseIterable, Comparable {
     }
   }
 
-  /// Whether a service that runs must stop for it.
+  /// Whether a running service must stop for it.
   public var stopsService: Bool { self >= .restart }
 
-  /// Whether the left one asks for less.
+  /// Whether the left level requires less.
   public static func < (left: ChangeLevel, right: ChangeLevel) -> Bool { left.rawValue < right.rawValue }
 }

@@ -1,26 +1,26 @@
-/// The elements of two sequences that a shortest edit script takes out and puts in.
+/// The elements of two sequences that a shortest edit script removes and adds.
 ///
-/// Myers' divide and conquer ("An O(ND) Difference Algorithm", 1986): linear space, and above a bound of work an answer
-/// that is right but need not be the shortest.
+/// Myers' divide and conquer ("An O(ND) Difference Algorithm", 1986): linear space and, above a limit of work, a script
+/// that is correct but may not be the shortest.
 struct EditScript {
-  /// By element of the old sequence: whether it goes.
+  /// By element of the old sequence: whether it is removed.
   private(set) var removed: [Bool]
-  /// By element of the new sequence: whether it comes.
+  /// By element of the new sequence: whether it is added.
   private(set) var added: [Bool]
 
-  /// How many diagonals are searched before a good split counts as the best one.
+  /// The number of diagonals to search before a good split is accepted as the best.
   private static let patience = 1024
-  /// Steps for the whole; the patience shrinks where the sequences are so long that it would cost more.
+  /// The total number of steps; for sequences so long that the patience would cost more, it shrinks.
   private static let work = 1 << 28
 
   private var old: [Int32]
   private var new: [Int32]
-  /// The furthest place reached on each diagonal from the front and from the back, -1 for none.
+  /// The furthest position reached on each diagonal from the front and from the back, -1 for none.
   private var forward: [Int]
   private var backward: [Int]
   private let reach: Int
 
-  /// A part of both sequences that is still to be compared.
+  /// A part of both sequences that remains to be compared.
   private struct Box {
     var oldStart: Int
     var oldEnd: Int
@@ -32,7 +32,7 @@ struct EditScript {
   init(_ all: [Int32], _ other: [Int32], bound: Int) {
     removed = [Bool](repeating: false, count: all.count)
     added = [Bool](repeating: false, count: other.count)
-    // What occurs on one side only is no part of any script's common sequence; mostly that settles everything.
+    // Elements that occur on one side only are in no common subsequence; usually that settles everything.
     let oldPlaces = Self.places(in: all, alsoIn: other, bound: bound, unmatched: &removed)
     let newPlaces = Self.places(in: other, alsoIn: all, bound: bound, unmatched: &added)
     old = oldPlaces.map { all[$0] }
@@ -79,7 +79,7 @@ struct EditScript {
     }
   }
 
-  /// A point on a shortest path through a box whose first elements differ and whose last ones do.
+  /// A point on a shortest path through a box whose first elements differ, as do its last ones.
   private mutating func split(_ box: Box) -> (x: Int, y: Int) {
     let width = box.oldEnd - box.oldStart
     let height = box.newEnd - box.newStart
@@ -134,7 +134,7 @@ struct EditScript {
     return max(right, down >= 0 && down - diagonal <= height ? down : -1)
   }
 
-  /// The place that the search from the front got furthest to.
+  /// The furthest point that the search from the front has reached.
   private func furthest(_ limit: Int) -> (x: Int, y: Int) {
     let middle = forward.count / 2
     var best = (x: 0, y: 0)

@@ -1,8 +1,8 @@
-/// What changes from one text to another, line by line; any bytes will do.
+/// The changes from one text to another, line by line; the texts can be any bytes.
 public struct LineDiff: Sendable {
-  /// One line of a hunk.
+  /// A line of a hunk.
   public struct Line: Sendable, Equatable {
-    /// Which of the texts has it.
+    /// Which of the texts contains the line.
     public enum Kind: Sendable, Equatable {
       /// Both.
       case same
@@ -12,25 +12,25 @@ public struct LineDiff: Sendable {
       case added
     }
 
-    /// Which of the texts has it.
+    /// Which of the texts contains the line.
     public let kind: Kind
-    /// Where it lies, its newline included: in the new text when it is added, otherwise in the old one.
+    /// The range of the line including its newline: in the new text when it is added, otherwise in the old one.
     public let range: Range<Int>
-    /// The words that differ from the line it is paired with, in bytes of the same text; none for a line without a pair.
+    /// The words that differ from the paired line, as ranges in the same text; empty for a line without a pair.
     public internal(set) var marks: [Range<Int>] = []
   }
 
-  /// Changes that stand close together, with the lines around them.
+  /// Changes that are close together, with the lines around them.
   public struct Hunk: Sendable, Equatable {
     /// The number of the first line in the old text, counted from 1.
     public let oldStart: Int
     /// The number of the first line in the new text, counted from 1.
     public let newStart: Int
-    /// How many lines of the old text it covers.
+    /// The number of lines of the old text that it covers.
     public let oldCount: Int
-    /// How many lines of the new text it covers.
+    /// The number of lines of the new text that it covers.
     public let newCount: Int
-    /// The lines; of each change first what goes, then what comes.
+    /// The lines; for each change, first the removed ones, then the added ones.
     public let lines: [Line]
   }
 
@@ -38,10 +38,10 @@ public struct LineDiff: Sendable {
   public let old: [UInt8]
   /// The new text.
   public let new: [UInt8]
-  /// Where each line begins, and behind them the end of the text.
+  /// Where each line starts, followed by the end of the text.
   private let oldLines: [Int]
   private let newLines: [Int]
-  /// Runs of lines that go and come, as indices.
+  /// Runs of removed and added lines, as indices.
   private let changes: [Change]
 
   private struct Change {
@@ -49,8 +49,8 @@ public struct LineDiff: Sendable {
     var new: Range<Int>
   }
 
-  /// More lines than this, in both texts together, are not compared one by one: all between the first and the last
-  /// difference counts as changed.
+  /// The maximum number of lines, in both texts together, to compare one by one; in longer texts, everything between
+  /// the first and the last difference counts as changed.
   private static let lineLimit = 1 << 22
 
   /// Compares two texts.
@@ -62,16 +62,16 @@ public struct LineDiff: Sendable {
     changes = Self.compare(old, oldLines, new, newLines)
   }
 
-  /// Whether the texts are the same.
+  /// Whether the texts are equal.
   public var isEmpty: Bool { changes.isEmpty }
 
-  /// How many lines come.
+  /// The number of added lines.
   public var addedCount: Int { changes.reduce(0) { $0 + $1.new.count } }
 
-  /// How many lines go.
+  /// The number of removed lines.
   public var removedCount: Int { changes.reduce(0) { $0 + $1.old.count } }
 
-  /// The changes, with up to `context` equal lines around each; those that touch or overlap make one hunk.
+  /// The changes, with up to `context` equal lines around each; changes that touch or overlap form one hunk.
   public func hunks(context: Int = 3) -> [Hunk] {
     var hunks: [Hunk] = []
     var first = 0
@@ -153,7 +153,7 @@ public struct LineDiff: Sendable {
     }
   }
 
-  /// The runs of an edit script.
+  /// Returns the runs of an edit script.
   private static func changes(_ script: EditScript) -> [Change] {
     var changes: [Change] = []
     var old = 0
@@ -173,11 +173,11 @@ public struct LineDiff: Sendable {
   }
 }
 
-/// Gives equal lines of several texts the same number.
+/// Assigns equal lines of several texts the same number.
 private struct LineNumbers {
-  /// How many different lines there are.
+  /// The number of different lines.
   private(set) var count = 0
-  /// By slot: the line's number and 1, 0 for a free slot.
+  /// By slot: the line's number plus 1; 0 for a free slot.
   private var slots: [Int32]
   private var hashes: [UInt64] = []
   private var texts: [ArraySlice<UInt8>] = []

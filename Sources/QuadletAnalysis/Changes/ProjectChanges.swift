@@ -1,43 +1,43 @@
 import QuadletSyntax
 
-/// What becomes of every service from one project to another, told by the generated services and not by the text.
+/// What happens to every service from one project to another, judging by the generated services, not by the text.
 ///
-/// Units belong together by file name; then by service name, when the kind is another; then by content, when one file
-/// went and one came with the same.
+/// Units are paired by file name; then by service name, when the kind changed; then by content, when one file was
+/// removed and one with the same content was added.
 public struct ProjectChanges {
-  /// What became of a file of the project.
+  /// What happened to a file of the project.
   public enum FileChange: String, Sendable {
     case changed, added, removed
   }
 
-  /// A file that is not what it was.
+  /// A file that has changed.
   public struct File: Sendable {
     /// The path within the project's folder.
     public let path: [UInt8]
-    /// What became of it.
+    /// What happened to it.
     public let change: FileChange
 
-    /// Makes a file.
+    /// Creates a file.
     public init(path: [UInt8], change: FileChange) {
       self.path = path
       self.change = change
     }
   }
 
-  /// Tells which files differ at a path within both projects, the file itself or those below a folder; the second is
-  /// whether the container writes there, so that what is found need not be the project's.
+  /// Returns the files that differ at a path within both projects: the file itself, or those in a folder. `isData` is
+  /// whether the container writes there, so the files found may not belong to the project.
   public typealias Compare = @Sendable (_ path: [UInt8], _ isData: Bool) -> [File]
 
-  /// The services, those that need most first.
+  /// The services, those that require most first.
   public private(set) var services: [ServiceChange] = []
-  /// Files that units name and that are not what they were, in the order of their paths.
+  /// Files that units name and that have changed, in the order of their paths.
   public private(set) var namedFiles: [File] = []
   private let old: ProjectSnapshot
   private let new: ProjectSnapshot
   private var stops: StopGraph
   private let compare: Compare
 
-  /// Compares two projects; with files given, only the units that they belong to.
+  /// Compares two projects; when files are given, only the units that they belong to.
   public init(
     from old: Project,
     to new: Project,
@@ -61,7 +61,7 @@ public struct ProjectChanges {
     namedFiles.sort { $0.path.lexicographicallyPrecedes($1.path) }
   }
 
-  /// How many services need this.
+  /// The number of services at a level.
   public func count(_ level: ChangeLevel) -> Int { services.count { $0.level == level } }
 
   // MARK: Pairs
@@ -79,7 +79,7 @@ public struct ProjectChanges {
         [ServiceChange.Reason(newPlace: refusal.place, level: .refused, notes: [refusal.message])]
       )
     case (let refusal?, nil):
-      let note = "was refused before: \(refusal.message)"
+      let note = "previously refused: \(refusal.message)"
       return make(before, after, [ServiceChange.Reason(oldPlace: refusal.place, level: .added, notes: [note])])
     case (_?, let refusal?):
       if !hasOtherText(before, after) { return nil }
@@ -131,15 +131,15 @@ public struct ProjectChanges {
     if unit.kind == .volume, unit.refusal == nil {
       let isUsed = new.units.contains { $0.mounts.contains { $0.source == unit.resource } }
       let name = unit.resource.isEmpty ? "" : unit.resource + " "
-      notes.append("the volume \(name)stays, with its data\(isUsed ? "" : ", and nothing here uses it")")
+      notes.append("the volume \(name)remains, with its data\(isUsed ? "" : "; nothing here uses it")")
     } else {
       let kept = unit.mounts.filter { $0.holdsData(old.isProjectFile) }.map(\.source)
-      if !kept.isEmpty { notes.append("its data stays in \(kept.joined(separator: ", "))") }
+      if !kept.isEmpty { notes.append("its data remains in \(kept.joined(separator: ", "))") }
     }
     return ServiceChange.Reason(level: .removed, notes: notes)
   }
 
-  /// Whether the files of a unit are others, be it in what means nothing.
+  /// Whether the text of a unit's files differs, even in ways that have no meaning.
   private func hasOtherText(_ before: UnitSnapshot, _ after: UnitSnapshot) -> Bool {
     func texts(_ unit: UnitSnapshot, _ snapshot: ProjectSnapshot) -> [ArraySlice<UInt8>?] {
       let project = snapshot.project
@@ -151,7 +151,7 @@ public struct ProjectChanges {
 
   // MARK: Files
 
-  /// Files that both units name, and that have other content.
+  /// Finds files that both units name and whose content has changed.
   private mutating func changedFiles(_ before: UnitSnapshot, _ after: UnitSnapshot) -> [ServiceChange.Reason] {
     var reasons: [ServiceChange.Reason] = []
     for named in after.named {
@@ -168,7 +168,7 @@ public struct ProjectChanges {
           oldPlace: earlier.place,
           newPlace: named.place,
           level: ChangeLevel.content(namedBy: named.key.name),
-          notes: ["\(shown)\(more) \(files.count > 1 ? "have" : "has") other content"]
+          notes: ["\(shown)\(more) \(files.count > 1 ? "have" : "has") changed"]
         )
       )
     }

@@ -1,6 +1,6 @@
-/// The folder of a project, which means the same wherever it lies.
+/// The folder of a project, which means the same wherever it is.
 ///
-/// Paths below it are compared as if they began with `.`, so that two copies of a project are equal.
+/// Paths inside it are compared as if they started with `.`, so two copies of a project are equal.
 struct ProjectRoot {
   private let path: [UInt8]
 
@@ -8,7 +8,7 @@ struct ProjectRoot {
     path = project.inventory.folders.first?.resolvedPath ?? []
   }
 
-  /// The path within the folder; nil for one that leads elsewhere.
+  /// The path within the folder; nil for a path outside it.
   func relative(_ path: [UInt8]) -> [UInt8]? {
     if self.path.isEmpty || self.path == [GoPath.slash] { return nil }
     guard path.starts(with: self.path) else { return nil }
@@ -16,7 +16,7 @@ struct ProjectRoot {
     return path[self.path.count] == GoPath.slash ? Array(path[(self.path.count + 1)...]) : nil
   }
 
-  /// A text in which the folder, where a path begins with it, is a dot.
+  /// Returns a text with the folder replaced by a dot wherever a path starts with it.
   func portable(_ text: ArraySlice<UInt8>) -> String {
     guard path.count > 1, text.count >= path.count else { return String(decoding: text, as: UTF8.self) }
     var result: [UInt8] = []
@@ -37,7 +37,7 @@ struct ProjectRoot {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// What can stand around a path in a value.
+  /// Whether a byte can surround a path in a value.
   private static func isBorder(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: " ")
   }

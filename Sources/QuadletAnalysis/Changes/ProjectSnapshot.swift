@@ -1,11 +1,11 @@
 import QuadletSyntax
 
-/// All units of a project, each with what it comes to.
+/// All units of a project, each with what it becomes.
 struct ProjectSnapshot {
   let project: Project
   let host: HostFacts
   let root: ProjectRoot
-  /// The units that the generator reads or would have to read, in the order of their conversion; names occur once.
+  /// The units that the generator reads or should read, in the order of their conversion; each name occurs once.
   private(set) var units: [UnitSnapshot] = []
   /// By file name: the index in `units`.
   private(set) var indices: [String: Int] = [:]
@@ -79,7 +79,7 @@ struct ProjectSnapshot {
     ServiceChange.Place(file: view.files[Int(assignment.document)], line: Int(assignment.line) + 1)
   }
 
-  /// Why the generator does not read a file; nil when another file of that name counts.
+  /// Why the generator does not read a file; nil when another file with the same name takes precedence.
   private func refusal(_ file: Int, _ why: Project.Exclusion) -> UnitSnapshot.Refusal? {
     func whole(_ message: String) -> UnitSnapshot.Refusal {
       UnitSnapshot.Refusal(message: message, place: ServiceChange.Place(file: file, line: 1))
@@ -89,18 +89,18 @@ struct ProjectSnapshot {
       let place = ServiceChange.Place(file: file, line: error.line + 1)
       return UnitSnapshot.Refusal(message: error.message, place: place)
     case .unreadable(let failure): return whole("cannot be read: \(failure.message)")
-    case .tooLarge: return whole("larger than 64 MiB, which no unit is")
+    case .tooLarge: return whole("larger than 64 MiB, too large for a unit")
     case .folderRejected(let other):
       let name = String(decoding: project.inventory.name(of: other), as: UTF8.self)
-      return whole("\(name) does not load, and Podman then leaves out the whole folder")
-    case .kindTooNew: return whole("Podman \(project.target.version) does not read such a unit")
+      return whole("\(name) does not load, so Podman skips the whole folder")
+    case .kindTooNew: return whole("Podman \(project.target.version) does not support this kind of unit")
     case .shadowed, .templateSource: return nil
     }
   }
 
   // MARK: Questions
 
-  /// Whether a path of the host is a file of the project, which is configuration and no data.
+  /// Whether a host path is a file of the project, and therefore configuration, not data.
   func isProjectFile(_ path: [UInt8]) -> Bool { root.relative(path) != nil && host.file(path) != nil }
 
   /// The document of a unit's file.

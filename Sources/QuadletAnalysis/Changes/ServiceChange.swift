@@ -1,4 +1,4 @@
-/// What becomes of one service from one project to another, and why.
+/// What happens to one service from one project to another, and why.
 public struct ServiceChange: Sendable {
   /// A place in one of the two projects.
   public struct Place: Sendable, Equatable {
@@ -8,47 +8,47 @@ public struct ServiceChange: Sendable {
     public let line: Int
   }
 
-  /// One reason: a directive that is not what it was.
+  /// A reason: a directive that has changed.
   public struct Reason: Sendable {
-    /// The section; nil where no directive is the reason.
+    /// The section; nil when the reason is not a directive.
     public var section: String?
-    /// The key; nil where no directive is the reason.
+    /// The key; nil when the reason is not a directive.
     public var key: String?
-    /// The values that are not there any more.
+    /// The values that no longer exist.
     public var oldValues: [String] = []
-    /// The values that were not there.
+    /// The values that did not exist before.
     public var newValues: [String] = []
-    /// Where it stood in the old project.
+    /// Where it was in the old project.
     public var oldPlace: Place?
-    /// Where it stands in the new project.
+    /// Where it is in the new project.
     public var newPlace: Place?
-    /// What this reason alone asks for.
+    /// What this reason alone requires.
     public var level: ChangeLevel
-    /// What somebody should know of it.
+    /// Facts that the user should know about it.
     public var notes: [String] = []
 
-    /// What it was, several values with a space between; nil when there was nothing.
+    /// The old value, several separated by spaces; nil when there was none.
     public var old: String? { oldValues.isEmpty ? nil : oldValues.joined(separator: " ") }
-    /// What it is, several values with a space between; nil when there is nothing any more.
+    /// The new value, several separated by spaces; nil when there is none.
     public var new: String? { newValues.isEmpty ? nil : newValues.joined(separator: " ") }
   }
 
-  /// The service's name, `.service` included; the new one when it has changed.
+  /// The service's name, including `.service`; the new name when it has changed.
   public let service: String
-  /// The file name of the unit; the new one when it has changed.
+  /// The file name of the unit; the new name when it has changed.
   public let unit: String
-  /// The name that the service had, when it has another now.
+  /// The previous name of the service, when it has changed.
   public let oldService: String?
-  /// The file name that the unit had, when it has another now.
+  /// The previous file name of the unit, when it has changed.
   public let oldUnit: String?
   /// The index of the unit's file in the old project.
   public let oldFile: Int?
   /// The index of the unit's file in the new project.
   public let newFile: Int?
-  /// What the service needs, the strongest of the reasons.
+  /// What the service requires: the highest level among the reasons.
   public let level: ChangeLevel
-  /// The reasons, the strongest first.
+  /// The reasons, highest level first.
   public let reasons: [Reason]
-  /// The services that systemd stops or restarts together with this one, by name.
+  /// The names of the services that systemd stops or restarts together with this one.
   public let alsoStops: [String]
 }

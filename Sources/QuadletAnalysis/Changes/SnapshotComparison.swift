@@ -1,4 +1,4 @@
-/// Finds the reasons why the service of a unit is not what it was.
+/// Finds the reasons why the service of a unit has changed.
 struct SnapshotComparison {
   typealias Reason = ServiceChange.Reason
 
@@ -25,7 +25,7 @@ struct SnapshotComparison {
           oldValues: [".\(old.kind.word)"],
           newValues: [".\(new.kind.word)"],
           level: .recreate,
-          notes: ["another kind of unit"]
+          notes: ["a different kind of unit"]
         )
       )
     }
@@ -40,14 +40,14 @@ struct SnapshotComparison {
           oldPlace: old.own("ServiceName")?.values.first?.place,
           newPlace: new.own("ServiceName")?.values.first?.place,
           level: .recreate,
-          notes: ["\(old.service) is gone for systemd; what it runs stays until it is stopped"]
+          notes: ["systemd no longer knows \(old.service); whatever it started keeps running until stopped"]
         )
       )
     }
     compareResources()
   }
 
-  /// A volume or network of another name is another one; the old one stays behind.
+  /// A volume or network with another name is a different object; the old one remains.
   private mutating func compareResources() {
     guard old.resource != new.resource, !old.resource.isEmpty else { return }
     let keys: [UnitKind: String] = [.volume: "VolumeName", .network: "NetworkName"]
@@ -64,8 +64,8 @@ struct SnapshotComparison {
         level: new.kind == .volume ? .dataAtRisk : .recreate,
         notes: [
           new.kind == .volume
-            ? "a new volume, and an empty one; the data stays in \(old.resource)"
-            : "a new network; \(old.resource) stays until it is removed"
+            ? "a new, empty volume; the data remains in \(old.resource)"
+            : "a new network; \(old.resource) remains until it is removed"
         ]
       )
     )
@@ -73,13 +73,13 @@ struct SnapshotComparison {
 
   // MARK: Directives
 
-  /// Whether the commands that make the object differ, wherever their words come from.
+  /// Whether the commands that create the object differ, wherever their words come from.
   private var isOtherCommand: Bool { old.creating != new.creating }
 
   private mutating func compareDirectives() {
     var silent: [UnitSnapshot.Key] = []
     for key in old.keys + new.keys.filter({ old.directives[$0] == nil }) {
-      // What names come to is compared by itself.
+      // Changed names are compared separately, with what they resolve to.
       if ["ServiceName", "VolumeName", "NetworkName"].contains(key.name) { continue }
       let before = old.directives[key] ?? UnitSnapshot.Directive()
       let after = new.directives[key] ?? UnitSnapshot.Directive()
@@ -101,7 +101,8 @@ struct SnapshotComparison {
     addSilent(silent)
   }
 
-  /// Keys that give the command no words of their own, such as `NoNewPrivileges=`: the command as a whole tells.
+  /// Adds keys that contribute no words to the command, such as `NoNewPrivileges=`; the whole command shows their
+  /// effect.
   private mutating func addSilent(_ keys: [UnitSnapshot.Key]) {
     let isCommand = isOtherCommand && old.generated != new.generated
     let isOther = old.generatedOthers != new.generatedOthers || impliedLines(old) != impliedLines(new)
@@ -121,7 +122,7 @@ struct SnapshotComparison {
 
   private func creatingLevel(_ key: UnitSnapshot.Key) -> ChangeLevel {
     let level = ChangeLevel.ownKey(key.name, of: new.kind)
-    // A network that goes when its service stops is made anew at each start.
+    // A network that is removed when its service stops is created anew at each start.
     return level == .dataAtRisk && old.isRemovedOnStop ? .recreate : level
   }
 
@@ -136,10 +137,10 @@ struct SnapshotComparison {
     if removed.isEmpty, added.isEmpty {
       let isSame = before.creating.sorted() == after.creating.sorted()
       if isSame {
-        // Only the order is another.
+        // Only the order differs.
         (removed, added) = (before.values, after.values)
       } else {
-        // It is written as it was, and means something else: what it names has another name.
+        // It is written as before but means something else: what it names has another name.
         removed = Self.resolved(before, after.creating)
         added = Self.resolved(after, before.creating)
       }
@@ -157,15 +158,15 @@ struct SnapshotComparison {
     return reason
   }
 
-  /// Why options of a volume or network do nothing.
+  /// Why options of a volume or network have no effect.
   private var notApplied: String {
     let word = new.kind.word
-    let name = old.resource.isEmpty ? "\(word) that is there" : "\(word) \(old.resource)"
-    let loss = new.kind == .volume ? ", and its data with it" : ""
-    return "not applied to the \(name): podman keeps one that exists until it is removed\(loss)"
+    let name = old.resource.isEmpty ? "existing \(word)" : "\(word) \(old.resource)"
+    let loss = new.kind == .volume ? ", which deletes its data" : ""
+    return "not applied to the \(name): podman keeps it as it is until it is removed\(loss)"
   }
 
-  /// The items of one list that the other does not have.
+  /// The items of one list that are not in the other.
   private static func without(_ items: [UnitSnapshot.Item], _ others: [UnitSnapshot.Item]) -> [UnitSnapshot.Item] {
     var counts: [String: Int] = [:]
     for item in others { counts[item.text, default: 0] += 1 }
@@ -176,7 +177,7 @@ struct SnapshotComparison {
     }
   }
 
-  /// The words of a directive that are not among others, in place of its values.
+  /// The words of a directive that are not among others, used instead of its values.
   private static func resolved(_ directive: UnitSnapshot.Directive, _ others: [String]) -> [UnitSnapshot.Item] {
     let words = directive.creating.filter { !others.contains($0) }
     return words.map { UnitSnapshot.Item(text: $0, place: directive.values.first?.place) }
@@ -195,7 +196,7 @@ struct SnapshotComparison {
       if isSame { continue }
       let removed = Self.without(before, after)
       let added = Self.without(after, before)
-      // The generator's own order, or lines that a directive above has brought, say nothing new.
+      // The generator's own order, and lines that come from a directive above, add no information.
       let isGenerated = (removed + added).allSatisfy { $0.place == nil }
       if isGenerated, explained || key.name == "After" || key.name == "Before" { continue }
       reasons.append(
@@ -215,11 +216,11 @@ struct SnapshotComparison {
 
   private var bootNotes: [String] {
     if old.isEnabled == new.isEnabled { return [] }
-    return [new.isEnabled ? "starts at boot now" : "does not start at boot any more"]
+    return [new.isEnabled ? "now starts at boot" : "no longer starts at boot"]
   }
 
   private static func words(_ items: [UnitSnapshot.Item]) -> [String] {
-    // Lists of units cannot be reset; an empty assignment is nothing.
+    // Lists of units cannot be reset; an empty assignment has no effect.
     Set(items.flatMap { $0.text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init) }).sorted()
   }
 

@@ -7,7 +7,7 @@ struct SnapshotReader {
   private let root: ProjectRoot
   /// The folder of the unit.
   private let folder: [UInt8]
-  /// By place: the key of each assignment of the unit.
+  /// By place: the key of each assignment in the unit.
   private var owners: [ServiceBuilder.Place: UnitSnapshot.Key] = [:]
   private(set) var keys: [UnitSnapshot.Key] = []
   private(set) var directives: [UnitSnapshot.Key: UnitSnapshot.Directive] = [:]
@@ -21,7 +21,7 @@ struct SnapshotReader {
   private(set) var named: [NamedFile] = []
   private(set) var relations: [(relation: Relation, target: String)] = []
 
-  /// The commands that make the object; all others stop or reload it.
+  /// The commands that create the object; all others stop or reload it.
   private static let creatingCommands: Set<String> = ["ExecStart", "ExecStartPre"]
 
   init(_ service: Service, of project: Project, root: ProjectRoot) {
@@ -38,7 +38,7 @@ struct SnapshotReader {
     let names = builder.sections.map { String(decoding: builder.bytes($0.name), as: UTF8.self) }
     for line in builder.prepended.reversed() + builder.lines where !line.isComment && !line.isRemoved {
       let section = names[Int(line.section)]
-      // What the generator has renamed, and what systemd ignores by its name.
+      // Sections that the generator has renamed, and those that systemd ignores because of their names.
       if section.hasPrefix("X-") || builder.sections[Int(line.section)].isRemoved { continue }
       let key = UnitSnapshot.Key(section: section, name: String(decoding: builder.bytes(line.key), as: UTF8.self))
       if line.words.isEmpty { readLine(line, key) } else { readCommand(line, key.name) }
@@ -66,7 +66,7 @@ struct SnapshotReader {
     }
   }
 
-  /// Whether an assignment counts: no later one replaces it, no later empty one resets its list.
+  /// Whether an assignment is in effect: no later one replaces it, and no later empty one resets its list.
   private func isEffective(_ assignment: UnitView.Assignment, _ index: Int) -> Bool {
     let table = assignment.section == .own ? SectionTable(kind) : .quadlet
     guard let directive = Schema.shared.directive(assignment.name, in: table) else { return true }
@@ -99,7 +99,7 @@ struct SnapshotReader {
   // MARK: What is generated
 
   private mutating func readLine(_ line: ServiceBuilder.Line, _ key: UnitSnapshot.Key) {
-    // Where the unit lies is no part of what it does.
+    // The location of the unit is not part of what it does.
     if key.name == "SourcePath" { return }
     let bytes = service.builder.bytes(line.value)
     let text = root.portable(bytes)
@@ -128,7 +128,7 @@ struct SnapshotReader {
       let bytes = builder.pool[Int(range.lowerBound)..<Int(range.upperBound)]
       let text = root.portable(bytes)
       if isCreating { creating.append(text) }
-      // The name of an option belongs to the value behind it.
+      // The name of an option belongs to the value after it.
       var origin = words[index].origin.place
       if origin == nil, text.hasPrefix("--"), !text.contains("="), index + 1 < words.endIndex,
         builder.pool[Int(words[index + 1].text.lowerBound)] != UInt8(ascii: "-")
@@ -144,7 +144,7 @@ struct SnapshotReader {
     }
   }
 
-  /// What a word says about files.
+  /// Collects the mounts and files that a word names.
   private mutating func readValue(_ word: [UInt8], _ owner: UnitSnapshot.Key, _ place: ServiceChange.Place) {
     switch owner.name {
     case "EnvironmentFile", "Yaml", "ConfigMap": addNamed(word, owner, at: place, isData: false)
@@ -194,7 +194,7 @@ struct NamedFile {
 }
 
 extension ServiceBuilder {
-  /// An assignment of the unit: which of its documents, and the index of the line.
+  /// An assignment in the unit: the index of its document and of its line.
   struct Place: Hashable {
     let document: Int
     let line: Int
@@ -202,7 +202,7 @@ extension ServiceBuilder {
 }
 
 extension ServiceBuilder.Origin {
-  /// The assignment; nil for what the generator makes by itself.
+  /// The assignment; nil for what the generator adds.
   fileprivate var place: ServiceBuilder.Place? {
     document < 0 ? nil : ServiceBuilder.Place(document: Int(document), line: Int(line))
   }

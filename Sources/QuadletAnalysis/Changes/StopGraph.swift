@@ -1,8 +1,8 @@
-/// Which services systemd stops or restarts when another one is stopped or restarted.
+/// Which services systemd stops or restarts along with another.
 ///
-/// Requires=, Requisite=, BindsTo= and PartOf= hand a stop and a restart on to the unit that has them (systemd.unit(5)).
+/// Requires=, Requisite=, BindsTo= and PartOf= pass a stop or restart on to the unit that has them (systemd.unit(5)).
 struct StopGraph {
-  /// By service: those that stop with it.
+  /// By service: the services that stop with it.
   private var followers: [String: [String]] = [:]
 
   init(_ units: [UnitSnapshot]) {
@@ -14,7 +14,7 @@ struct StopGraph {
     }
   }
 
-  /// All services that stop with any of the given ones, those left out, by name.
+  /// The names of all services that stop with any of the given ones, without those.
   func stopped(with services: [String]) -> [String] {
     var found = Set(services)
     var waiting = services
@@ -26,7 +26,7 @@ struct StopGraph {
 }
 
 extension Relation {
-  /// The relation that a key of [Unit] says.
+  /// The relation that a key in [Unit] declares.
   init?(key: String) {
     guard let first = key.first, first.isUppercase else { return nil }
     self.init(rawValue: first.lowercased() + key.dropFirst())

@@ -1,4 +1,4 @@
-/// Finds changes that put a container's data out of its sight or out of its reach.
+/// Finds changes that make a container's data unreachable.
 struct StorageComparison {
   typealias Reason = ServiceChange.Reason
 
@@ -14,7 +14,7 @@ struct StorageComparison {
     self.newProject = newProject
   }
 
-  /// Raises the reasons that put data at risk, and says why.
+  /// Raises the level of the reasons that put data at risk, and adds notes that say why.
   func raise(_ reasons: inout [Reason]) {
     for mount in old.mounts where mount.holdsData(oldProject.isProjectFile) {
       guard let note = loss(of: mount) else { continue }
@@ -28,18 +28,18 @@ struct StorageComparison {
     raiseUsers(&reasons)
   }
 
-  /// What becomes of the data behind a mount; nil when it stays where it was.
+  /// What happens to the data in a mount; nil when it stays where it is.
   private func loss(of mount: StorageMount) -> String? {
     if let after = new.mounts.first(where: { $0.destination == mount.destination }) {
       if after.source == mount.source { return nil }
-      return "\(mount.destination) is on \(after.source) then; what is in \(mount.source) stays there"
+      return "\(mount.destination) will be on \(after.source); the data in \(mount.source) stays there"
     }
     let elsewhere = new.mounts.first { $0.source == mount.source }
-    if let elsewhere { return "\(mount.source) is at \(elsewhere.destination) then, no more at \(mount.destination)" }
-    return "nothing is mounted at \(mount.destination) then, and what is written there goes with the container"
+    if let elsewhere { return "\(mount.source) will be at \(elsewhere.destination), no longer at \(mount.destination)" }
+    return "nothing will be mounted at \(mount.destination); what is written there is lost with the container"
   }
 
-  /// Files in volumes keep the owner that they have when the container's users are mapped to others.
+  /// Files in volumes keep their current owner when the container's users are mapped differently.
   private func raiseUsers(_ reasons: inout [Reason]) {
     guard new.kind == .container || new.kind == .pod else { return }
     let kept = old.mounts.filter { mount in
@@ -51,7 +51,7 @@ struct StorageComparison {
       guard let key = reasons[index].key, ChangeLevel.userKeys.contains(key) else { continue }
       reasons[index].level = .dataAtRisk
       let others = kept.count > 1 ? " and \(kept.count - 1) more" : ""
-      reasons[index].notes.append("the files in \(first.source)\(others) keep the owner that they have")
+      reasons[index].notes.append("the files in \(first.source)\(others) keep their current owner")
     }
   }
 }

@@ -1,31 +1,31 @@
 import QuadletSyntax
 
-/// Storage that a container sees at a path: a volume or a place of the host.
+/// Storage that a container sees at a path: a volume or a host path.
 struct StorageMount {
   /// The path in the container.
   let destination: String
-  /// What podman calls the source: the name of a volume, or a path.
+  /// The source as podman knows it: the name of a volume, or a path.
   let source: String
-  /// The source as a path of the host; nil for a volume.
+  /// The source as a host path; nil for a volume.
   let hostPath: [UInt8]?
   let isWritable: Bool
-  /// Whether podman gives the files to the container's user at each start.
+  /// Whether podman changes the owner of the files to the container's user at each start.
   let adaptsOwner: Bool
   let key: UnitSnapshot.Key
 
-  /// Places of the host that hold no data: sockets, devices, the clock.
+  /// Host paths that hold no data: sockets, devices, the clock.
   private static let transientPaths = ["/dev", "/proc", "/run", "/sys", "/tmp", "/var/run", "%t"]
   private static let transientFiles: Set<String> = [
     "/etc/localtime", "/etc/timezone", "/etc/hosts", "/etc/resolv.conf", "/etc/passwd", "/etc/group",
   ]
 
-  /// What names of configuration files and sockets end in; a folder is seldom called so.
+  /// Extensions of configuration files and sockets; folders seldom have them.
   private static let fileExtensions: Set<String> = [
     "cer", "cfg", "conf", "config", "crt", "env", "ini", "json", "key", "lua", "pem", "php", "service", "sh", "sock",
     "sql", "toml", "txt", "xml", "yaml", "yml",
   ]
 
-  /// Reads a fact; nil for what has no source, or no lasting one.
+  /// Reads the value of `-v` or `--mount`; nil for a mount without a source, or without a lasting one.
   init?(
     _ fact: UnitFacts.Fact,
     _ key: UnitSnapshot.Key,
@@ -46,7 +46,7 @@ struct StorageMount {
     self.key = key
   }
 
-  /// A root file system that the container writes to.
+  /// Creates the root file system that the container writes to; nil when it does not.
   init?(rootfs word: [UInt8], key: UnitSnapshot.Key) {
     let text = String(decoding: word, as: UTF8.self)
     if text.hasPrefix("--") || text.hasSuffix(":O") { return nil }
@@ -58,7 +58,7 @@ struct StorageMount {
     self.key = key
   }
 
-  /// Whether data can lie there that is to last; `isFile` tells whether a path of the host is a single file.
+  /// Whether the mount may hold lasting data; `isFile` returns whether a host path is a single file.
   func holdsData(_ isFile: ([UInt8]) -> Bool) -> Bool {
     if !isWritable { return false }
     let isTransient = Self.transientPaths.contains { source == $0 || source.hasPrefix($0 + "/") }

@@ -1,6 +1,6 @@
-/// Which unit of the old project is which of the new one.
+/// Pairs the units of the old project with those of the new one.
 struct UnitPairs {
-  /// Indices of units; nil for one that came or went.
+  /// Indices of units; nil for one that was added or removed.
   struct Pair {
     let old: Int?
     let new: Int?
@@ -11,7 +11,7 @@ struct UnitPairs {
   init(_ old: ProjectSnapshot, _ new: ProjectSnapshot, oldFiles: [Int]?, newFiles: [Int]?) {
     let before = Self.meant(oldFiles, in: old)
     let after = Self.meant(newFiles, in: new)
-    // Two files that are named side by side belong together, whatever they are called.
+    // Two files that are named explicitly belong together, whatever their names.
     if oldFiles != nil, newFiles != nil, before.count == 1, after.count == 1 {
       pairs = [Pair(old: before[0], new: after[0])]
       return
@@ -32,7 +32,7 @@ struct UnitPairs {
     pairs += gone.map { Pair(old: $0, new: nil) } + come.map { Pair(old: nil, new: $0) }
   }
 
-  /// The units that files belong to, those of their drop-ins included; all when no files are given.
+  /// The units that files belong to, including those of their drop-ins; all units when no files are given.
   private static func meant(_ files: [Int]?, in snapshot: ProjectSnapshot) -> [Int] {
     guard let files else { return Array(snapshot.units.indices) }
     let project = snapshot.project
@@ -43,7 +43,7 @@ struct UnitPairs {
     }
   }
 
-  /// A unit of another kind that becomes the same service.
+  /// Pairs units of different kinds that become the same service.
   private mutating func matchServices(
     _ gone: inout [Int],
     _ come: inout [Int],
@@ -59,7 +59,7 @@ struct UnitPairs {
     }
   }
 
-  /// A file of another name with the same content, when it is the only one: a renamed unit.
+  /// Pairs files that differ only in name, when each is the only one: a renamed unit.
   private mutating func matchContent(
     _ gone: inout [Int],
     _ come: inout [Int],
@@ -68,7 +68,7 @@ struct UnitPairs {
   ) {
     func key(_ index: Int, _ snapshot: ProjectSnapshot) -> Content? {
       let unit = snapshot.units[index]
-      // Units in which nothing is written are all alike.
+      // Units without assignments are all alike.
       guard unit.refusal == nil, !unit.keys.isEmpty, let document = snapshot.document(of: unit) else { return nil }
       return Content(kind: unit.kind, text: document.bytes)
     }

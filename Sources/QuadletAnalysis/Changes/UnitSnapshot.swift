@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// What one unit comes to: what is written in it, and the parts of its service, each under the directive it comes from.
+/// What a unit becomes: its assignments, and the parts of its service, grouped by the directive that they come from.
 struct UnitSnapshot {
   /// A key of a section.
   struct Key: Hashable {
@@ -8,7 +8,7 @@ struct UnitSnapshot {
     let name: String
   }
 
-  /// A text, and where it stands.
+  /// A text, and where it is written.
   struct Item {
     let text: String
     let place: ServiceChange.Place?
@@ -16,11 +16,11 @@ struct UnitSnapshot {
 
   /// What a directive does.
   struct Directive {
-    /// The values that count, as they are written.
+    /// The values in effect, as written.
     var values: [Item] = []
-    /// The words that it gives to the commands that make the object.
+    /// The words that it adds to the commands that create the object.
     var creating: [String] = []
-    /// The words that it gives to the commands that stop or reload it.
+    /// The words that it adds to the commands that stop or reload the object.
     var others: [String] = []
     /// The lines of the service that it implies.
     var lines: [String] = []
@@ -36,32 +36,32 @@ struct UnitSnapshot {
   let name: String
   let kind: UnitKind
   let refusal: Refusal?
-  /// The name of the service, `.service` included.
+  /// The name of the service, including `.service`.
   private(set) var service = ""
-  /// What podman calls the object; empty when that is not known before it starts.
+  /// The name of the object in podman; empty when it is not known before the service starts.
   private(set) var resource = ""
   private(set) var keys: [Key] = []
   private(set) var directives: [Key: Directive] = [:]
-  /// The sections that systemd reads, as they stand in the service.
+  /// The assignments in the sections that systemd reads, as they are in the service.
   private(set) var systemdKeys: [Key] = []
   private(set) var systemd: [Key: [Item]] = [:]
-  /// The words of the commands that make the object.
+  /// The words of the commands that create the object.
   private(set) var creating: [String] = []
-  /// Those of them that no directive gave.
+  /// Those of `creating` that come from no directive.
   private(set) var generated: [String] = []
-  /// The words of the other commands that no directive gave.
+  /// The words of the other commands that come from no directive.
   private(set) var generatedOthers: [String] = []
-  /// Whether the object goes when the service stops.
+  /// Whether the object is removed when the service stops.
   private(set) var isRemovedOnStop = false
   /// What the service mounts.
   private(set) var mounts: [StorageMount] = []
   /// Files and folders of the project that the unit names.
   private(set) var named: [NamedFile] = []
-  /// Whether a link starts it at boot.
+  /// Whether a link enables it.
   private(set) var isEnabled = false
   private(set) var relations: [(relation: Relation, target: String)] = []
 
-  /// A unit that does not become a service.
+  /// Creates a unit that does not become a service.
   init(file: Int, name: String, kind: UnitKind, refusal: Refusal) {
     self.file = file
     self.name = name
@@ -69,7 +69,7 @@ struct UnitSnapshot {
     self.refusal = refusal
   }
 
-  /// A unit that was converted.
+  /// Creates a unit from its generated service and what it uses.
   init(
     _ service: Service,
     of project: Project,
@@ -102,7 +102,7 @@ struct UnitSnapshot {
     relations = reader.relations
   }
 
-  /// Whether the unit is a template, whose service exists once for each instance.
+  /// Whether the unit is a template, whose service exists once per instance.
   var isTemplate: Bool { UnitName(Array(name.utf8)).isTemplate }
 
   /// The directive of a key in the unit's own section.

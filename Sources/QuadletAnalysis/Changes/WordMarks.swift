@@ -1,10 +1,10 @@
-/// Pairs the lines that go with those that come in their place, and marks the words that differ.
+/// Pairs removed lines with the added lines that replace them, and marks the words that differ.
 enum WordMarks {
-  /// A change of more lines has no marks: nobody reads it word by word.
+  /// The maximum number of lines in a change that gets marks; nobody reads a larger one word by word.
   private static let lineLimit = 100
-  /// How many lines further down the pair of a line is looked for.
+  /// How many lines further down to look for the pair of a line.
   private static let lookahead = 4
-  /// A line of more words has no marks.
+  /// The maximum number of words in a line that gets marks.
   private static let wordLimit = 500
 
   /// Sets the marks of the lines of one change.
@@ -30,7 +30,7 @@ enum WordMarks {
     }
   }
 
-  /// Runs of word characters, and every other byte by itself; no line end.
+  /// Splits a line into runs of word characters, and every other byte by itself; leaves out the newline.
   private static func words(of text: [UInt8], _ line: Range<Int>) -> [Range<Int>] {
     var words: [Range<Int>] = []
     var position = line.lowerBound
@@ -72,13 +72,13 @@ enum WordMarks {
       if !script.removed[index] { common += 2 * word.count }
     }
     for word in after where isWord(new[word.lowerBound]) { total += word.count }
-    // Half of the letters, but the same key alone will do: `Key=` is what tells lines of a unit apart.
+    // Half of the letters, or the same key: `Key=` is what distinguishes the lines of a unit.
     let sharesKey = left.first == right.first && before.first.map { isWord(old[$0.lowerBound]) } ?? false
     guard sharesKey || 2 * common >= total else { return nil }
     return (merged(before, script.removed, old), merged(after, script.added, new))
   }
 
-  /// The ranges of the words that are marked, those apart by nothing or by blanks joined.
+  /// The ranges of the marked words, merged when nothing or only blanks separate them.
   private static func merged(_ words: [Range<Int>], _ isMarked: [Bool], _ text: [UInt8]) -> [Range<Int>] {
     var marks: [Range<Int>] = []
     for (word, isChanged) in zip(words, isMarked) where isChanged {

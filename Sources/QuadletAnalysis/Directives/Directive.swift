@@ -1,22 +1,24 @@
 import QuadletSyntax
 
-/// One key of a section: how Podman reads it, what its value looks like, what it becomes, since when it exists.
+/// A key of a section: how Podman reads it, what its value looks like, what it becomes, since when it exists.
 ///
-/// The tables in this folder are the only place where these facts are written (podman-systemd.unit(5), and the generator itself).
+/// The tables in this folder are the only place where these facts are recorded (podman-systemd.unit(5), and the
+/// generator itself).
 public struct Directive: Sendable {
-  /// The key as it is written in a unit.
+  /// The key as written in a unit.
   public let name: StaticString
   /// How the generator reads its assignments.
   public let reader: Reader
-  /// What a value of it must look like.
+  /// What a value must look like.
   public let grammar: Grammar
-  /// The podman option that the value becomes, for keys that the generator translates one by one; nil where a conversion handles the key.
+  /// The podman option that the value becomes, for keys that the generator translates one to one; nil when a conversion
+  /// handles the key.
   public let option: StaticString?
   /// The first Podman release that knows the key.
   public let since: PodmanVersion
-  /// What an empty assignment does, as far as it is not what the reader says.
+  /// What an empty assignment does, if not what the reader says.
   public let empty: EmptyValue
-  /// What to write instead, for a deprecated key.
+  /// What to use instead, for a deprecated key.
   public let insteadOf: StaticString?
   /// One sentence for help texts.
   public let summary: StaticString
@@ -47,10 +49,10 @@ public struct Directive: Sendable {
 
 /// What an assignment without a value does.
 public enum EmptyValue: UInt8, Sendable {
-  /// What the reader does with it: a list is reset, a boolean is false, anything else counts as not set.
+  /// What the reader makes of it: a list is reset, a boolean is false, anything else counts as not set.
   case asRead
-  /// The generator acts on the empty text: an option without its argument, a broken name, zero.
+  /// The generator uses the empty text: an option without its argument, a broken name, zero.
   case actsOnEmpty
-  /// The key must have a value; without one the unit is refused.
+  /// The key needs a value; without one, Podman rejects the unit.
   case refused
 }

@@ -1,8 +1,8 @@
 import QuadletSyntax
 
-/// The numbers of the keys that conversions and rules ask for by name; a test checks that each is in a table.
+/// The numbers of the keys that conversions and rules use by name; a test checks that each is in a table.
 ///
-/// A class, since who asks passes it on, and all of it is more than half a kilobyte.
+/// A class, because it is passed around and is larger than half a kilobyte.
 final class Keys: Sendable {
   let addCapability = Keys.id("AddCapability")
   let addDevice = Keys.id("AddDevice")
@@ -150,7 +150,8 @@ final class Keys: Sendable {
   let workingDirectory = Keys.id("WorkingDirectory")
   let yaml = Keys.id("Yaml")
 
-  /// The keys of [Unit] in which the generator replaces names of quadlet units by those of their services, in its order.
+  /// The keys of [Unit] in which the generator replaces names of Quadlet units with names of their services, in its
+  /// order.
   let dependencies: [UInt16]
 
   init() {

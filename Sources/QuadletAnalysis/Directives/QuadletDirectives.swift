@@ -3,6 +3,6 @@ extension Directive {
   // swift-format-ignore
   static let quadlet: [Directive] = [
     Directive("DefaultDependencies", .boolean, .boolean, since: .podman(5, 3),
-      "Orders the service after the network is online; on unless switched off."),
+      "Orders the service after the network comes online; on by default."),
   ]
 }

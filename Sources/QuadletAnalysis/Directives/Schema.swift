@@ -1,22 +1,22 @@
 import QuadletSyntax
 
-/// The language as a whole: every section and key that Podman or systemd knows, with the numbers that the lexer gives them.
+/// The whole language: every section and key that Podman or systemd knows, with the numbers that the lexer assigns.
 public final class Schema: Sendable {
-  /// The one schema.
+  /// The only schema.
   public static let shared = Schema()
 
-  /// The numbers of all names; documents of a project are lexed with it.
+  /// The numbers of all names; the documents of a project are parsed with this table.
   public let names: NameTable
-  /// The numbers of the keys that conversions ask for.
+  /// The numbers of the keys that conversions use by name.
   let keys: Keys
   let sections: Sections
-  /// Table by table, by name number: the place of the key among those of all tables plus one, or 0.
+  /// By table and name number: the index of the key among those of all tables plus one, or 0.
   private let places: [UInt16]
-  /// By section table: the place of its first key.
+  /// By table: the index of its first key.
   private let firstPlaces: [UInt16]
-  /// By place, for the tables that Podman reads itself: the release that brought the key, packed.
+  /// By index, for the tables that Podman reads itself: the release that introduced the key, packed.
   private let releases: [UInt32]
-  /// By place: what is to be done with values.
+  /// By index: how values are treated.
   private let treatments: [Treatment]
 
   /// The names of all sections and keys, table by table, and where each table begins among them.
@@ -65,26 +65,26 @@ public final class Schema: Sendable {
     self.treatments = treatments
   }
 
-  /// The place of a key of a table among those of all tables plus one, 0 when the section does not have it.
+  /// The index of a table's key among those of all tables plus one; 0 when the section does not have it.
   @inline(__always)
   private func place(_ name: UInt16, in table: SectionTable) -> Int {
     Int(places[Int(table.rawValue) * names.count + Int(name)])
   }
 
-  /// The row of a key in a table, nil when the section does not have it.
+  /// The row of a key in a table; nil when the section does not have it.
   @inline(__always)
   func row(_ name: UInt16, in table: SectionTable) -> Int? {
     let place = place(name, in: table)
     return place == 0 ? nil : place - 1 - Int(firstPlaces[Int(table.rawValue)])
   }
 
-  /// What is to be done with values of a row.
+  /// How values of a row are treated.
   @inline(__always)
   func treatment(_ row: Int, in table: SectionTable) -> Treatment {
     treatments[Int(firstPlaces[Int(table.rawValue)]) + row]
   }
 
-  /// Whether a release reads a key in a section of its own.
+  /// Whether a release reads a key in a section that Podman reads itself.
   @inline(__always)
   func isKnown(_ name: UInt16, in table: SectionTable, since version: PodmanVersion) -> Bool {
     let place = place(name, in: table)
@@ -99,7 +99,7 @@ public final class Schema: Sendable {
   }
 }
 
-/// What a rule about values needs to know of a key, in four bytes.
+/// What a rule about values needs to know about a key, in four bytes.
 struct Treatment {
   let reader: Reader
   let grammar: Grammar
@@ -113,7 +113,7 @@ struct Treatment {
     isDeprecated = directive.isDeprecated
   }
 
-  /// systemd has readers of its own, which are not told here.
+  /// systemd has its own readers, which are not modeled here.
   init(_ directive: SystemdDirective) {
     reader = .last
     grammar = directive.grammar
@@ -122,11 +122,11 @@ struct Treatment {
   }
 }
 
-/// The tables of keys, one for each section that has a list of its own.
+/// The tables of keys, one for each section that has its own.
 public enum SectionTable: UInt8, Sendable, CaseIterable {
   case container, volume, network, kube, image, build, pod, artifact, quadlet, unit, service, install
 
-  /// How many there are.
+  /// The number of tables.
   static let count = 12
 
   /// All tables, in the order of their numbers.
@@ -139,7 +139,7 @@ public enum SectionTable: UInt8, Sendable, CaseIterable {
     self = Self.allCases[Int(kind.rawValue)]
   }
 
-  /// The keys that Podman reads itself; empty for the sections that it passes on to systemd.
+  /// The keys that Podman reads itself; empty for sections that it passes on to systemd.
   public var directives: [Directive] {
     switch self {
     case .container: Directive.container

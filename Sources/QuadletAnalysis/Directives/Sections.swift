@@ -1,11 +1,11 @@
 import QuadletSyntax
 
-/// What a section is to a unit of one kind.
+/// What a section means for a unit of one kind.
 enum SectionRole: UInt8, Sendable {
-  /// The section of the unit's kind.
+  /// The section named after the unit's kind.
   case own
   case unit, service, install, quadlet
-  /// Any other: another kind's section, one for systemd, a misspelt one.
+  /// Any other: the section of another kind, one for systemd, a misspelled one.
   case other
 
   static let count = 6
@@ -27,13 +27,13 @@ struct Sections: Sendable {
   /// The number of the section of a table.
   func id(_ table: SectionTable) -> UInt16 { ids[Int(table.rawValue)] }
 
-  /// The table of a section, told by the number of its name.
+  /// The table of the section with a name number.
   func table(of id: UInt16) -> SectionTable? {
     if id == 0 { return nil }
     return ids.firstIndex(of: id).map { SectionTable.allCases[$0] }
   }
 
-  /// What the section is to a unit of that kind.
+  /// What the section means for a unit of that kind.
   @inline(__always)
   func role(of id: UInt16, for kind: UnitKind) -> SectionRole {
     if id == 0 { return .other }

@@ -1,8 +1,8 @@
 extension SystemdDirective {
-  /// The keys of `[Service]`: its own ones, and what systemd lets every unit with processes set.
+  /// The keys of `[Service]`: its own, and those that systemd allows for every unit with processes.
   static let service: [SystemdDirective] = serviceOnly + execution + killing + resources
 
-  /// From systemd.service(5); five keys that moved to `[Unit]` are still taken here.
+  /// From systemd.service(5); five keys that moved to `[Unit]` are still accepted here.
   private static let serviceOnly: [SystemdDirective] = [
     SystemdDirective("BusName"),
     SystemdDirective("BusPolicy"),

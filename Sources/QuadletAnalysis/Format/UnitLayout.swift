@@ -1,14 +1,15 @@
 import QuadletSyntax
 
-/// Lays a unit out anew: other white space, the same lines in the same order, and the same service.
+/// Formats a unit: the white space changes; the lines, their order and the generated service stay the same.
 ///
-/// Podman trims every line, so blanks at its ends mean nothing to it, nor do those around the `=`. It copies comments and
-/// empty lines into the service, all but the first empty one before a header, which it writes itself: that one can come
-/// and go, no other. Blanks before a backslash are part of the value and stay. What Podman rejects is left as it is.
+/// Podman trims every line, so blanks at either end and around the `=` have no meaning. It copies comments and empty
+/// lines into the service, except the first empty line before a header, because it writes one there itself; only that
+/// one may be added or removed. Blanks before a backslash are part of the value and stay. A file that Podman rejects
+/// stays unchanged.
 public struct UnitLayout {
-  /// How far the lines that continue another one are indented; their distances from each other stay.
+  /// How far continuation lines are indented; their indentation relative to each other stays.
   private static let indent = 2
-  /// The largest distance that is kept, so that a file of tabs does not grow without bound.
+  /// The maximum relative indentation, so a file of tabs does not grow without bound.
   private static let depthLimit = 64
 
   private let document: Document
@@ -17,9 +18,9 @@ public struct UnitLayout {
   /// Comments and empty lines that belong to what comes next.
   private var pending: [Int] = []
   private var isInSection = false
-  /// The column of the outermost line that continues the assignment at hand.
+  /// The column of the least indented continuation line of the current assignment.
   private var outermost = 0
-  /// Whether the assignment at hand goes on.
+  /// Whether the current assignment continues.
   private var isContinued = false
 
   private init(_ document: Document) {
@@ -28,7 +29,7 @@ public struct UnitLayout {
     output.reserveCapacity(bytes.count + 64)
   }
 
-  /// The text of a file in its new layout.
+  /// The formatted text of a file.
   public static func formatted(_ document: Document) -> [UInt8] {
     if Podman.LoadError(document) != nil { return Array(document.bytes) }
     var layout = UnitLayout(document)
@@ -37,7 +38,7 @@ public struct UnitLayout {
     return layout.output
   }
 
-  /// The text of a bundle, each of its units in the new layout.
+  /// The text of a bundle with each of its units formatted.
   public static func formatted(bundle text: [UInt8], dialect: Dialect = .current) -> [UInt8] {
     guard let bundle = try? UnitBundle(text) else { return text }
     var output: [UInt8] = []
@@ -53,7 +54,7 @@ public struct UnitLayout {
     return output
   }
 
-  /// Lines between units: nothing but blanks and `---`.
+  /// The lines between units, which contain only blanks and `---`.
   private static func separators(_ text: ArraySlice<UInt8>) -> [UInt8] {
     text.filter { !WhiteSpace.isASCII($0) || $0 == newline }
   }
@@ -86,7 +87,7 @@ public struct UnitLayout {
     }
   }
 
-  /// Writes a header or an assignment, and looks ahead at the lines that continue it.
+  /// Writes a header or an assignment, and looks ahead at its continuation lines.
   private mutating func open(_ line: Line) {
     outermost = Int.max
     for index in line.index + 1..<max(line.endIndex, line.index + 1) {
@@ -99,7 +100,7 @@ public struct UnitLayout {
       write(whole)
       return
     }
-    // Podman takes halves of characters for blanks here; what is odd stays as it is.
+    // Podman takes halves of characters for blanks here; such bytes stay unchanged.
     let key = whole[..<equals]
     let value = whole[(equals + 1)...]
     write(
@@ -118,7 +119,7 @@ public struct UnitLayout {
     return bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
   }
 
-  /// How far a line is indented, tabs leading to the next multiple of eight.
+  /// The column where a line's text starts; a tab advances to the next multiple of eight.
   private func column(_ line: Line) -> Int {
     var column = 0
     for byte in bytes[(bytes.startIndex + line.range.lowerBound)...].prefix(
@@ -136,13 +137,13 @@ public struct UnitLayout {
     pending.removeAll(keepingCapacity: true)
   }
 
-  /// Sees to one empty line before the header, and none at the top of the file.
+  /// Ensures one empty line before the header, and none at the top of the file.
   private mutating func separate() {
     let isBlank = pending.map { document.line($0).kind == .blank }
     if isInSection {
       if !isBlank.contains(true) { output.append(Self.newline) }
     } else if isBlank.first == true {
-      // Podman drops one empty line; where a second one follows, that would go instead.
+      // Podman drops one empty line; if a second one followed, that one would be dropped instead.
       let next = pending.dropFirst().first { document.line($0).kind != .skipped }
       if next.map({ document.line($0).kind == .comment }) ?? true { pending.removeFirst() }
     }

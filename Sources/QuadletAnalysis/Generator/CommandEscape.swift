@@ -1,6 +1,6 @@
 /// Quotes and escapes a word of a command line as Podman's generator writes it for systemd.
 enum CommandEscape {
-  /// Appends a word; one that needs no escape goes through as it is, whatever its bytes are.
+  /// Appends a word; one that needs no escaping is appended unchanged, whatever its bytes.
   static func append(_ word: [UInt8], to output: inout [UInt8], escapesSpaces: Bool) {
     guard needsEscape(word) else {
       output += word
@@ -10,7 +10,7 @@ enum CommandEscape {
     if word.allSatisfy({ $0 < 0x80 }) {
       for byte in word { append(UInt32(byte), to: &output, escapesSpaces: escapesSpaces) }
     } else {
-      // Beyond ASCII Podman goes character by character; what is not UTF-8 becomes U+FFFD, byte by byte.
+      // Beyond ASCII, Podman goes character by character; each byte that is not valid UTF-8 becomes U+FFFD.
       for scalar in GoRunes(word) { append(scalar, to: &output, escapesSpaces: escapesSpaces) }
     }
     output.append(quote)

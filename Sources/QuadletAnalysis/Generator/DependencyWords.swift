@@ -1,45 +1,45 @@
 import QuadletSyntax
 
-/// The names of systemd units in [Unit] and [Install], split once for all that look at them.
+/// The names of systemd units in [Unit] and [Install], split once for everyone who needs them.
 ///
-/// Reusable: `load` forgets what was there and keeps the memory.
+/// Reusable: `load` discards the previous names and keeps the memory.
 struct DependencyWords {
-  /// One name.
+  /// A unit name.
   struct Word {
     let assignment: UnitView.Assignment
     fileprivate let start: UInt32
     fileprivate let end: UInt32
     fileprivate let nameStart: UInt32
     fileprivate let nameEnd: UInt32
-    /// What its ending says about what it names.
+    /// The kind of unit that its suffix stands for.
     let suffix: UnitSuffix
-    /// Whether it stands in [Install].
+    /// Whether it is in [Install].
     let isLink: Bool
-    /// Whether it has a slash; Podman makes no link for it then.
+    /// Whether it contains a slash, in which case Podman creates no link for it.
     let hasSlash: Bool
     /// Whether systemd or a template completes it.
     let isFilledInLater: Bool
 
-    /// The key that it was written behind.
+    /// The key to which it is assigned.
     var key: UInt16 { assignment.name }
-    /// Where it was written, quotes included.
+    /// Where it was written, including quotes.
     var value: Value { Value(assignment: assignment, range: Int(start)..<Int(end)) }
-    /// Where its text lies in `text`.
+    /// The range of its text in `text`.
     var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
   }
 
   /// The text of the names.
   private(set) var text: [UInt8] = []
-  /// The names of [Unit], then those of [Install], key by key.
+  /// The names in [Unit], then those in [Install], key by key.
   private(set) var words: [Word] = []
-  /// Whether any name of [Unit] can be the file name of a unit; most are those of services and targets.
+  /// Whether any name in [Unit] can be the file name of a Quadlet unit; most are those of services and targets.
   private(set) var mayNameUnits = false
   private var quoted = Words()
 
   /// The text of a name.
   func name(_ word: Word) -> ArraySlice<UInt8> { text[word.name] }
 
-  /// Splits what counts of the keys of a unit.
+  /// Splits the assignments of a unit that are in effect.
   mutating func load(_ view: borrowing UnitView, _ keys: Keys) {
     text.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
@@ -61,7 +61,7 @@ struct DependencyWords {
     }
   }
 
-  /// Adds the one word of a value that the lexer has found plain.
+  /// Adds the only word of a value that the lexer has found to be plain.
   private mutating func addSingle(_ assignment: UnitView.Assignment, _ source: Span<UInt8>) {
     let name = source.extracting(assignment.valueRange)
     let base = text.count
@@ -74,7 +74,7 @@ struct DependencyWords {
     )
   }
 
-  /// Adds the words of a value in which nothing is quoted; answers whether it is one.
+  /// Adds the words of a value in which nothing is quoted; returns whether it is such a value.
   private mutating func addUnquoted(_ assignment: UnitView.Assignment, _ source: Span<UInt8>) -> Bool {
     let value = source.extracting(assignment.valueRange)
     let (firstWord, base) = (words.count, text.count)
@@ -130,7 +130,7 @@ struct DependencyWords {
   private mutating func append(_ value: Value, _ name: Range<Int>, hasSlash: Bool, isFilledInLater: Bool) {
     let suffix = UnitSuffix(text.span.extracting(name))
     let isLink = value.assignment.section == .install
-    // An extension alone is no unit's to systemd, but it can be the name of a file.
+    // systemd accepts no bare extension as a unit name, but it can be the name of a file.
     if !isLink, suffix == .quadlet || suffix == .unknown { mayNameUnits = true }
     words.append(
       Word(
@@ -153,7 +153,7 @@ struct DependencyWords {
 }
 
 extension Span<UInt8> {
-  /// The first byte that is no letter, digit, dot or dash, nor any other of those that only stand for themselves in names;
+  /// The first byte that is not a letter, digit, dot, dash or another byte that only stands for itself in names; checks
   /// eight bytes at a time.
   fileprivate func firstMark(from start: Int) -> Int {
     var index = start

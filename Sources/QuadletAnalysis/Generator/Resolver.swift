@@ -1,12 +1,12 @@
 import QuadletSyntax
 
-/// What other units of the project are called once they are converted.
+/// The names that other units of the project have once they are converted.
 struct Resolver {
   private let project: Project
   private let host: HostFacts
   private var view = UnitView()
   private var names = UnitNames()
-  /// By unit: 0 not asked yet, 1 converts, 2 is refused.
+  /// By unit: 0 not tried yet, 1 converts, 2 is rejected.
   private var outcomes: [UInt8] = []
   private var serviceNames: [Int: [UInt8]] = [:]
   private var resourceNames: [Int: [UInt8]] = [:]
@@ -14,7 +14,7 @@ struct Resolver {
   private var members: [Int: [Int]]?
   private var prober: Prober?
 
-  /// Converts units to learn whether they can be; made when first needed.
+  /// Converts units to find out whether they can be converted; created on demand.
   private final class Prober {
     var converter: Converter<FactsEmitter>
 
@@ -26,7 +26,7 @@ struct Resolver {
     self.host = host
   }
 
-  /// Whether a network converts; nothing else decides whether another unit does.
+  /// Whether a unit can be converted; the answer is kept.
   mutating func converts(_ unit: Int) -> Bool {
     if outcomes.isEmpty { outcomes = [UInt8](repeating: 0, count: project.units.count) }
     if outcomes[unit] == 0 {
@@ -48,7 +48,8 @@ struct Resolver {
     return name
   }
 
-  /// The name of what podman makes for the unit, as others refer to it; empty when it has none that others can know.
+  /// The name of the Podman object that the unit creates, as others refer to it; empty when it has none that others can
+  /// know.
   mutating func resourceName(_ unit: Int) -> [UInt8] {
     if let known = resourceNames[unit] { return known }
     let name = findResourceName(unit)
@@ -66,7 +67,7 @@ struct Resolver {
     return Array(names.text[names.resource])
   }
 
-  /// Whether a unit uses the network of the host.
+  /// Whether a unit uses the host's network.
   mutating func usesHostNetwork(_ unit: Int) -> Bool {
     if let known = hostNetworks[unit] { return known }
     let prober = prober ?? Prober(project, host)

@@ -1,25 +1,25 @@
 import QuadletSyntax
 
-/// The generated service while it is being made: sections with their lines, each line with the place it came from.
+/// The generated service under construction: sections with their lines, each line with its origin.
 ///
-/// Lines taken over from the unit stay ranges of its text; what the generator adds lies in `pool`. Reusable without
+/// Lines copied from the unit remain ranges of its text; text that the generator adds lies in `pool`. Reusable without
 /// allocation.
 struct ServiceBuilder {
-  /// Where text lies: in a document of the unit, or in the pool.
+  /// A range of text, in a document of the unit or in the pool.
   struct Text {
-    /// The ordinal of the document, -1 for the pool.
+    /// The ordinal of the document, or -1 for the pool.
     let document: Int32
     let range: Range<Int32>
 
     static let empty = Text(document: -1, range: 0..<0)
   }
 
-  /// The assignment that something comes from.
+  /// The assignment that a line or word comes from.
   struct Origin: Hashable {
     let document: Int32
     let line: UInt32
 
-    /// Made by the generator itself.
+    /// Created by the generator itself.
     static let generator = Origin(document: -1, line: 0)
 
     init(document: Int32, line: UInt32) {
@@ -35,7 +35,7 @@ struct ServiceBuilder {
   struct Line {
     var section: Int32
     let isComment: Bool
-    /// A comment that stands before the section's header.
+    /// Whether this is a comment before the section's header.
     let isBeforeHeader: Bool
     let key: Text
     var value: Text
@@ -44,7 +44,7 @@ struct ServiceBuilder {
     var isRemoved = false
   }
 
-  /// One word of a command line.
+  /// A word of a command line.
   struct Word {
     let text: Range<Int32>
     let origin: Origin
@@ -59,18 +59,18 @@ struct ServiceBuilder {
   private(set) var sections: [Section] = []
   private(set) var lines: [Line] = []
   private(set) var words: [Word] = []
-  /// Lines that go before all others of their section, the last one first.
+  /// Lines that go before all others of their section, last one first.
   private(set) var prepended: [Line] = []
   private var texts: [[UInt8]] = []
   private var pending: [Text] = []
   private var commandStart = 0
-  /// Made only for a unit with more sections than are worth going through.
+  /// Filled only for a unit with more than a few sections, where a linear search would be slow.
   private var sectionOfName: [[UInt8]: Int32] = [:]
   private static let fewSections = 16
 
   // MARK: What the unit says
 
-  /// Starts from the unit as it is: Podman's `Dup`, comments and unknown sections included.
+  /// Starts from the unit as it is, like Podman's `Dup`, including comments and unknown sections.
   mutating func begin(_ view: UnitView) {
     pool.removeAll(keepingCapacity: true)
     sections.removeAll(keepingCapacity: true)
@@ -95,7 +95,7 @@ struct ServiceBuilder {
       case .header:
         let section = section(Text(document: ordinal, range: Int32(record.keyStart)..<Int32(record.keyEnd)))
         current = section
-        // One empty line between sections comes back when they are written.
+        // One empty line between sections is added back when they are written.
         flush(pending.first?.range.isEmpty == true ? 1 : 0, to: section, beforeHeader: true)
       case .entry:
         guard let current else { continue }
@@ -141,7 +141,7 @@ struct ServiceBuilder {
 
   // MARK: Sections
 
-  /// The section of that name, made at the end when there is none; for the time of copying, when none has another name yet.
+  /// The section with a name, appended when it does not exist; used while copying, before any section has been renamed.
   private mutating func section(_ name: Text) -> Int32 {
     if sections.count < Self.fewSections {
       for (index, section) in sections.enumerated() where equal(section.name, name) {
@@ -171,11 +171,11 @@ struct ServiceBuilder {
     return Int32(truncatingIfNeeded: sections.count - 1)
   }
 
-  /// Renames a section; when one of the new name is there already, the lines go to its end.
+  /// Renames a section; when one with the new name already exists, moves the lines to its end.
   mutating func rename(_ old: StaticString, to new: StaticString) {
     guard let section = existing(old) else { return }
     if let other = existing(new) {
-      // Lines of the renamed section follow those that the other has.
+      // Lines of the renamed section come after those that the other already has.
       let moved = lines.filter { $0.section == section }
       lines.removeAll { $0.section == section }
       lines += moved.map { line in
@@ -221,7 +221,7 @@ struct ServiceBuilder {
     )
   }
 
-  /// Gives the last line of a key another value, or adds one.
+  /// Replaces the value of a key's last line, or adds a line.
   mutating func set(_ section: StaticString, _ key: StaticString, _ value: Text) {
     let target = self.section(section)
     if let index = lines.lastIndex(where: {
@@ -234,7 +234,7 @@ struct ServiceBuilder {
     add(section, key, value, .generator)
   }
 
-  /// Puts one line at the end of a section in place of all that a key has there.
+  /// Replaces all lines of a key in a section with one line at the end of the section.
   mutating func replace(_ section: StaticString, _ key: String, _ value: [UInt8]) {
     let target = self.section(section)
     var origin = Origin.generator
@@ -260,7 +260,7 @@ struct ServiceBuilder {
 
   mutating func beginCommand() { commandStart = words.count }
 
-  /// The first word of the command, which a `-` may have to go before.
+  /// Appends a word to the command.
   mutating func word(_ text: Range<Int32>, _ origin: Origin) {
     words.append(Word(text: text, origin: origin))
   }
@@ -295,7 +295,7 @@ struct ServiceBuilder {
 
   // MARK: Text
 
-  /// Puts text into the pool.
+  /// Appends text to the pool.
   mutating func text(_ literal: StaticString) -> Text {
     literal.withUTF8Buffer { text($0) }
   }
@@ -320,7 +320,7 @@ struct ServiceBuilder {
 
   // MARK: Writing
 
-  /// Appends the unit file, as Podman writes it.
+  /// Appends the unit file as Podman writes it.
   func write(to output: inout [UInt8]) {
     var isFirst = true
     let (order, starts) = linesBySection()
@@ -341,7 +341,7 @@ struct ServiceBuilder {
     }
   }
 
-  /// The indices of the lines, section by section, and where those of each begin.
+  /// The indices of the lines, grouped by section, and where each group starts.
   private func linesBySection() -> (order: [Int32], starts: [Int32]) {
     var starts = [Int32](repeating: 0, count: sections.count + 1)
     for line in lines { starts[Int(line.section) + 1] += 1 }

@@ -1,18 +1,18 @@
 import QuadletSyntax
 
-/// The symbolic links that enable a service, as the generator makes them in place of `systemctl enable`.
+/// The symbolic links that enable a service; the generator creates them because `systemctl enable` cannot.
 public struct ServiceLinks {
-  /// One link: where it stands in the output folder, and what it says.
+  /// A link: where it lies in the output folder, and where it leads.
   public struct Link: Hashable, Sendable {
     /// The path within the output folder.
     public let path: [UInt8]
-    /// What the link leads to, relative to its own folder.
+    /// The target of the link, relative to the link's folder.
     public let target: [UInt8]
   }
 
-  /// The links in the order in which the generator makes them.
+  /// The links, in the order in which the generator creates them.
   public private(set) var links: [Link] = []
-  /// What the generator says of those that it cannot make.
+  /// The generator's messages about links that it cannot create.
   public private(set) var messages: [String] = []
 
   init(of service: [UInt8], in view: UnitView, target: Target) {
@@ -27,8 +27,8 @@ public struct ServiceLinks {
     }
   }
 
-  /// Whether starting a systemd unit can start the service of this name, which lacks `.service`; a template needs a default
-  /// instance for that.
+  /// Whether starting a systemd unit can start the service with this name, given without `.service`; for a template,
+  /// that takes a default instance.
   static func canStart(_ service: Span<UInt8>, _ view: borrowing UnitView) -> Bool {
     service.first(UnitName.at, in: service.all) != service.count - 1
       || view.has(Schema.shared.keys.defaultInstance, in: .install)

@@ -1,20 +1,20 @@
 import QuadletSyntax
 
-/// What a unit is called once it is converted, read off its merged assignments.
+/// The names that a unit has once it is converted, read from its merged assignments.
 ///
-/// Reusable: `read` forgets the names that were there and keeps the memory.
+/// Reusable: `read` discards the previous names and keeps the memory.
 struct UnitNames: Sendable {
-  /// The names, one behind the other.
+  /// The names, one after another.
   private(set) var text: [UInt8] = []
-  /// Where the name of the service lies, without `.service`.
+  /// The range of the service's name, without `.service`.
   private(set) var service = 0..<0
-  /// Where the name of what podman makes for the unit lies, as others refer to it; empty when it has none that others can
-  /// know.
+  /// The range of the name of the Podman object that the unit creates, as others refer to it; empty when it has none
+  /// that others can know.
   private(set) var resource = 0..<0
-  /// The pod that starts this container; nil when it is in none, or starts by itself.
+  /// The pod that starts this container; nil when it is in none, or is started separately.
   private(set) var podThatStarts: Int?
 
-  /// Names a unit of a project, whose assignments are in the view.
+  /// Reads the names of a unit of a project whose assignments are in the view.
   mutating func read(_ unit: Int, of project: Project, _ view: borrowing UnitView) {
     let reader = ValueReader(target: project.target)
     let fileName = project.name(of: unit)
@@ -25,7 +25,7 @@ struct UnitNames: Sendable {
     podThatStarts = view.kind == .container ? Self.pod(fileName.span, project, view, reader) : nil
   }
 
-  /// Names the service of a unit alone.
+  /// Reads only the name of a unit's service.
   mutating func readService(_ unit: Int, of project: Project, _ view: borrowing UnitView) {
     text.removeAll(keepingCapacity: true)
     if !add(Schema.shared.keys.serviceName, view, ValueReader(target: project.target)) {
@@ -68,7 +68,8 @@ struct UnitNames: Sendable {
     }
   }
 
-  /// A name in which systemd fills in something else than the service's name is known to nobody.
+  /// Adds the name of a container, unless systemd fills in more of it than the service's name; others cannot know such
+  /// a name.
   private mutating func addContainerName(_ fileName: Span<UInt8>, _ view: borrowing UnitView, _ reader: ValueReader) {
     let start = text.count
     if !addNonEmpty(Schema.shared.keys.containerName, view, reader) {
@@ -123,7 +124,7 @@ struct UnitNames: Sendable {
 
   // MARK: Values
 
-  /// Adds the value of a key; answers whether it is assigned at all.
+  /// Adds the value of a key; returns whether it is assigned at all.
   private mutating func add(_ key: UInt16, _ view: borrowing UnitView, _ reader: ValueReader) -> Bool {
     guard let assignment = view.last(key) else { return false }
     let source = view.texts[Int(assignment.document)]
@@ -131,7 +132,7 @@ struct UnitNames: Sendable {
     return true
   }
 
-  /// Adds the value of a key; answers whether it has one.
+  /// Adds the value of a key; returns whether it has one.
   private mutating func addNonEmpty(_ key: UInt16, _ view: borrowing UnitView, _ reader: ValueReader) -> Bool {
     let start = text.count
     return add(key, view, reader) && text.count > start

@@ -10,12 +10,12 @@ struct ValueReader {
     trimsAllQuotes = target.has(.trimsAllQuotes)
   }
 
-  /// The value of an assignment without trailing white space and, as far as the release removes them, without quotes.
+  /// The value of an assignment without trailing white space and, if the release removes them, without quotes.
   func value(of assignment: UnitView.Assignment, in view: UnitView) -> Value {
     Value(assignment: assignment, range: range(of: assignment, text: view.texts[Int(assignment.document)]))
   }
 
-  /// Where that value lies in its document's text.
+  /// The range of that value in its document's text.
   func range(of assignment: UnitView.Assignment, text: [UInt8]) -> Range<Int> {
     var range = assignment.valueRange
     if assignment.isPlain { return range }

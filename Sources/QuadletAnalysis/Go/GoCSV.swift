@@ -1,6 +1,6 @@
-/// One record of comma separated values as Go's encoding/csv reads and writes it; `Mount=` goes through it.
+/// Comma-separated values as Go's encoding/csv reads and writes them; used for `Mount=`.
 enum GoCSV {
-  /// What the reader refuses, in its words.
+  /// The reader's error message.
   struct Failure: Error, Equatable {
     let message: String
   }
@@ -18,7 +18,7 @@ enum GoCSV {
         || (text[position] == carriageReturn && position + 1 < text.count && text[position + 1] == newline)
       {
         position += text[position] == newline ? 1 : 2
-        continue  // empty lines are passed over
+        continue  // empty lines are skipped
       }
       var lineStart = position
       var fieldsDone = false
@@ -98,7 +98,7 @@ enum GoCSV {
       : "record on line \(start); parse error on line \(line), column \(column): \(what)"
   }
 
-  /// One record as a line, without the newline.
+  /// A record as a line, without the newline.
   static func write(_ fields: [[UInt8]]) -> [UInt8] {
     var output: [UInt8] = []
     for (index, field) in fields.enumerated() {

@@ -1,8 +1,8 @@
 /// Numbers as the generator's `convertNumber` reads them.
 enum GoNumber {
-  /// A number of 32 bits; anything that is not one, or does not fit, is the default.
+  /// Reads a 32-bit number; returns the default for anything that is not one or does not fit.
   ///
-  /// A minus sign multiplies by -11, a slip of the generator that only two signs in a row bring to light.
+  /// A minus sign multiplies by -11, a bug in the generator that only shows when a second sign follows.
   static func unsigned32(_ text: ArraySlice<UInt8>, default fallback: UInt32) -> UInt32 {
     var digits = text
     var factor: Int64 = 1
@@ -27,7 +27,7 @@ enum GoNumber {
 
 /// What the generator takes for a URL.
 enum PodmanURL {
-  /// Podman's expression matches anything that begins with `http` or `git://`, and anything with `github.com/` in it.
+  /// Whether Podman's expression matches: text that starts with `http` or `git://`, or that contains `github.com/`.
   static func isURL(_ text: [UInt8]) -> Bool {
     if text.starts(with: "http".utf8) || text.starts(with: "git://".utf8) { return true }
     let host = Array("github.com/".utf8)

@@ -1,12 +1,12 @@
-/// Paths as Go's path/filepath handles them, on bytes.
+/// Paths as Go's path/filepath handles them, as bytes.
 enum GoPath {
   static let slash = UInt8(ascii: "/")
   static let dot = UInt8(ascii: ".")
 
-  /// Whether the path begins at the root.
+  /// Whether the path starts at the root.
   static func isAbsolute(_ path: some Collection<UInt8>) -> Bool { path.first == slash }
 
-  /// The shortest path that means the same, by its text alone.
+  /// The shortest equivalent path, judging by its text alone.
   static func clean(_ path: [UInt8]) -> [UInt8] {
     if isClean(path.span) { return path }
     let rooted = isAbsolute(path)
@@ -27,7 +27,7 @@ enum GoPath {
     return joined.isEmpty ? [dot] : joined
   }
 
-  /// Whether a path is the shortest one; of most that units name it is true, and told without taking them apart.
+  /// Whether a path is already the shortest; true for most paths in units, and found without splitting them.
   static func isClean(_ path: Span<UInt8>) -> Bool {
     guard !path.isEmpty, path[0] != dot else { return path.count == 1 }
     if path.count == 1 { return true }
@@ -39,19 +39,19 @@ enum GoPath {
     return true
   }
 
-  /// The folder of a path.
+  /// The folder that contains a path.
   static func folder(_ path: [UInt8]) -> [UInt8] {
     guard let last = path.lastIndex(of: slash) else { return [dot] }
     return clean(Array(path[...last]))
   }
 
-  /// Two paths, one behind the other.
+  /// Joins two paths.
   static func join(_ folder: [UInt8], _ path: [UInt8]) -> [UInt8] {
     if folder.isEmpty { return path.isEmpty ? [] : clean(path) }
     return clean(folder + [slash] + path)
   }
 
-  /// A path seen from a folder, both cleaned; nil when their texts alone do not tell.
+  /// A path relative to a folder, both cleaned; nil when their texts alone do not determine it.
   static func relative(_ path: [UInt8], to folder: [UInt8]) -> [UInt8]? {
     if path == folder { return [dot] }
     guard isAbsolute(path) == isAbsolute(folder) else { return nil }
@@ -67,7 +67,7 @@ enum GoPath {
     return Array((up + rest).joined(separator: [slash]))
   }
 
-  /// The extension of the last part of a path, with its dot.
+  /// The extension of the last component of a path, including its dot.
   static func fileExtension(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     for index in path.indices.reversed() {
       if path[index] == slash { break }

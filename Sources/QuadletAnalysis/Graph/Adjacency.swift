@@ -1,4 +1,4 @@
-/// The successors of each node of a graph, all in one array.
+/// The successors of every node of a graph, in a single array.
 struct Adjacency {
   private var starts: ContiguousArray<Int32>
   private var targets: ContiguousArray<Int32>
@@ -11,9 +11,9 @@ struct Adjacency {
     init(from: Int, to: Int) { (self.from, self.to) = (Int32(truncatingIfNeeded: from), Int32(truncatingIfNeeded: to)) }
   }
 
-  /// Makes the lists of `count` nodes; each node's successors keep their order.
+  /// Creates the lists of `count` nodes; each node's successors keep their order.
   init(count: Int, edges: ContiguousArray<Edge>) {
-    // While the lists are filled, a node's entry moves from its own start to that of the next node.
+    // While the lists are filled, each node's entry moves from its own start to that of the next node.
     starts = ContiguousArray(repeating: 0, count: count + 2)
     for edge in edges { starts[Int(edge.from) + 2] += 1 }
     if count > 0 { for node in 2...count + 1 { starts[node] += starts[node - 1] } }
@@ -26,19 +26,19 @@ struct Adjacency {
     starts.removeLast()
   }
 
-  /// How many nodes there are.
+  /// The number of nodes.
   var count: Int { starts.count - 1 }
 
   /// The successors of a node.
   subscript(node: Int) -> ArraySlice<Int32> { targets[range(of: node)] }
 
-  /// Where the successors of a node stand.
+  /// Where the successors of a node lie.
   func range(of node: Int) -> Range<Int> { Int(starts[node])..<Int(starts[node + 1]) }
 
-  /// The successor that stands at a place.
+  /// The successor at a position.
   func target(at place: Int) -> Int { Int(targets[place]) }
 
-  /// The nodes that can be reached from some, these included.
+  /// Which nodes can be reached from some others; includes those others.
   func reached(from roots: [Int]) -> [Bool] {
     var isReached = [Bool](repeating: false, count: count)
     var waiting = roots
@@ -50,7 +50,7 @@ struct Adjacency {
     return isReached
   }
 
-  /// A shortest way round from a node back to it, along some of the nodes; empty when there is none.
+  /// A shortest cycle from a node back to itself through some of the nodes; empty when there is none.
   func cycle(from start: Int, within members: Set<Int>) -> [Int] {
     var previous: [Int: Int] = [:]
     var queue = [start]

@@ -1,33 +1,33 @@
 import QuadletSyntax
 
-/// What units say about each other, gathered one by one while they are converted; `ServiceGraph` puts it together.
+/// What units declare about each other, collected unit by unit during conversion; `ServiceGraph` combines it.
 public struct RelationFacts: Sendable {
   /// The service of a unit.
   struct Service {
     let unit: Int32
     let name: Range<Int32>
     let hash: UInt32
-    /// Whether the generator orders it behind the network by itself: After, and Wants.
+    /// Whether the generator adds the dependencies on the network: After, and Wants.
     let waitsForNetwork: (after: Bool, wants: Bool)
   }
 
-  /// What a unit names: another unit of the project, or a systemd unit by the number of its name in `named`.
+  /// What a unit refers to: another unit of the project, or a systemd unit, by the number of its name in `named`.
   enum Target {
     case unit(Int32)
     case name(Int32)
   }
 
-  /// A relation that a unit has.
+  /// A relation declared by a unit.
   struct Edge {
     let from: Int32
     let target: Target
     let relation: Relation
-    /// The file and line, counted from 1; line 0 for what the generator adds by itself.
+    /// The file and line, counted from 1; line 0 for relations that the generator adds.
     let file: Int32
     let line: UInt32
   }
 
-  /// A systemd unit that starts a service, named in [Install], by the number of its name in `named`.
+  /// A systemd unit, named in [Install], that starts a service, by the number of its name in `named`.
   struct Start {
     let unit: Int32
     let by: Int32
@@ -36,14 +36,14 @@ public struct RelationFacts: Sendable {
   private(set) var services: ContiguousArray<Service> = []
   private(set) var edges: ContiguousArray<Edge> = []
   private(set) var starts: ContiguousArray<Start> = []
-  /// The names of systemd units that units name; many of them name the same few.
+  /// The names of the systemd units that units refer to; many units refer to the same few.
   private(set) var named = StringPool()
   /// The names of the services.
   private(set) var serviceText: [UInt8] = []
 
   init() {}
 
-  /// Begins with as much memory as others have taken.
+  /// Starts with as much memory as other facts have used.
   init(sizedLike others: RelationFacts) {
     services.reserveCapacity(others.services.count)
     edges.reserveCapacity(others.edges.count)
@@ -51,7 +51,7 @@ public struct RelationFacts: Sendable {
     serviceText.reserveCapacity(others.serviceText.count)
   }
 
-  /// Gathers what the unit that a converter has just converted, and that it accepts, says.
+  /// Collects what a unit declares; the converter must just have converted and accepted it.
   mutating func gather(from converter: inout Converter<FactsEmitter>) {
     let names = converter.out.facts.names
     let unit = Int32(truncatingIfNeeded: converter.unit)
@@ -123,8 +123,8 @@ public struct RelationFacts: Sendable {
     return converter.project.unit(named: name.span, for: converter.unit)
   }
 
-  /// Whether an empty assignment takes away what the generator has put before it: translated assignments are written
-  /// anew, without the empty ones.
+  /// Whether an empty assignment discards what the generator has put before it. It does not when any assignment was
+  /// translated, because those are rewritten without the empty ones.
   private func isReset(_ key: UInt16, _ converter: inout Converter<FactsEmitter>) -> Bool {
     guard converter.view.isReset(key, in: .unit) else { return false }
     return !converter.dependencies.words.contains {

@@ -1,46 +1,47 @@
 import QuadletSyntax
 
-/// The services of a project and what they have to do with each other, written and implied.
+/// The services of a project and the relations between them, declared and implied.
 ///
-/// It is that of the generated services: what `Pod=`, `Network=`, `Volume=`, `Image=` and their like imply is in it.
+/// It describes the generated services, so it includes what `Pod=`, `Network=`, `Volume=`, `Image=` and similar keys
+/// imply.
 public struct ServiceGraph: Sendable {
-  /// A systemd unit: one that a unit of the project becomes, or one that is only named.
+  /// A systemd unit: one that a unit of the project becomes, or one that is only referred to.
   public struct Node: Sendable {
-    /// The index of the unit in the project; nil for what is only named.
+    /// The index of the unit in the project; nil for a unit that is only referred to.
     public fileprivate(set) var unit: Int?
-    /// Whether it has a place in the start of the machine or of the user's session.
+    /// Whether it starts when the machine boots or the user's session begins.
     public fileprivate(set) var startsAtBoot = false
   }
 
-  /// A relation, from the unit that has the key to the one that it names.
+  /// A relation, from the unit with the key to the unit that it names.
   public struct Edge: Sendable {
     fileprivate let nodes: Adjacency.Edge
-    /// What it is.
+    /// The kind of relation.
     public let relation: Relation
     private let file: Int32
     private let line: UInt32
 
-    /// Line 0 stands for what the generator adds by itself.
+    /// Line 0 stands for a relation that the generator adds.
     fileprivate init(from: Int, to: Int, _ relation: Relation, file: Int32 = 0, line: UInt32 = 0) {
       nodes = Adjacency.Edge(from: from, to: to)
       (self.relation, self.file, self.line) = (relation, file, line)
     }
 
-    /// The node that says it.
+    /// The node that declares the relation.
     public var from: Int { Int(nodes.from) }
-    /// The node that it is about.
+    /// The node that the relation names.
     public var to: Int { Int(nodes.to) }
-    /// The file and line that it comes from; nil when the generator adds it by itself.
+    /// The file and line of the declaration; nil when the generator adds the relation.
     public var origin: (file: Int, line: Int)? { line == 0 ? nil : (Int(file), Int(line)) }
   }
 
   /// The nodes, those of units first, in the order of their conversion.
   public private(set) var nodes: [Node] = []
-  /// The edges: first those that the generator adds to every service, then in the order of the files that have them.
+  /// The edges: first those that the generator adds to every service, then the others in the order of their files.
   public private(set) var edges: [Edge] = []
   private var names: StringPool
 
-  /// Converts every unit of a project and puts the graph together.
+  /// Converts every unit of a project and builds the graph.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
     var facts = RelationFacts()
     var converter = Converter<FactsEmitter>(project, host: host)
@@ -51,7 +52,7 @@ public struct ServiceGraph: Sendable {
     self.init(project, facts: [facts])
   }
 
-  /// Puts the graph together from what the units say, each unit in one of the parts.
+  /// Builds the graph from what the units declare, each unit in one of the parts.
   public init(_ project: Project, facts: [RelationFacts]) {
     names = StringPool(capacity: project.units.count + 64)
     nodes.reserveCapacity(project.units.count + 64)
@@ -59,7 +60,7 @@ public struct ServiceGraph: Sendable {
     let nodeOfUnit = addServices(facts, project)
     var resolver = Resolver(project, host: HostFacts())
     for part in facts {
-      // By number of a name: its node, -1 for one that no edge has had yet.
+      // By number of a name: its node, -1 before its first edge.
       var nodeOfName = ContiguousArray<Int32>(repeating: -1, count: part.named.count)
       for edge in part.edges {
         let from = Int(nodeOfUnit[Int(edge.from)])
@@ -67,7 +68,7 @@ public struct ServiceGraph: Sendable {
         let to: Int
         switch edge.target {
         case .unit(let unit) where nodeOfUnit[Int(unit)] >= 0: to = Int(nodeOfUnit[Int(unit)])
-        // A unit that is refused has no service; the name is there all the same.
+        // A rejected unit has no service, but its name still exists.
         case .unit(let unit): to = node((resolver.serviceName(Int(unit)) + Array(".service".utf8)).span)
         case .name(let name):
           if nodeOfName[Int(name)] < 0 {
@@ -81,8 +82,8 @@ public struct ServiceGraph: Sendable {
     markBoot(facts, nodeOfUnit, project.target.scope)
   }
 
-  /// Makes the nodes of the services, in the order of their conversion, each with what the generator adds by itself: it
-  /// waits for the network. Answers the node of each unit, -1 for none.
+  /// Creates the nodes of the services, in the order of their conversion, each with the dependencies on the network
+  /// that the generator adds. Returns the node of each unit, -1 for none.
   private mutating func addServices(_ facts: [RelationFacts], _ project: Project) -> [Int32] {
     var places = [(part: Int32, service: Int32)](repeating: (-1, -1), count: project.units.count)
     for (part, fact) in facts.enumerated() {
@@ -90,7 +91,7 @@ public struct ServiceGraph: Sendable {
         places[Int(service.unit)] = (Int32(truncatingIfNeeded: part), Int32(truncatingIfNeeded: index))
       }
     }
-    // The arrays alone: an element of `facts` would be copied with all that it has.
+    // Only the arrays: an element of `facts` would be copied with everything in it.
     let (services, texts) = (facts.map(\.services), facts.map(\.serviceText))
     var nodeOfUnit = [Int32](repeating: -1, count: project.units.count)
     for (unit, place) in places.enumerated() where place.part >= 0 {
@@ -111,13 +112,13 @@ public struct ServiceGraph: Sendable {
     return nodeOfUnit
   }
 
-  /// The name of a node, `.service` and the like included.
+  /// The name of a node, including `.service` or another suffix.
   public func name(of node: Int) -> String { String(decoding: names[node], as: UTF8.self) }
 
-  /// The node with that name; nil when there is none.
+  /// The node with a name; nil when there is none.
   public func node(named name: String) -> Int? { names.find(Array(name.utf8).span) }
 
-  /// The index of the node with that name, made when there is none.
+  /// The node with a name, created when there is none.
   private mutating func node(_ name: Span<UInt8>) -> Int { added(names.intern(name)) }
 
   private mutating func node(of service: RelationFacts.Service, _ text: [UInt8]) -> Int {
@@ -130,7 +131,7 @@ public struct ServiceGraph: Sendable {
     return node
   }
 
-  /// What starts at boot pulls in what it needs.
+  /// Marks what starts at boot, directly or because a unit that does pulls it in.
   private mutating func markBoot(_ facts: [RelationFacts], _ nodeOfUnit: [Int32], _ scope: Scope?) {
     var pulled: ContiguousArray<Adjacency.Edge> = []
     pulled.reserveCapacity(edges.count)
@@ -151,13 +152,13 @@ public struct ServiceGraph: Sendable {
     for node in nodes.indices { nodes[node].startsAtBoot = isReached[node] }
   }
 
-  /// What a name in [Install] makes of the service that has it.
+  /// What a name in [Install] means for the service that has it.
   private enum Starter {
-    /// It starts with another service of the project.
+    /// It starts along with another service of the project.
     case service(Int)
     /// It starts at boot.
     case boot
-    /// Nothing that leger knows of starts it.
+    /// Nothing known to leger starts it.
     case none
   }
 
@@ -166,8 +167,8 @@ public struct ServiceGraph: Sendable {
     return Self.isReached(name, in: scope) ? .boot : .none
   }
 
-  /// Whether what a systemd unit wants starts with it: it can be there in the scope. Of one that leger does not know it is
-  /// assumed.
+  /// Whether the services that a systemd unit wants start with it, because the unit can exist in the scope. Assumed for
+  /// units that leger does not know.
   private static func isReached(_ name: Span<UInt8>, in scope: Scope?) -> Bool {
     switch UnitSuffix(name) {
     case .service, .other: true
@@ -178,7 +179,8 @@ public struct ServiceGraph: Sendable {
 
   // MARK: Cycles
 
-  /// The cycles in which services wait for each other, each from its first node on; systemd does not start them so.
+  /// The cycles in which services wait for each other, each starting with its first node; systemd cannot start them in
+  /// order.
   public var orderingCycles: [[Int]] {
     var order: ContiguousArray<Adjacency.Edge> = []
     order.reserveCapacity(edges.count)

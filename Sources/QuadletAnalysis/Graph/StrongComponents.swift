@@ -1,21 +1,21 @@
 /// The parts of a directed graph in which every node leads to every other (Tarjan's algorithm, without recursion).
 struct StrongComponents {
-  /// The parts with a way round: several nodes, or one that leads to itself.
+  /// The parts that contain a cycle: several nodes, or one that leads to itself.
   private(set) var rings: [[Int]] = []
 
   private let successors: Adjacency
   /// By node: when it was found, counted from 1; 0 for not yet.
   private var order: ContiguousArray<Int32>
-  /// By node: the first found of the open nodes that it is known to lead to.
+  /// By node: the earliest open node that it is known to lead to.
   private var low: ContiguousArray<Int32>
-  /// By node: where its next successor stands.
+  /// By node: the position of its next successor.
   private var places: ContiguousArray<Int32>
   private var isOpen: ContiguousArray<Bool>
-  /// The nodes that belong to no part yet, in the order in which they were found.
+  /// The nodes not yet assigned to a part, in the order in which they were found.
   private var open: ContiguousArray<Int32> = []
   private var number: Int32 = 0
 
-  /// Finds the components of a graph; time and memory in proportion to its size.
+  /// Finds the components of a graph, in time and memory proportional to its size.
   init(of successors: Adjacency) {
     let count = successors.count
     self.successors = successors
@@ -28,8 +28,8 @@ struct StrongComponents {
     for root in 0..<count where order[root] == 0 { search(from: root, &path) }
   }
 
-  /// Whether every edge leads to an earlier node, or to one that leads nowhere: then there is no way round. Most projects
-  /// are so, since what containers need is converted before them.
+  /// Whether every edge leads to an earlier node, or to one without successors, so there is no cycle. Most projects are
+  /// like that, because whatever a container needs is converted before it.
   private static func leadsBackwards(_ successors: Adjacency) -> Bool {
     for node in 0..<successors.count {
       for place in successors.range(of: node) {
@@ -61,7 +61,7 @@ struct StrongComponents {
     }
   }
 
-  /// Begins with a node; one that leads nowhere is in no ring, and done with.
+  /// Visits a node; one without successors is in no cycle and needs nothing more.
   private mutating func enter(_ node: Int, _ path: inout ContiguousArray<Int32>) {
     number += 1
     order[node] = number

@@ -1,15 +1,15 @@
 import QuadletSyntax
 
-/// What Podman's generator says, in its own words.
+/// The messages of Podman's generator, in its own words.
 public enum Podman {
-  /// Why the generator does not read a file; what it prints behind `error loading "PATH", `.
+  /// Why the generator does not read a file: the text that it prints after `error loading "PATH", `.
   public struct LoadError: Sendable, Equatable {
-    /// Podman's words.
+    /// Podman's message.
     public let message: String
     /// The index of the line.
     public let line: Int
 
-    /// The first reason why the generator would not read the document, nil when it does.
+    /// The first reason why the generator would not read the document; nil when it does.
     public init?(_ document: Document) {
       guard document.mayBeRejected else { return nil }
       let records = document.source.lines

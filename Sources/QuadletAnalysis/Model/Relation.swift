@@ -1,8 +1,8 @@
-/// How one systemd unit bears on another, as systemd.unit(5) names it.
+/// How one systemd unit relates to another, named as in systemd.unit(5).
 public enum Relation: String, Sendable, CaseIterable {
   case requires, requisite, wants, bindsTo, partOf, upholds, conflicts, after, before
 
-  /// The number of the key of [Unit] that says so.
+  /// The number of the key in [Unit] that declares the relation.
   func name(in keys: Keys) -> UInt16 {
     switch self {
     case .requires: keys.requires
@@ -17,7 +17,7 @@ public enum Relation: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether starting the one starts the other.
+  /// Whether starting one unit starts the other.
   public var pullsIn: Bool {
     switch self {
     case .requires, .wants, .bindsTo, .upholds: true
@@ -25,10 +25,10 @@ public enum Relation: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether it says which of the two starts first.
+  /// Whether the relation determines which unit starts first.
   public var orders: Bool { self == .after || self == .before }
 
-  /// The word for it in output.
+  /// The word for the relation in output.
   public var word: String {
     switch self {
     case .bindsTo: "binds-to"

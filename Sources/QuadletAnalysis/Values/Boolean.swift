@@ -1,6 +1,6 @@
 /// A value that Podman reads as true or false.
 public struct Boolean: Sendable, Equatable {
-  /// What Podman reads.
+  /// The value as Podman reads it.
   public let value: Bool
 
   private static let words: MeaningTable<8, Bool> = [
@@ -12,7 +12,7 @@ public struct Boolean: Sendable, Equatable {
     ("disable", false),
   ]
 
-  /// Reads one of the words that are meant to be true or false; any other counts as false and is a problem.
+  /// Reads one of the words meant to be true or false; throws for any other word, which Podman reads as false.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
   }
@@ -26,7 +26,7 @@ extension Boolean: PartParsing {
     self.value = value
   }
 
-  /// Checks a boolean where one other word has a meaning of its own.
+  /// Checks a boolean for which one other word has a meaning of its own.
   @inline(__always)
   static func check(_ bytes: Span<UInt8>, _ part: Range<Int>, or other: StaticString) throws(ValueProblem) {
     if bytes.meaning(part, in: Boolean.words, ignoringCase: true) != nil { return }
@@ -42,7 +42,7 @@ extension Boolean: PartParsing {
       }
     return bytes.problem(
       part,
-      "counts as false; Podman knows only \(others.isEmpty ? "" : others.joined(separator: ", ") + ", ")"
+      "counts as false; Podman recognizes only \(others.isEmpty ? "" : others.joined(separator: ", ") + ", ")"
         + "1, yes, true and on",
       replacement: replacement
     )

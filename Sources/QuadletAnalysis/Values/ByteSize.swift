@@ -3,7 +3,7 @@ public struct ByteSize: Sendable, Equatable {
   /// The number of bytes.
   public let bytes: UInt64
 
-  /// Reads a size; the units b, k, m, g, t and p count in steps of 1024, and `kb` and `kib` are the same as `k`.
+  /// Reads a size; the units b, k, m, g, t and p are powers of 1024, and `kb` and `kib` mean `k`.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
   }
@@ -39,6 +39,6 @@ extension ByteSize: PartParsing {
   }
 
   private static func problem(_ span: Span<UInt8>, _ part: Range<Int>) -> ValueProblem {
-    span.problem(part, "is not a size; write a number with b, k, m or g, such as 512m")
+    span.problem(part, "is not a size; write a number followed by b, k, m or g, such as 512m")
   }
 }

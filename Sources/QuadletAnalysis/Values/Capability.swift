@@ -1,6 +1,6 @@
 /// A Linux capability: `NET_ADMIN`, `cap_net_admin`, `all`.
 public struct Capability: Sendable, Equatable {
-  /// The number of the capability in the kernel's list; nil for all of them.
+  /// The number of the capability in the kernel's list; nil for all capabilities.
   public let number: Int?
 
   private static let names: WordTable<41> = [
@@ -12,7 +12,7 @@ public struct Capability: Sendable, Equatable {
     "CHECKPOINT_RESTORE",
   ]
 
-  /// Reads a capability, in any case, with `CAP_` before it or without.
+  /// Reads a capability, in any case, with or without the prefix `CAP_`.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
   }
@@ -29,6 +29,6 @@ extension Capability: PartParsing {
     number = bytes.position(name, in: Capability.names, ignoringCase: true)
     if number != nil || bytes.hasSpecifier(part) { return }
     let nearest = Nearest.match(bytes.extracting(name), among: Capability.names.strings)
-    throw bytes.problem(part, "is not a capability of Linux", replacement: nearest.map { isLong ? "CAP_" + $0 : $0 })
+    throw bytes.problem(part, "is not a Linux capability", replacement: nearest.map { isLong ? "CAP_" + $0 : $0 })
   }
 }

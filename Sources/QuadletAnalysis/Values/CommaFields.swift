@@ -1,4 +1,4 @@
-/// Reads fields between commas as Go's CSV reader does: a field may stand in quotes, and `""` in it is one quote.
+/// Reads comma-separated fields as Go's CSV reader does: a field may be quoted, with `""` for a quote inside it.
 struct CommaFields {
   private var index: Int
   private let end: Int
@@ -9,7 +9,7 @@ struct CommaFields {
     end = part.upperBound
   }
 
-  /// The content of the next field, without its quotes; nil behind the last one.
+  /// The content of the next field, without its quotes; nil after the last one.
   mutating func next(in bytes: Span<UInt8>) throws(ValueProblem) -> Range<Int>? {
     guard !isDone else { return nil }
     let quote = UInt8(ascii: "\"")
@@ -19,7 +19,7 @@ struct CommaFields {
       if let stray = bytes.first(quote, in: field) {
         throw ValueProblem(
           range: stray..<stray + 1,
-          message: "a \"\"\" stands inside a field; put the quotes around the whole field"
+          message: "a quote cannot be inside a field; put the quotes around the whole field"
         )
       }
       isDone = stop == end
@@ -37,7 +37,7 @@ struct CommaFields {
       stop += 2
     }
     guard stop + 1 == end || bytes[stop + 1] == UInt8(ascii: ",") else {
-      throw bytes.problem(index..<end, "goes on behind its closing quote; put the quotes around the whole field")
+      throw bytes.problem(index..<end, "continues after its closing quote; put the quotes around the whole field")
     }
     isDone = stop + 1 == end
     index = stop + 2

@@ -1,13 +1,13 @@
-/// Names of variables and options that credentials usually have.
+/// Recognizes names of variables and options that usually hold credentials.
 enum CredentialName {
-  /// What such a name ends in, alone or as the end of a longer word, as in `PGPASSWORD`.
+  /// The endings of such names, alone or as the end of a longer word, as in `PGPASSWORD`.
   private static let endings: WordTable<10> = [
     "password", "passwd", "passphrase", "secret", "token", "apikey", "secretkey", "privatekey", "credential",
     "credentials",
   ]
-  /// Words too short to be told within a longer one.
+  /// Words too short to be recognized inside a longer one.
   private static let words: WordTable<4> = ["pass", "pwd", "psk", "pat"]
-  /// What stands before `KEY` when it opens something.
+  /// Words that come before `KEY` when the key is a credential.
   private static let keys: WordTable<12> = [
     "api", "secret", "access", "private", "signing", "encryption", "master", "app", "auth", "jwt", "session", "license",
   ]
@@ -15,7 +15,7 @@ enum CredentialName {
   /// Whether a name looks like a credential's: `DB_PASSWORD`, `API_KEY`, `SECRET_KEY_BASE`; not `PASSWORD_FILE`.
   static func isLikelySecret(_ name: Span<UInt8>) -> Bool {
     var word = lastWord(of: name, until: name.count)
-    // A number behind the word says nothing, as in PASSWORD_2; nor does BASE behind SECRET_KEY.
+    // A trailing number says nothing, as in PASSWORD_2; nor does BASE after SECRET_KEY.
     if name.allSatisfy(word, { $0.isDigit }) || name.equals(word, "base", ignoringCase: true) {
       word = lastWord(of: name, until: max(word.lowerBound - 1, 0))
     }

@@ -1,4 +1,4 @@
-/// A server for the names of the network: an address, or `none`.
+/// A DNS server: an address, or `none`.
 struct DNSServer: PartParsing {
   init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     guard !bytes.equals(part, "none"), !bytes.hasSpecifier(part) else { return }

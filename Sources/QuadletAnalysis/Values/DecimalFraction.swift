@@ -1,6 +1,6 @@
 /// A number such as `12`, `1.5` or `.5`.
 enum DecimalFraction {
-  /// Reads a number and moves behind it; nil, with no move, where there is none.
+  /// Reads a number and moves past it; returns nil without moving when there is none.
   static func read(_ bytes: Span<UInt8>, from index: inout Int, until end: Int) -> Double? {
     let start = index
     var (number, scale, digits): (Double, Double, Int) = (0, 1, 0)

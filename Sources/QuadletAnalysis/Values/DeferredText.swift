@@ -1,9 +1,9 @@
-/// Text that only systemd or a template fills in, so that nothing can be said about it beforehand.
+/// Finds text that systemd or a template fills in later, so it cannot be checked now.
 extension Span where Element == UInt8 {
-  /// Takes a first look at a part; most parts hold nothing that makes a second one necessary.
+  /// Whether a part may contain a specifier, or a template or comment; for most parts, this saves a closer look.
   func signs(in part: Range<Int>) -> (ofSpecifier: Bool, ofTemplateOrComment: Bool) {
     var (hasPercent, hasOther, start) = (false, false, part.lowerBound)
-    // `#`, `$` and `%` are neighbours.
+    // `#`, `$` and `%` have consecutive codes.
     while let sign = first(
       in: start..<part.upperBound,
       where: { $0 &- UInt8(ascii: "#") <= 2 || $0 == UInt8(ascii: "{") }
@@ -14,7 +14,7 @@ extension Span where Element == UInt8 {
     return (hasPercent, hasOther)
   }
 
-  /// Whether a part holds a specifier of systemd (`%h`); `%%` is a percent sign.
+  /// Whether a part contains a systemd specifier (`%h`); `%%` is a percent sign.
   func hasSpecifier(_ part: Range<Int>) -> Bool {
     guard var index = first(UInt8(ascii: "%"), in: part) else { return false }
     while index + 1 < part.upperBound {
@@ -27,9 +27,9 @@ extension Span where Element == UInt8 {
     return false
   }
 
-  /// Whether a part holds a variable (`$NAME`, `${NAME}`) or a tag of a template (`{{ … }}`, `{% … %}`).
+  /// Whether a part contains a variable (`$NAME`, `${NAME}`) or a template tag (`{{ … }}`, `{% … %}`).
   ///
-  /// Both may stand for several parts of a value at once, so they hide all of it.
+  /// Either may stand for several parts of a value at once, so the whole value cannot be checked.
   func hasTemplate(_ part: Range<Int>) -> Bool {
     var index = part.lowerBound
     while index + 1 < part.upperBound {
@@ -45,10 +45,10 @@ extension Span where Element == UInt8 {
     return false
   }
 
-  /// Whether nothing can be said about a part.
+  /// Whether a part cannot be checked.
   func isDeferred(_ part: Range<Int>) -> Bool { hasSpecifier(part) || hasTemplate(part) }
 
-  /// The part that is judged: no blanks around it, no ` # comment` behind it.
+  /// The part to check: without surrounding blanks and without a trailing ` # comment`.
   func withoutComment(_ part: Range<Int>) -> Range<Int> {
     let trimmed = trimmed(part)
     var index = trimmed.lowerBound + 1
@@ -59,12 +59,12 @@ extension Span where Element == UInt8 {
     return trimmed
   }
 
-  /// The part without one pair of a quote around it.
+  /// The part without one surrounding pair of quotes.
   func unquoted(_ part: Range<Int>, _ quote: UInt8 = UInt8(ascii: "\"")) -> Range<Int> {
     isQuoted(part, quote) ? part.lowerBound + 1..<part.upperBound - 1 : part
   }
 
-  /// Whether a part stands between two quotes.
+  /// Whether a part is enclosed in a pair of quotes.
   func isQuoted(_ part: Range<Int>, _ quote: UInt8) -> Bool {
     part.count >= 2 && self[part.lowerBound] == quote && self[part.upperBound - 1] == quote
   }

@@ -1,10 +1,10 @@
-/// A device of the host in a container: `[-]host[:container][:permissions]`.
+/// A host device made available in a container: `[-]host[:container][:permissions]`.
 public struct DeviceMapping: Sendable, Equatable {
-  /// Whether a missing device is no error.
+  /// Whether the device may be missing.
   public let isOptional: Bool
-  /// The device on the host, or the name of a device that a vendor describes (`vendor.com/class=name`).
+  /// The device on the host, or the name of a CDI device (`vendor.com/class=name`).
   public let host: Range<Int>
-  /// The path in the container; nil when it is the same.
+  /// The path in the container; nil when it is the same as on the host.
   public private(set) var container: Range<Int>?
   /// Some of `r`, `w` and `m`; nil for all of them.
   public private(set) var permissions: Range<Int>?
@@ -35,12 +35,12 @@ extension DeviceMapping: PartParsing {
     }
     container = second
     guard !second.isEmpty, bytes[second.lowerBound] == UInt8(ascii: "/") || DeviceMapping.isMode(bytes, second) else {
-      throw bytes.problem(second, "is neither an absolute path nor permissions out of rwm")
+      throw bytes.problem(second, "is neither an absolute path nor a set of permissions from rwm")
     }
     guard let third, !bytes.hasSpecifier(third) else { return }
     permissions = third
     guard DeviceMapping.isMode(bytes, third) else {
-      throw bytes.problem(third, "are not permissions; use some of rwm, each once")
+      throw bytes.problem(third, "is not a set of permissions; use r, w and m, each at most once")
     }
   }
 

@@ -1,7 +1,7 @@
-/// How many letters apart two words are.
+/// The number of edits between two words.
 public enum EditDistance {
-  /// The smallest number of insertions, deletions, replacements and swaps of neighbours that turns one word into the
-  /// other; nil when it is above the limit.
+  /// The smallest number of insertions, deletions, replacements and swaps of adjacent letters that turns one word into
+  /// the other; nil when it exceeds the limit.
   public static func between(_ one: [UInt8], _ other: [UInt8], limit: Int) -> Int? {
     guard abs(one.count - other.count) <= limit else { return nil }
     guard !one.isEmpty, !other.isEmpty else { return max(one.count, other.count) }

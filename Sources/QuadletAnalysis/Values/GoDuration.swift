@@ -1,4 +1,4 @@
-/// A span of time in the notation of Podman's options: `30s`, `1h30m`, `1.5s`.
+/// A time span in the notation of Podman's options: `30s`, `1h30m`, `1.5s`.
 public struct GoDuration: Sendable, Equatable {
   /// The length in nanoseconds.
   public let nanoseconds: Int64
@@ -8,7 +8,7 @@ public struct GoDuration: Sendable, Equatable {
     ("m", 60_000_000_000), ("h", 3_600_000_000_000),
   ]
 
-  /// Reads a duration; every number but 0 needs a unit.
+  /// Reads a duration; every number except 0 needs a unit.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
   }
@@ -38,7 +38,7 @@ extension GoDuration: PartParsing {
     nanoseconds = Int64(isNegative ? -total : total)
   }
 
-  /// Explains the notation, and translates a span of systemd's into it where that is possible.
+  /// Explains the notation, and translates a systemd time span into it if possible.
   private static func problem(_ bytes: Span<UInt8>, _ part: Range<Int>) -> ValueProblem {
     var replacement: String?
     if let span = try? TimeSpan(bytes, part), case .finite(let microseconds) = span.length {
@@ -48,7 +48,7 @@ extension GoDuration: PartParsing {
     let isNumber = bytes.decimal(part) != nil
     return bytes.problem(
       part,
-      isNumber ? "has no unit; write \(example)" : "is not a duration of Podman's; write it like \(example)",
+      isNumber ? "has no unit; write \(example)" : "is not a duration that Podman accepts; write it like \(example)",
       replacement: replacement
     )
   }

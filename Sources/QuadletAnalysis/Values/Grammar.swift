@@ -1,12 +1,12 @@
-/// What the value of a directive looks like; `ValueGrammar` has the parser for each.
+/// What the value of a directive looks like; `ValueGrammar` has the parser for each case.
 public enum Grammar: UInt8, Sendable, CaseIterable {
-  /// Anything goes.
+  /// Any text.
   case text
   case boolean
   /// `yes`, `no`, … or `healthy`.
   case notify
   case unsigned
-  /// A whole number, -1 for no limit.
+  /// A whole number, or -1 for no limit.
   case limit
   /// A Go duration: `30s`, `1h30m`.
   case duration
@@ -26,7 +26,7 @@ public enum Grammar: UInt8, Sendable, CaseIterable {
   case exposedPort
   /// `[source:]destination[:options]`.
   case volume
-  /// The comma separated options of `--mount`.
+  /// The comma-separated options of `--mount`.
   case mount
   case tmpfs
   /// A network mode, `NAME.network[:options]` or `NAME.container`.
@@ -41,7 +41,7 @@ public enum Grammar: UInt8, Sendable, CaseIterable {
   /// An address or `none`.
   case dnsServer
   case subnet
-  /// A subnet, or two addresses with `-` between.
+  /// A subnet, or two addresses separated by `-`.
   case ipRange
   /// `host:ip`, `host1;host2:ip`, `host:host-gateway`.
   case hostMapping
@@ -75,7 +75,7 @@ public enum Grammar: UInt8, Sendable, CaseIterable {
   case pullPolicy
   case buildPullPolicy
   case autoUpdate
-  /// `registry`, `local`, or one of these behind `NAME/`.
+  /// `registry`, `local`, or one of these after `NAME/`.
   case kubeAutoUpdate
   case healthOnFailure
   case healthLogDestination
@@ -88,7 +88,7 @@ public enum Grammar: UInt8, Sendable, CaseIterable {
   /// `yaml`, `unit`.
   case kubeWorkingDirectory
   case maskPaths
-  /// Names of units, with `NAME.container` and the like.
+  /// Unit names, including those of Quadlet units such as `NAME.container`.
   case unitNames
   /// Names of systemd units only.
   case systemdUnitNames

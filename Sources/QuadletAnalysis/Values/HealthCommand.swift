@@ -1,12 +1,12 @@
-/// The command of a health check: a JSON array of its words, or a line for the shell.
+/// The command of a health check: a JSON array of words, or a shell command line.
 public struct HealthCommand: Sendable, Equatable {
   /// How the command is written.
   public enum Form: Sendable, Equatable {
     /// As a JSON array.
     case array
-    /// As a line for the shell.
+    /// As a shell command line.
     case shell
-    /// Not at all: the health check of the image is switched off.
+    /// Not at all: the image's health check is disabled.
     case none
   }
 
@@ -26,17 +26,17 @@ extension HealthCommand: PartParsing {
       return
     }
     form = .array
-    try HealthCommand.checkArray(bytes, part, otherwise: "the shell gets it as it stands")
+    try HealthCommand.checkArray(bytes, part, otherwise: "it is passed to the shell unchanged")
   }
 
-  /// Finds an array that is no JSON.
+  /// Throws when a value looks like a JSON array but is not a valid one.
   static func checkArray(
     _ bytes: Span<UInt8>,
     _ part: Range<Int>,
     otherwise consequence: StaticString
   ) throws(ValueProblem) {
     guard StringArray.isMeant(bytes, part), !StringArray.isValid(bytes, part) else { return }
-    // What looks like a comment may be text of the command, and the other way round.
+    // What looks like a comment may be part of the command, and vice versa.
     guard !StringArray.isValid(bytes, bytes.withoutComment(part)) else { return }
     throw bytes.problem(part, "is not a JSON array of strings, so \(consequence)")
   }

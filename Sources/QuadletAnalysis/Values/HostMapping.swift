@@ -1,16 +1,16 @@
-/// A line for the hosts file of a container: `name:address`, `name;name:address`, `name:host-gateway`.
+/// A line for a container's hosts file: `name:address`, `name;name:address`, `name:host-gateway`.
 public struct HostMapping: Sendable, Equatable {
-  /// Where the names lead.
+  /// What the names resolve to.
   public enum Destination: Sendable, Equatable {
-    /// To an address.
+    /// An address.
     case address(IPAddress)
-    /// To the host.
+    /// The host.
     case gateway
   }
 
-  /// The names, with `;` between several.
+  /// The names, separated by `;`.
   public let names: Range<Int>
-  /// Where they lead.
+  /// What they resolve to.
   public let destination: Known<Destination>
 
   /// Reads a host mapping.
@@ -45,7 +45,7 @@ extension HostMapping: PartParsing {
   }
 
   private static func badTarget(_ bytes: Span<UInt8>, _ target: Range<Int>) -> ValueProblem {
-    guard !target.isEmpty else { return ValueProblem(range: target, message: "the address is missing behind \":\"") }
+    guard !target.isEmpty else { return ValueProblem(range: target, message: "the address is missing after \":\"") }
     var replacement = Nearest.match(bytes.extracting(target), among: ["host-gateway"])
     if target.count > 2, bytes[target.lowerBound] == UInt8(ascii: "["),
       bytes[target.upperBound - 1] == UInt8(ascii: "]")
@@ -66,7 +66,7 @@ extension HostMapping: PartParsing {
       if bytes.equals(target, "host-gateway") || (try? IPAddress(bytes, target)) != nil {
         return bytes.problem(
           part,
-          "has = in place of :; write name:address",
+          "uses = instead of :; write name:address",
           replacement: "\(bytes.text(part.lowerBound..<equals)):\(bytes.text(target))"
         )
       }

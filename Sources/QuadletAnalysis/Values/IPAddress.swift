@@ -1,10 +1,10 @@
-/// An address of the Internet Protocol, version 4 or 6.
+/// An IPv4 or IPv6 address.
 public struct IPAddress: Sendable, Hashable {
   /// The upper half of the 128 bits.
   public let high: UInt64
-  /// The lower half; all of a version 4 address is in here.
+  /// The lower half; it holds all of an IPv4 address.
   public let low: UInt64
-  /// Whether the address is of version 4.
+  /// Whether this is an IPv4 address.
   public let isV4: Bool
 
   init(high: UInt64, low: UInt64, isV4: Bool) {
@@ -101,7 +101,7 @@ extension IPAddress: PartParsing {
 }
 
 extension IPAddress: CustomStringConvertible {
-  /// The address as it is usually written; the longest run of zeros of version 6 as `::`.
+  /// The address in its usual notation, with the longest run of zeros in an IPv6 address written as `::`.
   public var description: String {
     if isV4 { return [24, 16, 8, 0].map { "\(low >> UInt64($0) & 255)" }.joined(separator: ".") }
     let groups = [high, low].flatMap { half in [48, 32, 16, 0].map { UInt16(truncatingIfNeeded: half >> UInt64($0)) } }

@@ -1,8 +1,8 @@
-/// The addresses that a network hands out: a subnet, or a first and a last one.
+/// The addresses that a network assigns: a subnet, or a first and a last address.
 public enum IPRange: Sendable, Equatable {
   /// All addresses of a subnet.
   case subnet(Subnet)
-  /// The addresses from one to another.
+  /// The addresses from one to another, inclusive.
   case between(IPAddress, IPAddress)
 
   /// Reads a range.
@@ -21,7 +21,7 @@ extension IPRange: PartParsing {
     } else if bytes.contains(UInt8(ascii: "/"), in: part) {
       self = .subnet(try Subnet(bytes, part))
     } else {
-      throw bytes.problem(part, "is not a range; write a subnet or two addresses with - between")
+      throw bytes.problem(part, "is not a range; write a subnet or two addresses separated by -")
     }
   }
 }

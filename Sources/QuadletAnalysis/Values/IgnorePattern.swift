@@ -1,4 +1,4 @@
-/// The lines of a `.gitignore`, as far as they tell of one file (gitignore(5)); `**` within a pattern is taken for `*`.
+/// The lines of a `.gitignore`, for questions about single files (gitignore(5)); `**` inside a pattern is read as `*`.
 struct IgnorePatterns {
   private let lines: [ArraySlice<UInt8>]
 
@@ -8,7 +8,7 @@ struct IgnorePatterns {
     }
   }
 
-  /// Whether a path, seen from the folder of the `.gitignore`, is ignored; the last line that fits decides.
+  /// Whether a path, relative to the folder of the `.gitignore`, is ignored; the last matching line decides.
   func ignores(_ path: ArraySlice<UInt8>) -> Bool {
     let slash = UInt8(ascii: "/")
     let parts = path.split(separator: slash)
@@ -22,7 +22,7 @@ struct IgnorePatterns {
       let isAnchored = pattern.contains(slash)
       if pattern.first == slash { pattern = pattern.dropFirst() }
       if pattern.isEmpty { continue }
-      // A folder that is ignored takes all that is in it along.
+      // When a folder is ignored, so is everything in it.
       let fits = parts.indices.contains { index in
         if isFolder, index + 1 == parts.count { return false }
         let candidate = isAnchored ? path.prefix(upTo: parts[index].endIndex) : parts[index]
@@ -33,7 +33,8 @@ struct IgnorePatterns {
     return isIgnored
   }
 
-  /// Whether a text fits a pattern of `*`, `?` and plain characters; time in proportion to their product at most.
+  /// Whether a text matches a pattern of `*`, `?` and plain characters, in time proportional to the product of their
+  /// lengths.
   private static func fits(_ text: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
     var (at, mark) = (text.startIndex, pattern.startIndex)
     var star: (at: Int, mark: Int)?

@@ -1,4 +1,4 @@
-/// Finds what is wrong in the parts of an image's name.
+/// Finds mistakes in the parts of an image name.
 enum ImageNameCheck {
   static func check(
     _ bytes: Span<UInt8>,
@@ -9,10 +9,10 @@ enum ImageNameCheck {
     digest: Range<Int>?
   ) throws(ValueProblem) {
     if bytes.hasPrefix(whole, "http"), let end = endOfScheme(bytes, whole) {
-      throw bytes.problem(whole.lowerBound..<end, "does not belong in the name of an image", replacement: "")
+      throw bytes.problem(whole.lowerBound..<end, "does not belong in an image name", replacement: "")
     }
     if mayHaveBlanks, let blank = bytes.first(in: whole, where: { $0.isBlank }) {
-      throw bytes.problem(blank..<whole.upperBound, "does not belong in the name of an image; a name has no spaces")
+      throw bytes.problem(blank..<whole.upperBound, "does not belong in an image name; names have no spaces")
     }
     try check(path: path, in: bytes)
     if let tag { try check(tag: tag, in: bytes) }
@@ -29,7 +29,7 @@ enum ImageNameCheck {
     try explain(path, in: bytes)
   }
 
-  /// Whether a path is one or more components with slashes between; each starts and ends with a letter or digit.
+  /// Whether a path is one or more components separated by slashes, each starting and ending with a letter or digit.
   private static func isSound(_ path: Range<Int>, in bytes: Span<UInt8>) -> Bool {
     var (isFirst, isLast) = (true, false)
     let isMadeOfThem = bytes.allSatisfy(path) { byte in
@@ -44,13 +44,13 @@ enum ImageNameCheck {
     return isMadeOfThem && isLast
   }
 
-  /// Says what is wrong in a path, unless it is a part that systemd fills in.
+  /// Throws what is wrong with a path, unless systemd fills in part of it.
   private static func explain(_ path: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     guard !bytes.hasSpecifier(path) else { return }
     if bytes.first(in: path, where: { $0.isUpper }) != nil {
       throw bytes.problem(
         path,
-        "has capital letters; the name of an image is in lower case",
+        "has capital letters; image names are lower case",
         replacement: bytes.text(path).lowercased()
       )
     }
@@ -60,7 +60,7 @@ enum ImageNameCheck {
       guard isSound(component, in: bytes) else {
         throw bytes.problem(
           component,
-          "cannot be part of the name of an image; use letters, digits, and \"_\", \".\" or \"-\" between them"
+          "cannot be part of an image name; use lower-case letters and digits, with \"_\", \".\" or \"-\" between them"
         )
       }
     }
@@ -68,7 +68,7 @@ enum ImageNameCheck {
 
   private static func check(tag: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     guard !bytes.hasSpecifier(tag) else { return }
-    guard !tag.isEmpty else { throw ValueProblem(range: tag, message: "the tag is missing behind \":\"") }
+    guard !tag.isEmpty else { throw ValueProblem(range: tag, message: "the tag is missing after \":\"") }
     let first = tag.lowerBound
     let isSound = bytes.allSatisfy(tag) { $0.isLetter || $0.isDigit || $0.isNameMark }
     guard isSound, tag.count <= 128, bytes[first] != UInt8(ascii: "."), bytes[first] != UInt8(ascii: "-") else {
@@ -79,14 +79,14 @@ enum ImageNameCheck {
   private static func check(digest: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     guard !bytes.hasSpecifier(digest) else { return }
     guard let colon = bytes.first(UInt8(ascii: ":"), in: digest) else {
-      throw bytes.problem(digest, "is not a digest; write sha256: and 64 digits")
+      throw bytes.problem(digest, "is not a digest; write sha256: followed by 64 hexadecimal digits")
     }
     guard bytes.equals(digest.lowerBound..<colon, "sha256") else { return }
     let digits = colon + 1..<digest.upperBound
     guard digits.count == 64, bytes.allSatisfy(digits, { $0.hexDigit != nil && !$0.isUpper }) else {
       throw bytes.problem(
         digits,
-        "is not a sha256 digest; it has \(digits.count) of 64 hexadecimal digits in lower case"
+        "is not a sha256 digest (\(digits.count) characters); write 64 hexadecimal digits in lower case"
       )
     }
   }

@@ -2,18 +2,18 @@
 public struct ImageReference: Sendable, Equatable {
   /// The transport before the name, as in `docker://`.
   public let transport: Range<Int>?
-  /// The registry, with its port.
+  /// The registry, including its port.
   public private(set) var registry: Range<Int>?
-  /// The path of the image at its registry; for other transports than docker, all that follows.
+  /// The path of the image in its registry; for transports other than docker, everything after the transport.
   public let path: Range<Int>
   /// The tag.
   public private(set) var tag: Range<Int>?
-  /// The digest, with its algorithm.
+  /// The digest, including its algorithm.
   public private(set) var digest: Range<Int>?
-  /// Whether the whole value is the ID of an image, as Podman's generator tests it.
+  /// Whether the whole value is an image ID, by the test that Podman's generator uses.
   public let isImageID: Bool
 
-  /// Whether the name leaves no doubt where the image comes from, as Podman's generator tests it.
+  /// Whether the name is unambiguous about where the image comes from, by the test that Podman's generator uses.
   public let isFullyQualified: Bool
 
   private static let transports: WordTable<11> = [
@@ -21,7 +21,7 @@ public struct ImageReference: Sendable, Equatable {
     "tarball", "atomic",
   ]
 
-  /// Reads the name of an image.
+  /// Reads an image name.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
   }
@@ -60,12 +60,12 @@ extension ImageReference: PartParsing {
     try ImageNameCheck.check(bytes, part, mayHaveBlanks: sign != nil, path: rest, tag: tag, digest: digest)
   }
 
-  /// Whether a name is as most are, `registry/path:tag` in lower case, in which nothing can be wrong.
+  /// Whether a name has the most common form, `registry/path:tag` in lower case, in which nothing can be wrong.
   ///
-  /// One look at each byte; what does not pass has to be taken apart.
+  /// Looks at each byte once; a name that does not pass needs to be parsed.
   static func isUsual(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
     let name = bytes.extracting(part)
-    // Behind a letter or digit, and where the path ends; a transport, a scheme or an ID has no slash before its colon.
+    // A transport, a scheme or an ID has no slash before its colon.
     var (isInside, hasSlash) = (false, false)
     var index = 0
     while index < name.count {
@@ -93,12 +93,12 @@ extension ImageReference: PartParsing {
   }
 
   private static func transport(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Range<Int>? {
-    // No other byte is part of a transport, so that the search ends at the first dot or slash.
+    // No other byte is part of a transport, so the search ends at the first dot or slash.
     let end = bytes.first(in: part) { !$0.isLower && $0 != UInt8(ascii: "-") }
     guard let colon = end, bytes[colon] == UInt8(ascii: ":"), colon + 1 < part.upperBound else { return nil }
     let word = part.lowerBound..<colon
     guard bytes.isOne(word, of: transports) else { return nil }
-    // `oci:1.0` and the like may be an image with a tag; a transport is followed by a path.
+    // `oci:1.0` may be an image with a tag; a transport is followed by a path.
     return bytes.hasPrefix(colon + 1..<part.upperBound, "//") || !bytes.equals(word, "docker") ? word : nil
   }
 
@@ -107,7 +107,8 @@ extension ImageReference: PartParsing {
     return bytes.first(in: part) { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") || $0.isUpper } != nil
   }
 
-  /// Whether a name says where its image comes from, as Podman's generator asks it: an ID, or a name with a registry.
+  /// Whether a name says where its image comes from, by the test of Podman's generator: an ID, or a name with a
+  /// registry.
   static func isFullyQualified(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
     isID(bytes, part) || hasRegistry(bytes, part)
   }

@@ -1,4 +1,4 @@
-/// The options of `--mount` besides type, source and destination.
+/// The options of `--mount` other than type, source and destination.
 enum MountOption {
   private static let general: WordTable<37> = [
     "bind-nonrecursive", "bind-propagation", "consistency", "idmap", "readonly", "ro", "rw", "nodev", "dev", "noexec",
@@ -17,7 +17,7 @@ enum MountOption {
     ("size", "tmpfs-size"), ("mode", "tmpfs-mode"), ("propagation", "bind-propagation"),
   ]
 
-  /// Finds what is wrong with an option of a kind of mount.
+  /// Throws what is wrong with an option of a kind of mount.
   static func check(
     _ bytes: Span<UInt8>,
     _ name: Range<Int>,
@@ -82,7 +82,7 @@ enum MountOption {
     if bytes.isOne(value, of: words, ignoringCase: ignoringCase) { return }
     throw bytes.problem(
       value,
-      "is not a value of this option; use \(Enumeration.text(words.strings))",
+      "is not a value for this option; use \(Enumeration.text(words.strings))",
       replacement: Nearest.match(bytes.extracting(value), among: words.strings)
     )
   }

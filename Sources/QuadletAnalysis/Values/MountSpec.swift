@@ -1,15 +1,15 @@
-/// A mount as a list of options: `type=bind,source=/a,destination=/b,ro`.
+/// A mount written as a list of options: `type=bind,source=/a,destination=/b,ro`.
 public struct MountSpec: Sendable, Equatable {
   /// Where the content of a mount comes from.
   public enum Kind: String, Sendable, CaseIterable {
     case bind, glob, tmpfs, ramfs, devpts, image, artifact, volume
   }
 
-  /// The kind, volume unless another is written; nil when systemd fills it in.
+  /// The kind; volume by default, nil when systemd fills it in.
   public let kind: Kind?
-  /// The value of the option `source`; nil when it is not there.
+  /// The value of the option `source`; nil when it is not given.
   public let source: Range<Int>?
-  /// The value of the option `destination`; nil when it is not there.
+  /// The value of the option `destination`; nil when it is not given.
   public let destination: Range<Int>?
 
   private static let kinds: MeaningTable<8, Kind> = [
@@ -53,7 +53,7 @@ extension MountSpec: PartParsing {
     throw ValueProblem(range: part, message: "the destination is missing; add destination=/path")
   }
 
-  /// The value of the first option `type`.
+  /// The value of the first `type` option.
   private static func type(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) -> Range<Int>? {
     var fields = CommaFields(of: part)
     while let field = try fields.next(in: bytes) {
@@ -71,7 +71,7 @@ extension MountSpec: PartParsing {
     let names = Kind.allCases.map(\.rawValue)
     throw bytes.problem(
       type,
-      "is not a type of mount; use \(Enumeration.text(names))",
+      "is not a mount type; use \(Enumeration.text(names))",
       replacement: Nearest.match(bytes.extracting(type), among: names)
     )
   }

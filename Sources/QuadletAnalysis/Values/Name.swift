@@ -1,4 +1,4 @@
-/// The name of something that Podman keeps: a container, a pod, a volume, a network.
+/// The name of a Podman object: a container, a pod, a volume, a network.
 public struct Name: Sendable, Equatable {
   /// The name.
   public let range: Range<Int>
@@ -8,7 +8,7 @@ public struct Name: Sendable, Equatable {
     try self.init(bytes, bytes.all)
   }
 
-  /// Whether a part could be such a name.
+  /// Whether a part is a valid name.
   static func isName(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
     guard !part.isEmpty, !bytes[part.lowerBound].isNameMark else { return false }
     return bytes.allSatisfy(part) { $0.isLetter || $0.isDigit || $0.isNameMark }
@@ -23,7 +23,7 @@ extension Name: PartParsing {
     guard !Name.isName(bytes, name), !bytes.hasSpecifier(part) else { return }
     throw bytes.problem(
       part,
-      "is not a name that Podman takes; use letters, digits, \"_\", \".\" and \"-\", and start with a letter or digit"
+      "is not a name that Podman accepts; use letters, digits, \"_\", \".\" and \"-\", and start with a letter or digit"
     )
   }
 }

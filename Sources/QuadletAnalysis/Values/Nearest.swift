@@ -1,8 +1,8 @@
-/// Finds the word that somebody who made a slip meant.
+/// Finds the word that was probably meant by a misspelled one.
 public enum Nearest {
-  /// The one word that is nearest to another; nil when none is near or two are equally near.
+  /// The one word that is nearest to another; nil when none is near enough or two are equally near.
   ///
-  /// Letters count without their case; short words allow one slip, longer ones two.
+  /// Case is ignored; short words may have one mistake, longer ones two.
   public static func match(_ word: String, among words: [String]) -> String? {
     match(Array(word.utf8), among: words)
   }
@@ -20,7 +20,7 @@ public enum Nearest {
     let letters = Self.letters(wanted)
     for candidate in words where abs(candidate.utf8.count - wanted.count) <= limit {
       let bytes = candidate.utf8.map(\.lowercased)
-      // Each slip changes at most two of the letters that occur.
+      // Each mistake changes at most two of the letters that occur.
       guard (Self.letters(bytes) ^ letters).nonzeroBitCount <= 2 * limit else { continue }
       guard let distance = EditDistance.between(wanted, bytes, limit: limit) else { continue }
       if let known = best, known.distance <= distance {
@@ -33,6 +33,6 @@ public enum Nearest {
     return isShared ? nil : best?.word
   }
 
-  /// Which letters occur, as bits.
+  /// The set of letters that occur, as bits.
   private static func letters(_ word: [UInt8]) -> UInt64 { word.reduce(0) { $0 | 1 << UInt64($1 & 63) } }
 }

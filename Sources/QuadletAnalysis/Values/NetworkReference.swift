@@ -1,24 +1,24 @@
-/// The network of a container: a mode or a network, with options behind a colon.
+/// The network of a container: a mode or a network, with options after a colon.
 public struct NetworkReference: Sendable, Equatable {
   /// What the part before the colon is.
   public enum Kind: Sendable, Equatable {
     /// A mode such as `host`, `none`, `pasta` or `bridge`.
     case mode
-    /// The network of another container, or a namespace by its path.
+    /// The network of another container, or a namespace given by its path.
     case joined
     /// The name of a `.network` or `.container` unit.
     case unit
     /// The name of a network.
     case named
-    /// A text that systemd completes.
+    /// Text that systemd completes.
     case later
   }
 
-  /// What it is.
+  /// What the part before the colon is.
   public let kind: Kind
   /// The mode or name.
   public let name: Range<Int>
-  /// What is behind the colon.
+  /// The part after the colon.
   public let options: Range<Int>?
 
   private static let modes: WordTable<8> = [
@@ -52,13 +52,13 @@ extension NetworkReference: PartParsing {
     if kind == .named || kind == .unit, let blank = bytes.first(in: name, where: { $0.isBlank }) {
       throw bytes.problem(
         blank..<name.upperBound,
-        "belongs to the name of the network as written; write one network a line"
+        "is read as part of the network name; write one network per line"
       )
     }
     if let options, kind != .mode || bytes.equals(name, "bridge") { try NetworkReference.check(options, in: bytes) }
   }
 
-  /// Finds addresses that are none; other options are for the network's driver.
+  /// Throws when an address is not valid; other options are up to the network's driver.
   private static func check(_ options: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     var start = options.lowerBound
     while let option = bytes.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {

@@ -1,8 +1,8 @@
-/// A port that a container offers without a mapping: `80`, `8000-8010/udp`.
+/// A port that a container exposes without mapping it: `80`, `8000-8010/udp`.
 public struct PortExposure: Sendable, Equatable {
   /// The ports.
   public let ports: Known<PortRange>
-  /// The protocol, tcp unless another is written.
+  /// The protocol; tcp by default.
   public let networkProtocol: Known<TransportProtocol>
 
   /// Reads an exposed port.

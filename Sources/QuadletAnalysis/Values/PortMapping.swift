@@ -1,12 +1,12 @@
-/// A port of a container made reachable at a port of the host: `[[address:][host port]:]port[/protocol]`.
+/// A container port published on a host port: `[[address:][host port]:]port[/protocol]`.
 public struct PortMapping: Sendable, Equatable {
-  /// The address of the host; nil for all of them.
+  /// The host address; nil for all of them.
   public let address: Known<IPAddress>?
-  /// The ports of the host; nil when Podman picks free ones.
+  /// The host ports; nil when Podman picks free ones.
   public let hostPorts: Known<PortRange>?
-  /// The ports of the container, as many as there are on the host.
+  /// The container ports, as many as on the host.
   public let containerPorts: Known<PortRange>
-  /// The protocol, tcp unless another is written.
+  /// The protocol; tcp by default.
   public let networkProtocol: Known<TransportProtocol>
 
   /// Reads a port mapping.
@@ -35,7 +35,7 @@ extension PortMapping: PartParsing {
       )
     }
     guard !places.container.isEmpty else {
-      throw ValueProblem(range: places.container, message: "the port of the container is missing behind \":\"")
+      throw ValueProblem(range: places.container, message: "the container port is missing after \":\"")
     }
     if let host = places.address {
       address = try PortMapping.address(bytes, host)
@@ -51,7 +51,7 @@ extension PortMapping: PartParsing {
     if let host = hostPorts?.value, let container = containerPorts.value, host.count != container.count {
       throw bytes.problem(
         ports,
-        "maps \(host.count) ports to \(container.count); both ranges must be equally long"
+        "maps \(host.count) ports to \(container.count); both ranges must have the same length"
       )
     }
     guard let slash else {
@@ -62,7 +62,8 @@ extension PortMapping: PartParsing {
     networkProtocol = bytes.hasSpecifier(name) ? .later(name) : .value(try TransportProtocol(bytes, name))
   }
 
-  /// Reads `[address:]port:port` or a single port at one go, which nearly all mappings are; nil when it is anything else.
+  /// Reads `[address:]port:port` or a single port in one pass, as nearly all mappings are written; nil for anything
+  /// else.
   private static func usual(_ text: Span<UInt8>) -> (address: UInt32?, host: UInt16?, container: UInt16)? {
     var address: UInt32?
     var host: UInt16?
@@ -70,7 +71,7 @@ extension PortMapping: PartParsing {
     for index in text.indices {
       let byte = text[index]
       if byte.isDigit {
-        // A zero before other digits is no octet.
+        // An octet has no leading zero.
         guard digits < 5, digits == 0 || number > 0 else { return nil }
         (number, digits) = (number &* 10 &+ UInt32(byte &- UInt8(ascii: "0")), digits &+ 1)
         continue
@@ -96,21 +97,21 @@ extension PortMapping: PartParsing {
 
   private typealias Places = (address: Range<Int>?, host: Range<Int>?, container: Range<Int>)
 
-  /// Finds the places of address and ports.
+  /// Locates the address and the ports.
   private static func places(_ bytes: Span<UInt8>, _ ports: Range<Int>) throws(ValueProblem) -> Places {
     let colon = UInt8(ascii: ":")
     var rest = ports
     var address: Range<Int>?
     if let close = bytes.last(UInt8(ascii: "]"), in: ports) {
       guard bytes[ports.lowerBound] == UInt8(ascii: "["), close + 1 < ports.upperBound, bytes[close + 1] == colon else {
-        throw bytes.problem(ports, "is not a port mapping; an IPv6 address is written [address]:port:port")
+        throw bytes.problem(ports, "is not a port mapping; write an IPv6 address as [address]:port:port")
       }
       address = ports.lowerBound + 1..<close
       rest = close + 2..<ports.upperBound
     }
     guard let last = bytes.last(colon, in: rest) else {
       guard address == nil else {
-        throw bytes.problem(ports, "lacks a port; behind an address, both ports must be written")
+        throw bytes.problem(ports, "lacks a port; after an address, write both ports")
       }
       return (nil, nil, rest)
     }

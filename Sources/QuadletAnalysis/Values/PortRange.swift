@@ -1,17 +1,17 @@
-/// A port or several in a row.
+/// A port, or several consecutive ones.
 public struct PortRange: Sendable, Hashable {
   /// The first port.
   public let first: UInt16
   /// The last port.
   public let last: UInt16
 
-  /// Makes a range.
+  /// Creates a range.
   public init(first: UInt16, last: UInt16) {
     self.first = first
     self.last = last
   }
 
-  /// How many ports there are.
+  /// The number of ports.
   public var count: Int { Int(last) - Int(first) + 1 }
 
   /// Whether two ranges share a port.
@@ -32,7 +32,7 @@ extension PortRange: PartParsing {
     }
     first = try PortRange.port(bytes, part.lowerBound..<dash)
     last = try PortRange.port(bytes, dash + 1..<part.upperBound)
-    guard last > first else { throw bytes.problem(part, "does not go up; the second port must be the higher one") }
+    guard last > first else { throw bytes.problem(part, "is not ascending; the second port must be higher") }
   }
 
   private static func port(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) -> UInt16 {

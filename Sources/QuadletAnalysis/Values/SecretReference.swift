@@ -1,6 +1,6 @@
-/// A secret of Podman for a container: `name[,type=mount|env][,target=…][,uid=…][,gid=…][,mode=…]`.
+/// A Podman secret for a container: `name[,type=mount|env][,target=…][,uid=…][,gid=…][,mode=…]`.
 public struct SecretReference: Sendable, Equatable {
-  /// How a secret reaches the container.
+  /// How a container receives a secret.
   public enum Kind: String, Sendable, CaseIterable {
     /// As a file.
     case mount
@@ -10,9 +10,9 @@ public struct SecretReference: Sendable, Equatable {
 
   /// The name of the secret.
   public let name: Range<Int>
-  /// How it arrives; nil when systemd fills it in.
+  /// How the container receives it; nil when systemd fills that in.
   public let kind: Kind?
-  /// The path of the file or the name of the variable; nil for the name of the secret.
+  /// The path of the file or the name of the variable; nil when it is the name of the secret.
   public let target: Range<Int>?
   /// The owner of the file.
   public let uid: UInt32?
@@ -44,7 +44,7 @@ extension SecretReference: PartParsing {
     }
     guard !reading.name.isEmpty else { throw bytes.problem(part, "names no secret; write its name first") }
     if reading.kind == .env, let option = reading.fileOption {
-      throw bytes.problem(option, "is only for secrets with type=mount")
+      throw bytes.problem(option, "applies only to secrets with type=mount")
     }
     name = reading.name
     kind = reading.kind
@@ -55,7 +55,7 @@ extension SecretReference: PartParsing {
   }
 }
 
-/// What is known of a secret while its options are read.
+/// What has been read of a secret so far.
 private struct SecretReading {
   var name = 0..<0
   var kind: SecretReference.Kind? = .mount
@@ -96,7 +96,7 @@ private struct SecretReading {
     guard !bytes.hasSpecifier(value) else { return nil }
     throw bytes.problem(
       value,
-      "is not a type of secret; use mount or env",
+      "is not a secret type; use mount or env",
       replacement: Nearest.match(bytes.extracting(value), among: ["mount", "env"])
     )
   }

@@ -1,6 +1,6 @@
 /// A signal, by name or number: `SIGTERM`, `term`, `15`, `RTMIN+3`.
 public struct Signal: Sendable, Equatable {
-  /// The number; nil for a real-time signal that is named.
+  /// The number; nil for a real-time signal given by name.
   public let number: UInt8?
 
   private static let numbers: MeaningTable<34, UInt8> = [
@@ -11,7 +11,7 @@ public struct Signal: Sendable, Equatable {
     ("SYS", 31),
   ]
 
-  /// Reads a signal, in any case, with `SIG` before its name or without.
+  /// Reads a signal, in any case, with or without the prefix `SIG`.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
   }
@@ -22,7 +22,7 @@ extension Signal: PartParsing {
     let isDashed = !part.isEmpty && bytes[part.lowerBound] == UInt8(ascii: "-")
     let plain = isDashed ? part.lowerBound + 1..<part.upperBound : part
     if let number = bytes.decimal(plain) {
-      guard 1...64 ~= number else { throw bytes.problem(part, "is not a signal; the numbers go from 1 to 64") }
+      guard 1...64 ~= number else { throw bytes.problem(part, "is not a signal; numbers range from 1 to 64") }
       self.number = UInt8(number)
       return
     }

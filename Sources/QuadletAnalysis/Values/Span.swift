@@ -1,10 +1,10 @@
 import QuadletSyntax
 
 extension Span where Element == UInt8 {
-  /// Every position of the span.
+  /// The range of the whole span.
   var all: Range<Int> { 0..<count }
 
-  /// The bytes of a part as text; for messages only, since it allocates.
+  /// The bytes of a part as text; for messages only, because it allocates.
   func text(_ part: Range<Int>) -> String {
     String(decoding: part.map { self[$0] }, as: UTF8.self)
   }
@@ -35,17 +35,17 @@ extension Span where Element == UInt8 {
     return found
   }
 
-  /// Whether a part holds a byte.
+  /// Whether a part contains a byte.
   func contains(_ byte: UInt8, in part: Range<Int>) -> Bool { first(byte, in: part) != nil }
 
-  /// Whether every byte of a part is as it should be.
+  /// Whether every byte of a part meets a condition.
   @inline(__always)
   func allSatisfy(_ part: Range<Int>, _ isGood: (UInt8) -> Bool) -> Bool { first(in: part) { !isGood($0) } == nil }
 
   /// The first position of a byte that meets a condition.
   @inline(__always)
   func first(in part: Range<Int>, where isWanted: (UInt8) -> Bool) -> Int? {
-    // Indices of the part itself need no check of their bounds at every step.
+    // Iterating over the part alone spares a bounds check at every step.
     let bytes = extracting(part)
     var index = 0
     while index < bytes.count {
@@ -55,7 +55,7 @@ extension Span where Element == UInt8 {
     return nil
   }
 
-  /// Takes the next part up to a separator, as splitting at every separator does; nil behind the last one.
+  /// Returns the next part up to a separator, as splitting at every separator does; nil after the last one.
   func next(from start: inout Int, until end: Int, separator: UInt8) -> Range<Int>? {
     guard start <= end else { return nil }
     let stop = first(separator, in: start..<end) ?? end
@@ -63,7 +63,7 @@ extension Span where Element == UInt8 {
     return start..<stop
   }
 
-  /// The part without blanks at its ends.
+  /// The part without blanks at either end.
   func trimmed(_ part: Range<Int>) -> Range<Int> {
     var (start, end) = (part.lowerBound, part.upperBound)
     while start < end, self[start].isBlank { start += 1 }
@@ -71,7 +71,7 @@ extension Span where Element == UInt8 {
     return start..<end
   }
 
-  /// The number that a part of decimal digits stands for; nil for anything else and for what does not fit.
+  /// The number written in a part as decimal digits; nil for anything else and for a number that does not fit.
   func decimal(_ part: Range<Int>) -> UInt64? {
     guard !part.isEmpty else { return nil }
     var number: UInt64 = 0
@@ -87,7 +87,7 @@ extension Span where Element == UInt8 {
     return number
   }
 
-  /// The same for a smaller type.
+  /// The number written in a part as decimal digits, in a smaller type.
   @inline(__always)
   func decimal<Number: FixedWidthInteger>(_ part: Range<Int>, as type: Number.Type) -> Number? {
     guard let number = decimal(part) else { return nil }
@@ -100,7 +100,7 @@ extension UInt8 {
   var isLower: Bool { self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z") }
   var isUpper: Bool { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") }
   var isLetter: Bool { isLower || isUpper }
-  /// Whether the byte may stand between the letters and digits of a name.
+  /// Whether the byte may appear between the letters and digits of a name.
   var isNameMark: Bool { self == UInt8(ascii: "_") || self == UInt8(ascii: ".") || self == UInt8(ascii: "-") }
   var isBlank: Bool { self == UInt8(ascii: " ") || self >= 9 && self <= 13 }
   var lowercased: UInt8 { isUpper ? self + 32 : self }

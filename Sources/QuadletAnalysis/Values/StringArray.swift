@@ -1,6 +1,6 @@
-/// A JSON array of strings, in which Podman takes commands word by word.
+/// A JSON array of strings, in which Podman accepts a command word by word.
 enum StringArray {
-  /// Whether a part is meant to be such an array; `[ -f x ]` is a command of the shell.
+  /// Whether a part is meant to be such an array; `[ -f x ]` is a shell command.
   static func isMeant(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
     guard part.count >= 2, bytes[part.lowerBound] == UInt8(ascii: "[") else { return false }
     let second = bytes[part.lowerBound + 1]

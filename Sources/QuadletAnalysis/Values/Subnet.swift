@@ -1,8 +1,8 @@
 /// A network in the notation `address/length`.
 public struct Subnet: Sendable, Hashable {
-  /// The address as it is written; bits behind the prefix may be set.
+  /// The address as written; bits after the prefix may be set.
   public let address: IPAddress
-  /// How many leading bits all addresses of the network share.
+  /// The number of leading bits that all addresses of the network share.
   public let prefixLength: Int
 
   init(address: IPAddress, prefixLength: Int) {

@@ -1,10 +1,10 @@
-/// A span of time in systemd's notation: `5min 20s`, `90`, `infinity`.
+/// A time span in systemd's notation: `5min 20s`, `90`, `infinity`.
 public struct TimeSpan: Sendable, Equatable {
   /// How long a span is.
   public enum Length: Sendable, Equatable {
     /// A number of microseconds.
     case finite(UInt64)
-    /// No end.
+    /// Without end.
     case infinite
   }
 
@@ -19,7 +19,7 @@ public struct TimeSpan: Sendable, Equatable {
     ("months", 2_629_800e6), ("y", 31_557_600e6), ("year", 31_557_600e6), ("years", 31_557_600e6),
   ]
 
-  /// Reads a span; a number without a unit counts seconds.
+  /// Reads a span; a number without a unit is in seconds.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
   }

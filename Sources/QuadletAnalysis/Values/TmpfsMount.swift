@@ -1,11 +1,11 @@
-/// A file system in memory: `destination[:options]`.
+/// An in-memory file system: `destination[:options]`.
 public struct TmpfsMount: Sendable, Equatable {
   /// The path in the container.
   public let destination: Range<Int>
-  /// The options, with commas between; nil when there are none.
+  /// The options, separated by commas; nil when there are none.
   public let options: Range<Int>?
 
-  /// The options that Podman takes, and others of the kernel that some releases might.
+  /// The options that Podman accepts, and other kernel options that some releases might accept.
   private static let optionNames: WordTable<45> = [
     "rw", "ro", "exec", "noexec", "dev", "nodev", "suid", "nosuid", "private", "rprivate", "shared", "rshared", "slave",
     "rslave", "unbindable", "runbindable", "size", "mode", "tmpcopyup", "notmpcopyup", "noswap", "noatime",
@@ -29,7 +29,7 @@ extension TmpfsMount: PartParsing {
     if let blank = bytes.first(UInt8(ascii: " "), in: destination), blank + 1 < destination.upperBound,
       bytes[blank + 1] == UInt8(ascii: "/")
     {
-      throw bytes.problem(destination, "is read as one path; write one path a line")
+      throw bytes.problem(destination, "is read as one path; write one path per line")
     }
     guard let options else { return }
     var start = options.lowerBound
@@ -38,7 +38,7 @@ extension TmpfsMount: PartParsing {
       if bytes.isOne(name, of: TmpfsMount.optionNames) || bytes.hasSpecifier(option) { continue }
       let nearest = Nearest.match(bytes.extracting(name), among: TmpfsMount.optionNames.strings)
       guard let nearest else { continue }
-      throw bytes.problem(name, "is not an option of a tmpfs", replacement: nearest)
+      throw bytes.problem(name, "is not a tmpfs option", replacement: nearest)
     }
   }
 }

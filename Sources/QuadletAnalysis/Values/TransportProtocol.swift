@@ -1,8 +1,8 @@
-/// What ports belong to.
+/// The protocol of a port.
 public enum TransportProtocol: String, Sendable, CaseIterable {
   case tcp, udp, sctp
 
-  /// The place in a fixed order.
+  /// The position in a fixed order.
   var order: UInt8 {
     switch self {
     case .tcp: 0
@@ -21,7 +21,7 @@ extension TransportProtocol {
       self = known
       return
     }
-    guard !part.isEmpty else { throw ValueProblem(range: part, message: "the protocol is missing behind \"/\"") }
+    guard !part.isEmpty else { throw ValueProblem(range: part, message: "the protocol is missing after \"/\"") }
     throw bytes.problem(
       part,
       "is not a protocol; use tcp, udp or sctp",

@@ -1,10 +1,10 @@
-/// A limit of the kernel for the processes of a container: `nofile=1024:2048`, or `host` for those of the host.
+/// A kernel limit for the processes of a container: `nofile=1024:2048`, or `host` to keep the host's limits.
 public struct Ulimit: Sendable, Equatable {
   /// The name of the limit; nil for `host`.
   public let name: Range<Int>?
-  /// The soft limit, -1 for none; nil for `host`.
+  /// The soft limit, -1 for no limit; nil for `host`.
   public let soft: Int64?
-  /// The hard limit, the same as the soft one unless it is written.
+  /// The hard limit; the same as the soft limit by default.
   public let hard: Int64?
 
   private static let names: WordTable<15> = [
@@ -43,7 +43,7 @@ extension Ulimit: PartParsing {
     var hard = soft
     if let colon { hard = try Ulimit.number(bytes, colon + 1..<values.upperBound) }
     guard hard == -1 || soft != -1 && soft <= hard else {
-      throw bytes.problem(values, "has a soft limit above the hard one")
+      throw bytes.problem(values, "has a soft limit above the hard limit")
     }
     (self.name, self.soft, self.hard) = (name, soft, hard)
   }
@@ -54,7 +54,7 @@ extension Ulimit: PartParsing {
     if isNegative { digits = part.lowerBound + 1..<part.upperBound }
     guard let number = bytes.decimal(digits, as: Int64.self) else {
       let isNone = bytes.isOne(part, of: ["unlimited", "infinity", "max"], ignoringCase: true)
-      throw bytes.problem(part, "is not a limit; write a number, -1 for none", replacement: isNone ? "-1" : nil)
+      throw bytes.problem(part, "is not a limit; write a number, or -1 for no limit", replacement: isNone ? "-1" : nil)
     }
     return isNegative ? -number : number
   }

@@ -2,9 +2,9 @@
 public struct UserMapping: Sendable, Equatable {
   /// The first ID in the container.
   public private(set) var container: UInt32?
-  /// The first ID outside, or in the parent's namespace behind `@`.
+  /// The first ID outside, or in the parent's namespace after `@`.
   public private(set) var host: UInt32?
-  /// How many IDs in a row are mapped.
+  /// The number of consecutive IDs that are mapped.
   public private(set) var amount: UInt32? = 1
 
   /// Reads a mapping.
@@ -16,7 +16,7 @@ public struct UserMapping: Sendable, Equatable {
 extension UserMapping: PartParsing {
   /// Reads a mapping.
   ///
-  /// A plain number, which the older keys for remapping take, and what systemd fills in are left alone.
+  /// A plain number, which the older remapping keys accept, and anything that systemd fills in pass unchecked.
   init(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     if bytes.hasSpecifier(part) || bytes.decimal(part) != nil { return }
     var (start, count) = (part.lowerBound, 0)

@@ -15,7 +15,7 @@ public struct UserNamespace: Sendable, Equatable {
 
   /// The mode; nil when systemd fills it in.
   public let mode: Mode?
-  /// What is behind the colon.
+  /// The part after the colon.
   public let options: Range<Int>?
 
   private static let modes: MeaningTable<9, Mode> = [
@@ -44,7 +44,7 @@ extension UserNamespace: PartParsing {
     guard let found = bytes.meaning(word, in: UserNamespace.modes) else {
       throw bytes.problem(
         word,
-        "is not a user namespace; use \(Enumeration.text(UserNamespace.words.strings))",
+        "is not a user namespace mode; use \(Enumeration.text(UserNamespace.words.strings))",
         replacement: Nearest.match(bytes.extracting(word), among: UserNamespace.words.strings)
       )
     }

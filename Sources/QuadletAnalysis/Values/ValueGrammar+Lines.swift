@@ -1,8 +1,8 @@
-/// Checks of values that keep their quotes and blanks.
+/// Checks values that keep their quotes and blanks.
 extension ValueGrammar {
   /// Checks a value of a key that Podman neither splits nor unquotes.
   ///
-  /// Several of podman's options split their argument at commas and take double quotes off; those are comma lists.
+  /// Several of podman's options split their argument at commas and remove double quotes; those are comma lists.
   static func checkLines<Value: PartParsing>(
     _ type: Value.Type,
     _ bytes: Span<UInt8>,
@@ -13,7 +13,7 @@ extension ValueGrammar {
     if isSingle || quote == UInt8(ascii: "\"") && !isCommaList, bytes.isQuoted(part, quote) {
       throw bytes.problem(
         part,
-        "keeps its quotes, which this key does not take off; write the value without them",
+        "keeps its quotes, because this key does not remove them; write the value without them",
         replacement: bytes.text(bytes.unquoted(part, quote))
       )
     }
@@ -21,11 +21,11 @@ extension ValueGrammar {
       if isCommaList { try checkEach(type, bytes, part) } else { _ = try type.init(bytes, part) }
     } catch {
       guard isSeveral(type, bytes, part) else { throw error }
-      throw bytes.problem(part, "is read as one value; write one value a line")
+      throw bytes.problem(part, "is read as one value; write one value per line")
     }
   }
 
-  /// Checks every entry of a list with commas; with quotes inside, the list is left alone.
+  /// Checks every entry of a comma-separated list; a list with quotes inside passes unchecked.
   static func checkEach<Value: PartParsing>(
     _ type: Value.Type,
     _ bytes: Span<UInt8>,
@@ -43,7 +43,7 @@ extension ValueGrammar {
     }
   }
 
-  /// Whether a value is several good ones with blanks between.
+  /// Whether a value consists of several valid ones separated by blanks.
   private static func isSeveral<Value: PartParsing>(
     _ type: Value.Type,
     _ bytes: Span<UInt8>,

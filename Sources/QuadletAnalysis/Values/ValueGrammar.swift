@@ -1,16 +1,16 @@
 import QuadletSyntax
 
-/// Judges values by their grammar.
+/// Checks values against their grammars.
 public enum ValueGrammar {
-  /// The problem of a value; nil when the value is right or can only be known later.
+  /// The problem in a value; nil when the value is valid or cannot be checked yet.
   ///
-  /// Words of keys that are split arrive one by one, without their quotes; other values arrive as they stand. A comment
-  /// behind a value is not looked at.
+  /// For keys that are split into words, pass one word at a time, without quotes; pass other values unchanged. A
+  /// comment after a value is ignored.
   public static func problem(in value: Span<UInt8>, as grammar: Grammar) -> ValueProblem? {
     problem(in: value, as: grammar, isPlain: false)
   }
 
-  /// The same for a value that may be known to be plain, as `LineFlags.plainValue` says it.
+  /// The problem in a value that may be known to be plain, as defined by `LineFlags.plainValue`.
   static func problem(in value: Span<UInt8>, as grammar: Grammar, isPlain: Bool) -> ValueProblem? {
     if takesAnything(grammar) { return nil }
     var part = isPlain ? value.all : value.trimmed(value.all)
@@ -47,7 +47,7 @@ public enum ValueGrammar {
     }
   }
 
-  /// Checks a value of a key whose last assignment counts; Podman takes one pair of quotes off.
+  /// Checks a value of a key for which only the last assignment counts; Podman removes one pair of quotes.
   private static func checkLast(
     _ value: Span<UInt8>,
     _ part: Range<Int>,
@@ -83,7 +83,7 @@ public enum ValueGrammar {
     }
   }
 
-  /// Finds the suffix that Podman adds itself.
+  /// Throws when a service name has the suffix that Podman adds itself.
   private static func checkServiceName(_ value: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     guard value.hasSuffix(part, ".service"), part.count > 8 else { return }
     throw value.problem(
@@ -93,14 +93,14 @@ public enum ValueGrammar {
     )
   }
 
-  /// Checks the policy of all containers, or of one behind its name and a slash.
+  /// Checks an auto-update policy for all containers, or for one, after its name and a slash.
   private static func checkKubeAutoUpdate(_ value: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     var start = part.lowerBound
     if let slash = value.last(UInt8(ascii: "/"), in: part) { start = slash + 1 }
     _ = try checkWord(value, start..<part.upperBound, as: .autoUpdate)
   }
 
-  /// Whether nothing can be wrong in a value.
+  /// Whether every value of a grammar is valid.
   private static func takesAnything(_ grammar: Grammar) -> Bool {
     switch grammar {
     case .text, .artifactReference, .hostName, .networkAlias, .networkDriver, .ipamDriver, .pod, .assignments,

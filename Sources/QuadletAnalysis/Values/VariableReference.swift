@@ -1,23 +1,23 @@
-/// A `$` in a word of a command that systemd does something about (systemd.service(5), "Command lines").
+/// A `$` that systemd interprets in a word of a command (systemd.service(5), "Command lines").
 struct VariableReference: Equatable {
-  /// What systemd makes of it.
+  /// What systemd replaces the reference with.
   enum Meaning {
-    /// The value of the variable, nothing when it has none: `${NAME}`, or `$NAME` as a word of its own.
+    /// The value of the variable, or nothing when it has none: `${NAME}`, or `$NAME` as a separate word.
     case value
-    /// Nothing, since what stands there is no name: `${NAME%x}`, or a word that begins with `$NAME/`.
+    /// Nothing, because the name is not valid: `${NAME%x}`, or a word that starts with `$NAME/`.
     case nothing
-    /// The text as it is: systemd knows no `${NAME:-default}`.
+    /// The text unchanged: systemd does not support `${NAME:-default}`.
     case text
   }
 
-  /// What systemd makes of it.
+  /// What systemd replaces the reference with.
   let meaning: Meaning
-  /// The reference as a whole, as offsets of the word.
+  /// The whole reference, as offsets in the word.
   let range: Range<Int>
   /// The name in it.
   let name: Range<Int>
 
-  /// Finds the references in a word; `$$` is none, and `$NAME` within a word is not touched.
+  /// Returns the references in a word; `$$` is not one, and `$NAME` inside a word stays unchanged.
   static func all(in word: ArraySlice<UInt8>) -> [VariableReference] {
     let (dollar, open) = (UInt8(ascii: "$"), UInt8(ascii: "{"))
     guard let first = word.firstIndex(of: dollar) else { return [] }

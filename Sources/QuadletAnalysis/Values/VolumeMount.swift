@@ -1,18 +1,18 @@
-/// A place of the host or a volume in a container: `[source:]destination[:options]`.
+/// A host path or volume mounted in a container: `[source:]destination[:options]`.
 public struct VolumeMount: Sendable, Equatable {
   /// What a source is.
   public enum SourceKind: Sendable, Equatable {
-    /// No source: Podman makes a volume without a name.
+    /// No source: Podman creates an anonymous volume.
     case none
     /// The name of a `.volume` or `.artifact` unit.
     case unit
-    /// An absolute path of the host.
+    /// An absolute path on the host.
     case hostPath
-    /// A path from the unit's directory on, with a dot at its start.
+    /// A path that starts with a dot, relative to the unit's directory.
     case relativePath
     /// The name of a volume.
     case named
-    /// A text that systemd completes.
+    /// Text that systemd completes.
     case later
   }
 
@@ -22,7 +22,7 @@ public struct VolumeMount: Sendable, Equatable {
   public let source: Range<Int>?
   /// The path in the container.
   public let destination: Range<Int>
-  /// The options, with commas between; nil when there are none.
+  /// The options, separated by commas; nil when there are none.
   public let options: Range<Int>?
 
   /// Reads a volume mount.
@@ -71,25 +71,25 @@ extension VolumeMount: PartParsing {
     if bytes.hasPrefix(name, "~/") || bytes.equals(name, "~") {
       throw bytes.problem(
         name,
-        "is read as the name of a volume, since ~ is not expanded; write %h for the home directory",
+        "is read as a volume name, because ~ is not expanded; write %h for the home directory",
         replacement: "%h" + bytes.text(name.lowerBound + 1..<name.upperBound)
       )
     }
     if bytes.contains(UInt8(ascii: "/"), in: name) {
       throw bytes.problem(
         name,
-        "is read as the name of a volume; start a relative path with ./",
+        "is read as a volume name; start a relative path with ./",
         replacement: "./" + bytes.text(name)
       )
     }
     guard !Name.isName(bytes, name) else { return }
     throw bytes.problem(
       name,
-      "is neither a path nor the name of a volume; use letters, digits, \"_\", \".\" and \"-\" in a name"
+      "is neither a path nor a volume name; use letters, digits, \"_\", \".\" and \"-\" in a name"
     )
   }
 
-  /// Finds a path in the container that is not absolute.
+  /// Throws when a path in the container is not absolute.
   static func check(destination: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     guard !destination.isEmpty else {
       throw ValueProblem(range: destination, message: "the path in the container is missing here")
@@ -108,7 +108,7 @@ extension VolumeMount: PartParsing {
       let meant = bytes.equals(option, "readonly") ? "ro" : bytes.equals(option, "readwrite") ? "rw" : nil
       throw bytes.problem(
         option,
-        "is not an option of a volume",
+        "is not a volume option",
         replacement: meant ?? Nearest.match(bytes.extracting(option), among: optionNames.strings)
       )
     }

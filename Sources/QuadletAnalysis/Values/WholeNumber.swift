@@ -1,9 +1,9 @@
 /// A whole number as Podman's options read it.
 public struct WholeNumber: Sendable, Equatable {
-  /// The number; nil for one in another base than ten, which Podman reads, too.
+  /// The number; nil for one that is not in base ten, which Podman also accepts.
   public let value: Int64?
 
-  /// Reads a number, with a sign or without.
+  /// Reads a number, with or without a sign.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
     try self.init(bytes, bytes.all)
   }
@@ -16,7 +16,7 @@ extension WholeNumber: PartParsing {
     let hasSign = bytes[first] == UInt8(ascii: "-") || bytes[first] == UInt8(ascii: "+")
     let digits = hasSign ? first + 1..<part.upperBound : part
     if let number = bytes.decimal(digits) {
-      guard let number = Int64(exactly: number) else { throw bytes.problem(part, "is too large for a number") }
+      guard let number = Int64(exactly: number) else { throw bytes.problem(part, "is too large") }
       value = bytes[first] == UInt8(ascii: "-") ? -number : number
     } else if !digits.isEmpty, bytes[digits.lowerBound] == UInt8(ascii: "0") {
       value = nil
@@ -25,14 +25,14 @@ extension WholeNumber: PartParsing {
     }
   }
 
-  /// Finds what is wrong with a number that must not be negative.
+  /// Throws when a number is negative or not a number.
   ///
-  /// An explicit plus sign and -1 pass: some of the options that share this check take them.
+  /// An explicit plus sign and -1 pass, because some of the options that share this check accept them.
   static func checkUnsigned(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     do throws(ValueProblem) {
       let number = try WholeNumber(bytes, part)
       if let value = number.value, value < -1 {
-        throw bytes.problem(part, "is negative; write a whole number from 0 up")
+        throw bytes.problem(part, "is negative; write 0 or a positive whole number")
       }
     } catch {
       guard let stop = bytes.first(in: part, where: { !$0.isDigit }), stop > part.lowerBound else { throw error }
@@ -45,7 +45,7 @@ extension WholeNumber: PartParsing {
     }
   }
 
-  /// Finds what is wrong with a limit, where -1 stands for none.
+  /// Throws when a value is not a limit; -1 means no limit.
   static func checkLimit(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     do throws(ValueProblem) {
       _ = try WholeNumber(bytes, part)
@@ -59,7 +59,7 @@ extension WholeNumber: PartParsing {
     }
   }
 
-  /// Finds a name where only the number of a user or group counts.
+  /// Throws when a name is given where only a numeric user or group ID works.
   static func checkID(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     guard !part.isEmpty else { return }
     let first = bytes[part.lowerBound]

@@ -1,12 +1,12 @@
-/// The words that a value may be, for a grammar that is a plain list of words.
+/// The words that a value can be, for a grammar that is a plain list of words.
 struct WordList<let known: Int, let alike: Int, let foreign: Int>: Sendable {
-  /// What a right word is, for the message: `"x" is not ` comes before it.
+  /// What a valid word is, for the message; `"x" is not ` comes before it.
   let kind: StaticString
-  /// The words that the manual names.
+  /// The words in the manual.
   let words: WordTable<known>
-  /// Other words that are accepted and mean one of them.
+  /// Other accepted words that mean the same as one of them.
   let synonyms: WordTable<alike>
-  /// Words of other tools, each with the one that does the same here.
+  /// Words from other tools, each with its equivalent here.
   let habits: MeaningTable<foreign, StaticString>
   let ignoresCase: Bool
 
@@ -24,7 +24,7 @@ struct WordList<let known: Int, let alike: Int, let foreign: Int>: Sendable {
     self.ignoresCase = ignoresCase
   }
 
-  /// Finds what is wrong with a word.
+  /// Throws when a word is not valid.
   @inline(__always)
   func check(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     if bytes.isOne(part, of: words, ignoringCase: ignoresCase) { return }
@@ -61,9 +61,9 @@ extension WordList where foreign == 0 {
   }
 }
 
-/// Words in a row, for messages.
+/// A series of words, for messages.
 enum Enumeration {
-  /// `a, b or c`.
+  /// Returns `a, b or c`.
   static func text(_ words: some BidirectionalCollection<String>) -> String {
     guard let last = words.last, words.count > 1 else { return words.last ?? "" }
     return words.dropLast().joined(separator: ", ") + " or " + last
@@ -80,14 +80,14 @@ private enum WordLists {
     ignoresCase: true
   )
   static let buildPullPolicy = WordList(
-    "a pull policy of a build",
+    "a build pull policy",
     ["always", "missing", "never", "newer", "true", "false"],
     synonyms: ["ifmissing", "ifnotpresent"],
     habits: [("ifnewer", "newer")],
     ignoresCase: true
   )
   static let autoUpdate = WordList(
-    "an update policy",
+    "an auto-update policy",
     ["registry", "local"],
     synonyms: ["image", "disabled"],
     habits: [("true", "registry"), ("yes", "registry")]
@@ -110,15 +110,15 @@ private enum WordLists {
     ["continue", "stop"]
   )
   static let exitCodePropagation = WordList(
-    "a way to pass on exit codes",
+    "a mode of exit code propagation",
     ["all", "any", "none"]
   )
   static let remapUsers = WordList(
-    "a way to map users",
+    "a user mapping mode",
     ["manual", "auto", "keep-id"]
   )
   static let imageVolume = WordList(
-    "a way to handle image volumes",
+    "an image volume mode",
     ["bind", "tmpfs", "ignore"],
     synonyms: ["anonymous"]
   )
@@ -128,7 +128,7 @@ private enum WordLists {
     ignoresCase: true
   )
   static let restart = WordList(
-    "a restart setting of systemd",
+    "a systemd restart setting",
     ["no", "on-success", "on-failure", "on-abnormal", "on-watchdog", "on-abort", "always"],
     habits: [
       ("unless-stopped", "always"), ("never", "no"), ("none", "no"), ("false", "no"), ("true", "always"),
@@ -136,17 +136,17 @@ private enum WordLists {
     ]
   )
   static let serviceType = WordList(
-    "a service type of systemd",
+    "a systemd service type",
     ["simple", "exec", "forking", "oneshot", "dbus", "notify", "notify-reload", "idle"]
   )
   static let killMode = WordList(
-    "a kill mode of systemd",
+    "a systemd kill mode",
     ["control-group", "mixed", "process", "none"]
   )
 }
 
 extension ValueGrammar {
-  /// Checks a value whose grammar is a list of words; false when it is another grammar.
+  /// Checks a value whose grammar is a list of words; returns false for any other grammar.
   static func checkWord(_ value: Span<UInt8>, _ part: Range<Int>, as grammar: Grammar) throws(ValueProblem) -> Bool {
     switch grammar {
     case .pullPolicy: try WordLists.pullPolicy.check(value, part)

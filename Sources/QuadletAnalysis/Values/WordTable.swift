@@ -1,21 +1,21 @@
 /// Words to compare with the bytes of a value.
 ///
-/// Their number is part of the type: such a table is plain data, which is neither allocated nor counted.
+/// Their number is part of the type, so a table is plain data, without allocation or reference counting.
 typealias WordTable<let count: Int> = InlineArray<count, StaticString>
 
-/// Words that stand for something each.
+/// Words that each stand for something.
 typealias MeaningTable<let count: Int, Meaning> = InlineArray<count, (word: StaticString, meaning: Meaning)>
 
 extension InlineArray where Element == StaticString {
-  /// The words as strings; for messages only, since it allocates.
+  /// The words as strings; for messages only, because it allocates.
   var strings: [String] { indices.map { "\(self[$0])" } }
 }
 
 /// Comparisons with literals.
 ///
-/// They are inlined, so that each literal dissolves into its length and its bytes.
+/// They are inlined, so each literal compiles down to its length and bytes.
 extension Span where Element == UInt8 {
-  /// Whether a part is a word.
+  /// Whether a part equals a word.
   @inline(__always)
   func equals(_ part: Range<Int>, _ word: StaticString, ignoringCase: Bool = false) -> Bool {
     part.upperBound - part.lowerBound == word.utf8CodeUnitCount
@@ -36,13 +36,13 @@ extension Span where Element == UInt8 {
       && matches(part.upperBound - word.utf8CodeUnitCount, word, ignoringCase: false)
   }
 
-  /// Whether a part is one of some words.
+  /// Whether a part equals one of several words.
   @inline(__always)
   func isOne<let count: Int>(_ part: Range<Int>, of words: WordTable<count>, ignoringCase: Bool = false) -> Bool {
     position(part, in: words, ignoringCase: ignoringCase) != nil
   }
 
-  /// The position of the word that a part is.
+  /// The index of the word that a part equals.
   @inline(__always)
   func position<let count: Int>(
     _ part: Range<Int>,
@@ -57,7 +57,7 @@ extension Span where Element == UInt8 {
     return nil
   }
 
-  /// What the word stands for that a part is.
+  /// What the word that a part equals stands for.
   @inline(__always)
   func meaning<let count: Int, Meaning>(
     _ part: Range<Int>,
@@ -72,7 +72,7 @@ extension Span where Element == UInt8 {
     return nil
   }
 
-  /// Whether the bytes of a word stand at a place.
+  /// Whether the bytes at a position are those of a word.
   @inline(__always)
   private func matches(_ start: Int, _ word: StaticString, ignoringCase: Bool) -> Bool {
     word.withUTF8Buffer { letters in

@@ -75,7 +75,7 @@ import Testing
     BadValue(.network, "web.network:ip=10.0.0.400", "10.0.0.400"), BadValue(.network, ":ip=10.0.0.4", ":ip=10.0.0.4"),
   ])
   func bad(value: BadValue) {
-    // The second semicolon is at fault, not the first one.
+    // The second semicolon is at fault, not the first.
     if value.value == "a;;b:1.1.1.1" {
       #expect(problem(in: value.value, as: value.grammar)?.range == 2..<3)
     } else {
@@ -104,7 +104,7 @@ import Testing
     #expect(!wide.contains(try IPAddress(parsing: Array("fd01::".utf8).span)))
   }
 
-  @Test("a mapping that is read at one go is the one that is read part by part")
+  @Test("reading a mapping in one pass gives the same result as reading it part by part")
   func usualMappings() {
     var random = SplitMix64(seed: 12)
     let pieces = ["127.0.0.1", "0", "80", "8080", "65536", "1.2.3", "256", "01", ":", ":", ":", ".", "-", "[", "%i"]
@@ -113,7 +113,7 @@ import Testing
     for _ in 0..<20_000 {
       let text = (0..<Int.random(in: 1...6, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
         .joined()
-      // Whatever names its protocol is read part by part.
+      // A mapping that names its protocol is always read part by part.
       let mapping = parsed(text)
       #expect(mapping == parsed(text + "/tcp"), "\(text)")
       if mapping != nil { known += 1 }

@@ -93,7 +93,7 @@ import Testing
     #expect(image.digest == nil && !image.isImageID)
   }
 
-  @Test("an image that looks usual is one in which nothing is wrong")
+  @Test("an image name in the usual form has no problem")
   func usualImages() {
     var random = SplitMix64(seed: 11)
     let pieces = ["a", "b1", "io", ".", "-", "_", "/", "/", ":", ":", "@", "A", "%i", " ", "sha256", "docker", "http"]

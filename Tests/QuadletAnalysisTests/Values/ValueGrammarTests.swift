@@ -2,11 +2,11 @@ import Testing
 
 @testable import QuadletAnalysis
 
-/// A value with the problem that is expected in it.
+/// A value and the problem expected in it.
 struct BadValue: Sendable, CustomTestStringConvertible {
   let grammar: Grammar
   let value: String
-  /// The bytes at fault, as text; its first occurrence counts.
+  /// The bytes at fault, as text; the first occurrence counts.
   let culprit: String
   let replacement: String?
 
@@ -20,7 +20,7 @@ struct BadValue: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(grammar) \(value)" }
 }
 
-/// Values of one grammar that are right.
+/// Valid values of one grammar.
 struct GoodValues: Sendable, CustomTestStringConvertible {
   let grammar: Grammar
   let values: [String]
@@ -49,7 +49,7 @@ func expectProblem(_ bad: BadValue) {
   #expect(problem.replacement == bad.replacement)
   #expect(!problem.message.hasSuffix("."))
   #expect(problem.message.first?.isUppercase != true)
-  // A fix must leave a value without this problem.
+  // The fix must remove the problem.
   if let replacement = problem.replacement {
     let fixed =
       Array(bytes[..<problem.range.lowerBound]) + Array(replacement.utf8) + Array(bytes[problem.range.upperBound...])
@@ -58,7 +58,7 @@ func expectProblem(_ bad: BadValue) {
 }
 
 @Suite struct ValueGrammarTests {
-  @Test("what only systemd or a template knows is never a problem", arguments: Grammar.allCases)
+  @Test("text that only systemd or a template knows is never a problem", arguments: Grammar.allCases)
   func knownLater(grammar: Grammar) {
     for value in ["%i", "${VALUE}", "$VALUE", "{{ value }}", "{% if a %}b{% endif %}", "%h/x:%i", ""] {
       #expect(problem(in: value, as: grammar) == nil, "\(value)")
@@ -66,7 +66,7 @@ func expectProblem(_ bad: BadValue) {
   }
 
   @Test(
-    "a comment behind a value is left to its own rule",
+    "a comment after a value is left to its own rule",
     arguments: [
       (Grammar.portMapping, "8080:80 # web"), (.boolean, "true  # yes"), (.volume, "/a:/b # data"),
       (.duration, "30s\t# often"), (.healthCommand, #"["CMD", "true"] # fine"#),
@@ -78,7 +78,7 @@ func expectProblem(_ bad: BadValue) {
   }
 
   @Test(
-    "the known part of a value is judged next to an unknown one",
+    "the known part of a value is checked even next to an unknown part",
     arguments: [
       BadValue(.portMapping, "%i:80x", "80x"), BadValue(.portMapping, "127.0.0.1:%i:80/tpc", "tpc", "tcp"),
       BadValue(.volume, "%h/x:/x:rp", "rp"), BadValue(.volume, "%h/x:y", "y"),
@@ -89,7 +89,7 @@ func expectProblem(_ bad: BadValue) {
   )
   func partlyKnown(bad: BadValue) { expectProblem(bad) }
 
-  @Test("a pair of double quotes comes off where Podman takes it off")
+  @Test("a pair of double quotes is removed where Podman removes it")
   func quotes() {
     #expect(problem(in: #""30s""#, as: .duration) == nil)
     #expect(problem(in: #""true""#, as: .boolean) == nil)

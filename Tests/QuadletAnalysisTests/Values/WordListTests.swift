@@ -44,7 +44,7 @@ import Testing
     )
     #expect(
       problem(in: "enabled", as: .boolean)?.message
-        == #""enabled" counts as false; Podman knows only 1, yes, true and on"#
+        == #""enabled" counts as false; Podman recognizes only 1, yes, true and on"#
     )
   }
 
@@ -57,7 +57,7 @@ import Testing
     #expect(Nearest.match(word, among: ["Image", "PublishPort", "Volume"]) == expected)
   }
 
-  @Test("two equally near words are no answer")
+  @Test("two equally near words give no match")
   func tie() { #expect(Nearest.match("IP7", among: ["IP6", "IP5"]) == nil) }
 
   @Test(arguments: [("", "abc", 3), ("abc", "abc", 0), ("ab", "ba", 1), ("kitten", "sitting", 3)])

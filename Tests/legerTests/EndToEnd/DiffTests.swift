@@ -86,7 +86,7 @@ struct DiffTests {
     try scratch.write("a/conf/x.conf", "1\n")
     try scratch.write("b/conf/x.conf", "2\n")
     let run = try run("a", "b")
-    #expect(run.text.hasPrefix("restart       web.service (web.container)\n  Volume  conf/x.conf has other content"))
+    #expect(run.text.hasPrefix("restart       web.service (web.container)\n  Volume  conf/x.conf has changed"))
     #expect(run.text.contains("--- a/conf/x.conf\n+++ b/conf/x.conf\n"))
   }
 
