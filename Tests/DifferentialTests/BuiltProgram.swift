@@ -4,7 +4,7 @@ import Foundation
 struct BuiltProgram {
   let path: String
 
-  /// Finds the program: where `LEGER_BINARY` says, else in the folder of the test bundle.
+  /// Finds the program at the path in `LEGER_BINARY`, else in the folder of the test bundle.
   init?() {
     var candidates = [ProcessInfo.processInfo.environment["LEGER_BINARY"]].compactMap { $0 }
     if candidates.isEmpty {
@@ -19,7 +19,7 @@ struct BuiltProgram {
     self.path = path
   }
 
-  /// Runs `leger generate` over a search path whose first part is `root`; in what it says, the root becomes `/q`.
+  /// Runs `leger generate` on a search path whose first folder is `root`; in the output, `/q` replaces the root.
   func generate(_ searchPath: [String], root: String, version: String, mode: String) throws -> GeneratorOutput {
     let result = try ChildProcess.run(path, options(version, mode) + searchPath, [:])
     return GeneratorOutput(
@@ -29,7 +29,7 @@ struct BuiltProgram {
     )
   }
 
-  /// The links that `leger generate --output` makes, as lines `LINK -> TARGET`, sorted.
+  /// Returns the links that `leger generate --output` creates, as sorted lines `LINK -> TARGET`.
   func links(_ searchPath: [String], output: URL, version: String, mode: String) throws -> [String] {
     let folder = output.path(percentEncoded: false)
     try FileManager.default.createDirectory(at: output, withIntermediateDirectories: true)

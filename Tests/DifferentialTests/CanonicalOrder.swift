@@ -1,9 +1,9 @@
-/// Brings a service into one order where the generator's own order is a matter of chance.
+/// Brings a service into a fixed order where the generator's own order is random.
 ///
-/// Podman adds several groups of options by walking an unordered table; each group stands in one unbroken stretch of the
-/// command. Every stretch is sorted by the options' names, and options of one name keep their order.
+/// Podman adds several groups of options by iterating over an unordered map; each group is one contiguous stretch of the
+/// command. Every stretch is sorted by option name, and options with the same name keep their order.
 enum CanonicalOrder {
-  /// The options of one stretch: those that take the next word, and those that stand alone.
+  /// The options of one stretch: those that take the next word as their value, and those without a value.
   private struct Stretch {
     let values: Set<[UInt8]>
     let flags: Set<[UInt8]>
@@ -14,7 +14,7 @@ enum CanonicalOrder {
     }
   }
 
-  /// The stretches by the section that the unit's own keys end up in.
+  /// The stretches, keyed by the section of the service that holds the unit's own keys.
   private static let stretches: [String: [Stretch]] = [
     "X-Container": [
       Stretch(
@@ -50,7 +50,7 @@ enum CanonicalOrder {
     ],
   ]
 
-  /// The text of a service with its stretches sorted; a pod's `Wants=` and `Before=` lines are sorted too.
+  /// Returns the text of a service with its stretches sorted; the `Wants=` and `Before=` lines of a pod are sorted too.
   static func sorted(_ text: [UInt8]) -> [UInt8] {
     var lines = GeneratorOutput.lines(of: text)
     for (section, stretches) in Self.stretches where lines.contains(where: { $0.elementsEqual("[\(section)]".utf8) }) {
@@ -103,7 +103,7 @@ enum CanonicalOrder {
     return result
   }
 
-  /// The words of a command, with quotes and escapes as they are written.
+  /// Returns the words of a command, with quotes and escapes as written.
   private static func words(of line: ArraySlice<UInt8>) -> [[UInt8]] {
     var words: [[UInt8]] = [[]]
     var isQuoted = false

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// Runs other programs. Thousands of short runs are too much for Foundation's `Process`, which now and then waits forever.
+/// Runs other programs; Foundation's `Process` occasionally hangs when it runs thousands of short ones.
 enum ChildProcess {
   /// A system call that failed.
   struct Failure: Error {
@@ -9,7 +9,7 @@ enum ChildProcess {
     let code: Int32
   }
 
-  /// Runs a program to its end; what it prints and its exit status.
+  /// Runs a program until it ends; returns what it prints and its exit status.
   static func run(
     _ path: String,
     _ arguments: [String],

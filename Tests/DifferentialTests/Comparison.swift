@@ -1,11 +1,11 @@
-/// Where two runs of a generator part.
+/// The first difference between two runs of a generator.
 struct Difference: Sendable, CustomStringConvertible {
-  /// What differs: a service's name, or the messages.
+  /// What differs: the name of a service, the messages or the exit status.
   let subject: String
   let expected: [String]
   let actual: [String]
 
-  /// A small diff: only lines that one side has and the other has not.
+  /// A small diff: only the lines that are on one side.
   var description: String {
     let shared = Set(expected).intersection(actual)
     let removed = expected.filter { !shared.contains($0) }.prefix(6).map { "  - \($0)" }
@@ -15,9 +15,9 @@ struct Difference: Sendable, CustomStringConvertible {
   }
 }
 
-/// Compares what the real generator says with what leger says.
+/// Compares the output of the real generator with that of leger.
 enum Comparison {
-  /// The first difference; the order of messages counts only when it is the same from run to run.
+  /// Returns the first difference; the order of messages counts only if it is the same in every run.
   static func difference(
     expected: GeneratorOutput,
     actual: GeneratorOutput,

@@ -2,14 +2,14 @@ import Foundation
 import QuadletAnalysis
 import TestSupport
 
-/// Batch after batch of made-up projects, each compared with every generator at hand, for the system and for a user.
+/// Generates batches of projects and compares each with every available generator, for the system and for a user.
 struct DifferentialCampaign {
-  /// More folders than this in one search path are slow: the generator looks for every drop-in folder in each.
+  /// The limit of folders in a search path; more are slow, since the generator looks for every drop-in folder in each.
   private static let batchSize = 64
 
   let seed: UInt64
 
-  /// Compares at least so many units; `report` gets the size of each batch and what came of it, and says whether to go on.
+  /// Compares at least `units` units; `report` gets the size and disagreements of a batch and returns false to stop.
   func run(
     units: Int,
     generators: [RealGenerator],
@@ -40,7 +40,7 @@ struct DifferentialCampaign {
     }
   }
 
-  /// The units that mutations begin with: those of the repository, and of the folder beside it when there is one.
+  /// Returns the units that mutations start from: those of the repository, and of the shared corpus if there is one.
   static func corpus() throws -> [(name: String, bytes: [UInt8])] {
     var folders = [Corpus.folder("")]
     if let shared = Corpus.shared { folders.append(shared.appending(path: "corpus")) }

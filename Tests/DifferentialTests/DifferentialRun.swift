@@ -2,7 +2,7 @@ import Foundation
 import QuadletAnalysis
 import TestSupport
 
-/// Runs the real generator and leger over the same projects, and makes what they disagree on small.
+/// Runs the real generator and leger on the same projects, and shrinks those that they disagree on.
 struct DifferentialRun {
   /// A project that the two disagree on.
   struct Disagreement: CustomStringConvertible {
@@ -18,7 +18,7 @@ struct DifferentialRun {
     }
   }
 
-  /// How many projects of a batch come on one that is also run alone.
+  /// One project out of this many in a batch is also run alone.
   private static let aloneEvery = 16
 
   let generator: RealGenerator
@@ -26,16 +26,16 @@ struct DifferentialRun {
   private let work: URL
   private var target: Target { Target(version: generator.version, scope: scope) }
 
-  /// Prepares runs below a folder that may be filled and emptied.
+  /// Prepares runs in a folder whose content may be replaced.
   init(generator: RealGenerator, scope: Scope, work: URL) {
     self.generator = generator
     self.scope = scope
     self.work = work
   }
 
-  /// The disagreements about some projects, at most so many, each as small as it gets.
+  /// Returns at most `limit` disagreements about some projects, each shrunk as far as possible.
   func disagreements(_ projects: [SampleProject], limit: Int = 5) throws -> [Disagreement] {
-    // Only alone does a project show the order of its messages; some do, and all whose drop-ins are for others too.
+    // The order of messages shows only when a project runs alone, so some do, and all whose drop-ins apply to others.
     var suspects = projects.enumerated().filter { $0.element.isSolitary || $0.offset % Self.aloneEvery == 0 }.map(
       \.element
     )
@@ -51,9 +51,9 @@ struct DifferentialRun {
     return found
   }
 
-  /// The projects of a batch that have to be looked at one by one; a crash says nothing about the others of its batch.
+  /// Returns the projects of a batch that must be run one by one; a crash says nothing about the rest of its batch.
   ///
-  /// A difference that only shows while projects are together goes to `found` as it is.
+  /// A difference that shows only when projects run together is added to `found` unchanged.
   private func doubtful(
     among projects: [SampleProject],
     _ found: inout [Disagreement]
@@ -77,7 +77,7 @@ struct DifferentialRun {
 
   private func difference(in projects: [SampleProject]) throws -> Difference? {
     let (expected, actual) = try run(projects)
-    // Up to 12 units Podman's order is a stable one.
+    // Podman's order is stable for up to 12 units.
     let ordersMessages = projects.reduce(0) { $0 + $1.unitCount } <= 12
     return Comparison.difference(expected: expected, actual: actual, ordersMessages: ordersMessages)
   }
@@ -95,9 +95,9 @@ struct DifferentialRun {
     )
   }
 
-  // MARK: Making it small
+  // MARK: Shrinking
 
-  /// The smallest project found that the two still disagree on: fewer files, then fewer lines, then fewer bytes.
+  /// Returns the smallest project found on which the two still disagree: fewer files first, then lines, then bytes.
   private func shrunk(_ project: SampleProject) throws -> SampleProject {
     var best = project
     var runsLeft = 600

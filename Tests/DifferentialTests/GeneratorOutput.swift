@@ -1,4 +1,4 @@
-/// What one run of the generator says, the real one's or leger's.
+/// The output of one run of a generator, either the real one or leger.
 struct GeneratorOutput: Sendable {
   /// One service that it prints.
   struct Service: Sendable {
@@ -8,14 +8,14 @@ struct GeneratorOutput: Sendable {
 
   /// The services in the order in which they were printed.
   var services: [Service] = []
-  /// The messages, line by line, without the program's name before them.
+  /// The messages, line by line, without the leading name of the program.
   var messages: [String] = []
   /// Whether anything was refused.
   var hasErrors = false
-  /// Whether the real generator crashed; leger refuses what crashes it.
+  /// Whether the real generator crashed; leger refuses such units.
   var isCrash = false
 
-  /// Takes the streams of a run with `-dryrun` apart.
+  /// Parses the output streams of a run with `-dryrun`.
   init(output: [UInt8], messages: [UInt8], status: Int32) {
     services = Self.services(in: output)
     self.messages = String(decoding: messages, as: UTF8.self).utf8.split(separator: UInt8(ascii: "\n")).map { line in
@@ -25,7 +25,7 @@ struct GeneratorOutput: Sendable {
     isCrash = self.messages.contains { $0.hasPrefix("panic: ") }
   }
 
-  /// Takes services and messages as they are; a message may have several lines.
+  /// Takes services and messages unchanged, except that a message can have several lines.
   init(services: [Service], messages: [String], hasErrors: Bool) {
     self.services = services
     self.messages = messages.flatMap { message in
@@ -34,7 +34,7 @@ struct GeneratorOutput: Sendable {
     self.hasErrors = hasErrors
   }
 
-  /// The services that stand in the printed text, each behind a line `---NAME---`.
+  /// Returns the services in the printed text, each after a line `---NAME---`.
   static func services(in output: [UInt8]) -> [Service] {
     var services: [Service] = []
     for line in lines(of: output) {
@@ -59,7 +59,7 @@ struct GeneratorOutput: Sendable {
     return String(line[end.upperBound...])
   }
 
-  /// The lines of a text; nothing stands behind its last newline.
+  /// Returns the lines of a text; there is no empty line after the last newline.
   static func lines(of text: [UInt8]) -> [ArraySlice<UInt8>] {
     var lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if lines.last?.isEmpty == true { lines.removeLast() }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import QuadletAnalysis
 
-/// The graph is put together without any text; it has to say what the generated services say.
+/// The graph is built without any text, so it must agree with the text of the generated services.
 @Suite struct GraphAgreementTests {
   static let targets: [Target] = [
     Target(), Target(scope: .user), Target(version: PodmanVersion(5, 4, 2)), Target(version: PodmanVersion(5, 0, 3)),
@@ -11,14 +11,14 @@ import Testing
   ]
 
   @Test(arguments: targets)
-  func `the edges of the graph are those of the services' text`(target: Target) throws {
+  func `the graph has the same edges as the text of the services`(target: Target) throws {
     var composer = UnitComposer(seed: 11, corpus: try DifferentialCampaign.corpus())
     var edges = 0
     for number in 0..<400 {
       let sample = composer.next("p")
       let project = SampleProject.project([sample], below: "/units", target: target)
       let graph = ServiceGraph(project)
-      // A name with blanks or quotes, which no systemd unit has, reads otherwise in the text.
+      // A name with blanks or quotes, which no systemd unit has, is parsed differently in the text.
       if graph.nodes.indices.contains(where: { graph.name(of: $0).contains { " \t\"'\\".contains($0) } }) { continue }
       let found = graph.edges.map { edge in
         "\(graph.name(of: edge.from)) \(edge.relation.word) \(graph.name(of: edge.to))"
@@ -27,13 +27,13 @@ import Testing
       edges += expected.count
       guard found != expected else { continue }
       let (extra, lacking) = (Set(found).subtracting(expected), Set(expected).subtracting(found))
-      Issue.record("project \(number): too much \(extra), lacking \(lacking): \(sample.shown)")
+      Issue.record("project \(number): unexpected \(extra), missing \(lacking): \(sample.shown)")
       return
     }
     #expect(edges > 10)
   }
 
-  /// The relations that the text of the generated services has.
+  /// Returns the relations in the text of the generated services.
   private static func edges(of project: Project) -> [String] {
     var edges: [String] = []
     var generation = Generation(project)

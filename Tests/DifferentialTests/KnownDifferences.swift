@@ -1,4 +1,4 @@
-/// Where leger differs from Podman's generator on purpose, and why.
+/// Where leger intentionally differs from Podman's generator, and why.
 enum KnownDifferences {
   /// One stored run that differs: its suite and name, as in `edge/NAME`, and the reason.
   struct Entry: Sendable {
@@ -6,6 +6,6 @@ enum KnownDifferences {
     let reason: String
   }
 
-  /// Nothing so far.
+  /// None so far.
   static let all: [Entry] = []
 }

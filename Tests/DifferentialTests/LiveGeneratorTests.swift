@@ -3,12 +3,12 @@ import QuadletAnalysis
 import TestSupport
 import Testing
 
-/// leger and the real generator over units that nobody wrote.
+/// Compares leger with the real generator on random units.
 @Suite struct LiveGeneratorTests {
   @Test func agreesWithTheRealGenerator() throws {
     let generators = RealGenerator.all()
     if generators.isEmpty {
-      print("skipped: no generator of Podman here; LEGER_ORACLE can name a folder with quadlet-VERSION in it")
+      print("skipped: Podman's generator not found; LEGER_ORACLE can name a folder that contains quadlet-VERSION")
       return
     }
     let count = Setting.number("LEGER_UNITS", default: 300)

@@ -6,7 +6,7 @@ struct RealGenerator: Sendable {
   let path: String
   let version: PodmanVersion
 
-  /// The builds to compare with: `quadlet-VERSION` in the folder that `LEGER_ORACLE` names, else the installed one.
+  /// Returns the builds to compare with: each `quadlet-VERSION` in the folder `LEGER_ORACLE`, else the installed one.
   static func all() -> [RealGenerator] {
     if let folder = ProcessInfo.processInfo.environment["LEGER_ORACLE"] {
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -24,7 +24,7 @@ struct RealGenerator: Sendable {
     return []
   }
 
-  /// Runs the generator over a folder.
+  /// Runs the generator on a folder.
   func run(_ folder: String, scope: Scope) throws -> GeneratorOutput {
     let options = (scope == .user ? ["-user"] : []) + ["-no-kmsg-log", "-dryrun"]
     let result = try ChildProcess.run(path, options, ["QUADLET_UNIT_DIRS": folder])

@@ -2,9 +2,9 @@ import Foundation
 import QuadletAnalysis
 import QuadletSyntax
 
-/// A small project made for a comparison: units and drop-ins in one folder.
+/// A small project for a comparison: units and drop-ins in one folder.
 struct SampleProject: Sendable {
-  /// One file; `dropInFolder` names the folder that a drop-in lies in.
+  /// One file; `dropInFolder` is the name of the folder that contains a drop-in.
   struct File: Sendable {
     var name: String
     var dropInFolder: String?
@@ -14,19 +14,19 @@ struct SampleProject: Sendable {
     var path: String { (dropInFolder.map { $0 + "/" } ?? "") + name }
   }
 
-  /// The folder's name; it begins the name of every unit, so that projects in one search path do not meet.
+  /// The folder's name; the name of every unit starts with it, so projects in one search path do not collide.
   var name: String
   var files: [File]
 
-  /// How many units it has.
+  /// The number of units.
   var unitCount: Int { files.count { $0.dropInFolder == nil } }
 
-  /// Whether its drop-ins are for the units of other projects too, so that it must be run alone.
+  /// Whether its drop-ins also apply to units of other projects, so it must run alone.
   var isSolitary: Bool {
     files.contains { file in file.dropInFolder.map { !$0.hasPrefix(name) } ?? false }
   }
 
-  /// Writes the project into a folder below `root`.
+  /// Writes the project to a folder below `root`.
   func write(below root: URL) throws {
     let folder = root.appending(path: name, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -40,7 +40,7 @@ struct SampleProject: Sendable {
     }
   }
 
-  /// What leger makes of projects that lie below a folder, all in one search path.
+  /// Returns what leger generates from projects below a folder, all in one search path.
   static func generate(_ projects: [SampleProject], below root: String, target: Target) -> GeneratorOutput {
     let host = HostFacts(pathExists: { FileManager.default.fileExists(atPath: String(decoding: $0, as: UTF8.self)) })
     var generation = Generation(project(projects, below: root, target: target), host: host)
@@ -57,7 +57,7 @@ struct SampleProject: Sendable {
     )
   }
 
-  /// The projects that lie below a folder, all in one search path.
+  /// Returns the projects below a folder, all in one search path, as one project.
   static func project(_ projects: [SampleProject], below root: String, target: Target) -> Project {
     var inventory = Inventory()
     var files: [[UInt8]] = []

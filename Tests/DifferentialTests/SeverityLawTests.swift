@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// An error is what Podman's generator refuses or does not read, and nothing else is one.
+/// leger reports an error exactly where Podman's generator refuses a unit or does not read a file.
 @Suite struct SeverityLawTests {
   private struct Report: Decodable {
     struct Finding: Decodable {
@@ -14,15 +14,15 @@ import Testing
     let findings: [Finding]
   }
 
-  /// Errors about files that this generator does not so much as look at, or leaves out because of another file.
+  /// The rules about files that the generator silently ignores: files of unknown kinds or in a folder that it rejects.
   private static let unspoken: Set<String> = ["kind-too-new", "rejected-folder"]
 
-  @Test func `errors stand exactly where the generator refuses`() throws {
+  @Test func `errors are reported exactly where the generator refuses`() throws {
     guard let shared = Corpus.shared else {
       print("skipped: LEGER_SHARED does not name a folder with stored outputs of Podman's generator")
       return
     }
-    let program = try #require(BuiltProgram(), "leger is neither beside the tests nor named by LEGER_BINARY")
+    let program = try #require(BuiltProgram(), "leger not found next to the tests, and LEGER_BINARY does not name it")
     let work = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
       path: "leger-severity-\(UUID().uuidString)",
       directoryHint: .isDirectory
@@ -34,7 +34,7 @@ import Testing
     for stored in try StoredCase.all(in: shared.appending(path: "corpus")) {
       let root = work.appending(path: "q")
       defer { try? FileManager.default.removeItem(at: root) }
-      // Several folders are one search path for the generator, and several projects for validate.
+      // The generator reads several folders as one search path, but validate reads them as several projects.
       guard try stored.install(at: root).count == 1 else { continue }
       for version in ["5.8.6", "5.4.2", "6.0.0-dev"] {
         for (mode, option) in [("rootful", "--system"), ("user", "--user")] {
@@ -67,7 +67,7 @@ import Testing
     for finding in report.findings where finding.severity == "error" && !unspoken.contains(finding.rule) {
       let parts = finding.path.split(separator: "/").map(String.init)
       let name = parts.last ?? ""
-      // What is wrong in a drop-in is told there, and of the unit by the generator.
+      // leger reports a mistake in a drop-in there, but the generator reports it for the unit.
       if !refused.contains(name), parts.dropLast().last?.hasSuffix(".d") == true {
         hasDropIn = true
       } else {
@@ -77,10 +77,10 @@ import Testing
     let tooMuch = told.subtracting(refused)
     let lacking = hasDropIn ? [] : refused.subtracting(told)
     if tooMuch.isEmpty, lacking.isEmpty { return nil }
-    return "errors where none is \(tooMuch.sorted()), none where one is \(lacking.sorted())"
+    return "unexpected errors in \(tooMuch.sorted()), missing errors in \(lacking.sorted())"
   }
 
-  /// The file names in quotes that follow some words.
+  /// Returns the quoted file names that follow certain words.
   private static func names(in messages: String, behind words: String) -> [String] {
     messages.components(separatedBy: words).dropFirst().compactMap { rest in
       guard let end = rest.firstIndex(of: "\"") else { return nil }

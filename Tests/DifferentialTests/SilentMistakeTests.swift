@@ -3,14 +3,14 @@ import QuadletAnalysis
 import TestSupport
 import Testing
 
-/// Mistakes that people make and that Podman's generator does not mention are reported, by the rule that names them.
+/// leger reports common mistakes that Podman's generator does not mention, under the right rule.
 @Suite struct SilentMistakeTests {
   private struct Case: Decodable {
     let `case`: String
     let files: [String: String]
   }
 
-  /// The rules that are right for each case, in the order of the file.
+  /// The expected rule for each case, in the order of the file.
   private static let rules: [String] = [
     "lost-continuation", "swallowed-section", "boolean-mistake", "unknown-key", "unknown-section", "misplaced-section",
     "reference-without-extension", "invalid-value", "invalid-value", "invalid-value", "port-conflict",
@@ -19,7 +19,7 @@ import Testing
     "invalid-value", "wrong-service-name", "unknown-key", "malformed-line", "byte-order-mark", "missing-key",
   ]
 
-  @Test func `every one is reported for its reason, and most can be fixed`() throws {
+  @Test func `each one is reported under its rule, and most can be fixed`() throws {
     guard let shared = Corpus.shared else {
       print("skipped: LEGER_SHARED does not name a folder with mistakes that the generator does not mention")
       return

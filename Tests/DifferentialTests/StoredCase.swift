@@ -1,19 +1,19 @@
 import Foundation
 
-/// One case of the shared corpus: where its units are, and what the real generator said about them.
+/// One case of the shared corpus: where its units are, and the stored output of the real generator.
 struct StoredCase: Sendable {
-  /// The folders of cases.
+  /// The folders that contain cases.
   enum Suite: String, CaseIterable, Sendable {
     case real, edge
     case podmanTests = "podman-e2e"
   }
 
-  /// What the real generator said.
+  /// The stored output of the real generator.
   struct Expectation {
     let output: [UInt8]
     let messages: [UInt8]
     let status: Int32
-    /// Lines `LINK -> TARGET`, sorted.
+    /// Sorted lines `LINK -> TARGET`.
     let links: [String]
   }
 
@@ -21,13 +21,13 @@ struct StoredCase: Sendable {
   let name: String
   /// The `corpus` folder.
   let corpus: URL
-  /// The files and folders that a case of Podman's own tests consists of.
+  /// The files and folders of a case from Podman's own tests.
   private let members: [String]
 
-  /// The name to show.
+  /// The name for messages.
   var title: String { "\(suite.rawValue)/\(name)" }
 
-  /// All cases of a corpus.
+  /// Returns all cases of a corpus.
   static func all(in corpus: URL) throws -> [StoredCase] {
     let members = try podmanMembers(corpus)
     return try Suite.allCases.flatMap { suite in
@@ -50,7 +50,7 @@ struct StoredCase: Sendable {
     return Dictionary(entries.map { ($0.case, [$0.case] + $0.companions + $0.dropins) }, uniquingKeysWith: { $1 })
   }
 
-  /// What one version said; where it said the same as 5.8.6, only that is stored.
+  /// Returns the stored output of one version; where it is the same as that of 5.8.6, only the latter is stored.
   func expectation(version: String, mode: String) throws -> Expectation {
     var folder = corpus.appending(path: "expected/\(version)/\(mode)/\(title)")
     if !FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)) {
@@ -66,7 +66,7 @@ struct StoredCase: Sendable {
     )
   }
 
-  /// Copies the case to a folder, with the links that it has; answers the search path.
+  /// Copies the case and its links to a folder; returns the search path.
   func install(at root: URL) throws -> [String] {
     let files = FileManager.default
     let place = root.path(percentEncoded: false)
@@ -112,7 +112,7 @@ struct StoredCase: Sendable {
       .split(separator: separator).map(String.init)
   }
 
-  /// The stored runs had the units in `/q`.
+  /// Replaces `/q`, where the units were in the stored runs, with the root.
   private func moved(_ path: String, to root: String) -> String {
     path == "/q" || path.hasPrefix("/q/") ? root + path.dropFirst(2) : path
   }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// leger and what the real generator said once, in three versions, about units that people wrote.
+/// Compares leger with stored output of the real generator, in three versions, for units that people wrote.
 @Suite struct StoredOutputTests {
   private static let versions = ["5.8.6", "5.4.2", "6.0.0-dev"]
   private static let modes = ["rootful", "user"]
@@ -12,7 +12,7 @@ import Testing
       print("skipped: LEGER_SHARED does not name a folder with stored outputs of Podman's generator")
       return
     }
-    let program = try #require(BuiltProgram(), "leger is neither beside the tests nor named by LEGER_BINARY")
+    let program = try #require(BuiltProgram(), "leger not found next to the tests, and LEGER_BINARY does not name it")
     let work = FileManager.default.temporaryDirectory.resolvingSymlinksInPath().appending(
       path: "leger-stored-\(UUID().uuidString)",
       directoryHint: .isDirectory
@@ -52,7 +52,7 @@ struct StoredRun {
   let version: String
   let mode: String
 
-  /// Where leger differs, but for what is known and wanted.
+  /// Returns where leger differs, apart from known and intended differences.
   func difference(_ program: BuiltProgram, links folder: URL) throws -> Difference? {
     if KnownDifferences.all.contains(where: { $0.run == stored.title }) { return nil }
     let expectation = try stored.expectation(version: version, mode: mode)

@@ -1,15 +1,15 @@
 import QuadletAnalysis
 import TestSupport
 
-/// Makes up projects: units of all kinds from the tables of keys, that refer to each other, with the oddities of the format.
+/// Composes random projects: units of all kinds from the tables of keys, with references to each other and odd syntax.
 struct UnitComposer {
   private var random: SplitMix64
   private var mutator: Mutator
-  /// Units of a corpus, by kind.
+  /// The units of a corpus, by kind.
   private let samples: [UnitKind: [[UInt8]]]
   private var names: [String] = []
 
-  /// Makes a composer; `corpus` are the names and texts of units that the mutations begin with.
+  /// Creates a composer; `corpus` holds the names and texts of the units that mutations start from.
   init(seed: UInt64, corpus: [(name: String, bytes: [UInt8])]) {
     random = SplitMix64(seed: seed)
     mutator = Mutator(corpus.map(\.bytes), seed: seed ^ 0x5EED)
@@ -21,7 +21,7 @@ struct UnitComposer {
     self.samples = samples
   }
 
-  /// The next project; its units' names begin with `name`.
+  /// Returns the next project; the names of its units start with `name`.
   mutating func next(_ name: String) -> SampleProject {
     var project = SampleProject(name: name, files: [])
     names = []
@@ -63,7 +63,7 @@ struct UnitComposer {
 
   private mutating func text(_ kind: UnitKind) -> [UInt8] {
     if chance(4), let known = samples[kind] {
-      // A real unit, at times with a few changes, at times with the names of this project in it.
+      // A real unit, sometimes with a few changes.
       var bytes = random.pick(known)
       for _ in 0..<random.below(4) { mutator.apply(random.pick(Mutator.Kind.allCases), to: &bytes) }
       return bytes
@@ -100,7 +100,7 @@ struct UnitComposer {
     return bytes
   }
 
-  /// Lines without which a unit is refused; now and then one is left out.
+  /// Returns the lines that a unit must have, and occasionally none of them.
   private mutating func required(_ kind: UnitKind) -> [String] {
     if chance(20) { return [] }
     switch kind {
@@ -172,7 +172,7 @@ struct UnitComposer {
     }
   }
 
-  /// A value that names another unit where the grammar has such values.
+  /// Returns a value that names another unit, if the grammar has such values.
   private mutating func referring(_ grammar: Grammar) -> String {
     switch grammar {
     case .imageOrUnit, .imageReference: return reference([".image", ".build"])
@@ -188,7 +188,7 @@ struct UnitComposer {
     }
   }
 
-  /// The name of a unit of the project, at times of none.
+  /// Returns the name of a unit of the project, or sometimes of a missing one.
   private mutating func reference(_ endings: [String] = []) -> String {
     let known = names.filter { name in endings.isEmpty || endings.contains { name.hasSuffix($0) } }
     var name =
@@ -201,7 +201,7 @@ struct UnitComposer {
     return name
   }
 
-  /// Breaks a value over lines now and then.
+  /// Occasionally splits a value across several lines.
   private mutating func continued(_ value: String) -> String {
     guard chance(18) else { return value }
     let cut = value.index(value.startIndex, offsetBy: random.below(value.count + 1))

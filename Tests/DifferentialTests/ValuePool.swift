@@ -1,8 +1,8 @@
 import QuadletAnalysis
 
-/// Values to choose from when a unit is made up: what a key is meant for, and what it is not.
+/// Values to choose from when composing a unit, both suitable and unsuitable ones.
 enum ValuePool {
-  /// Values that fit no key in particular, and some that fit none.
+  /// Values that suit no key in particular, and some that suit no key at all.
   static let odd: [String] = [
     "", " ", "a", "a b", "a  b", "a:b", "a:b:c", ":", "::", "=", "a=b", "a=", "=b", "%i", "%%", "%h/x", "./x", "../x",
     ".", "/",
@@ -19,7 +19,7 @@ enum ValuePool {
     "a\u{80}b",
   ]
 
-  /// Values that a grammar is meant for, and near misses.
+  /// Returns values that a grammar is meant for, and near misses.
   static func values(_ grammar: Grammar) -> [String] {
     switch grammar {
     case .boolean: ["true", "false", "yes", "no", "on", "off", "1", "0", "TRUE", "yeſ", "y", "", "\"true\"", "true "]

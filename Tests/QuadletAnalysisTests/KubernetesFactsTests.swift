@@ -118,15 +118,15 @@ struct KubernetesFactsTests {
     ("kind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: b}]}\n", "container \"b\" has no image"),
     (
       "kind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: b, image: c}, {name: b, image: c}]}\n",
-      "a second container is called \"b\" in pod \"a\""
+      "pod \"a\" has two containers named \"b\""
     ),
     (
       "kind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: b, image: c, ports: [{hostPort: \"80\"}]}]}\n",
-      "hostPort is a number from 0 to 65535, without quotes"
+      "hostPort must be a number from 0 to 65535, without quotes"
     ),
-    ("kind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: yes}\n", "hostNetwork is true or false, without quotes"),
-    ("kind: Pod\nmetadata: {name: a}\nspec: {containers: {name: b}}\n", "containers is a list"),
-    ("kind: [Pod]\n", "kind is a text"),
+    ("kind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: yes}\n", "hostNetwork must be true or false, without quotes"),
+    ("kind: Pod\nmetadata: {name: a}\nspec: {containers: {name: b}}\n", "containers must be a list"),
+    ("kind: [Pod]\n", "kind must be a string"),
     ("kind: PersistentVolumeClaim\nmetadata: {name: ' '}\n", "the PersistentVolumeClaim has no metadata.name"),
   ])
   func `what podman refuses is a mistake`(_ text: String, _ message: String) throws {

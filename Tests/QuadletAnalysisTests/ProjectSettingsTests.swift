@@ -58,17 +58,17 @@ struct ProjectSettingsTests {
     ("lint: {igore: x}\n", "1:8 unknown key \"igore\" in lint; did you mean \"ignore\"?"),
     ("lint: {ignore: unknown-kye}\n", "1:16 unknown rule \"unknown-kye\"; did you mean \"unknown-key\"?"),
     ("lint: {fail-on: errors}\n", "1:17 \"errors\" is not a severity; use error, warning, note or never"),
-    ("scope: root\n", "1:8 \"root\" is not a scope; write user or system"),
+    ("scope: root\n", "1:8 \"root\" is not a scope; use user or system"),
     ("podman: 3.0\n", "1:9 \"3.0\" is not a version of Podman from 4.4 to \(PodmanVersion.newest)"),
-    ("name: [a]\n", "1:7 name is a text"),
-    ("ports: 80\n", "1:8 ports is a list"),
-    ("ports: [[80]]\n", "1:9 each of ports is a text"),
-    ("secrets: [key]\n", "1:11 a secret is a mapping of keys to values"),
-    ("secrets: [{env: A}]\n", "1:11 a secret has no name:"),
-    ("secrets: [{name: a, env: A, target: /a}]\n", "1:26 env and target exclude each other"),
-    ("secrets: [{name: a, type: file}]\n", "1:27 \"file\" is not a type of secret; use mount or env"),
-    ("- name: a\n", "1:1 .leger.yaml is a mapping of keys to values"),
-    ("name: a\n---\nname: b\n", "3:1 a second document; .leger.yaml is one"),
+    ("name: [a]\n", "1:7 name must be a string"),
+    ("ports: 80\n", "1:8 ports must be a list"),
+    ("ports: [[80]]\n", "1:9 each element of ports must be a string"),
+    ("secrets: [key]\n", "1:11 a secret must be a mapping of keys to values"),
+    ("secrets: [{env: A}]\n", "1:11 a secret needs name: or podman-secret:"),
+    ("secrets: [{name: a, env: A, target: /a}]\n", "1:26 env and target cannot be used together"),
+    ("secrets: [{name: a, type: file}]\n", "1:27 \"file\" is not a secret type; use mount or env"),
+    ("- name: a\n", "1:1 .leger.yaml must be a mapping of keys to values"),
+    ("name: a\n---\nname: b\n", "3:1 .leger.yaml must contain only one document"),
   ])
   func `a mistake is told with its place`(_ text: String, _ expected: String) throws {
     let found = try read(text).findings.map { "\($0.place.line):\($0.place.column) \($0.message)" }
@@ -112,7 +112,7 @@ struct ProjectSettingsTests {
       ["no unit publishes 9090", "web.container publishes 8080:80, which is not listed"]
     ),
     ("%i:80", "ports: [9090]", []),
-    ("8080:80", "ports: [http]", ["\"http\" is not a port; write 8080, or as in PublishPort= 8080:80"]),
+    ("8080:80", "ports: [http]", ["\"http\" is not a port; write 8080, or 8080:80 as in PublishPort="]),
     ("8080:80", "name: a", []),
   ])
   func `ports are those that units publish`(_ port: String, _ settings: String, _ expected: [String]) throws {
@@ -129,7 +129,7 @@ struct ProjectSettingsTests {
     ("volumes: [systemd-data, cache:/cache, /srv:/srv]", []),
     ("volumes: [data.volume, cache]", []),
     ("volumes: [data]", ["web.container has volume \"cache\", which is not listed"]),
-    ("volumes: [data, cache, dat]", ["no unit has a volume \"dat\"; did you mean \"data\"?"]),
+    ("volumes: [data, cache, dat]", ["no unit has a volume named \"dat\"; did you mean \"data\"?"]),
   ])
   func `volumes are those of the units, in any spelling`(_ settings: String, _ expected: [String]) throws {
     let check = try check(
@@ -145,7 +145,7 @@ struct ProjectSettingsTests {
   @Test func `secrets of units are mapped`() throws {
     let unit = ("web.container", Self.web + "Secret=key,type=env\nSecret=cert\n")
     let some = try check("secrets: [{name: x, podman-secret: key}, {name: old}]", [unit])
-    #expect(some.unitFindings.map(\.message) == ["secret \"cert\" is not among the secrets of .leger.yaml"])
+    #expect(some.unitFindings.map(\.message) == ["secret \"cert\" is not listed in .leger.yaml"])
     #expect(some.findings.map(\.message) == ["no unit uses secret \"old\""])
     #expect(some.findings.map(\.severity) == [.note])
     #expect(try check("name: a", [unit]).unitFindings.isEmpty)
@@ -169,7 +169,7 @@ struct ProjectSettingsTests {
     )
     #expect(
       try check("secrets: []", files).unitFindings.map(\.message) == [
-        "secret \"key\" is not among the secrets of .leger.yaml"
+        "secret \"key\" is not listed in .leger.yaml"
       ]
     )
   }

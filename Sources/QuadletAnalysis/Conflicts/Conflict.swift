@@ -1,6 +1,6 @@
-/// Something of the host that two units of a project claim and only one can have.
+/// Something on the host that two or more units of a project claim although only one can have it.
 public struct Conflict: Sendable {
-  /// What is claimed.
+  /// What units can claim.
   public enum Kind: String, Sendable, CaseIterable {
     case port
     case serviceName = "service-name"
@@ -14,30 +14,30 @@ public struct Conflict: Sendable {
     case mount
   }
 
-  /// Who claims it, and where.
+  /// A claim: which unit makes it, and where.
   public struct Claim: Sendable, Hashable {
     /// The index of the unit in the project.
     public let unit: Int
     /// The index of the file.
     public let file: Int
-    /// Where in the file; empty at its start when no key says it.
+    /// The range in the file, in bytes; empty at the start when no key makes the claim.
     public let range: Range<Int>
   }
 
-  /// What is claimed.
+  /// What kind of thing is claimed.
   public let kind: Kind
-  /// What exactly: `0.0.0.0:8080-8085/tcp`, a name, a subnet.
+  /// What exactly is claimed: `0.0.0.0:8080-8085/tcp`, a name, a subnet.
   public let key: String
   /// The claims, in the order of the files.
   public let claims: [Claim]
-  /// How many more claims there are than `claims` lists; zero but where thousands meet.
+  /// The number of claims that `claims` does not list; zero unless thousands collide.
   public var unlisted = 0
-  /// What else claims it that is no unit of the project, such as the path of a service that a package installed.
+  /// What else claims it outside the project, such as the path of a service that a package installed.
   public var outside: String?
-  /// Whether programs lock what they share; only of mounts.
+  /// Whether programs lock the files that they share; set only for mounts.
   var isLocked = false
 
-  /// Makes a conflict.
+  /// Creates a conflict.
   public init(kind: Kind, key: String, claims: [Claim]) {
     self.kind = kind
     self.key = key
@@ -49,20 +49,20 @@ public struct Conflict: Sendable {
     self.isLocked = isLocked
   }
 
-  /// One sentence about it, with the names of the units.
+  /// Returns one sentence about the conflict, with the names of the units.
   public func message(in project: Project) -> String {
     let units = units(atMost: 7)
     var text = Array(subject.utf8)
     text += units.count == 1 && outside == nil ? " more than once by ".utf8 : " by ".utf8
     Self.append(units[...], more: outside == nil ? unitCount - units.count : 0, of: project, to: &text)
     if let outside {
-      text += ", and is there already: ".utf8
+      text += ", and already exists at ".utf8
       text += outside.utf8
     }
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The same from the side of one unit: who else claims it, and what comes of that.
+  /// Returns the message for one of the units: which others claim the same, and what happens as a result.
   func message(in project: Project, from unit: Int, unitCount: Int) -> String {
     let others = units(atMost: 7).filter { $0 != unit }.prefix(6)
     var text: [UInt8] = []
@@ -80,10 +80,10 @@ public struct Conflict: Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// How many units claim it.
+  /// The number of units that claim it.
   var unitCount: Int { Set(claims.map(\.unit)).count + unlisted }
 
-  /// The first units that claim it, each once.
+  /// Returns the first units that claim it, each only once.
   private func units(atMost limit: Int) -> [Int] {
     var found: [Int] = []
     for claim in claims where !found.contains(claim.unit) {
@@ -96,35 +96,35 @@ public struct Conflict: Sendable {
   private var subject: String {
     switch kind {
     case .port: "host port \(key) is published"
-    case .serviceName: "service \(key) is made"
-    case .containerName: "container name \"\(key)\" is taken"
-    case .podName: "pod name \"\(key)\" is taken"
-    case .volumeName: "volume \"\(key)\" is made"
-    case .networkName: "network \"\(key)\" is made"
+    case .serviceName: "service \(key) is generated"
+    case .containerName: "container name \"\(key)\" is used"
+    case .podName: "pod name \"\(key)\" is used"
+    case .volumeName: "volume \"\(key)\" is created"
+    case .networkName: "network \"\(key)\" is created"
     case .imageName: "image \"\(key)\" is built"
     case .subnet: "subnet \(key) is used"
-    case .address: "address \(key) is taken"
+    case .address: "address \(key) is used"
     case .mount: "\"\(key)\" is mounted"
     }
   }
 
   private var consequence: String {
     switch kind {
-    case .port: "the one that starts last fails"
-    case .serviceName: "one of the two is lost without a word"
-    case .containerName: "whichever starts removes the other's container"
-    case .podName: "whichever starts removes the other's pod"
-    case .volumeName: "the options of the first one that starts are those of both"
-    case .networkName: "the options of the first one that starts are those of both"
-    case .imageName: "the last build is what both names stand for"
-    case .subnet: "podman refuses to make the second network"
+    case .port: "whichever starts last fails"
+    case .serviceName: "one of the two is silently lost"
+    case .containerName: "starting one removes the other's container"
+    case .podName: "starting one removes the other's pod"
+    case .volumeName: "both get the options of whichever starts first"
+    case .networkName: "both get the options of whichever starts first"
+    case .imageName: "the name refers to whichever is built last"
+    case .subnet: "podman refuses to create the second network"
     case .address: "the container that starts last fails"
-    case .mount where isLocked: "programs that lock their data cannot share them"
-    case .mount: "\"Z\" labels it for one container alone, and SELinux keeps the others out"
+    case .mount where isLocked: "programs that lock their data cannot share it"
+    case .mount: "\"Z\" labels it for only one container, and SELinux keeps the others out"
     }
   }
 
-  /// Names units, six at most, and tells how many more there are.
+  /// Appends the names of at most six units, and how many more there are.
   private static func append(_ units: ArraySlice<Int>, more: Int, of project: Project, to text: inout [UInt8]) {
     let count = units.count + more
     let shown = count > 6 ? units.prefix(5) : units

@@ -4,21 +4,21 @@ import QuadletSyntax
 struct EnvironmentFileReference {
   /// Who reads the file.
   let reader: EnvironmentFile.Reader
-  /// The path as it is written; in [Service] without the `-` before it.
+  /// The path as written; in [Service], without the leading `-`.
   let path: [UInt8]
-  /// Whether systemd goes on without the file: `-` stands before the path.
+  /// Whether systemd continues without the file, because the path has a leading `-`.
   let isOptional: Bool
-  /// Where the file is; nil when a specifier, a pattern or the home directory decides it later.
+  /// Where the file is; nil when that depends on a specifier, a variable or a pattern.
   let location: [UInt8]?
   /// The value.
   let value: Value
 
-  /// Whether the path is relative to the unit's folder; systemd reads no such path.
+  /// Whether the path is relative to the unit's folder; systemd does not accept such a path.
   var isRelative: Bool { !path.isEmpty && path.first != GoPath.slash && path.first != UInt8(ascii: "%") }
 
-  /// Whether a specifier begins the path that does not stand for an absolute one; Podman leaves it alone then.
+  /// Whether the path starts with a specifier that expands to no absolute path; Podman leaves such a path unchanged.
   var beginsWithName: Bool {
-    // %% is a percent sign, and relative.
+    // %% is a percent sign, so the path is relative.
     guard path.first == UInt8(ascii: "%"), path.count > 1 else { return false }
     return !Specifiers.isFolder(path[1])
   }
@@ -30,7 +30,7 @@ struct EnvironmentFileReference {
 }
 
 extension Converter where E == FactsEmitter {
-  /// The environment files of the unit at hand, those of the container first.
+  /// Returns the environment files of the current unit, those of the container first.
   func environmentFiles() -> [EnvironmentFileReference] {
     var uses: [EnvironmentFileReference] = []
     for fact in out.facts.all where fact.subject == .envFile {
@@ -68,7 +68,7 @@ extension Converter where E == FactsEmitter {
     return uses
   }
 
-  /// Whether a byte makes systemd look for the file: a specifier or a pattern.
+  /// Returns whether a byte belongs to a specifier or a pattern, so only systemd can find the file.
   private static func isOpen(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "%") || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
   }

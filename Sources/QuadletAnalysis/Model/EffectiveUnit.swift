@@ -1,22 +1,22 @@
 import QuadletSyntax
 
-/// A unit as the generator sees it: base file and drop-ins merged, comments left out, each line with its origin.
+/// A unit as the generator sees it: the base file and drop-ins merged, without comments, each line with its origin.
 public struct EffectiveUnit: Sendable {
   /// One assignment.
   public struct Assignment: Sendable {
     /// The key.
     public let key: String
-    /// The value, pieces joined.
+    /// The value, with continuation lines joined.
     public let value: String
     /// The index of its file in the inventory.
     public let file: Int
     /// Its line, counted from 1.
     public let line: Int
-    /// Whether it counts: a later one of the same key may replace it, or an empty one may have reset the list.
+    /// Whether it takes effect; a later one with the same key can replace it, or an empty one can reset the list.
     public let isEffective: Bool
   }
 
-  /// A section with the assignments of all its occurrences.
+  /// A section, with the assignments from all its occurrences.
   public struct Section: Sendable {
     /// The section's name.
     public let name: String
@@ -27,7 +27,7 @@ public struct EffectiveUnit: Sendable {
   /// The sections, in the order in which they first occur.
   public private(set) var sections: [Section] = []
 
-  /// Merges a unit of a project.
+  /// Merges the files of a unit.
   public init(_ unit: Int, of project: Project) {
     var view = UnitView()
     view.load(unit, of: project)

@@ -1,10 +1,10 @@
-/// A file of environment variables, as one of its two readers understands it.
+/// A file of environment variables, as one of its two possible readers understands it.
 public struct EnvironmentFile: Sendable {
-  /// Who reads the file; the same bytes are not the same variables for both.
+  /// Who reads the file; the two readers can get different variables from the same bytes.
   public enum Reader: String, Sendable {
-    /// `[Container] EnvironmentFile=`: podman's `--env-file`, line by line, nothing unquoted (podman: pkg/env/env.go).
+    /// `[Container] EnvironmentFile=`: podman's `--env-file`, line by line, without unquoting (Podman: pkg/env/env.go).
     ///
-    /// Podman 4.7.0 and 4.7.1 read values in quotes over several lines; every other release does it as here.
+    /// Podman 4.7.0 and 4.7.1 also read quoted values across several lines; no other release does.
     case podman
     /// `[Service] EnvironmentFile=`: systemd, with quotes and escapes (systemd.exec(5)).
     case systemd
@@ -12,35 +12,35 @@ public struct EnvironmentFile: Sendable {
 
   /// One variable.
   public struct Variable: Sendable, Equatable {
-    /// Its name, as the reader takes it.
+    /// Its name, as the reader understands it.
     public let name: String
-    /// Its value, which may be a credential; nil for a name alone, which podman takes from its own environment.
+    /// Its value, which may be a credential; nil for a name alone, whose value podman takes from its own environment.
     public let value: [UInt8]?
     /// The line, counted from 1.
     public let line: Int
   }
 
-  /// A line that does not say what it seems to say.
+  /// A line that does not mean what it seems to mean.
   public struct Mistake: Sendable, Equatable {
-    /// What is wrong with it.
+    /// What is wrong with a line.
     public enum Kind: Sendable, CaseIterable {
       /// `=VALUE`: podman stops with an error.
       case missingName
-      /// No `=`: nobody reads it.
+      /// No `=`: the line is ignored.
       case missingEquals
       /// `export NAME=VALUE`.
       case export
-      /// A name with characters that none can have.
+      /// A name with characters that a name cannot contain.
       case badName
-      /// Blanks before or behind `=` that become part of the name or the value.
+      /// Blanks before or after `=` that become part of the name or the value.
       case blanks
       /// Quotes around the value that become part of it.
       case quotes
-      /// A value in quotes that ends on another line; the lines between are variables of their own or nothing.
+      /// A quoted value that ends on another line; the lines after the first become separate variables or are ignored.
       case severalLines
-      /// A backslash at the end of the line, which joins nothing.
+      /// A backslash at the end of the line, which does not join it to the next one.
       case continuation
-      /// A comment behind a value, which becomes part of it.
+      /// A comment after a value, which becomes part of the value.
       case comment
     }
 
@@ -48,16 +48,16 @@ public struct EnvironmentFile: Sendable {
     public let kind: Kind
     /// The line, counted from 1.
     public let line: Int
-    /// The name of the variable; nil when there is none that can be told.
+    /// The name of the variable; nil when it cannot be determined.
     public let name: String?
   }
 
-  /// The variables, in the order of the file; of equal names the last one counts.
+  /// The variables, in the order of the file; if a name occurs twice, the last one counts.
   public private(set) var variables: [Variable] = []
   /// The mistakes, in the order of the file.
   public private(set) var mistakes: [Mistake] = []
 
-  /// Reads a file.
+  /// Reads the bytes of a file as one reader does.
   public init(_ bytes: [UInt8], by reader: Reader) {
     switch reader {
     case .podman: readAsPodman(bytes)
@@ -85,7 +85,7 @@ public struct EnvironmentFile: Sendable {
     }
   }
 
-  /// Reads a line; of those within quotes that podman does not know, the first one has been reported.
+  /// Reads a line; inside quotes, which podman does not recognise, only the first line is reported.
   private mutating func readPodmanLine(
     _ text: ArraySlice<UInt8>,
     _ number: Int,
@@ -150,7 +150,7 @@ public struct EnvironmentFile: Sendable {
 
   private static func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
 
-  /// Whether a line without `=` is a name alone, or the start of names with `*` behind it.
+  /// Returns whether a line without `=` is just a name, or the start of names followed by `*`.
   private static func isPassedOn(_ text: ArraySlice<UInt8>) -> Bool {
     VariableName.isValid(text.last == UInt8(ascii: "*") ? text.dropLast() : text)
   }
@@ -171,7 +171,7 @@ public struct EnvironmentFile: Sendable {
     String(decoding: name.prefix { !isBlank($0) }, as: UTF8.self)
   }
 
-  /// The name behind `export `; nil when that does not stand there.
+  /// Returns the name after `export `; nil when the text does not start with that.
   static func exported(_ name: ArraySlice<UInt8>) -> String? {
     guard name.starts(with: "export".utf8), name.dropFirst(6).first.map(isBlank) == true else { return nil }
     let rest = name.dropFirst(6).drop(while: isBlank)

@@ -1,5 +1,5 @@
 extension KubernetesFacts {
-  /// Reads the documents of a file as `podman kube play` does: what it does not know is passed over.
+  /// Reads the documents of a file as `podman kube play` does: unknown kinds and fields are ignored.
   public init(documents nodes: [YAMLNode]) {
     self.init()
     for node in nodes where !node.isNull { read(node, isItem: false) }
@@ -42,7 +42,7 @@ extension KubernetesFacts {
       if let isHost = node.boolean {
         pod.usesHostNetwork = isHost
       } else {
-        mistakes.append(YAMLProblem("hostNetwork is true or false, without quotes", at: node.place))
+        mistakes.append(YAMLProblem("hostNetwork must be true or false, without quotes", at: node.place))
       }
     }
     for node in list(spec?.field("volumes"), "volumes") { readVolume(node, into: &pod) }
@@ -58,7 +58,7 @@ extension KubernetesFacts {
     let name = string(nameNode, "name")
     let place = nameNode?.place ?? node.place
     if !names.insert(name).inserted {
-      mistakes.append(YAMLProblem("a second container is called \"\(name)\" in pod \"\(pod.name)\"", at: place))
+      mistakes.append(YAMLProblem("pod \"\(pod.name)\" has two containers named \"\(name)\"", at: place))
     }
     let imageNode = node.field("image")
     let image = string(imageNode, "image")
@@ -108,7 +108,7 @@ extension KubernetesFacts {
     )
   }
 
-  // Podman takes the first of these that is there.
+  // The order matters: Podman uses the first of these that exists.
   private mutating func readVolume(_ node: YAMLNode, into pod: inout Pod) {
     let name = string(node.field("name"), "name")
     let source: Volume.Source
@@ -136,7 +136,7 @@ extension KubernetesFacts {
       source = .unsupported
       mistakes.append(
         YAMLProblem(
-          "volume \"\(name)\" has no source that podman knows; use hostPath, persistentVolumeClaim, configMap, secret, emptyDir or image",
+          "volume \"\(name)\" has no source that podman supports; use hostPath, persistentVolumeClaim, configMap, secret, emptyDir or image",
           at: place
         )
       )
@@ -165,40 +165,40 @@ extension KubernetesFacts {
 
   // MARK: Types
 
-  /// The text of a field; Podman's reader makes text of numbers and booleans, not of lists and mappings.
+  /// Returns the text of a field; Podman's reader converts numbers and booleans to text, but not lists and mappings.
   private mutating func string(_ node: YAMLNode?, _ key: String) -> String {
     guard let node, !node.isNull else { return "" }
     if let text = node.text { return text }
-    mistakes.append(YAMLProblem("\(key) is a text", at: node.place))
+    mistakes.append(YAMLProblem("\(key) must be a string", at: node.place))
     return ""
   }
 
   private mutating func list(_ node: YAMLNode?, _ key: String) -> [YAMLNode] {
     guard let node, !node.isNull else { return [] }
     if case .sequence(let elements) = node.content { return elements }
-    mistakes.append(YAMLProblem("\(key) is a list", at: node.place))
+    mistakes.append(YAMLProblem("\(key) must be a list", at: node.place))
     return []
   }
 
   private mutating func number(_ node: YAMLNode?, _ key: String) -> UInt16? {
     guard let node, !node.isNull else { return nil }
     if let number = node.integer.flatMap({ UInt16(exactly: $0) }) { return number }
-    mistakes.append(YAMLProblem("\(key) is a number from 0 to 65535, without quotes", at: node.place))
+    mistakes.append(YAMLProblem("\(key) must be a number from 0 to 65535, without quotes", at: node.place))
     return nil
   }
 }
 
 extension YAMLNode {
-  /// The value of a field as Go's JSON finds it: the exact name first, then in any case.
+  /// Returns the value of a field as Go's JSON decoder finds it: by the exact name, else ignoring case.
   fileprivate func field(_ name: String) -> YAMLNode? {
     if let exact = self[name] { return exact }
     let wanted = name.lowercased()
     return entries.last { $0.key.text?.lowercased() == wanted }?.value
   }
 
-  /// The value of a field that is there and not null.
+  /// Returns the value of a field, or nil when it is absent or null.
   fileprivate func object(_ name: String) -> YAMLNode? { field(name).flatMap { $0.isNull ? nil : $0 } }
 
-  /// The spec of the pods that a Deployment and its like make.
+  /// The spec of the pods that a Deployment, DaemonSet or Job creates.
   fileprivate var template: YAMLNode? { field("spec")?.field("template")?.field("spec") }
 }

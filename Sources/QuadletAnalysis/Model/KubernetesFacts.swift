@@ -1,17 +1,17 @@
-/// What comes of reading a file that a `.kube` unit names.
+/// The result of reading a file that a `.kube` unit names.
 public enum KubernetesFile: Sendable, Equatable {
-  /// It is YAML; what `podman kube play` makes of it.
+  /// The file is valid YAML; what `podman kube play` makes of it.
   case facts(KubernetesFacts)
-  /// It is no YAML, or larger than leger reads.
+  /// The file is not valid YAML, or is larger than leger reads.
   case malformed(YAMLProblem)
-  /// It is there and cannot be read; the system's words.
+  /// The file exists but cannot be read; the system's error message.
   case unreadable(String)
 
-  /// The facts, when it is YAML.
+  /// The facts; nil when the file is not valid YAML or cannot be read.
   public var facts: KubernetesFacts? { if case .facts(let facts) = self { facts } else { nil } }
 }
 
-/// The kinds of Kubernetes documents that `podman kube play` does something with.
+/// The kinds of Kubernetes documents that `podman kube play` handles.
 ///
 /// Source: PlayKube in pkg/domain/infra/abi/play.go, release by release.
 public enum KubernetesKind: String, Sendable, CaseIterable {
@@ -23,7 +23,7 @@ public enum KubernetesKind: String, Sendable, CaseIterable {
   case configMap = "ConfigMap"
   case secret = "Secret"
 
-  /// The release that plays it first.
+  /// The first release that plays it.
   public var since: PodmanVersion {
     switch self {
     case .daemonSet: .podman(4, 7)
@@ -33,70 +33,70 @@ public enum KubernetesKind: String, Sendable, CaseIterable {
   }
 }
 
-/// What `podman kube play` makes of the documents of a file: pods with their containers, ports and volumes, and what they
-/// need. The items of a List count as documents.
+/// What `podman kube play` makes of the documents in a file: pods with their containers, ports and volumes, and what
+/// they need. The items of a List count as documents.
 public struct KubernetesFacts: Sendable, Equatable {
   /// A name with its place.
   public struct Name: Sendable, Equatable {
     /// The name.
     public let text: String
-    /// Where it stands.
+    /// Where it is written.
     public let place: YAMLPlace
   }
 
-  /// One document, whether podman plays it or not.
+  /// One document, whether or not podman plays it.
   public struct Document: Sendable, Equatable {
-    /// The word behind `kind:`, empty when there is none.
+    /// The value of `kind:`; empty when there is none.
     public let kind: String
-    /// The name in its metadata, empty when there is none.
+    /// The name in its metadata; empty when there is none.
     public let name: String
-    /// Where the kind stands, else where the document begins.
+    /// Where the kind is written, else where the document starts.
     public let place: YAMLPlace
   }
 
-  /// A port of the host that a pod takes.
+  /// A host port that a pod uses.
   public struct Port: Sendable, Equatable {
-    /// The address of the host (`hostIP`), as written; nil for all of them.
+    /// The host address (`hostIP`), as written; nil for all addresses.
     public let hostAddress: String?
-    /// The port of the host.
+    /// The host port.
     public let hostPort: UInt16
-    /// The port of the container, that of the host when none is written.
+    /// The container port; the same as the host port when none is written.
     public let containerPort: UInt16
-    /// tcp, udp or sctp; nil for another word, which podman refuses.
+    /// tcp, udp or sctp; nil for any other word, which podman refuses.
     public let transport: TransportProtocol?
-    /// Where `hostPort` stands.
+    /// Where `hostPort` is written.
     public let place: YAMLPlace
   }
 
   /// A container of a pod.
   public struct Container: Sendable, Equatable {
-    /// The name that podman gives it: that of the pod, a dash, its own.
+    /// The name that podman gives it: the pod's name, a dash, and its own name.
     public let name: String
-    /// The image as written, empty when there is none.
+    /// The image as written; empty when there is none.
     public let image: String
-    /// Whether it runs before the others and ends.
+    /// Whether it runs to completion before the other containers start.
     public let isInit: Bool
-    /// Where its name stands.
+    /// Where its name is written.
     public let place: YAMLPlace
-    /// Where its image stands.
+    /// Where its image is written.
     public let imagePlace: YAMLPlace
   }
 
   /// A volume of a pod.
   public struct Volume: Sendable, Equatable {
-    /// What is behind it.
+    /// What provides the content of a volume.
     public enum Source: Sendable, Equatable {
-      /// The podman volume of that name, which podman makes when it is not there.
+      /// The podman volume of that name, which podman creates if it does not exist.
       case claim(String)
-      /// A path of the host; its type, such as `DirectoryOrCreate`, empty when none is written.
+      /// A path on the host, and its type, such as `DirectoryOrCreate`; the type is empty when none is written.
       case hostPath(String, type: String)
       /// A podman volume named after a config map and filled from it.
       case configMap(String)
       /// A podman volume named after a secret and filled from it.
       case secret(String)
-      /// A podman volume of the pod's own, named as the volume is.
+      /// A podman volume for this pod only, with the name of the volume.
       case emptyDirectory
-      /// Memory.
+      /// A file system in memory.
       case memory
       /// The files of an image.
       case image(String)
@@ -106,12 +106,12 @@ public struct KubernetesFacts: Sendable, Equatable {
 
     /// The name by which containers mount it.
     public let name: String
-    /// What is behind it.
+    /// What provides its content.
     public let source: Source
-    /// Where the name of the source stands, else where the volume begins.
+    /// Where the name of the source is written, else where the volume starts.
     public let place: YAMLPlace
 
-    /// The podman volume that it is, nil for what is none.
+    /// The name of the podman volume that it is; nil when it is not one.
     public var volumeName: String? {
       switch source {
       case .claim(let name), .configMap(let name), .secret(let name): name
@@ -125,25 +125,25 @@ public struct KubernetesFacts: Sendable, Equatable {
   public struct Reference: Sendable, Equatable {
     /// Its name.
     public let name: String
-    /// The key that is read, nil for all of them.
+    /// The key that is read; nil for all keys.
     public let key: String?
-    /// Whether podman goes on without it.
+    /// Whether podman continues without it.
     public let isOptional: Bool
-    /// Where the name stands.
+    /// Where the name is written.
     public let place: YAMLPlace
   }
 
-  /// A pod, of whatever kind of document.
+  /// A pod, from any kind of document.
   public struct Pod: Sendable, Equatable {
-    /// What it comes from.
+    /// The kind of document that defines it.
     public let kind: KubernetesKind
-    /// The name that podman gives it: that of a Pod, and with `-pod` behind it that of a Deployment, DaemonSet or Job.
+    /// The name that podman gives it: that of the document, followed by `-pod` for a Deployment, DaemonSet or Job.
     public let name: String
-    /// Where the name stands.
+    /// Where the name is written.
     public let place: YAMLPlace
-    /// Whether it shares the network of the host; then `ports` take nothing. `Network=` of the unit outweighs it.
+    /// Whether it uses the host's network, so `ports` take no host ports. The unit's `Network=` overrides it.
     public internal(set) var usesHostNetwork = false
-    /// The ports of the host that its containers take; those of init containers do not count for podman.
+    /// The host ports that its containers use; podman ignores those of init containers.
     public internal(set) var ports: [Port] = []
     /// Its containers, init containers first.
     public internal(set) var containers: [Container] = []
@@ -159,26 +159,26 @@ public struct KubernetesFacts: Sendable, Equatable {
   public internal(set) var documents: [Document] = []
   /// The pods, in order; see `pods(for:)`.
   public internal(set) var pods: [Pod] = []
-  /// The podman volumes that PersistentVolumeClaim documents make.
+  /// The podman volumes that PersistentVolumeClaim documents create.
   public internal(set) var claims: [Name] = []
   /// The config maps that are defined here.
   public internal(set) var configMaps: [Name] = []
   /// The secrets that are defined here; podman keeps them as secrets of that name.
   public internal(set) var secrets: [Name] = []
-  /// What podman refuses though it is YAML, such as a container without image.
+  /// What podman refuses although it is valid YAML, such as a container without an image.
   public internal(set) var mistakes: [YAMLProblem] = []
 
   init() {}
 
-  /// The pods that a release of Podman makes.
+  /// Returns the pods that a release of Podman creates.
   public func pods(for version: PodmanVersion) -> [Pod] { pods.filter { $0.kind.since <= version } }
 
-  /// The secrets that pods cannot do without and that no document here defines.
+  /// Returns the secrets that pods require and that no document in the file defines.
   public func missingSecrets(for version: PodmanVersion) -> [Reference] {
     missing(pods(for: version).flatMap(\.secrets), secrets)
   }
 
-  /// The config maps that pods cannot do without and that no document here defines.
+  /// Returns the config maps that pods require and that no document in the file defines.
   public func missingConfigMaps(for version: PodmanVersion) -> [Reference] {
     missing(pods(for: version).flatMap(\.configMaps), configMaps)
   }

@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// A hash table from unit file names, which lie in an inventory, to the index of a unit.
+/// A hash table from the file names of units, which an inventory stores, to the index of a unit.
 struct NameIndex: Sendable {
   private struct Slot: Sendable {
     var value: Int32 = -1
@@ -15,7 +15,7 @@ struct NameIndex: Sendable {
     slots = ContiguousArray(repeating: Slot(), count: size)
   }
 
-  /// Adds a name; the first of equal names stays.
+  /// Adds a name; if a name occurs twice, the first one stays.
   mutating func insert(_ value: Int, file: Int, in inventory: Inventory) {
     let name = inventory.name(of: file)
     let slot = slot(of: name.span, in: inventory)
@@ -34,7 +34,7 @@ struct NameIndex: Sendable {
     return found.file < 0 ? nil : Int(found.file)
   }
 
-  /// The slot that has the name, or the free one where it would go.
+  /// Returns the slot with the name, or the free slot where it would go.
   private func slot(of name: Span<UInt8>, in inventory: Inventory) -> Int {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: name.hash) & mask

@@ -1,16 +1,16 @@
 import QuadletSyntax
 
-/// Byte strings, each kept once and told by its number; the numbers count up in the order of first use.
+/// Byte strings, each stored only once and identified by a number; numbers are assigned in the order of first use.
 struct StringPool: Sendable {
-  /// The number of a string, -1 for none, and its hash, so that few strings are compared in vain.
+  /// The number of a string, or -1 for none, and its hash, which saves most needless comparisons.
   private struct Slot: Sendable {
     var number: Int32 = -1
     var hash: UInt32 = 0
   }
 
-  /// The strings, one behind the other.
+  /// The strings, one after the other.
   private(set) var bytes: [UInt8] = []
-  /// Where each string ends; it begins where the one before it ends.
+  /// Where each string ends; it starts where the one before it ends.
   private var ends: ContiguousArray<Int32> = []
   private var slots: ContiguousArray<Slot>
 
@@ -21,25 +21,25 @@ struct StringPool: Sendable {
     ends.reserveCapacity(capacity)
   }
 
-  /// Makes a set of literals.
+  /// Creates a pool of literals.
   init(_ strings: [StaticString]) {
     self.init(capacity: strings.count)
     for string in strings { string.withUTF8Buffer { _ = intern($0.span) } }
   }
 
-  /// How many strings there are.
+  /// The number of strings.
   var count: Int { ends.count }
 
-  /// The string with that number.
+  /// Returns the string with a number.
   subscript(number: Int) -> ArraySlice<UInt8> { bytes[range(of: number)] }
 
-  /// Where the string with that number lies in `bytes`.
+  /// Returns the range in `bytes` of the string with a number.
   func range(of number: Int) -> Range<Int> { (number == 0 ? 0 : Int(ends[number - 1]))..<Int(ends[number]) }
 
-  /// The number of a string, which is added when it is new.
+  /// Returns the number of a string, and adds the string if it is new.
   mutating func intern(_ string: Span<UInt8>) -> Int { intern(string, hash: string.hash) }
 
-  /// The same for a string whose hash is known.
+  /// Returns the number of a string whose hash is known, and adds the string if it is new.
   mutating func intern(_ string: Span<UInt8>, hash: UInt32) -> Int {
     let slot = slot(of: string, hash)
     if slots[slot].number >= 0 { return Int(slots[slot].number) }
@@ -51,13 +51,13 @@ struct StringPool: Sendable {
     return number
   }
 
-  /// The number of a string; nil when it is not there.
+  /// Returns the number of a string, or nil when the pool does not have it.
   func find(_ string: Span<UInt8>) -> Int? {
     let number = slots[slot(of: string, string.hash)].number
     return number < 0 ? nil : Int(number)
   }
 
-  /// The slot that has the string, or the free one where it would go.
+  /// Returns the slot with the string, or the free slot where it would go.
   private func slot(of string: Span<UInt8>, _ hash: UInt32) -> Int {
     let mask = slots.count - 1
     var slot = Int(hash) & mask
@@ -81,7 +81,7 @@ struct StringPool: Sendable {
 }
 
 extension Span where Element == UInt8 {
-  /// A hash of the bytes, taken eight at a time; its lower bits are as good as the upper ones.
+  /// A hash of the bytes, computed eight at a time; its lower bits are as well mixed as the upper ones.
   var hash: UInt32 {
     let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
     var hash = UInt64(truncatingIfNeeded: count)
@@ -91,7 +91,7 @@ extension Span where Element == UInt8 {
       hash ^= hash >> 32
       index += 8
     }
-    // What is left over is taken together with bytes before it.
+    // A word that overlaps the bytes before it covers the rest in one step.
     var rest: UInt64 = 0
     if count >= 8 {
       rest = word(at: count - 8)
@@ -108,7 +108,7 @@ extension Span where Element == UInt8 {
   /// The bytes as an array.
   var array: [UInt8] { withUnsafeBufferPointer { Array($0) } }
 
-  /// Whether the bytes are the same, compared eight at a time.
+  /// Returns whether the bytes are equal, comparing eight at a time.
   func equals(_ other: Span<UInt8>) -> Bool {
     if count != other.count { return false }
     var index = 0
@@ -130,12 +130,12 @@ extension Span where Element == UInt8 {
 }
 
 extension [UInt8] {
-  /// Adds the bytes of a span in one piece.
+  /// Appends the bytes of a span.
   mutating func append(_ text: Span<UInt8>) {
     text.withUnsafeBufferPointer { append(contentsOf: $0) }
   }
 
-  /// Adds a literal.
+  /// Appends a literal.
   mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { append(contentsOf: $0) }
   }

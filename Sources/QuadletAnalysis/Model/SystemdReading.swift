@@ -1,4 +1,4 @@
-/// Reads a file of variables byte by byte as systemd does it.
+/// Reads a file of environment variables byte by byte, as systemd does.
 struct SystemdReading {
   private enum State {
     case beforeName, name, beforeValue, value, valueEscape, singleQuotes, doubleQuotes, doubleQuotesEscape, comment
@@ -11,7 +11,7 @@ struct SystemdReading {
   private var startLine = 1
   private var name: [UInt8] = []
   private var value: [UInt8] = []
-  /// How much of the value has been written in quotes or as escapes, so that blanks in it stay.
+  /// The length of the value up to the last quoted or escaped byte; trailing blanks are removed only after it.
   private var kept = 0
   private var isCommented = false
 
@@ -86,7 +86,7 @@ struct SystemdReading {
     kept = value.count
   }
 
-  /// A line without `=` is passed over.
+  /// Ends a line without `=`, which systemd ignores.
   private mutating func endName() {
     add(.missingEquals, nil)
     state = .beforeName

@@ -1,27 +1,27 @@
 import QuadletSyntax
 
-/// A `.quadlets` file taken apart into its units, as `podman quadlet install` does it (Podman 5.8).
+/// A `.quadlets` file split into its units, as `podman quadlet install` splits it (Podman 5.8).
 public struct UnitBundle: Sendable {
-  /// One unit of the bundle: its file name, and its text as a stretch of the bundle.
+  /// One unit of the bundle: its file name, and the range of its text in the bundle.
   public struct Part: Sendable {
-    /// The name that the unit gets, extension included.
+    /// The file name that the unit gets, including the extension.
     public let name: [UInt8]
-    /// Where its text lies.
+    /// The range of its text in the bundle, in bytes.
     public let range: Range<Int>
   }
 
-  /// Why a bundle cannot be taken apart.
+  /// Why a bundle cannot be split.
   public struct Failure: Error, Sendable, Equatable {
     /// What is wrong, in Podman's words.
     public let message: String
-    /// The part of the bundle that is wrong.
+    /// The range of the bundle that is wrong, in bytes.
     public let range: Range<Int>
   }
 
-  /// The units in the order in which they stand there.
+  /// The units, in the order of the bundle.
   public private(set) var parts: [Part] = []
 
-  /// Takes a bundle apart.
+  /// Splits a bundle into its units.
   public init(_ text: [UInt8]) throws(Failure) {
     for (index, range) in Self.sections(text).enumerated() {
       let trimmed = WhiteSpace.trim(text.span, range)
@@ -44,7 +44,7 @@ public struct UnitBundle: Sendable {
     if parts.isEmpty { throw Failure(message: "no valid quadlet sections found", range: 0..<text.count) }
   }
 
-  /// The stretches between lines that are nothing but `---`.
+  /// Returns the ranges between the lines that consist of `---` alone.
   private static func sections(_ text: [UInt8]) -> [Range<Int>] {
     var sections: [Range<Int>] = []
     var start = 0
@@ -70,7 +70,7 @@ public struct UnitBundle: Sendable {
     return lines
   }
 
-  /// The kind that the first header of a unit's own section names, in whatever case.
+  /// Returns the kind that the first header of a Quadlet section names, ignoring case.
   private static func kind(_ text: [UInt8], _ range: Range<Int>) -> UnitKind? {
     for line in lines(text, range) {
       let trimmed = text[WhiteSpace.trim(text.span, line)]

@@ -1,10 +1,10 @@
 /// A value of a YAML document with its place; aliases and merge keys are resolved.
 ///
-/// The core does not read YAML itself: the host parses the text and hands over the tree.
+/// This module does not read YAML itself: its user parses the text and passes in the tree.
 public struct YAMLNode: Sendable, Equatable {
   /// What kind of value it is.
   public enum Content: Sendable, Equatable {
-    /// Text; what stands in quotes or in a block is text and never a number, a boolean or null.
+    /// Text; a quoted or block scalar is always text, never a number, a boolean or null.
     case scalar(String, isPlain: Bool)
     case sequence([YAMLNode])
     /// Keys and values in the order in which they are written; no key occurs twice.
@@ -13,12 +13,12 @@ public struct YAMLNode: Sendable, Equatable {
 
   /// A key with its value.
   public struct Entry: Sendable, Equatable {
-    /// The key, nearly always a scalar.
+    /// The key, almost always a scalar.
     public let key: YAMLNode
     /// The value.
     public let value: YAMLNode
 
-    /// Makes an entry.
+    /// Creates an entry.
     public init(key: YAMLNode, value: YAMLNode) {
       self.key = key
       self.value = value
@@ -27,26 +27,26 @@ public struct YAMLNode: Sendable, Equatable {
 
   /// What it holds.
   public let content: Content
-  /// Where it stands in the file.
+  /// Where it is in the file.
   public let place: YAMLPlace
 
-  /// Makes a node.
+  /// Creates a node.
   public init(_ content: Content, at place: YAMLPlace) {
     self.content = content
     self.place = place
   }
 }
 
-/// Where something stands in a YAML file.
+/// A position in a YAML file.
 public struct YAMLPlace: Sendable, Hashable {
   /// The line, counted from 1.
   public let line: Int
   /// The column in bytes, counted from 1.
   public let column: Int
-  /// The bytes of the file; empty where only the start is known.
+  /// The range in the file, in bytes; empty when only the start is known.
   public let range: Range<Int>
 
-  /// Makes a place.
+  /// Creates a place.
   public init(line: Int, column: Int, range: Range<Int> = 0..<0) {
     self.line = line
     self.column = column
@@ -54,14 +54,14 @@ public struct YAMLPlace: Sendable, Hashable {
   }
 }
 
-/// Why a text is not YAML that leger or podman reads.
+/// Why a text is not YAML that leger or podman accepts.
 public struct YAMLProblem: Error, Sendable, Equatable {
-  /// What is wrong, without final period.
+  /// What is wrong, without a final period.
   public let message: String
-  /// Where.
+  /// Where it is wrong.
   public let place: YAMLPlace
 
-  /// Makes a problem.
+  /// Creates a problem.
   public init(_ message: String, at place: YAMLPlace) {
     self.message = message
     self.place = place
@@ -69,33 +69,33 @@ public struct YAMLProblem: Error, Sendable, Equatable {
 }
 
 extension YAMLNode {
-  /// The values of a mapping by key, nil for one that is not there and for what is no mapping.
+  /// Returns the value for a key of a mapping; nil when the key is absent or the node is not a mapping.
   public subscript(key: String) -> YAMLNode? { entries.first { $0.key.text == key }?.value }
 
-  /// Keys and values of a mapping; none for what is no mapping.
+  /// The keys and values of a mapping; empty when the node is not a mapping.
   public var entries: [Entry] { if case .mapping(let entries) = content { entries } else { [] } }
 
-  /// The elements of a sequence; none for what is no sequence.
+  /// The elements of a sequence; empty when the node is not a sequence.
   public var elements: [YAMLNode] { if case .sequence(let elements) = content { elements } else { [] } }
 
-  /// The text of a scalar as it is written, nil for a list or a mapping.
+  /// The text of a scalar, as written; nil for a sequence or a mapping.
   public var text: String? { if case .scalar(let text, _) = content { text } else { nil } }
 
-  /// Whether it stands for nothing: empty, `~` or `null` without quotes.
+  /// Whether the node is null: empty, `~` or `null`, without quotes.
   public var isNull: Bool {
     guard case .scalar(let text, isPlain: true) = content else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(text)
   }
 
-  /// The boolean that it is: `true` or `false` without quotes. The words of YAML 1.1, such as yes, are text for Podman's
-  /// reader (yaml.v3).
+  /// The boolean value: `true` or `false`, without quotes. Podman's reader (yaml.v3) treats the other words of YAML 1.1,
+  /// such as yes, as text.
   public var boolean: Bool? {
     guard case .scalar(let text, isPlain: true) = content else { return nil }
     if ["true", "True", "TRUE"].contains(text) { return true }
     return ["false", "False", "FALSE"].contains(text) ? false : nil
   }
 
-  /// The whole number that it is: decimal, `0x`, `0o` or, as in YAML 1.1, octal behind a zero.
+  /// The value as a whole number: decimal, `0x`, `0o`, `0b` or, as in YAML 1.1, octal after a zero.
   public var integer: Int? {
     guard case .scalar(let text, isPlain: true) = content else { return nil }
     let isNegative = text.hasPrefix("-")

@@ -1,8 +1,8 @@
 import QuadletSyntax
 
-/// The oldest Podman that accepts what a newer one accepts of a project.
+/// The oldest Podman that accepts every unit of a project that the project's target accepts.
 public struct LowestRelease: Sendable {
-  /// Why the release before does not do.
+  /// Why the release before it is too old.
   public struct Reason: Sendable, Equatable {
     /// The release that refuses.
     public let refusedBy: PodmanVersion
@@ -10,18 +10,18 @@ public struct LowestRelease: Sendable {
     public let file: Int
     /// The line, counted from 1.
     public let line: Int
-    /// The text that it is about, as in `Memory=`; nil when it is the file as a whole.
+    /// The key at fault, as in `Memory=`; nil when it is the file as a whole.
     public let text: String?
-    /// What is wrong with it for that release.
+    /// Why that release refuses it.
     public let message: String
   }
 
   /// The release.
   public let version: PodmanVersion
-  /// Why no older one does; nil when it is the oldest that leger knows.
+  /// Why no older release is enough; nil when it is the oldest that leger knows.
   public let reason: Reason?
 
-  /// Converts a project for one older release after the other, until one refuses a unit that the project's own target takes.
+  /// Converts a project for older and older releases, until one refuses a unit that the project's own target accepts.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
     let refused = Set(Self.refusals(of: project, host).map(\.file))
     var lowest = project.target.version
@@ -36,14 +36,14 @@ public struct LowestRelease: Sendable {
     self.reason = reason
   }
 
-  /// What the release does not take, file by file.
+  /// Returns what the release refuses, file by file.
   private static func refusals(of project: Project, _ host: HostFacts) -> [Reason] {
     let version = project.target.version
     var reasons = project.excluded.compactMap { file, why -> Reason? in
       switch why {
       case .kindTooNew:
         guard case .unit(let kind) = project.inventory.files[file].role else { return nil }
-        let message = "it does not know .\(kind.word) files"
+        let message = "it does not support .\(kind.word) files"
         return Reason(refusedBy: version, file: file, line: 1, text: nil, message: message)
       case .malformed(let error):
         return Reason(refusedBy: version, file: file, line: error.line + 1, text: nil, message: error.message)
@@ -82,7 +82,7 @@ public struct LowestRelease: Sendable {
 }
 
 extension PodmanVersion {
-  /// The releases with which something that the tables know begins or ends, oldest first.
+  /// The releases that add or remove anything in the tables, oldest first.
   static let withChanges: [PodmanVersion] = {
     var versions: Set<PodmanVersion> = [.podman(4, 4), .podman(4, 5)]
     for kind in UnitKind.allCases { versions.insert(kind.since) }
@@ -92,7 +92,7 @@ extension PodmanVersion {
 }
 
 extension Project {
-  /// The same files as another release reads them.
+  /// Returns the same files as another release reads them.
   func adapted(to target: Target) -> Project {
     let needsParsing = target.dialect != self.target.dialect
     let contents = contents.map { content -> Inventory.Content in

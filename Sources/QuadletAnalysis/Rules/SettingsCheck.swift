@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// Compares what a `.leger.yaml` says with the units beside it.
+/// Compares what a `.leger.yaml` lists with the units next to it.
 public struct SettingsCheck {
   /// What is wrong in `.leger.yaml`.
   public private(set) var findings: [SettingsFinding] = []
@@ -9,7 +9,7 @@ public struct SettingsCheck {
 
   private let project: Project
 
-  /// Compares; without `secrets:`, `ports:` and `volumes:` nothing is looked at.
+  /// Compares the settings with the units; looks at nothing unless there is `secrets:`, `ports:` or `volumes:`.
   public init(_ settings: ProjectSettings, _ project: Project, host: HostFacts = HostFacts()) {
     self.project = project
     checkRules(settings.lint.selected + settings.lint.ignored)
@@ -30,7 +30,7 @@ public struct SettingsCheck {
       findings.append(
         SettingsFinding(
           .mistakenSetting,
-          "unknown rule \"\(name.text)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; leger explain lists them"),
+          "unknown rule \"\(name.text)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; leger explain lists them all"),
           at: name.place
         )
       )
@@ -66,7 +66,7 @@ public struct SettingsCheck {
         file: file,
         range: range,
         rule: .unmappedSecret,
-        "secret \"\(name)\" is not among the secrets of .leger.yaml" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+        "secret \"\(name)\" is not listed in .leger.yaml" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
         help: "add it to secrets: in .leger.yaml"
       )
     )
@@ -74,14 +74,14 @@ public struct SettingsCheck {
 
   // MARK: Ports
 
-  /// A port as `.leger.yaml` lists it; what is not written can be anything.
+  /// A port as `.leger.yaml` lists it; a part that is not written matches anything.
   private struct ListedPort {
     let address: IPAddress?
     let host: PortRange
     let container: PortRange?
     let transport: TransportProtocol?
 
-    /// Reads `8080`, `8080/udp` or what PublishPort= takes.
+    /// Reads `8080`, `8080/udp` or any value of PublishPort=.
     init?(_ text: String) {
       let bytes = Array(text.utf8)
       let hasTransport = bytes.contains(UInt8(ascii: "/"))
@@ -111,11 +111,11 @@ public struct SettingsCheck {
         findings.append(
           SettingsFinding(
             .mistakenSetting,
-            "\"\(element.text)\" is not a port; write 8080, or as in PublishPort= 8080:80",
+            "\"\(element.text)\" is not a port; write 8080, or 8080:80 as in PublishPort=",
             at: element.place
           )
         )
-        // Whatever was meant may be any of them.
+        // The mistyped port could be any of them.
         isListed = isListed.map { _ in true }
         continue
       }
@@ -153,7 +153,7 @@ public struct SettingsCheck {
     var isListed = [Bool](repeating: false, count: resources.volumes.count)
     for element in list.elements {
       let name = String(element.text.prefix { $0 != ":" })
-      // A path of the host is no volume.
+      // A path on the host is not a volume.
       if ["/", ".", "%", "~"].contains(where: { name.hasPrefix($0) }) { continue }
       let matching = resources.volumes.indices.filter { resources.volumes[$0].names.contains(name) }
       for index in matching { isListed[index] = true }
@@ -162,7 +162,7 @@ public struct SettingsCheck {
         findings.append(
           SettingsFinding(
             .settingsDisagree,
-            "no unit has a volume \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+            "no unit has a volume named \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
             at: element.place
           )
         )

@@ -1,9 +1,9 @@
 extension ProjectSettings {
-  /// Reads the document of a `.leger.yaml`; what is wrong in it says nothing, and is told.
+  /// Reads the document of a `.leger.yaml`; what is wrong in it is ignored and reported.
   public static func read(_ documents: [YAMLNode]) -> (settings: ProjectSettings, mistakes: [SettingsMistake]) {
     var reading = SettingsReading()
     let written = documents.filter { !$0.isNull }
-    if written.count > 1 { reading.report("a second document; .leger.yaml is one", at: written[1].place) }
+    if written.count > 1 { reading.report(".leger.yaml must contain only one document", at: written[1].place) }
     if let node = written.first { reading.read(node) }
     return (reading.settings, reading.mistakes)
   }
@@ -16,7 +16,7 @@ private struct SettingsReading {
 
   private typealias Reader = @Sendable (inout SettingsReading, YAMLNode, YAMLNode.Entry) -> Void
 
-  /// Every key with what reads it.
+  /// Every key, with the function that reads it.
   private static let keys: [(name: String, read: Reader)] = [
     ("name", { reading, node, _ in reading.settings.name = reading.name(node, "name") }),
     ("description", { reading, node, _ in reading.settings.description = reading.text(node, "description") }),
@@ -39,7 +39,6 @@ private struct SettingsReading {
     guard isMapping(node, ".leger.yaml") else { return }
     for entry in node.entries {
       guard let key = known(entry, of: Self.keys.map(\.name), in: nil) else { continue }
-      // A key without value says nothing.
       if entry.value.isNull { continue }
       Self.keys.first { $0.name == key }?.read(&self, entry.value, entry)
     }
@@ -52,7 +51,7 @@ private struct SettingsReading {
     switch text {
     case "user": settings.scope = .user
     case "system": settings.scope = .system
-    default: report("\"\(text)\" is not a scope; write user or system", at: node.place)
+    default: report("\"\(text)\" is not a scope; use user or system", at: node.place)
     }
   }
 
@@ -72,7 +71,7 @@ private struct SettingsReading {
 
   private mutating func secret(_ node: YAMLNode) -> ProjectSettings.Secret? {
     guard
-      isMapping(node, "a secret", help: "write - name: NAME, and podman-secret: NAME where podman calls it otherwise")
+      isMapping(node, "a secret", help: "write - name: NAME, and podman-secret: NAME if Podman uses another name")
     else { return nil }
     var values: [String: ProjectSettings.Text] = [:]
     for entry in node.entries {
@@ -81,10 +80,10 @@ private struct SettingsReading {
       values[key] = ProjectSettings.Text(text: text, place: entry.value.place)
     }
     if let variable = values["env"], values["target"] != nil {
-      report("env and target exclude each other", at: variable.place)
+      report("env and target cannot be used together", at: variable.place)
     }
     guard let name = values["name"] ?? values["podman-secret"] else {
-      report("a secret has no name:", at: node.place)
+      report("a secret needs name: or podman-secret:", at: node.place)
       return nil
     }
     var secret = ProjectSettings.Secret(name: name, podmanSecret: values["podman-secret"] ?? name)
@@ -92,7 +91,7 @@ private struct SettingsReading {
     secret.target = values["target"]?.text
     if let type = values["type"] {
       secret.type = SecretReference.Kind(rawValue: type.text)
-      if secret.type == nil { report("\"\(type.text)\" is not a type of secret; use mount or env", at: type.place) }
+      if secret.type == nil { report("\"\(type.text)\" is not a secret type; use mount or env", at: type.place) }
     }
     return secret
   }
@@ -142,7 +141,7 @@ private struct SettingsReading {
     let list = keys.dropLast().joined(separator: ", ") + " or " + keys.suffix(1).joined()
     report(
       "unknown key \"\(key)\"" + (parent.map { " in \($0)" } ?? "")
-        + (near.map { "; did you mean \"\($0)\"?" } ?? "; write \(list)"),
+        + (near.map { "; did you mean \"\($0)\"?" } ?? "; use \(list)"),
       at: entry.key.place
     )
     return nil
@@ -150,19 +149,19 @@ private struct SettingsReading {
 
   private mutating func isMapping(_ node: YAMLNode, _ what: String, help: String? = nil) -> Bool {
     if case .mapping = node.content { return true }
-    report("\(what) is a mapping of keys to values", help: help, at: node.place)
+    report("\(what) must be a mapping of keys to values", help: help, at: node.place)
     return false
   }
 
   private mutating func text(_ node: YAMLNode, _ key: String) -> String? {
     if let text = node.text, !node.isNull { return text }
-    report("\(key) is a text", at: node.place)
+    report("\(key) must be a string", at: node.place)
     return nil
   }
 
   private mutating func list(_ node: YAMLNode, _ key: String) -> [YAMLNode] {
     if case .sequence(let elements) = node.content { return elements }
-    report("\(key) is a list", help: "write each element on a line of its own, behind a dash", at: node.place)
+    report("\(key) must be a list", help: "write each element on its own line, after a dash", at: node.place)
     return []
   }
 
@@ -174,26 +173,26 @@ private struct SettingsReading {
     return ProjectSettings.List(
       place: entry.key.place,
       elements: elements.compactMap { element in
-        text(element, "each of \(key)").map { ProjectSettings.Text(text: $0, place: element.place) }
+        text(element, "each element of \(key)").map { ProjectSettings.Text(text: $0, place: element.place) }
       }
     )
   }
 
-  /// A name under which projects are installed.
+  /// Returns a name under which a project can be installed.
   private mutating func name(_ node: YAMLNode, _ key: String) -> ProjectSettings.Text? {
     guard let text = text(node, key) else { return nil }
     if DeploymentName.isValid(text) { return ProjectSettings.Text(text: text, place: node.place) }
     report(
-      "\"\(text)\" is not a name; names have at most 63 of a-z, 0-9, _, . and -, begin with a letter or digit and do not end in .d",
+      "\"\(text)\" is not a valid name; use at most 63 of a-z, 0-9, _, . and -, start with a letter or digit, do not end in .d",
       at: node.place
     )
     return nil
   }
 }
 
-/// The names under which projects are installed.
+/// The syntax of the names under which projects are installed.
 public enum DeploymentName {
-  /// Whether a text is one: `[a-z0-9][a-z0-9_.-]{0,62}`, not ending in `.d`.
+  /// Returns whether a name is valid: `[a-z0-9][a-z0-9_.-]{0,62}`, not ending in `.d`.
   public static func isValid(_ name: String) -> Bool {
     func isAlphanumeric(_ byte: UInt8) -> Bool {
       (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -1,38 +1,38 @@
-/// What a project says of itself in its `.leger.yaml`.
+/// What a project states about itself in its `.leger.yaml`.
 ///
-/// The units are the source of truth; ports and volumes are written down here to be checked against them.
+/// The units are the source of truth; ports and volumes are listed only to be checked against them.
 public struct ProjectSettings: Sendable, Equatable {
   /// A text with its place.
   public struct Text: Sendable, Equatable {
     /// The text.
     public let text: String
-    /// Where it stands.
+    /// Where it is written.
     public let place: YAMLPlace
   }
 
   /// Where a secret comes from.
   public struct Secret: Sendable, Equatable {
-    /// The name where it is kept.
+    /// The name in the store (`name`).
     public let name: Text
-    /// The name of the podman secret (`podman-secret`); the name above when it is not written.
+    /// The name in Podman (`podman-secret`); the same as `name` when it is not written.
     public let podmanSecret: Text
-    /// The variable that the container gets it in (`env`).
+    /// The environment variable that passes it to the container (`env`).
     public internal(set) var variable: String?
-    /// The file or variable that the container gets it in (`target`).
+    /// The file or variable that passes it to the container (`target`).
     public internal(set) var target: String?
-    /// How it gets there (`type`).
+    /// How it reaches the container (`type`).
     public internal(set) var type: SecretReference.Kind?
   }
 
-  /// A list that may be absent; an empty one says that there is nothing.
+  /// A list that may be absent; an empty list states that there are none.
   public struct List: Sendable, Equatable {
-    /// Where its key stands.
+    /// Where its key is written.
     public let place: YAMLPlace
     /// Its elements.
     public let elements: [Text]
   }
 
-  /// What `leger validate` does when its options say nothing else.
+  /// What `leger validate` does unless its options say otherwise.
   public struct Lint: Sendable, Equatable {
     /// The rules that are reported only (`select`); all when empty.
     public internal(set) var selected: [Text] = []
@@ -44,26 +44,26 @@ public struct ProjectSettings: Sendable, Equatable {
 
   /// The name that the project is installed under.
   public internal(set) var name: Text?
-  /// What it is, in a sentence.
+  /// What the project is, in a sentence.
   public internal(set) var description: String?
-  /// Its version, any text.
+  /// Its version, which can be any text.
   public internal(set) var version: String?
   /// Whose service manager runs it.
   public internal(set) var scope: Scope?
-  /// The Podman that must read its units.
+  /// The Podman release that must accept its units.
   public internal(set) var podman: PodmanVersion?
-  /// The names of projects that must be there before.
+  /// The names of the projects that must be installed first.
   public internal(set) var requires: [Text] = []
-  /// The secrets; nil when nothing is said of them.
+  /// The secrets; nil when they are not listed.
   public internal(set) var secrets: [Secret]?
-  /// The ports of the host that its units publish; nil when nothing is said of them.
+  /// The host ports that its units publish; nil when they are not listed.
   public internal(set) var ports: List?
-  /// The volumes of its units; nil when nothing is said of them.
+  /// The volumes of its units; nil when they are not listed.
   public internal(set) var volumes: List?
-  /// How it is validated.
+  /// How the project is validated.
   public internal(set) var lint = Lint()
 
-  /// Makes settings that say nothing.
+  /// Creates empty settings.
   public init() {}
 }
 

@@ -3,8 +3,8 @@ extension ValueGrammar {
   /// Checks a value of a key that Podman neither splits nor unquotes.
   ///
   /// Several of podman's options split their argument at commas and remove double quotes; those are comma lists.
-  static func checkLines<Value: PartParsing>(
-    _ type: Value.Type,
+  static func checkLines<Form: PartParsing>(
+    _ type: Form.Type,
     _ bytes: Span<UInt8>,
     _ part: Range<Int>,
     isCommaList: Bool = false
@@ -26,8 +26,8 @@ extension ValueGrammar {
   }
 
   /// Checks every entry of a comma-separated list; a list with quotes inside passes unchecked.
-  static func checkEach<Value: PartParsing>(
-    _ type: Value.Type,
+  static func checkEach<Form: PartParsing>(
+    _ type: Form.Type,
     _ bytes: Span<UInt8>,
     _ part: Range<Int>
   ) throws(ValueProblem) {
@@ -38,14 +38,14 @@ extension ValueGrammar {
       guard !entry.isEmpty else {
         throw ValueProblem(range: entry, message: "an entry is missing here; remove the \",\"")
       }
-      guard !(Value.self == IPAddress.self && bytes.hasSpecifier(entry)) else { continue }
+      guard !(Form.self == IPAddress.self && bytes.hasSpecifier(entry)) else { continue }
       _ = try type.init(bytes, entry)
     }
   }
 
   /// Whether a value consists of several valid ones separated by blanks.
-  private static func isSeveral<Value: PartParsing>(
-    _ type: Value.Type,
+  private static func isSeveral<Form: PartParsing>(
+    _ type: Form.Type,
     _ bytes: Span<UInt8>,
     _ part: Range<Int>
   ) -> Bool {

@@ -16,14 +16,14 @@ public struct ValueProblem: Error, Sendable, Equatable {
 }
 
 /// A part of a value that is either known now or filled in later by systemd or a template.
-public enum Known<Value: Sendable & Equatable>: Sendable, Equatable {
+public enum Known<Wrapped: Sendable & Equatable>: Sendable, Equatable {
   /// The part as read.
-  case value(Value)
+  case value(Wrapped)
   /// The bytes of a part that contains a specifier.
   case later(Range<Int>)
 
   /// The part, if it is known.
-  public var value: Value? {
+  public var value: Wrapped? {
     if case .value(let value) = self { value } else { nil }
   }
 }

@@ -1,5 +1,5 @@
 extension Option {
-  /// Says what is wrong with a value, or returns nil.
+  /// Returns what is wrong with a value, or nil.
   func problem(with bytes: [UInt8]) -> String? {
     var spelling: String { "\"--\(name)\"" }
     var shown: String { UsageError.quote(bytes) }
@@ -24,7 +24,7 @@ extension Option {
 }
 
 extension Command {
-  /// Says what is wrong with the operands, or returns nil.
+  /// Returns what is wrong with the operands, or nil.
   func problem(withOperands given: [[UInt8]]) -> String? {
     var index = 0
     for operand in operands {
@@ -47,7 +47,7 @@ extension Command {
   }
 }
 
-/// Returns the second half of a message about a word that is none of the choices, or nil when it is one.
+/// Returns the second half of a message about a word that is not among the choices, or nil when it is.
 private func wrongChoice(_ word: [UInt8], of choices: [String]) -> String? {
   guard !choices.contains(where: { $0.utf8.elementsEqual(word) }) else { return nil }
   let nearest = NearestName.nearest(to: String(decoding: word, as: UTF8.self), among: choices)

@@ -1,11 +1,11 @@
-/// Turns an argument list into a request, by the table of a program.
+/// Turns an argument list into a request, using the command table of a program.
 struct ArgumentParser {
-  /// Says what the arguments ask for; paths are the words of a command, none for the program itself.
+  /// What the arguments ask for; a path holds the words of a command and is empty for the program itself.
   enum Request {
     case run(Invocation)
     case help([String])
     case version
-    /// The words lead to a group and name none of its commands.
+    /// The words name a group but none of its commands.
     case missingCommand([String])
   }
 
@@ -118,7 +118,7 @@ struct ArgumentParser {
     }
   }
 
-  /// Takes the next argument, unless it is a long option: `--since -1h` is meant, `--name --yes` is not.
+  /// Takes the next argument unless it is a long option: `--since -1h` is probably intended, `--name --yes` is not.
   private func nextValue(
     of option: Option,
     spelled spelling: String,
@@ -136,7 +136,7 @@ struct ArgumentParser {
     let typed = String(decoding: argument.drop { $0 == UInt8(ascii: "-") }, as: UTF8.self)
     let names = options.lazy.filter { !$0.isHidden }.map(\.name)
     let nearest = typed.utf8.count > 1 ? NearestName.nearest(to: typed, among: Array(names)) : nil
-    if nearest == nil, command == nil { return failure("\(message); options of a command come after its name") }
+    if nearest == nil, command == nil { return failure("\(message); a command's options come after its name") }
     return failure(UsageError.suggesting(nearest.map { "--\($0)" }, after: message))
   }
 
@@ -156,7 +156,7 @@ struct ArgumentParser {
     for option in command.options where !option.excludes.isEmpty {
       guard settings.contains(where: { $0.name == option.name }) else { continue }
       for other in option.excludes where settings.contains(where: { $0.name == other }) {
-        throw failure("options \"--\(option.name)\" and \"--\(other)\" exclude each other")
+        throw failure("options \"--\(option.name)\" and \"--\(other)\" cannot be used together")
       }
     }
     if let problem = command.problem(withOperands: operands) { throw failure(problem) }

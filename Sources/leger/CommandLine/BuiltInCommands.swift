@@ -1,10 +1,10 @@
 extension Command {
-  /// Shows the overview or the page of a command, as `leger help` does.
+  /// Shows the overview, or the page of a command.
   static let help = Command(
     name: "help",
     group: "About",
-    summary: "Shows help about a command.",
-    operands: [Operand("COMMAND", .many, .text, help: "the words of the command")],
+    summary: "Shows help for a command.",
+    operands: [Operand("COMMAND", .many, .text, help: "the command to show help for")],
     action: { invocation throws(UsageError) in
       let request = try ArgumentParser.parse(invocation.operands + [Array("--help".utf8)], for: invocation.program)
       guard case .help(let path) = request, path.count == invocation.operands.count else {
@@ -17,7 +17,7 @@ extension Command {
     }
   )
 
-  /// Prints a completion script for one shell.
+  /// Prints the completion script for one shell.
   static let completions = Command(
     name: "completions",
     group: "About",
@@ -31,7 +31,7 @@ extension Command {
     }
   )
 
-  /// Prints the manual page; packagers need it, users do not.
+  /// Prints the manual page; hidden because only packagers need it.
   static let manualPage = Command(
     name: "manual-page",
     group: "About",

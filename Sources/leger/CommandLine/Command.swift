@@ -1,31 +1,31 @@
-/// Describes one command: its words, operands, options, help texts and action.
+/// One command: its words, operands, options, help texts and action.
 ///
-/// Parsing, help, shell completions and the manual page all derive from this value.
+/// Parsing, help, shell completions and the manual page are all derived from this value.
 final class Command: Sendable {
-  /// Runs the command; a thrown usage error is printed with the usage line of the command and exits 2.
+  /// Runs the command; a usage error that it throws is printed with the command's usage line and exits with 2.
   typealias Action = @Sendable (Invocation) throws(UsageError) -> ExitStatus
-  /// A command line that works as it stands, with one sentence.
+  /// A command line that works as written, with one sentence about it.
   typealias Example = (commandLine: String, explanation: String)
 
   /// The word that users type, in kebab case.
   let name: String
   /// Other words for the same command.
   let aliases: [String]
-  /// The theme under which the overview lists the command; subcommands need none.
+  /// The heading under which the overview lists the command; subcommands need none.
   let group: String
   /// One sentence, with its period.
   let summary: String
-  /// Paragraphs for the help page, apart by a blank line; lines that start with a space keep their layout.
+  /// Paragraphs for the help page, separated by blank lines; lines that start with a space keep their layout.
   let discussion: String
   let operands: [Operand]
   let options: [Option]
-  /// Commands that a second word names; any other word is an operand when there is an action, else an error.
+  /// The commands that a second word can name; any other word is an operand if there is an action, else an error.
   let subcommands: [Command]
-  /// Keeps the command out of the overview, completions and suggestions.
+  /// Whether the command is left out of the overview, completions and suggestions.
   let isHidden: Bool
-  /// Absent for a command that only groups its subcommands.
+  /// Nil for a command that only groups its subcommands.
   let action: Action?
-  /// Only help asks for them, so they are not made before.
+  /// Only help needs the examples, so they are created on demand.
   private let makeExamples: @Sendable () -> [Example]
 
   init(
@@ -72,13 +72,13 @@ final class Command: Sendable {
     )
   }
 
-  /// Tells whether a word, as it was typed, is the name or an alias of the command.
+  /// Returns whether a word, as typed, is the name or an alias of the command.
   func answers(to word: [UInt8]) -> Bool {
     name.utf8.elementsEqual(word) || aliases.contains { $0.utf8.elementsEqual(word) }
   }
 }
 
-/// A command that is made when somebody asks for it, since a run needs one of them.
+/// A command that is created on demand, since a run needs only one of them.
 struct CommandEntry: Sendable {
   /// The name of the command.
   let name: String
@@ -90,19 +90,19 @@ struct CommandEntry: Sendable {
   }
 }
 
-/// Describes one operand, or the rest of them, of a command.
+/// One operand of a command, or all that remain.
 struct Operand: Sendable {
-  /// Says how many arguments an operand takes.
+  /// How many arguments an operand takes.
   enum Arity: Sendable {
     case one
     case optional
-    /// Zero or more; only the last operand can be so.
+    /// Zero or more; allowed only for the last operand.
     case many
-    /// One or more; only the last operand can be so.
+    /// One or more; allowed only for the last operand.
     case oneOrMore
   }
 
-  /// Says what an operand is, for completion and for checking.
+  /// What an operand is, for completion and checks.
   enum Kind: Sendable {
     case path
     case text
@@ -122,10 +122,10 @@ struct Operand: Sendable {
     self.help = help
   }
 
-  /// Tells whether the command needs at least one argument here.
+  /// Whether the command needs at least one argument here.
   var isRequired: Bool { arity == .one || arity == .oneOrMore }
 
-  /// The label as usage lines show it: brackets when it can be absent, dots when it can be repeated.
+  /// The label as usage lines show it: in brackets when optional, with dots when repeatable.
   var usage: String {
     switch arity {
     case .one: label
@@ -135,7 +135,7 @@ struct Operand: Sendable {
     }
   }
 
-  /// The words that are allowed here, or none when any is.
+  /// The words that are allowed here; empty when any word is.
   var choices: [String] {
     if case .choice(let words) = kind { words } else { [] }
   }

@@ -1,5 +1,5 @@
 extension Completions {
-  /// Writes the script for bash 4.4 and later.
+  /// Returns the script for bash 4.4 and later.
   func bash() -> String {
     var values: [String] = []
     var options: [String] = []

@@ -1,5 +1,5 @@
 extension Completions {
-  /// Writes the script for fish 3.1 and later.
+  /// Returns the script for fish 3.1 and later.
   func fish() -> String {
     let name = program.name
     var text = """

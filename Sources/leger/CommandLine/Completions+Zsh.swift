@@ -1,5 +1,5 @@
 extension Completions {
-  /// Writes the script for zsh, as a file `_NAME` in `fpath` or read by `source`.
+  /// Returns the script for zsh; it works as a file `_NAME` in `fpath` and when it is sourced.
   func zsh() -> String {
     """
     #compdef \(program.name)

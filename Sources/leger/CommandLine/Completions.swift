@@ -1,17 +1,17 @@
 /// Writes shell completion scripts from the command table.
 struct Completions {
-  /// Names a shell that a script can be written for.
+  /// A shell that has a completion script.
   enum Shell: String, Sendable, CaseIterable {
     case bash
     case zsh
     case fish
   }
 
-  /// Is a command with its place in the tree, such as `/backup/create`; the program itself is the empty place.
+  /// A command and its place in the tree, such as `/backup/create`; the place of the program itself is empty.
   struct Place {
     var name: String
     var summary: String
-    /// The spellings of the last word.
+    /// The command's own name and its aliases.
     var words: [String]
     var options: [Option]
     var operands: [Operand]
@@ -20,7 +20,7 @@ struct Completions {
 
   let program: Program
 
-  /// Writes the script for a shell.
+  /// Returns the script for a shell.
   func script(for shell: Shell) -> String {
     switch shell {
     case .bash: bash()
@@ -29,7 +29,7 @@ struct Completions {
     }
   }
 
-  /// Lists the program and all commands that are not hidden, parents first.
+  /// Returns the program and every command that is not hidden, parents first.
   func places() -> [Place] {
     let commands = program.commands.filter { !$0.isHidden }
     let root = Place(
@@ -56,7 +56,7 @@ struct Completions {
     return [place] + subcommands.flatMap { places(of: $0, under: place.name) }
   }
 
-  /// Writes the `case` branches that walk from one place to the next, for bash and zsh.
+  /// Returns the `case` branches that lead from one place to the next, for bash and zsh.
   func steps() -> [String] {
     places().dropFirst().map { place in
       let parent = place.name.dropLast(place.words[0].count)
@@ -65,24 +65,24 @@ struct Completions {
     }
   }
 
-  /// Puts a text between single quotes for bash and zsh.
+  /// Returns the text in single quotes, for bash and zsh.
   static func quoted(_ text: String) -> String {
     "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 }
 
 extension Option {
-  /// All spellings with their dashes.
+  /// The long and the short spelling, with their dashes.
   var spellings: [String] { ["--\(name)"] + (short.map { ["-\($0)"] } ?? []) }
 
-  /// Tells whether file names complete the value.
+  /// Whether the value is completed from file names.
   var takesPath: Bool {
     if case .path = value { true } else { false }
   }
 }
 
 extension Operand {
-  /// Tells whether file names complete the operand.
+  /// Whether the operand is completed from file names.
   var isPath: Bool {
     if case .path = kind { true } else { false }
   }

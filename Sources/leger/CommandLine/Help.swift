@@ -1,16 +1,16 @@
-/// Writes the help texts of a program from its table.
+/// Writes the help pages of a program from its command table.
 struct Help {
   let program: Program
   let terminal: Terminal
 
-  /// Writes the page of a command, or the overview when the path is empty.
+  /// Returns the page of a command, or the overview when the path is empty.
   func page(at path: [String]) -> String {
     guard let command = program.command(at: path) else { return overview() }
     let style = terminal.style
     var text = TextLayout.paragraphs(command.summary, width: terminal.helpWidth)
     text += "\n" + usageText(at: path)
     if !command.aliases.isEmpty {
-      text += "\(style.bold)Also:\(style.reset)  \(command.aliases.joined(separator: ", "))\n"
+      text += "\(style.bold)Aliases:\(style.reset) \(command.aliases.joined(separator: ", "))\n"
     }
     if !command.discussion.isEmpty {
       text += "\n" + TextLayout.paragraphs(command.discussion, width: terminal.helpWidth)
@@ -28,7 +28,7 @@ struct Help {
     return text
   }
 
-  /// Writes what the program is and all its commands, by theme in the order of the table.
+  /// Returns the overview: a line about the program, then its commands by group, in the order of the table.
   func overview() -> String {
     let shown = program.commands.filter { !$0.isHidden }
     var groups: [String] = []
@@ -43,10 +43,10 @@ struct Help {
       text += section(group.isEmpty ? "Commands" : group, rows)
     }
     text += section("Global options", rows(of: [.version] + program.globalOptions))
-    return text + "\n\"\(program.name) help COMMAND\" tells more about a command.\n"
+    return text + "\nRun \"\(program.name) help COMMAND\" for details.\n"
   }
 
-  /// Writes a usage error: the message, the usage line and where help is.
+  /// Returns the text of a usage error: the message, the usage lines and the command that shows help.
   func complaint(_ error: UsageError) -> String {
     let words = [program.name] + error.path
     let style = terminal.style
@@ -55,7 +55,7 @@ struct Help {
     return text + "Help:  \(words.joined(separator: " ")) --help\n"
   }
 
-  /// Returns the usage lines of a command, each with its lead; a command that also has subcommands has two.
+  /// Returns the usage lines of a command, each with its lead: two when it has both an action and subcommands.
   func usage(at path: [String]) -> [(lead: String, line: String)] {
     let words = ([program.name] + path).joined(separator: " ")
     guard let command = program.command(at: path) else { return [("Usage:", "\(words) COMMAND [options] [operands]")] }
@@ -89,13 +89,13 @@ struct Help {
 }
 
 extension Option {
-  /// The long name with the placeholder of its value, as help shows it.
+  /// The long name and the placeholder for its value, as help shows them.
   var spelling: String {
     guard let label else { return "--\(name)" }
     return if case .list = value { "--\(name) \(label)..." } else { "--\(name) \(label)" }
   }
 
-  /// The help with the choices and the default.
+  /// The help text followed by the choices and the default.
   var description: String {
     var text = help
     if !choices.isEmpty { text += ": " + choices.joined(separator: ", ") }
@@ -105,6 +105,6 @@ extension Option {
 }
 
 extension Operand {
-  /// The help with the choices.
+  /// The help text followed by the choices.
   var description: String { choices.isEmpty ? help : "\(help): \(choices.joined(separator: ", "))" }
 }

@@ -1,8 +1,8 @@
-/// Writes the manual page of a program, in man(7), from its table.
+/// Writes the manual page of a program from its command table, as man(7) source.
 struct ManualPage {
   let program: Program
 
-  /// Writes the whole page, for section 1.
+  /// Returns the whole page, for section 1.
   func text() -> String {
     var page = """
       .TH \(program.name.uppercased()) 1 "" "\(Self.escaped("\(program.name) \(program.version)"))"
@@ -16,7 +16,7 @@ struct ManualPage {
 
       """
     page += options([.version])
-    page += ".PP\nEvery command takes these:\n" + options(program.globalOptions)
+    page += ".PP\nEvery command accepts these options:\n" + options(program.globalOptions)
     page += ".SH COMMANDS\n"
     for command in program.commands where !command.isHidden { page += entry(command, at: [command.name]) }
     page += ".SH EXIT STATUS\n"
@@ -30,7 +30,7 @@ struct ManualPage {
       text += ".nf\n" + Self.line(usage.line) + ".fi\n"
     }
     text += ".PP\n" + Self.line(command.summary)
-    if !command.aliases.isEmpty { text += Self.line("Also: \(command.aliases.joined(separator: ", ")).") }
+    if !command.aliases.isEmpty { text += Self.line("Aliases: \(command.aliases.joined(separator: ", ")).") }
     text += discussion(command.discussion)
     for operand in command.operands { text += item(operand.label, operand.description) }
     text += options(command.options)
@@ -70,7 +70,7 @@ struct ManualPage {
     return (escaped.hasPrefix(".") || escaped.hasPrefix("'") ? "\\&" : "") + escaped + "\n"
   }
 
-  /// Replaces the characters that roff reads: backslash and hyphen anywhere, the quote for macro arguments.
+  /// Escapes the characters that are special in roff: the backslash, the hyphen, and the quote in macro arguments.
   private static func escaped(_ text: String) -> String {
     text.map { character in
       switch character {

@@ -1,8 +1,8 @@
 /// Finds the known name that a mistyped one was probably meant to be.
 enum NearestName {
-  /// Returns the nearest candidate, the first of several, or nil when none is near enough.
+  /// Returns the nearest candidate, the first of several equally near ones, or nil when none is near enough.
   ///
-  /// A third of the letters can be wrong; case does not count, and the start of exactly one long name is near to it.
+  /// Up to a third of the letters may be wrong, and case is ignored. The start of exactly one longer name also matches.
   static func nearest(to typed: String, among candidates: [String]) -> String? {
     let word = Array(typed.lowercased().utf8)
     guard !word.isEmpty else { return nil }
@@ -19,7 +19,7 @@ enum NearestName {
     return longer.count == 1 ? longer.first : nil
   }
 
-  /// Counts insertions, deletions, substitutions and swaps of neighbours (optimal string alignment).
+  /// Counts insertions, deletions, substitutions and swaps of adjacent letters (optimal string alignment).
   private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...right.count)

@@ -1,17 +1,17 @@
-/// Describes one option of a command.
+/// One option of a command.
 struct Option: Sendable {
-  /// Says what follows the name of an option; the first text is the placeholder in help, such as `DIR`.
+  /// The value that follows an option's name; the first text is its placeholder in help, such as `DIR`.
   enum Value: Sendable, Equatable {
     case flag
-    /// Text, valid UTF-8.
+    /// Text in valid UTF-8.
     case value(String)
-    /// A path: any bytes, completed by file names.
+    /// A path: any bytes, completed from file names.
     case path(String)
     /// A whole number, zero or more.
     case number(String)
     /// One of the words.
     case choice(String, [String])
-    /// Words apart by commas or spaces; the option can be repeated and adds up.
+    /// Words separated by commas or spaces; the option can be repeated, and its words add up.
     case list(String)
   }
 
@@ -19,14 +19,14 @@ struct Option: Sendable {
   var name: String
   var short: Character?
   var value: Value
-  /// A phrase without final period.
+  /// A phrase without a final period.
   var help: String
-  /// What `Invocation.value` yields when the option is absent; help shows it.
+  /// What `Invocation.value` returns when the option is absent; help shows it.
   var defaultValue: String?
-  /// Names of options that make no sense together with this one.
+  /// The names of options that cannot be combined with this one.
   var excludes: [String]
   var isHidden: Bool
-  /// The option and value that this one is another spelling of.
+  /// The option and value that this one is short for.
   var standsFor: (name: String, value: String?)?
 
   init(
@@ -47,7 +47,7 @@ struct Option: Sendable {
     self.isHidden = isHidden
   }
 
-  /// Makes an option without value that stands for another one, as `--json` does for `--format json`.
+  /// Creates an option without a value that stands for another one, as `--json` does for `--format json`.
   static func alias(
     _ name: String,
     short: Character? = nil,
@@ -61,11 +61,11 @@ struct Option: Sendable {
     return option
   }
 
-  /// Asks for help, everywhere.
+  /// Shows help; every command accepts it.
   static let help = Option("help", short: "h", help: "show help and exit")
-  /// Turns colour off, everywhere.
+  /// Turns colour off; every command accepts it.
   static let noColor = Option("no-color", help: "print without colour")
-  /// Asks for the version, before any command.
+  /// Shows the version; accepted only before a command.
   static let version = Option("version", help: "show the version and exit")
   /// Stands for `--format json`.
   static let json = Option.alias("json", for: "format", value: "json")
@@ -78,7 +78,7 @@ struct Option: Sendable {
     }
   }
 
-  /// The words that are allowed as value, or none when any is.
+  /// The words that are allowed as the value; empty when any value is.
   var choices: [String] {
     if case .choice(_, let words) = value { words } else { [] }
   }

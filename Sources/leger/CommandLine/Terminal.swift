@@ -1,11 +1,11 @@
-/// Says what one output stream can show; the facts are found out elsewhere.
+/// What one output stream can show; the caller determines the facts.
 struct Terminal: Sendable, Equatable {
   var isTerminal: Bool
-  /// Columns; 80 when nothing is known.
+  /// In columns; 80 when unknown.
   var width: Int
   var colour: Bool
 
-  /// A stream that leads into a file or a pipe.
+  /// A stream that goes to a file or a pipe.
   static let plain = Terminal(isTerminal: false, width: 80, colour: false)
 
   init(isTerminal: Bool, width: Int, colour: Bool) {
@@ -14,7 +14,7 @@ struct Terminal: Sendable, Equatable {
     self.colour = colour
   }
 
-  /// Decides from the facts: colour needs a terminal that can, and nobody who objects.
+  /// Decides from the facts: colour needs a capable terminal, and neither `NO_COLOR` nor `--no-color`.
   ///
   /// An empty `NO_COLOR` counts as unset (no-color.org); an absent `TERM` counts as `dumb`.
   init(isTerminal: Bool, columns: Int?, term: String?, noColorVariable: String?, noColorOption: Bool = false) {
@@ -28,11 +28,11 @@ struct Terminal: Sendable, Equatable {
   /// The escape sequences for this stream.
   var style: Style { Style(colour: colour) }
 
-  /// The columns that help texts fill: 80, or a terminal's width between 40 and 100.
+  /// The width of help in columns: 80, or a terminal's width kept between 40 and 100.
   var helpWidth: Int { isTerminal ? min(max(width, 40), 100) : 80 }
 }
 
-/// Yields escape sequences, or empty strings when colour is off.
+/// Escape sequences, or empty strings when colour is off.
 struct Style: Sendable, Equatable {
   var colour: Bool
 

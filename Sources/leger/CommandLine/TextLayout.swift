@@ -1,6 +1,6 @@
 /// Lays out plain text in lines and columns.
 enum TextLayout {
-  /// Breaks a paragraph at spaces into lines of at most `width` characters; a longer word gets its own line.
+  /// Breaks a paragraph at spaces into lines of at most `width` characters; a longer word gets a line to itself.
   static func wrap(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -23,7 +23,7 @@ enum TextLayout {
     return lines
   }
 
-  /// Wraps paragraphs that are apart by blank lines; a line that starts with a space stays as it is.
+  /// Wraps paragraphs, which blank lines separate; a line that starts with a space is kept as it is.
   static func paragraphs(_ text: String, width: Int) -> String {
     var result = ""
     var pending = ""
@@ -43,7 +43,7 @@ enum TextLayout {
     return result
   }
 
-  /// Aligns rows in two columns, indented by two; a left cell wider than the limit of its column gets its own line.
+  /// Aligns rows in two columns, indented by two; a left cell wider than `limit` gets a line to itself.
   static func columns(_ rows: [(left: String, right: String)], width: Int, limit: Int = 26) -> String {
     let column = rows.map(\.left.count).filter { $0 <= limit }.max() ?? 0
     let blank = String(repeating: " ", count: column + 4)

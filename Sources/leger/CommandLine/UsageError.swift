@@ -1,8 +1,8 @@
-/// Says what is wrong with a command line, and which command it was meant for.
+/// An error in a command line, with the command that it was meant for.
 struct UsageError: Error, Equatable {
-  /// One sentence without final period, which quotes the culprit and then says what is right.
+  /// One sentence without a final period: first the culprit in quotes, then what is right.
   var message: String
-  /// The words of the command as far as they were understood; filled in by the parser and by `Program`.
+  /// The words of the command, as far as they were understood; the parser and `Program` fill them in.
   var path: [String] = []
 
   init(_ message: String, path: [String] = []) {
@@ -10,12 +10,12 @@ struct UsageError: Error, Equatable {
     self.path = path
   }
 
-  /// Appends a suggestion to a message when there is one.
+  /// Appends a suggestion, if any, to a message.
   static func suggesting(_ name: String?, after message: String) -> String {
     name.map { "\(message); did you mean \"\($0)\"?" } ?? message
   }
 
-  /// Quotes an argument for a message: what is not text or not printable is shown as `\xNN`.
+  /// Quotes an argument for a message; bytes that are not valid UTF-8 or not printable are shown as `\xNN`.
   static func quote(_ argument: [UInt8]) -> String {
     let isText = String(validating: argument, as: UTF8.self) != nil
     var shown: [UInt8] = [UInt8(ascii: "\"")]

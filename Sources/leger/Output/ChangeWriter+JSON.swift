@@ -1,7 +1,7 @@
 import QuadletAnalysis
 
 extension ChangeWriter {
-  /// leger's own JSON.
+  /// Returns leger's own JSON.
   func json() -> [UInt8] {
     var output: [UInt8] = []
     JSONWriter.append(to: &output) { json in
@@ -65,6 +65,6 @@ extension ChangeWriter {
 }
 
 extension ChangeLevel {
-  /// The name of the member that counts it.
+  /// The name of the JSON member that counts the services of this level.
   fileprivate var memberName: String { word.split(separator: "-").joined(separator: "_") }
 }

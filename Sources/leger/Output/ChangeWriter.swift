@@ -1,7 +1,7 @@
 import QuadletAnalysis
 import QuadletSyntax
 
-/// Writes what changes between two projects.
+/// Writes what changed between two projects.
 struct ChangeWriter {
   let changes: ProjectChanges
   let files: [FileDifference]
@@ -19,7 +19,7 @@ struct ChangeWriter {
 
   // MARK: Services
 
-  /// Each service with what it needs and why, those that need most first, then the totals.
+  /// Returns each service with what it needs and why, those that need most first, then the totals.
   func services() -> String {
     var output = ""
     for (index, change) in changes.services.enumerated() {
@@ -28,7 +28,7 @@ struct ChangeWriter {
       if index > 0, isParagraph, !output.hasSuffix("\n\n") { output += "\n" }
       output += heading(change) + "\n"
       let width = reasons.compactMap { $0.key?.count }.max() ?? 0
-      // What is about the service as a whole stands before what is about a key.
+      // Reasons about the service as a whole come before those about a key.
       for reason in reasons where reason.key == nil { output += text(reason, change, width: 0) }
       for reason in reasons where reason.key != nil { output += text(reason, change, width: width) }
       if !change.alsoStops.isEmpty {
@@ -70,7 +70,7 @@ struct ChangeWriter {
     var lines = isInHeading ? [] : values(reason)
     lines += reason.notes.map { visible($0) }
     var trailing = place(of: reason)
-    // What the service as a whole needs goes without saying.
+    // The heading already shows what the service as a whole needs.
     if reason.level != change.level { trailing += (trailing.isEmpty ? "" : ", ") + reason.level.words }
     var output = ""
     for (index, line) in lines.enumerated() {
@@ -81,10 +81,10 @@ struct ChangeWriter {
     return output
   }
 
-  /// How wide two values may be to stand in one line.
+  /// How wide two values may be together to share a line.
   private static let lineWidth = 72
 
-  /// `old → new` where it is short, else a line for each value.
+  /// Returns `old → new` when that is short, else a line for each value.
   private func values(_ reason: ServiceChange.Reason) -> [String] {
     let old = reason.oldValues.map(visible)
     let new = reason.newValues.map(visible)
@@ -117,7 +117,7 @@ struct ChangeWriter {
     return services + "; " + Report.counted(files.count, "file") + (files.count == 1 ? " differs" : " differ")
   }
 
-  /// A line for each service and each file.
+  /// Returns a line for each service and each file, then the totals.
   func statistics() -> String {
     var output = ""
     let width = changes.services.map { visible($0.service).count }.max() ?? 0
@@ -144,7 +144,7 @@ struct ChangeWriter {
 
   // MARK: Texts
 
-  /// The differences of the texts, as one unified diff.
+  /// Returns how the files differ, as one unified diff.
   func texts() -> [UInt8] {
     var output: [UInt8] = []
     for file in files {
@@ -164,15 +164,15 @@ struct ChangeWriter {
 }
 
 extension ChangeLevel {
-  /// The word for people: `data at risk`.
+  /// The level as people read it: `data at risk`.
   fileprivate var words: String { self == .dataAtRisk ? "data at risk" : word }
 
-  /// How wide the widest of them is.
+  /// The width of the widest one.
   fileprivate static let width = allCases.map { $0.words.count }.max() ?? 0
 }
 
 extension ServiceChange.Place {
-  /// The path as it is shown, and the line in it.
+  /// Returns the path as shown, and the line in that file.
   func shown(in project: Project) -> (path: [UInt8], line: Int) {
     let path = project.inventory.path(of: file)
     guard let enclosing = project.inventory.enclosing(file) else { return (path, line) }
@@ -181,10 +181,10 @@ extension ServiceChange.Place {
 }
 
 extension String {
-  /// The text with blanks behind it.
+  /// Returns the text with spaces after it, up to a width.
   fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 
-  /// The text without blanks at its end.
+  /// The text without spaces at its end.
   fileprivate var trimmed: String {
     var text = self[...]
     while text.last == " " { text.removeLast() }

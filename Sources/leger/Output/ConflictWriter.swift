@@ -3,7 +3,7 @@ import QuadletSyntax
 
 /// Writes conflicts.
 enum ConflictWriter {
-  /// For people: what is claimed, then each place that claims it.
+  /// Returns, for people, what is claimed and then each place that claims it.
   static func text(_ found: [(conflict: Conflict, project: Project)], _ style: Style) -> String {
     var output = ""
     for (conflict, project) in found {
@@ -15,9 +15,9 @@ enum ConflictWriter {
     return output + (found.isEmpty ? "no conflicts" : Report.counted(found.count, "conflict")) + "\n"
   }
 
-  /// Who publishes a port.
+  /// Returns the places that publish a port.
   static func text(claimsOf port: Int, _ claims: [(place: Conflict.Claim, project: Project)]) -> String {
-    if claims.isEmpty { return "nobody publishes host port \(port)\n" }
+    if claims.isEmpty { return "no unit publishes host port \(port)\n" }
     return claims.map { place(of: $0.place, in: $0.project) + "\n" }.joined()
   }
 
@@ -26,7 +26,7 @@ enum ConflictWriter {
     return VisibleText.string(path) + ":\(position.line):\(position.column)"
   }
 
-  /// leger's own JSON.
+  /// Returns leger's own JSON.
   static func json(_ found: [(conflict: Conflict, project: Project)]) -> [UInt8] {
     var output: [UInt8] = []
     JSONWriter.append(to: &output) { json in
@@ -62,7 +62,7 @@ enum ConflictWriter {
 }
 
 extension Conflict.Claim {
-  /// The path, line and column of a claim.
+  /// Returns the path, line and column of a claim.
   fileprivate func place(in project: Project) -> (path: [UInt8], position: Position) {
     let path = project.inventory.path(of: file)
     if let enclosing = project.inventory.enclosing(file) {

@@ -1,19 +1,19 @@
 import QuadletAnalysis
 
-/// Writes changes of a text as a unified diff, which `patch -p0` and `git apply -p0` take when there is no colour.
+/// Writes the changes to a text as a unified diff, which `patch -p0` and `git apply -p0` accept when it has no colour.
 struct DiffWriter {
   private let diff: LineDiff
   private let style: Style
   private let isTerminal: Bool
 
-  /// Takes the changes and the stream that they are for.
+  /// Creates a writer of changes for one output stream.
   init(_ diff: LineDiff, terminal: Terminal) {
     self.diff = diff
     style = terminal.style
     isTerminal = terminal.isTerminal
   }
 
-  /// Appends the two lines with the paths and every hunk; nothing when the texts are the same.
+  /// Appends the two lines with the paths and every hunk; appends nothing when the texts are the same.
   func write(oldPath: [UInt8], newPath: [UInt8], context: Int = 3, to bytes: inout [UInt8]) {
     if diff.isEmpty { return }
     writePath("--- ", oldPath, to: &bytes)
@@ -44,7 +44,7 @@ struct DiffWriter {
     bytes.append(UInt8(ascii: "\n"))
   }
 
-  /// Line and count; the count of one goes without saying, and an empty range stands behind the line before it.
+  /// Appends the line and the count; a count of one is left out, and an empty range names the line before it.
   private func writeRange(_ start: Int, _ count: Int, to bytes: inout [UInt8]) {
     bytes.append(decimal: count == 0 ? start - 1 : start)
     if count == 1 { return }
@@ -86,13 +86,13 @@ struct DiffWriter {
     if !endsInNewline { bytes.append(text: "\\ No newline at end of file\n") }
   }
 
-  /// A terminal gets to see what it would obey; a file or a pipe gets the bytes, so that `patch` can use them.
+  /// Makes control characters visible on a terminal; a file or a pipe gets the bytes unchanged, for `patch`.
   private func writeText(_ text: [UInt8], _ range: Range<Int>, to bytes: inout [UInt8]) {
     if !isTerminal {
       bytes += text[range]
       return
     }
-    // Tabs are layout, and mean nothing bad.
+    // Tabs are layout and do no harm.
     for piece in text[range].split(separator: 0x09, omittingEmptySubsequences: false).enumerated() {
       if piece.offset > 0 { bytes.append(0x09) }
       VisibleText.append(piece.element.span, to: &bytes)
@@ -100,10 +100,10 @@ struct DiffWriter {
   }
 }
 
-/// How a path stands in a diff: in quotes, as C has them, when it has a character that would end it there.
+/// Quotes a path for a diff, as in C, when it contains a character that would end it there.
 enum DiffPath {
   static func quoted(_ path: [UInt8]) -> [UInt8] {
-    // Without quotes `patch` takes a path up to the first blank, unless a tab ends it.
+    // Without quotes, `patch` reads a path up to the first space, unless a tab ends it.
     let isOdd = path.contains { $0 < 0x20 || $0 == 0x7F || $0 >= 0x80 || $0 == 0x22 || $0 == 0x5C }
     guard isOdd else { return path.contains(0x20) ? path + [0x09] : path }
     var quoted: [UInt8] = [0x22]

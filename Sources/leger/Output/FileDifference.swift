@@ -1,25 +1,25 @@
 import QuadletAnalysis
 import QuadletSyntax
 
-/// A file of two projects that is not the same in both.
+/// A file that differs between two projects.
 struct FileDifference {
-  /// The path as it is shown in the one, and in the other.
+  /// The path as shown for the old and for the new project.
   let oldPath: [UInt8]
   let newPath: [UInt8]
   let change: ProjectChanges.FileChange
-  /// What a unified diff calls them.
+  /// The paths in a unified diff.
   let oldLabel: [UInt8]
   let newLabel: [UInt8]
   let old: [UInt8]
   let new: [UInt8]
 
-  /// The path that is still there.
+  /// The new path, or the old one of a file that was removed.
   var path: [UInt8] { change == .removed ? oldPath : newPath }
 
-  /// Whether it is no text.
+  /// Whether either side is not text.
   var isBinary: Bool { old.contains(0) || new.contains(0) }
 
-  /// The units, drop-ins and files named by units that differ, by path.
+  /// Returns the units, drop-ins and files named by units that differ, ordered by path.
   static func all(_ sides: DiffSides, _ changes: ProjectChanges) -> [FileDifference] {
     let before = units(of: sides.old)
     let after = units(of: sides.new)
@@ -62,7 +62,7 @@ struct FileDifference {
     )
   }
 
-  /// The texts of the units and drop-ins that are meant, by path within the folder.
+  /// Returns the texts of the units and drop-ins to compare, keyed by their path within the folder.
   private static func units(of one: DiffSides.One) -> [[UInt8]: [UInt8]] {
     let inventory = one.project.inventory
     var texts: [[UInt8]: [UInt8]] = [:]

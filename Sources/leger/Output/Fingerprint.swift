@@ -1,8 +1,8 @@
-/// Names findings so that they are found again in the next run, whatever lines were added above them.
+/// Names findings so that the next run recognises them, even when lines were added above them.
 struct Fingerprint {
   private var occurrences: [UInt64: Int] = [:]
 
-  /// Returns a name that no other finding of the report has, made from rule, path and the text of the line.
+  /// Returns a name that is unique in the report, made from the rule, the path and the text of the line.
   mutating func next(for finding: Located) -> String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func add(_ bytes: some Sequence<UInt8>) {

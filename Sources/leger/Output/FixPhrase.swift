@@ -1,19 +1,19 @@
 import QuadletAnalysis
 import QuadletSyntax
 
-/// Says in words what a fix does.
+/// Describes in words what a fix does.
 struct FixPhrase {
   private let finding: Located
   private let first: TextEdit
 
-  /// The phrase for a finding's fix; nil when it has none, or one of several edits, which the help says in words.
+  /// Creates the phrase for a finding's fix; nil when it has none, or one of several edits, which the help describes.
   init?(_ finding: Located) {
     guard let fix = finding.fix, fix.edits.count == 1, let first = fix.edits.first else { return nil }
     self.finding = finding
     self.first = first
   }
 
-  /// Appends what is done, such as `replace with "PublishPort"`.
+  /// Appends what the fix does, such as `replace with "PublishPort"`.
   func write(to bytes: inout [UInt8]) {
     if first.range.isEmpty {
       bytes.append(text: "insert ")
@@ -32,7 +32,7 @@ struct FixPhrase {
     }
   }
 
-  /// What the first edit takes away.
+  /// The text that the first edit removes.
   private var old: ArraySlice<UInt8>? {
     guard let document = finding.document, first.range.upperBound <= document.byteCount else { return nil }
     let start = document.bytes.startIndex

@@ -9,7 +9,7 @@ enum GitHubReport {
       TextEscape.workflowProperty.append(finding.repositoryPath.span, to: &bytes)
       add(finding.line, as: ",line=", to: &bytes)
       add(finding.endLine, as: ",endLine=", to: &bytes)
-      // GitHub takes columns only within one line.
+      // GitHub accepts columns only within one line.
       if finding.endLine == finding.line {
         add(finding.column, as: ",col=", to: &bytes)
         add(finding.endColumn, as: ",endColumn=", to: &bytes)
@@ -33,7 +33,7 @@ enum GitHubReport {
 }
 
 extension GitHubReport {
-  /// Text of a command, with control characters as their pictures: the log is a terminal too.
+  /// Appends the text of a command with control characters made visible, since the log acts as a terminal.
   private static func addText(_ text: String, to bytes: inout [UInt8]) {
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if index > 0 { bytes.append(text: "%0A") }

@@ -1,18 +1,18 @@
 import QuadletAnalysis
 
-/// Writes a graph as a tree for people: each service that nothing else pulls in, with what it needs below it.
+/// Writes a graph as a tree for people: each service that no other one pulls in, with what it needs below it.
 struct GraphTree {
   private let graph: ServiceGraph
   private let project: Project
   private let edges: [[GroupedEdge]]
-  /// How deep a tree is followed; deeper than any real project is.
+  /// How deep a tree is followed; no real project is that deep.
   private static let depthLimit = 100
 
   init(_ graph: ServiceGraph, _ project: Project) {
     self.graph = graph
     self.project = project
     var edges = [[GroupedEdge]](repeating: [], count: graph.nodes.count)
-    // What the generator adds to every service by itself, such as network-online.target, says nothing here.
+    // What the generator adds to every service, such as network-online.target, would only be noise.
     for edge in GroupedEdge.all(of: graph)
     where edge.relations != [.before] && (edge.isWritten || graph.nodes[edge.to].unit != nil) {
       edges[edge.from].append(edge)
@@ -20,7 +20,7 @@ struct GraphTree {
     self.edges = edges
   }
 
-  /// The tree, a summary line and the cycles below it.
+  /// Returns the tree with the cycles below it.
   func text(_ style: Style) -> String {
     var output = ""
     var shown: Set<Int> = []
@@ -36,7 +36,7 @@ struct GraphTree {
     return output
   }
 
-  /// Units that no other unit of the project pulls in; every unit of a ring when nothing leads into it.
+  /// The units that no other unit of the project pulls in, and one unit of each cycle that nothing leads into.
   private var roots: [Int] {
     var isPulled = [Bool](repeating: false, count: graph.nodes.count)
     for edge in graph.edges where edge.relation.pullsIn && edge.from != edge.to { isPulled[edge.to] = true }
@@ -83,6 +83,6 @@ struct GraphTree {
     let name = VisibleText.string(Array(graph.name(of: index).utf8))
     guard let unit = node.unit else { return name }
     let file = VisibleText.string(Array(project.name(of: unit)))
-    return "\(style.bold)\(name)\(style.reset) (\(file)\(node.startsAtBoot ? "" : ", not at boot"))"
+    return "\(style.bold)\(name)\(style.reset) (\(file)\(node.startsAtBoot ? "" : ", not started at boot"))"
   }
 }

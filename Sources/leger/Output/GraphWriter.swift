@@ -1,8 +1,8 @@
 import QuadletAnalysis
 
-/// Writes graphs for machines and for programs that draw.
+/// Writes graphs as JSON and for drawing programs.
 enum GraphWriter {
-  /// leger's own JSON.
+  /// Returns leger's own JSON.
   static func json(_ graph: ServiceGraph, _ project: Project) -> [UInt8] {
     var output: [UInt8] = []
     JSONWriter.append(to: &output) { json in
@@ -52,7 +52,7 @@ enum GraphWriter {
     }
   }
 
-  /// The language of Graphviz.
+  /// Returns the graph in the DOT language of Graphviz.
   static func dot(_ graph: ServiceGraph) -> String {
     var output = "digraph leger {\n  rankdir=LR;\n  node [shape=box];\n"
     for (index, node) in graph.nodes.enumerated() {
@@ -65,7 +65,7 @@ enum GraphWriter {
     return output + "}\n"
   }
 
-  /// The language of Mermaid.
+  /// Returns the graph in the language of Mermaid.
   static func mermaid(_ graph: ServiceGraph) -> String {
     var output = "flowchart LR\n"
     for (index, node) in graph.nodes.enumerated() {
@@ -87,18 +87,18 @@ enum GraphWriter {
   }
 }
 
-/// All relations from one node to another as one edge.
+/// All relations from one node to another, as one edge.
 struct GroupedEdge {
   let from: Int
   let to: Int
   private(set) var relations: [Relation]
-  /// Whether a unit says it; otherwise the generator adds it by itself.
+  /// Whether a unit states it; otherwise the generator adds it.
   private(set) var isWritten: Bool
 
-  /// The words of the relations.
+  /// The relations in words, separated by commas.
   var words: String { relations.map { $0.word }.joined(separator: ", ") }
 
-  /// The edges of a graph, in the order in which each pair first occurs.
+  /// Returns the edges of a graph, in the order in which each pair of nodes first occurs.
   static func all(of graph: ServiceGraph) -> [GroupedEdge] {
     struct Pair: Hashable {
       let from: Int

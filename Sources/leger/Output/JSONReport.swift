@@ -1,6 +1,6 @@
 import QuadletAnalysis
 
-/// Writes leger's own JSON, one finding a line.
+/// Writes leger's own JSON, one finding per line.
 enum JSONReport {
   /// Appends a report to a buffer.
   static func write(_ report: Report, to bytes: inout [UInt8]) {

@@ -1,20 +1,20 @@
-/// Writes a JSON document from front to back; commas come by themselves.
+/// Writes a JSON document from front to back and inserts the commas.
 struct JSONWriter: Sendable {
-  /// What has been written.
+  /// What has been written so far.
   var bytes: [UInt8] = []
   private var needsComma = false
   private var isBehindKey = false
   private var depth = 0
   private var lineDepth = -1
 
-  /// Writes an object, after its name when it stands in an object.
+  /// Writes an object, after its name when it is a member of another object.
   mutating func object(_ name: StaticString? = nil, _ members: (inout JSONWriter) -> Void) {
     open(name, UInt8(ascii: "{"))
     members(&self)
     close(UInt8(ascii: "}"))
   }
 
-  /// Writes an array; `onLines` begins a line before each of its elements.
+  /// Writes an array; `onLines` starts a new line before each element.
   mutating func array(_ name: StaticString? = nil, onLines: Bool = false, _ elements: (inout JSONWriter) -> Void) {
     open(name, UInt8(ascii: "["))
     let outerLineDepth = lineDepth
@@ -25,7 +25,7 @@ struct JSONWriter: Sendable {
     close(UInt8(ascii: "]"))
   }
 
-  /// Writes an array with a line for each of its elements; many are written in pieces on several threads.
+  /// Writes an array with a line for each element; many elements are written in pieces, on several threads.
   mutating func lines(
     _ name: StaticString,
     count: Int,
@@ -46,13 +46,13 @@ struct JSONWriter: Sendable {
     }
   }
 
-  /// Writes a member with a text.
+  /// Writes a member whose value is text.
   mutating func field(_ name: StaticString, _ value: String) {
     key(name)
     element(value)
   }
 
-  /// Writes a member with a text of leger's own that needs no escapes.
+  /// Writes a member whose value is a literal that needs no escapes.
   mutating func field(_ name: StaticString, _ value: StaticString) {
     key(name)
     separate()
@@ -62,13 +62,13 @@ struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// Writes a member with a text that need not be UTF-8.
+  /// Writes a member whose value is text that may not be valid UTF-8.
   mutating func field(_ name: StaticString, bytes value: [UInt8]) {
     key(name)
     element(value.span)
   }
 
-  /// Writes a member with a number.
+  /// Writes a member whose value is a number.
   mutating func field(_ name: StaticString, _ value: Int) {
     key(name)
     separate()
@@ -76,14 +76,14 @@ struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// Writes a member with a number, whose name is put together of words of leger's own.
+  /// Writes a member whose value is a number and whose name is not a literal.
   mutating func field(named name: String, _ value: Int) {
     element(name)
     bytes.append(UInt8(ascii: ":"))
     bytes.append(decimal: value)
   }
 
-  /// Writes a member that is true or false.
+  /// Writes a member whose value is true or false.
   mutating func field(_ name: StaticString, _ value: Bool) {
     key(name)
     separate()
@@ -96,7 +96,7 @@ struct JSONWriter: Sendable {
     element(value.utf8.span)
   }
 
-  /// Writes an element of an array that need not be UTF-8.
+  /// Writes an element of an array that may not be valid UTF-8.
   mutating func element(_ value: Span<UInt8>) {
     separate()
     bytes.append(UInt8(ascii: "\""))
@@ -105,7 +105,7 @@ struct JSONWriter: Sendable {
     needsComma = true
   }
 
-  /// Writes a document to the end of a buffer, with a newline behind it.
+  /// Appends a document and a newline to a buffer.
   static func append(to bytes: inout [UInt8], _ content: (inout JSONWriter) -> Void) {
     var writer = JSONWriter()
     swap(&writer.bytes, &bytes)
@@ -114,7 +114,7 @@ struct JSONWriter: Sendable {
     swap(&writer.bytes, &bytes)
   }
 
-  /// Names are leger's own and need no escapes.
+  /// Writes a name, which is a literal and needs no escapes.
   private mutating func key(_ name: StaticString) {
     separate()
     bytes.append(addingCapacity: name.utf8CodeUnitCount + 3) { output in

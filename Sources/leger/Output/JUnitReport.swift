@@ -1,8 +1,8 @@
 import QuadletAnalysis
 
-/// Writes JUnit XML: a suite for each file with findings, failures from warnings on.
+/// Writes JUnit XML: a suite for each file with findings, where errors and warnings are failures.
 enum JUnitReport {
-  /// Appends a report to a buffer; without findings one test passes, since many readers take no test at all for an error.
+  /// Appends a report to a buffer; without findings, one test passes, since many readers treat no tests as an error.
   static func write(_ report: Report, to bytes: inout [UInt8]) {
     let findings = report.findings
     let failures = findings.count { $0.severity >= .warning }

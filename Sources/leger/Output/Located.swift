@@ -1,9 +1,9 @@
 import QuadletAnalysis
 import QuadletSyntax
 
-/// Holds a finding with its place as people and tools name it: path, lines and columns counted from 1.
+/// A finding with its place as people and tools name it: a path, and lines and columns counted from 1.
 final class Located: Sendable {
-  /// The path as it was typed or found, which need not be UTF-8.
+  /// The path as typed or found, which may not be valid UTF-8.
   let path: [UInt8]
   let line: Int
   /// In bytes.
@@ -11,20 +11,20 @@ final class Located: Sendable {
   let endLine: Int
   /// One past the last byte.
   let endColumn: Int
-  /// The bytes of the file that it is about; empty at the start for the file as a whole.
+  /// The range in the file, in bytes; empty at the start when the finding is about the file as a whole.
   let range: Range<Int>
   let rule: Rule
   let severity: Severity
   let message: String
-  /// Podman's own words.
+  /// What Podman itself says.
   let podman: String?
   let help: String?
   let fix: Fix?
   let preventsStart: Bool
-  /// The file, when it could be read.
+  /// The file; nil when it could not be read.
   let document: Document?
 
-  /// Locates bytes of a document; without one it is about a file as a whole, at 1:1.
+  /// Locates a range of a document; without a document, the finding is about the file as a whole, at 1:1.
   init(
     path: [UInt8],
     document: Document? = nil,
@@ -55,7 +55,7 @@ final class Located: Sendable {
     self.document = document
   }
 
-  /// Locates a finding of a project; `path` saves finding it out again.
+  /// Locates a finding of a project; `path` saves looking it up again.
   convenience init(finding: borrowing Finding, in project: borrowing Project, path: [UInt8]? = nil) {
     var (document, offset) = (project.document(ofFile: finding.file), 0)
     if let enclosing = project.inventory.enclosing(finding.file) { (document, offset) = enclosing }
@@ -73,10 +73,10 @@ final class Located: Sendable {
     )
   }
 
-  /// Whether it is about the file, not about a place in it.
+  /// Whether it is about the file as a whole, not about a place in it.
   var isAboutFile: Bool { range.isEmpty && range.lowerBound == 0 }
 
-  /// The bytes of its first line, without line end; empty when there is no document.
+  /// The bytes of its first line, without the line ending; empty when there is no document.
   var lineText: ArraySlice<UInt8> {
     guard let document, line <= document.lineCount else { return [] }
     let range = document.line(line - 1).range
@@ -87,7 +87,7 @@ final class Located: Sendable {
     return text
   }
 
-  /// The path without a `./` before it, as forges name the files of a repository.
+  /// The path without a leading `./`, as forges name the files of a repository.
   var repositoryPath: ArraySlice<UInt8> {
     var rest = path[...]
     while rest.starts(with: [UInt8(ascii: "."), UInt8(ascii: "/")]), rest.count > 2 { rest = rest.dropFirst(2) }

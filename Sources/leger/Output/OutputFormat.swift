@@ -1,8 +1,8 @@
-/// Names the forms in which findings can be written.
+/// The formats in which findings can be written.
 enum OutputFormat: String, Sendable, CaseIterable {
   /// For people.
   case text
-  /// One line for each finding.
+  /// One line per finding.
   case concise
   case json
   /// SARIF 2.1.0, for code scanning.
@@ -14,9 +14,9 @@ enum OutputFormat: String, Sendable, CaseIterable {
   case junit
 }
 
-/// Writes reports in every form.
+/// Writes reports in every format.
 struct ReportWriter {
-  /// Appends a report to a buffer; returns a line without newline for standard error when the form leaves no room for it.
+  /// Appends a report to a buffer; returns a line without a newline for standard error if the format omits totals.
   @discardableResult
   static func write(
     _ report: Report,

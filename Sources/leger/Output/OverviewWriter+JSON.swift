@@ -1,7 +1,7 @@
 import QuadletAnalysis
 
 extension OverviewWriter {
-  /// leger's own JSON; what is not known is left out.
+  /// Returns leger's own JSON; what is unknown is left out.
   func json() -> [UInt8] {
     var output: [UInt8] = []
     JSONWriter.append(to: &output) { json in

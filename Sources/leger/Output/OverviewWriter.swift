@@ -1,24 +1,24 @@
 import QuadletAnalysis
 
-/// Writes the overview of a project, for people as one page.
+/// Writes the overview of a project.
 struct OverviewWriter {
   let overview: ProjectOverview
   let project: Project
-  /// The project as it was named.
+  /// The path of the project, as typed.
   let path: [UInt8]
 
-  /// The widest left column; what is wider has a line of its own.
+  /// The limit of the left column; a wider cell gets a line to itself.
   private static let leftLimit = 38
 
-  /// The page: what it is, what it needs, then a table for each kind of thing that is there.
+  /// Returns one page for people: what the project is and needs, then a table for each kind of thing that it has.
   func text(_ style: Style, width: Int) -> String {
     var output = "\(style.bold)\(VisibleText.string(path))\(style.reset): \(headline)\n"
     if !overview.units.isEmpty { for line in TextLayout.wrap(release, width: width) { output += line + "\n" } }
     let left = project.excluded.filter { $0.why != .templateSource }.count
-    if left > 0 { output += "\(Report.counted(left, "file")) left out by Podman; leger validate tells why\n" }
+    if left > 0 { output += "\(Report.counted(left, "file")) ignored by Podman; run \"leger validate\" to see why\n" }
     let tables: [(title: String, rows: [(String, String)])] = [
       ("Units", units), ("Images", images), ("Ports", ports), ("Volumes", storage(.volume)),
-      ("Paths of the host", storage(.bind)), ("Networks", networks), ("Secrets", secrets),
+      ("Host paths", storage(.bind)), ("Networks", networks), ("Secrets", secrets),
       ("Environment files", environmentFiles),
     ]
     for (title, rows) in tables where !rows.isEmpty {
@@ -34,11 +34,11 @@ struct OverviewWriter {
     return Report.counted(all, "unit") + ", \(boot == all ? "all" : boot == 0 ? "none" : "\(boot)") started at boot"
   }
 
-  /// The oldest Podman, and why it is that one.
+  /// The oldest Podman that accepts the project, and why no older one does.
   private var release: String {
     let lowest = overview.lowest
     if overview.units.allSatisfy({ $0.refusal != nil }) {
-      return "Podman \(project.target.version) makes no service of it; leger validate tells why"
+      return "Podman \(project.target.version) generates no service from it; run \"leger validate\" to see why"
     }
     guard let reason = lowest.reason else { return "Podman \(lowest.version) or newer, the oldest that leger knows" }
     let file = VisibleText.string(Array(project.inventory.name(of: reason.file)))
@@ -51,7 +51,7 @@ struct OverviewWriter {
   private var units: [(String, String)] {
     overview.units.map { unit in
       let service = VisibleText.string(Array(unit.service.utf8))
-      let state = unit.startsAtBoot ? "" : ", not at boot"
+      let state = unit.startsAtBoot ? "" : ", not started at boot"
       let refusal = unit.refusal.map { "refused: " + VisibleText.string(Array($0.utf8)) }
       return (name(unit.unit), refusal ?? service + state)
     }
@@ -80,9 +80,9 @@ struct OverviewWriter {
     var rows: [(String, String)] = []
     for storage in overview.storage where storage.kind == kind {
       var lines = storage.mounts.map { mount in
-        "\(name(mount.unit)) at \(visible(mount.destination))" + (mount.isReadOnly ? " (read only)" : "")
+        "\(name(mount.unit)) at \(visible(mount.destination))" + (mount.isReadOnly ? " (read-only)" : "")
       }
-      if let unit = storage.unit { lines.append("made by \(name(unit))") }
+      if let unit = storage.unit { lines.append("created by \(name(unit))") }
       for (index, line) in lines.enumerated() { rows.append((index == 0 ? visible(storage.source) : "", line)) }
     }
     return rows
@@ -90,7 +90,7 @@ struct OverviewWriter {
 
   private var networks: [(String, String)] {
     overview.networks.map { network in
-      let made = network.unit.map { ["made by \(name($0))"] } ?? []
+      let made = network.unit.map { ["created by \(name($0))"] } ?? []
       let users = network.users.isEmpty ? [] : [names(network.users)]
       return (visible(network.name), (users + made).joined(separator: "; "))
     }
@@ -114,12 +114,12 @@ struct OverviewWriter {
   private var environmentFiles: [(String, String)] {
     overview.environmentFiles.map { file in
       let reader = file.reader == .systemd ? " for its service" : ""
-      let state = file.isThere == false ? " (not here)" : file.isOptional ? " (optional)" : ""
+      let state = file.isThere == false ? " (not found)" : file.isOptional ? " (optional)" : ""
       return (visible(file.path), name(file.unit) + reader + state)
     }
   }
 
-  /// A line as it is counted in the file that is shown: a part of a bundle begins somewhere in it.
+  /// Returns a line number as counted in the file that is shown, since a part of a bundle starts somewhere inside it.
   func shownLine(_ line: Int, of file: Int) -> Int {
     guard let enclosing = project.inventory.enclosing(file) else { return line }
     return line + enclosing.document.position(at: enclosing.offset).line - 1

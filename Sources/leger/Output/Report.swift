@@ -1,26 +1,26 @@
 import QuadletAnalysis
 
-/// Holds what a validation has to tell: the findings in the order in which they are shown, and how many files were read.
+/// The result of a validation: the findings in the order in which they are shown, and the number of files read.
 struct Report: Sendable {
-  /// Project by project; within one by path, then position, then rule.
+  /// Project by project; within a project by path, then position, then rule.
   var findings: [Located]
   var fileCount: Int
-  /// A last line for people: what could be done about the findings.
+  /// A last line for people: what can be done about the findings.
   var hint: String?
 
-  /// Puts findings of one project in order; equal ones count once.
+  /// Creates a report from the findings of one project: sorts them and drops duplicates.
   init(findings: [Located] = [], fileCount: Int = 0) {
     self.findings = Self.ordered(findings)
     self.fileCount = fileCount
   }
 
-  /// Adds the findings of a further project behind those of the ones before it; `others` are about files that are no
+  /// Adds the findings of another project after the earlier ones; `others` are about files that are not
   /// units.
   mutating func add(_ found: [Finding], in project: Project, _ others: [Located] = []) {
     var located: [Located] = []
     located.reserveCapacity(found.count + others.count)
     var last: (file: Int, path: [UInt8]) = (-1, [])
-    // The files of a project are nearly in the order of their paths.
+    // The files of a project are almost in the order of their paths.
     let order = found.indices.map { (file: found[$0].file, index: $0) }.sorted { $0 < $1 }
     for place in order {
       let finding = found[place.index]
@@ -31,7 +31,7 @@ struct Report: Sendable {
     findings.append(contentsOf: Self.ordered(located))
   }
 
-  /// How many findings have a severity.
+  /// Returns the number of findings with a severity.
   func count(_ severity: Severity) -> Int {
     findings.count { $0.severity == severity }
   }
@@ -46,16 +46,16 @@ struct Report: Sendable {
     return (totals.isEmpty ? "no findings" : totals.joined(separator: ", ")) + " in " + files
   }
 
-  /// The totals, and how many of them only follow from another file of the folder.
+  /// The totals, and how many findings are only the consequence of another file in the same folder.
   var causeLine: String {
     let followers = findings.count { $0.isRejectedFolder }
     if followers == 0 { return summaryLine }
     let isOne = followers == 1
-    return "\(summaryLine); \(Self.counted(followers, "unit")) only because another file of "
-      + (isOne ? "its folder does not load" : "their folder does not load")
+    return "\(summaryLine); \(Self.counted(followers, "unit")) "
+      + (isOne ? "fails" : "fail") + " only because another file in the same folder does not load"
   }
 
-  /// Writes a number with its noun.
+  /// Returns a number with its noun, such as `2 files`.
   static func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
@@ -87,7 +87,7 @@ struct Report: Sendable {
     return result
   }
 
-  /// The places of the findings' paths in bytewise order; findings of one file mostly stand together and are looked at once.
+  /// Returns the rank of each finding's path in bytewise order; adjacent findings of one file are compared only once.
   private static func pathRanks(of findings: [Located]) -> [Int] {
     var starts: [Int] = []
     for index in findings.indices where index == 0 || findings[index].path != findings[index - 1].path {
@@ -121,7 +121,7 @@ struct Report: Sendable {
 }
 
 extension Located {
-  /// Whether it says that the unit is left out because of another file of its folder.
+  /// Whether it reports that Podman ignores the unit because of another file in its folder.
   var isRejectedFolder: Bool { rule.name == "rejected-folder" }
 
   fileprivate func isEqual(to other: Located) -> Bool {

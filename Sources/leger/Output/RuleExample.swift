@@ -1,22 +1,22 @@
 import QuadletAnalysis
 
-/// Shows the units of a rule's example, with `^` under each place that is reported.
+/// The units of a rule's example, with `^` under each place that is reported.
 struct RuleExample {
-  /// Comes before each place in the source of an example.
+  /// The mark before each reported place in the source of an example.
   private static let marker = Array("↓".utf8)
 
   private let source: String
 
-  /// Takes the source of an example; nil when the rule has none, because no text alone can show it.
+  /// Creates an example from its source; nil when the rule has none because text alone cannot show it.
   init?(_ source: StaticString) {
     if source.utf8CodeUnitCount == 0 { return nil }
     self.source = "\(source)"
   }
 
-  /// The units without marks, each behind its name unless it is a `web.container` alone.
+  /// The units without marks, each after its name unless there is only a `web.container`.
   var plain: String { rendered(withMarks: false) }
 
-  /// The units with a line of marks under each line that is reported.
+  /// The units with a line of marks under each reported line.
   var marked: String { rendered(withMarks: true) }
 
   private func rendered(withMarks: Bool) -> String {

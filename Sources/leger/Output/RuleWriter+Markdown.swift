@@ -1,14 +1,14 @@
 import QuadletAnalysis
 
 extension RuleWriter {
-  /// Returns a reference page of rules: a table of contents by theme, then a section for each.
+  /// Returns the reference page of rules: a table of contents by theme, then a section for each rule.
   static func markdown(_ themes: [(title: StaticString, rules: [Rule])] = Rule.themes) -> String {
     var text = """
       # Rules
 
-      An **error** is what Podman's generator refuses or does not read, a **warning** what it takes for something that
-      fails or is not what was written, a **note** advice. A comment `# leger: allow RULE -- reason` silences a rule for
-      the line that follows, `# leger: allow-file RULE` for the file.
+      An **error** is something that Podman's generator refuses or does not read. A **warning** is something that it
+      accepts, but that fails later or does not mean what was written. A **note** is advice. The comment
+      `# leger: allow RULE -- reason` silences a rule for the next line, `# leger: allow-file RULE` for the whole file.
 
       """
     for theme in themes {
@@ -22,12 +22,12 @@ extension RuleWriter {
     return text
   }
 
-  /// Returns a page of one rule.
+  /// Returns the page of one rule.
   static func markdown(_ rule: Rule) -> String {
     "# \(rule.name)\n\n*\(rule.severity.word)*\n\n\(markdownBody(rule))"
   }
 
-  /// Returns summary, reason and examples of one rule.
+  /// Returns the summary, the reason and the examples of one rule.
   static func markdownBody(_ rule: Rule) -> String {
     var text = "\(rule.summary)\n\n\(rule.why)\n"
     let reader = rule.podman.map { " for Podman \($0)" } ?? ""

@@ -1,6 +1,6 @@
 import QuadletAnalysis
 
-/// Writes what `leger explain` tells about rules.
+/// Writes what `leger explain` shows about rules.
 enum RuleWriter {
   /// Returns the page of one rule.
   static func text(_ rule: Rule, terminal: Terminal) -> String {
@@ -21,7 +21,7 @@ enum RuleWriter {
     return text
   }
 
-  /// Returns the table of rules, `*` at those that leger can fix.
+  /// Returns the table of rules, with `*` at those that leger can fix.
   static func list(_ rules: [Rule] = Rule.all, terminal: Terminal) -> String {
     let style = terminal.style
     let nameWidth = rules.map(\.name.count).max() ?? 0
@@ -36,10 +36,10 @@ enum RuleWriter {
     }
     let fixable = rules.count(where: \.isFixable)
     let total = Report.counted(rules.count, "rule")
-    return text + "\n\(total); * leger can fix (\(fixable)). \"leger explain RULE\" tells more.\n"
+    return text + "\n\(total); leger can fix those with * (\(fixable)). Run \"leger explain RULE\" for details.\n"
   }
 
-  /// Appends the rules as JSON, one a line.
+  /// Appends the rules as JSON, one per line.
   static func json(_ rules: [Rule] = Rule.all, to bytes: inout [UInt8]) {
     JSONWriter.append(to: &bytes) { json in
       json.object { json in
@@ -61,13 +61,13 @@ enum RuleWriter {
     }
   }
 
-  /// What can be said of a rule's fix; nil when there is none.
+  /// Returns a description of a rule's fix, or nil when it has none.
   static func fixPhrase(_ rule: Rule) -> String? {
     switch rule.fixSafety {
     case .none: nil
-    case .safe: "Safe: nothing changes but the mistake."
-    case .unsafe: "Unsafe: a guess, or one that changes what the unit does. Look at it first."
-    case .depends: "Safe or not, as the case may be; each fix says which."
+    case .safe: "Safe: it changes nothing but the mistake."
+    case .unsafe: "Unsafe: it is a guess, or it changes what the unit does. Review it first."
+    case .depends: "Safe or unsafe, depending on the case; each fix says which."
     }
   }
 

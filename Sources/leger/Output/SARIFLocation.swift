@@ -1,8 +1,8 @@
 import QuadletSyntax
 
-/// Writes places as SARIF names them: URIs, and columns that count code points.
+/// Writes places as SARIF expects them: URIs, and columns that count code points.
 enum SARIFLocation {
-  /// Writes the file of a finding; a relative path is one from the root of the sources.
+  /// Writes the file of a finding; a relative path starts at the root of the sources.
   static func writeArtifact(_ finding: Located, to json: inout JSONWriter) {
     let path = finding.repositoryPath
     let isAbsolute = path.first == UInt8(ascii: "/")
@@ -15,7 +15,7 @@ enum SARIFLocation {
     }
   }
 
-  /// Writes a region, given in byte columns; the end is one past the last.
+  /// Writes a region from columns in bytes; the end is one past the last.
   static func writeRegion(
     _ name: StaticString,
     _ start: Position,
@@ -31,7 +31,7 @@ enum SARIFLocation {
     }
   }
 
-  /// Counts the code points before a column; a byte order mark is no part of the text.
+  /// Returns a column in code points, counted from 1; a byte order mark is not part of the text.
   static func codePointColumn(_ position: Position, in document: Document?) -> Int {
     guard let document, position.line <= document.lineCount else { return position.column }
     let line = document.line(position.line - 1)

@@ -1,7 +1,7 @@
 import QuadletAnalysis
 
 extension SARIFReport {
-  /// Writes what code scanning shows about a rule.
+  /// Writes what code scanning shows for a rule.
   func write(_ rule: Rule, to json: inout JSONWriter) {
     let summary = "\(rule.summary)"
     let why = "\(rule.why)"

@@ -3,11 +3,11 @@ import QuadletSyntax
 
 /// Writes SARIF 2.1.0 within the limits of GitHub code scanning.
 struct SARIFReport: Sendable {
-  /// How many results a run may have before GitHub refuses it.
+  /// The number of results that GitHub accepts in a run.
   static let resultLimit = 25_000
-  /// The bytes of a message that are written; a value quoted in one may be as long as a file.
+  /// The length limit of a message in bytes, since a value that it quotes can be as long as a file.
   static let messageLimit = 4_000
-  /// What leger checks; the page of the format.
+  /// The page about the file format that leger checks.
   static let informationURI = "https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html"
 
   private let findings: [Located]
@@ -16,7 +16,7 @@ struct SARIFReport: Sendable {
   private let rules: [Rule]
   private let ruleIndexes: [String: Int]
 
-  /// Takes the rules to describe; further ones that findings have are added.
+  /// Creates a report that describes the given rules, and any others that the findings refer to.
   init(report: Report, version: String, rules: [Rule] = Rule.all) {
     total = report.findings.count
     self.version = version

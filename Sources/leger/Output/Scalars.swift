@@ -1,9 +1,9 @@
-/// Reads UTF-8 that may be broken, scalar by scalar.
+/// Reads UTF-8 that may be invalid, scalar by scalar.
 enum Scalars {
-  /// The bytes U+FFFD is written with.
+  /// The bytes of U+FFFD.
   static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
 
-  /// Returns the scalar at a byte and its length; nil and the length of what must be replaced where there is none.
+  /// Returns the scalar at a byte and its length, or nil and the length of the invalid bytes to replace.
   @inline(__always)
   static func next(in text: Span<UInt8>, at index: Int) -> (value: UInt32?, length: Int) {
     let lead = text[index]
@@ -37,7 +37,7 @@ enum Scalars {
     return (value, following + 1)
   }
 
-  /// Counts the scalars of a text; each piece that is none counts as the U+FFFD that stands for it.
+  /// Counts the scalars of a text; each invalid piece counts as the one U+FFFD that replaces it.
   static func count(in text: Span<UInt8>) -> Int {
     var total = 0
     var index = 0
@@ -50,13 +50,13 @@ enum Scalars {
 }
 
 extension [UInt8] {
-  /// Appends text as it is.
+  /// Appends text unchanged.
   @inline(__always)
   mutating func append(text: String) {
     append(contentsOf: text.utf8)
   }
 
-  /// Appends text of leger's own.
+  /// Appends a literal.
   @inline(__always)
   mutating func append(text: StaticString) {
     text.withUTF8Buffer { append(contentsOf: $0) }

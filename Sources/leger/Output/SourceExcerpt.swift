@@ -1,16 +1,16 @@
-/// Shows the line of a finding with marks under the culprit, cut to the width of the terminal.
+/// The line of a finding with marks under the culprit, cut to the width of the terminal.
 struct SourceExcerpt {
-  /// One scalar as it is shown.
+  /// One scalar as shown.
   private struct Cell {
-    /// Where it begins in the line.
+    /// Where it starts in the line.
     let offset: Int
-    /// Where what is shown for it begins in `shown`.
+    /// Where its representation starts in `shown`.
     let start: Int
     let width: Int
     let isTab: Bool
   }
 
-  /// The columns in front of the line: a number of five digits and ` | `; eight, so that tabs stay on their stops.
+  /// The columns before the line: a number of five digits and ` | `; eight in all, so that tab stops stay aligned.
   static let gutter = 8
 
   private let line: Int
@@ -21,7 +21,7 @@ struct SourceExcerpt {
   private var isCutBefore = false
   private var isCutBehind = false
 
-  /// Lays out the first line of a finding; nil when it is about the file as a whole, or the line is not there to show.
+  /// Lays out the first line of a finding; nil when it is about the file as a whole or there is no line to show.
   init?(_ finding: Located, width: Int) {
     guard let document = finding.document, !finding.isAboutFile, finding.line <= document.lineCount else { return nil }
     line = finding.line
@@ -38,7 +38,7 @@ struct SourceExcerpt {
     cut()
   }
 
-  /// Only what can be shown is read: a line may be as long as a file.
+  /// Reads only what can be shown, since a line can be as long as a file.
   private mutating func readCells(of text: Span<UInt8>, around start: Int) {
     let reach = 4 * room
     var index = max(0, start - reach)
@@ -59,7 +59,7 @@ struct SourceExcerpt {
     }
   }
 
-  /// Takes away cells at both ends until the line fits, those next to the culprit last.
+  /// Removes cells at both ends until the line fits, and those next to the culprit last.
   private mutating func cut() {
     let total = cells.reduce(0) { $0 + $1.width }
     if total <= room, !isCutBefore, !isCutBehind { return }

@@ -1,8 +1,8 @@
 import QuadletAnalysis
 
-/// Counts findings by rule and severity, worst first, then by how many there are.
+/// Counts findings by rule and severity, the worst first, then the most frequent.
 struct StatisticsWriter {
-  /// How often a rule has something of one severity to say.
+  /// The number of findings of one rule and severity.
   struct Row {
     let rule: Rule
     let severity: Severity

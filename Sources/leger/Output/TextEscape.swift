@@ -1,14 +1,14 @@
 import QuadletSyntax
 
-/// Says how a format writes the characters that mean something to it; what is not UTF-8 becomes U+FFFD in all of them.
+/// How a format escapes its special characters; in every format, invalid UTF-8 becomes U+FFFD.
 struct TextEscape: Sendable {
   private var isPlain = [Bool](repeating: true, count: 128) + [Bool](repeating: false, count: 128)
   private var substitutes = [[UInt8]](repeating: [], count: 128)
   private let allowsNoncharacters: Bool
-  /// Whether eight bytes can be told to stand for themselves at once: nothing but JSON's special characters is special.
+  /// Whether only JSON's special characters are special, so eight bytes can be checked at once.
   private let isJSON: Bool
 
-  /// Takes what stands for each character that cannot stand for itself; control characters that are not named are dropped.
+  /// Creates a table of the characters to replace; `dropsControls` drops the control characters that it does not list.
   init(
     _ pairs: KeyValuePairs<Unicode.Scalar, String>,
     dropsControls: Bool = false,
@@ -26,7 +26,7 @@ struct TextEscape: Sendable {
     }
   }
 
-  /// Appends a text in the format's spelling.
+  /// Appends a text, escaped for the format.
   func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
     let isPlain = isPlain.span
     var runStart = 0
@@ -57,7 +57,7 @@ struct TextEscape: Sendable {
     bytes.append(span: text.extracting(runStart..<text.count))
   }
 
-  /// Whether none of eight bytes is a quote, a backslash, a control character or beyond ASCII.
+  /// Returns whether eight bytes are all ASCII, without a quote, a backslash or a control character.
   @inline(__always)
   private static func isPlain(_ word: UInt64) -> Bool {
     let special =

@@ -1,8 +1,8 @@
 import QuadletAnalysis
 
-/// Writes findings for people: the place, the line with the culprit marked, what to do.
+/// Writes findings for people: the place, the line with the culprit marked, and what to do.
 struct TextReport: Sendable {
-  /// How many findings of the same rule and message are shown before the rest is only counted.
+  /// How many findings with the same rule and message are shown; the rest are only counted.
   static let repetitions = 20
 
   private let report: Report
@@ -15,12 +15,12 @@ struct TextReport: Sendable {
     width = terminal.isTerminal ? terminal.width : 120
   }
 
-  /// Appends one line for each finding.
+  /// Appends one line per finding.
   func writeConcisely(to bytes: inout [UInt8]) {
     for finding in report.findings { writeHead(finding, to: &bytes) }
   }
 
-  /// Appends all findings and the totals; what has the same cause as a finding before it is counted, not shown again.
+  /// Appends all findings and the totals; findings with the same cause as an earlier one are counted, not shown again.
   func write(to bytes: inout [UInt8]) {
     let entries = entries()
     let pieces = WorkerPool.map(entries.count, piece: 500, atLeast: 1000) { piece in
@@ -36,7 +36,7 @@ struct TextReport: Sendable {
 
   /// What is shown, from top to bottom.
   private enum Entry {
-    /// A finding, and how many more units of its folder are left out for the same cause.
+    /// A finding, and how many more units in its folder Podman ignores for the same reason.
     case finding(Located, others: Int)
     /// Findings of one file that are only counted.
     case tally(Tally)
@@ -85,7 +85,7 @@ struct TextReport: Sendable {
     switch entry {
     case .finding(let finding, let others):
       write(finding, to: &bytes)
-      if others > 0 { bytes.append(text: "      and \(Report.counted(others, "more unit")) of this folder\n") }
+      if others > 0 { bytes.append(text: "      and \(Report.counted(others, "more unit")) in this folder\n") }
       bytes.append(UInt8(ascii: "\n"))
     case .tally(let tally): write(tally, to: &bytes)
     }
@@ -139,13 +139,13 @@ struct TextReport: Sendable {
       bytes.append(text: style.bold)
       VisibleText.append(path.span, to: &bytes)
       bytes.append(text: style.reset)
-      bytes.append(text: ": and \(count) more of these: ")
+      bytes.append(text: ": and \(count) more like this: ")
       writeMessage(finding, to: &bytes)
     }
     bytes.append(UInt8(ascii: "\n"))
   }
 
-  /// What findings have in common that need not all be shown.
+  /// What findings have in common when they need not all be shown.
   private struct Cause: Hashable {
     let rule: String
     let message: String

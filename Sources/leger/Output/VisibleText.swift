@@ -1,6 +1,6 @@
-/// Writes text so that a terminal shows all of it and obeys none of it.
+/// Writes text so that a terminal shows all of it and interprets none of it.
 enum VisibleText {
-  /// Appends a text as one line: control characters as their pictures, hidden characters by number, broken UTF-8 as U+FFFD.
+  /// Appends a text as one line: control characters as pictures, hidden characters by number, invalid UTF-8 as U+FFFD.
   static func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
     var index = 0
     while index < text.count {
@@ -12,7 +12,7 @@ enum VisibleText {
     }
   }
 
-  /// Appends a text in quotes, cut to a number of columns.
+  /// Appends a text in quotes, cut after a number of columns.
   static func appendQuoted(_ text: Span<UInt8>, columns: Int, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     var index = 0
@@ -29,7 +29,7 @@ enum VisibleText {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// Appends what stands for one scalar; returns how many bytes it has and how many columns it takes.
+  /// Appends the visible form of one scalar; returns its length in bytes and its width in columns.
   static func appendScalar(
     of text: Span<UInt8>,
     at index: Int,
@@ -41,7 +41,7 @@ enum VisibleText {
       bytes.append(text[index])
       return (1, 1)
     case .some(let control) where control < 0x20:
-      // The control pictures begin at U+2400.
+      // The control pictures start at U+2400.
       bytes += [0xE2, 0x90, 0x80 + UInt8(truncatingIfNeeded: control)]
       return (1, 1)
     case .some(0x7F):
@@ -63,7 +63,7 @@ enum VisibleText {
     }
   }
 
-  /// Whether a scalar shows nothing, or turns the direction of what follows.
+  /// Returns whether a scalar is invisible, or changes the direction of the text after it.
   private static func isHidden(_ value: UInt32) -> Bool {
     switch value {
     case 0x061C, 0x180E, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB,
@@ -73,7 +73,7 @@ enum VisibleText {
     }
   }
 
-  /// The columns of a scalar, after the wide and the combining ranges of Unicode's East Asian Width.
+  /// Returns the width of a scalar in columns, from the wide and combining ranges of Unicode's East Asian Width.
   private static func width(of value: UInt32) -> Int {
     switch value {
     case 0x0300...0x036F, 0x0483...0x0489, 0x0591...0x05BD, 0x064B...0x065F, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF,

@@ -18,7 +18,7 @@ struct ArgumentParserTests {
     "logs -fn3 web", "logs -fn 3 web", "logs -f -n=3 web", "logs --follow --lines 3 web", "logs web --lines=3 --follow",
     "logs -n 7 -fn3 -- web", "--no-color logs web -n3 -f",
   ])
-  func spellsOptionsInAllWays(_ line: String) throws {
+  func optionsCanBeSpelledInSeveralWays(_ line: String) throws {
     let invocation = try invocation(line)
     #expect(invocation.path == ["logs"])
     #expect(invocation.flag("follow"))
@@ -36,7 +36,7 @@ struct ArgumentParserTests {
   }
 
   @Test(arguments: ["validate --json", "validate --format json", "validate --format=text --json"])
-  func anAliasGivesTheOtherOption(_ line: String) throws {
+  func anAliasSetsTheOtherOption(_ line: String) throws {
     let invocation = try invocation(line)
     #expect(invocation.value("format") == "json")
     #expect(!invocation.isGiven("json"))
@@ -95,7 +95,7 @@ struct ArgumentParserTests {
     ("--help", []), ("-h", []), ("validate --help", ["validate"]), ("--help rm", ["remove"]),
     ("backup --help create", ["backup", "create"]), ("logs -fh", ["logs"]), ("deploy -h", ["deploy"]),
   ])
-  func helpIsUnderstoodEverywhere(_ line: String, _ expected: [String]) throws {
+  func helpIsAcceptedEverywhere(_ line: String, _ expected: [String]) throws {
     guard case .help(let path) = try ArgumentParser.parse(arguments(line), for: .fake) else {
       Issue.record("not a request for help")
       return
@@ -104,9 +104,9 @@ struct ArgumentParserTests {
   }
 
   @Test(arguments: [("", []), ("--no-color", []), ("deploy", ["deploy"])])
-  func groupsAloneLackACommand(_ line: String, _ expected: [String]) throws {
+  func aGroupNeedsACommand(_ line: String, _ expected: [String]) throws {
     guard case .missingCommand(let path) = try ArgumentParser.parse(arguments(line), for: .fake) else {
-      Issue.record("something was found to run")
+      Issue.record("the parser found something to run")
       return
     }
     #expect(path == expected)

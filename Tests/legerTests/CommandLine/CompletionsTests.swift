@@ -6,7 +6,7 @@ import Testing
 struct CompletionsTests {
   private let completions = Completions(program: .fake)
 
-  /// Completes the last word of a line in a real bash; the script is its standard input's file.
+  /// Returns what a real bash completes for the last word of a line.
   private func complete(_ words: [String]) throws -> [String] {
     let list = words.map { Completions.quoted($0) }.joined(separator: " ")
     let script = """
@@ -77,7 +77,7 @@ struct CompletionsTests {
   }
 
   @Test(arguments: Completions.Shell.allCases)
-  func scriptsHideWhatIsHidden(_ shell: Completions.Shell) {
+  func scriptsLeaveOutWhatIsHidden(_ shell: Completions.Shell) {
     let recorder = Recorder()
     #expect(recorder.run("completions \(shell.rawValue)") == .clean)
     #expect(!recorder.output.contains("trace"))

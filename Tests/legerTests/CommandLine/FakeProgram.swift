@@ -1,7 +1,7 @@
 @testable import leger
 
 extension Program {
-  /// A small table with one of everything.
+  /// A small command table with one of everything.
   static let fake = Program(
     name: "leger",
     version: "0.1.0",
@@ -17,12 +17,12 @@ extension Program {
     group: "Language",
     summary: "Checks units as Podman reads them.",
     discussion: """
-      Reads every unit below a folder, drop-ins included, and tells what Podman refuses, what fails later and
-      what can be better.
+      Reads every unit below a folder, including drop-ins, and reports what Podman refuses, what fails later and
+      what could be better.
 
         # leger: ignore=RULE
 
-      A comment like this keeps a rule silent.
+      A comment like this silences a rule.
       """,
     operands: [Operand("PATH|NAME", .many, help: "a file, a folder or a deployment")],
     options: [
@@ -89,13 +89,13 @@ extension Program {
 
   private static let fakeDeploy = Command(
     name: "deploy",
-    summary: "Groups what deploys.",
+    summary: "Groups the commands that deploy.",
     subcommands: [fakeRemove, fakeList.named("show")],
     isHidden: true
   )
 }
 
-/// Turns the words of a command line into arguments.
+/// Splits a command line into arguments.
 func arguments(_ line: String) -> [[UInt8]] {
   line.split(separator: " ").map { Array($0.utf8) }
 }

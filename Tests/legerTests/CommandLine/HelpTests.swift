@@ -21,7 +21,7 @@ struct HelpTests {
           backup       Makes, lists and checks backups.
 
         About:
-          help         Shows help about a command.
+          help         Shows help for a command.
           completions  Prints a completion script for a shell.
 
         Global options:
@@ -29,7 +29,7 @@ struct HelpTests {
           -h, --help      show help and exit
               --no-color  print without colour
 
-        "leger help COMMAND" tells more about a command.
+        Run "leger help COMMAND" for details.
 
         """
     )
@@ -42,12 +42,12 @@ struct HelpTests {
 
         Usage: leger validate [options] [PATH|NAME]...
 
-        Reads every unit below a folder, drop-ins included, and tells what Podman
-        refuses, what fails later and what can be better.
+        Reads every unit below a folder, including drop-ins, and reports what Podman
+        refuses, what fails later and what could be better.
 
           # leger: ignore=RULE
 
-        A comment like this keeps a rule silent.
+        A comment like this silences a rule.
 
         Operands:
           PATH|NAME  a file, a folder or a deployment

@@ -38,10 +38,10 @@ struct ManualPageTests {
     )
   }
 
-  @Test func keepsLiteralLinesAndHidesWhatIsHidden() {
+  @Test func keepsLiteralLinesAndLeavesOutWhatIsHidden() {
     #expect(page.contains(".PP\n.nf\n  # leger: ignore=RULE\n.fi\n.PP\n"))
     #expect(!page.contains("leger deploy") && !page.contains("trace"))
-    #expect(page.contains(".SH EXIT STATUS\n.TP\n\\fB0\\fR\nDone; nothing was found.\n"))
+    #expect(page.contains(".SH EXIT STATUS\n.TP\n\\fB0\\fR\nSuccess; there is nothing to report.\n"))
   }
 
   @Test func isPrintedByItsCommand() {

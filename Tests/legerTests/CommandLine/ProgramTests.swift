@@ -17,7 +17,7 @@ struct ProgramTests {
     #expect(Recorder().run("logs web") == .clean)
   }
 
-  @Test func tellsItsVersion() {
+  @Test func printsItsVersion() {
     let recorder = Recorder()
     #expect(recorder.run("--version") == .clean)
     #expect(recorder.output == "leger 0.1.0\n")
@@ -57,7 +57,7 @@ struct ProgramTests {
   }
 
   @Test(arguments: [("", "--help"), ("deploy", "deploy --help")])
-  func withoutCommandHelpGoesToStandardError(_ line: String, _ help: String) {
+  func withoutACommandHelpGoesToStandardError(_ line: String, _ help: String) {
     let recorder = Recorder()
     let asked = Recorder()
     #expect(recorder.run(line) == .usage)
@@ -83,13 +83,13 @@ struct ProgramTests {
     ("help validat", #"leger: unknown command "validat"; did you mean "validate"?"#),
     ("help validate web", #"leger: unknown command "validate web""#),
   ])
-  func helpAboutNothingIsAUsageError(_ line: String, _ message: String) {
+  func helpForAnUnknownCommandIsAUsageError(_ line: String, _ message: String) {
     let recorder = Recorder()
     #expect(recorder.run(line) == .usage)
     #expect(recorder.error.split(separator: "\n").first.map(String.init) == message)
   }
 
-  @Test func colourStandsOutAndCanBeTurnedOff() {
+  @Test func colourIsUsedAndCanBeTurnedOff() {
     let colour = Recorder()
     #expect(colour.run("--help", terminal: colourful) == .clean)
     #expect(colour.output.contains("\u{1B}[1mUsage:\u{1B}[0m leger COMMAND"))

@@ -2,7 +2,7 @@ import Synchronization
 
 @testable import leger
 
-/// Runs a program and keeps what it writes.
+/// Runs a program and records its output.
 final class Recorder: Sendable {
   private let written = Mutex((output: "", error: ""))
 

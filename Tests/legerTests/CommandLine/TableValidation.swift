@@ -1,6 +1,6 @@
 @testable import leger
 
-/// Lists what is wrong with the command table of a program; an empty list means that all of it can be used.
+/// Returns what is wrong with the command table of a program; an empty list means that all of it works.
 func problems(in program: Program) -> [String] {
   var found = problems(among: program.commands, at: [program.name])
   found += problems(with: program.globalOptions + [.version], at: program.name)
@@ -8,7 +8,7 @@ func problems(in program: Program) -> [String] {
     found.append("\(program.name) \(command.name): no group")
   }
   for entry in program.entries where entry.make().name != entry.name {
-    found.append("\(program.name) \(entry.name): makes the command \(entry.make().name)")
+    found.append("\(program.name) \(entry.name): creates the command \(entry.make().name)")
   }
   visit(program.commands, at: []) { command, path in
     let place = ([program.name] + path).joined(separator: " ")
@@ -42,7 +42,7 @@ private func problems(with command: Command, at place: String) -> [String] {
   if !isSentence(command.summary) { found.append("\(place): the summary is not one sentence") }
   if command.summary.count > 80 { found.append("\(place): the summary is longer than 80 characters") }
   if command.action == nil {
-    if command.subcommands.isEmpty { found.append("\(place): neither action nor subcommands") }
+    if command.subcommands.isEmpty { found.append("\(place): neither an action nor subcommands") }
     if !command.operands.isEmpty { found.append("\(place): operands without an action") }
   }
   return found
@@ -58,7 +58,7 @@ private func problems(with options: [leger.Option], at place: String) -> [String
     if option.help.hasSuffix(".") { found.append("\(spelling): the help ends with a period") }
     if option.label?.isEmpty == true { found.append("\(spelling): no label") }
     if let short = option.short, !(short.isASCII && (short.isLetter || short.isNumber)) {
-      found.append("\(spelling): -\(short) is no letter or digit")
+      found.append("\(spelling): -\(short) is not a letter or digit")
     }
     if case .choice(_, let words) = option.value {
       if words.isEmpty { found.append("\(spelling): no choices") }
@@ -68,7 +68,7 @@ private func problems(with options: [leger.Option], at place: String) -> [String
       found.append("\(spelling): the default is refused: \(problem)")
     }
     for other in option.excludes where !options.contains(where: { $0.name == other }) {
-      found.append("\(spelling): excludes --\(other), which there is not")
+      found.append("\(spelling): excludes --\(other), which does not exist")
     }
     found += problems(withAlias: option, among: options, at: spelling)
   }
@@ -82,11 +82,11 @@ private func problems(
 ) -> [String] {
   guard let (name, value) = option.standsFor else { return [] }
   guard let target = options.first(where: { $0.name == name }) else {
-    return ["\(spelling): stands for --\(name), which there is not"]
+    return ["\(spelling): stands for --\(name), which does not exist"]
   }
   if target.standsFor != nil { return ["\(spelling): stands for another alias"] }
   guard (target.label != nil) == (value != nil) else {
-    return ["\(spelling): stands for --\(name) with a value too many or too few"]
+    return ["\(spelling): stands for --\(name), but a value is missing or superfluous"]
   }
   return target.problem(with: Array((value ?? "").utf8)).map { ["\(spelling): the value is refused: \($0)"] } ?? []
 }
@@ -104,13 +104,13 @@ private func problems(withOperands operands: [Operand], at place: String) -> [St
   var found = repeated(operands.map(\.label)).map { "\(place): two operands \($0)" }
   for (index, operand) in operands.enumerated() {
     let isLast = index == operands.count - 1
-    if operand.label.isEmpty { found.append("\(place): an operand without label") }
+    if operand.label.isEmpty { found.append("\(place): an operand without a label") }
     if operand.help.isEmpty { found.append("\(place) \(operand.label): no help") }
     if !isLast, operand.arity == .many || operand.arity == .oneOrMore {
-      found.append("\(place) \(operand.label): takes all, but is not last")
+      found.append("\(place) \(operand.label): takes all arguments but is not last")
     }
     if operand.isRequired, operands[..<index].contains(where: { !$0.isRequired }) {
-      found.append("\(place) \(operand.label): required after one that is not")
+      found.append("\(place) \(operand.label): required after an optional one")
     }
     if case .choice(let words) = operand.kind, words.isEmpty {
       found.append("\(place) \(operand.label): no choices")
@@ -119,7 +119,7 @@ private func problems(withOperands operands: [Operand], at place: String) -> [St
   return found
 }
 
-/// Parses each example, so that help never shows what does not work.
+/// Parses each example, so that help never shows one that does not work.
 private func problems(withExamples command: Command, of program: Program, at place: String) -> [String] {
   command.examples.flatMap { example -> [String] in
     let words = example.commandLine.split(separator: " ").map { Array($0.utf8) }

@@ -28,7 +28,7 @@ struct TableValidationTests {
     #expect(
       found(bad) == [
         "p: \"Bad\" is not in kebab case", "p Bad: no group", "p Bad: the summary is not one sentence",
-        "p Bad: neither action nor subcommands",
+        "p Bad: neither an action nor subcommands",
       ]
     )
   }
@@ -37,12 +37,12 @@ struct TableValidationTests {
     (Option("x", help: ""), "p c --x: no help"),
     (Option("x", help: "does."), "p c --x: the help ends with a period"),
     (Option("X", help: "does"), "p c --X: not in kebab case"),
-    (Option("x", short: "-", help: "does"), "p c --x: -- is no letter or digit"),
+    (Option("x", short: "-", help: "does"), "p c --x: -- is not a letter or digit"),
     (Option("x", .value(""), help: "does"), "p c --x: no label"),
     (Option("x", .choice("W", []), help: "does"), "p c --x: no choices"),
     (Option("x", .choice("W", ["a", "a"]), help: "does"), "p c --x: two choices \"a\""),
-    (Option("x", help: "does", excludes: ["y"]), "p c --x: excludes --y, which there is not"),
-    (Option.alias("x", for: "y"), "p c --x: stands for --y, which there is not"),
+    (Option("x", help: "does", excludes: ["y"]), "p c --x: excludes --y, which does not exist"),
+    (Option.alias("x", for: "y"), "p c --x: stands for --y, which does not exist"),
     (Option("no-color", help: "does"), "p c --no-color: clashes with the global option --no-color"),
     (Option("host", short: "h", help: "does"), "p c --host: clashes with the global option --help"),
     (
@@ -66,7 +66,7 @@ struct TableValidationTests {
     )
     #expect(
       found(command(format, .alias("x", for: "format"))) == [
-        "p c --x: stands for --format with a value too many or too few"
+        "p c --x: stands for --format, but a value is missing or superfluous"
       ]
     )
   }
@@ -76,7 +76,7 @@ struct TableValidationTests {
     let one = Operand("B", .one, help: "one")
     #expect(
       found(command(operands: [many, one])) == [
-        "p c A: takes all, but is not last", "p c B: required after one that is not",
+        "p c A: takes all arguments but is not last", "p c B: required after an optional one",
       ]
     )
     let bad = Command(

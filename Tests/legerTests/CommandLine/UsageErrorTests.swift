@@ -21,7 +21,7 @@ struct UsageErrorTests {
     ("validate -x", #"unknown option "-x""#),
     ("logs -fx web", #"unknown option "-fx""#),
     ("validate --version", #"unknown option "--version""#),
-    ("--json validate", #"unknown option "--json"; options of a command come after its name"#),
+    ("--json validate", #"unknown option "--json"; a command's options come after its name"#),
     ("--versoin", #"unknown option "--versoin"; did you mean "--version"?"#),
     ("backup --reason x list", #"unknown option "--reason""#),
     ("validate --format", #"option "--format" needs a value: --format FORMAT"#),
@@ -30,7 +30,7 @@ struct UsageErrorTests {
     ("validate --select=,", #"option "--select" needs a value: --select RULE"#),
     ("validate --user=no", #"option "--user" takes no value"#),
     ("validate --json=yes", #"option "--json" takes no value"#),
-    ("validate --system --user", #"options "--user" and "--system" exclude each other"#),
+    ("validate --system --user", #"options "--user" and "--system" cannot be used together"#),
     ("logs web -n three", #"option "--lines" needs a whole number, not "three""#),
     ("logs web -n -3", #"option "--lines" needs a whole number, not "-3""#),
     ("logs web -n 99999999999999999999", #"option "--lines" needs a whole number, not "99999999999999999999""#),
@@ -52,17 +52,17 @@ struct UsageErrorTests {
     ("frobnicate", #"unknown command "frobnicate""#),
     ("deploy remov x", #"unknown command "deploy remov"; did you mean "deploy remove"?"#),
   ])
-  func tellsWhatIsWrong(_ line: String, _ message: String) {
+  func reportsWhatIsWrong(_ line: String, _ message: String) {
     #expect(error(arguments(line))?.message == message)
   }
 
-  @Test func knowsTheCommandItIsAbout() {
+  @Test func namesTheCommandItIsAbout() {
     #expect(error(arguments("backup create --quux"))?.path == ["backup", "create"])
     #expect(error(arguments("rm"))?.path == ["remove"])
     #expect(error(arguments("nothing"))?.path == [])
   }
 
-  @Test func textMustBeText() {
+  @Test func textMustBeValidUTF8() {
     let odd: [UInt8] = [0x61, 0xFF]
     let problem = error(arguments("logs web --since") + [odd])
     #expect(problem?.message == #"the value of "--since" is not valid UTF-8: "a\xFF""#)

@@ -24,7 +24,7 @@ struct InspectTests {
     try scratch.write("bad.container", "oops\n")
     let run = try run("inspect", ".")
     #expect(run.status == 0)
-    #expect(run.text.hasPrefix(".: no units that Podman reads\n2 files left out by Podman"))
+    #expect(run.text.hasPrefix(".: no units that Podman reads\n2 files ignored by Podman"))
   }
 
   @Test func `a unit by its name is looked at alone`() throws {

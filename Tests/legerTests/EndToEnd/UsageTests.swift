@@ -18,7 +18,7 @@ struct UsageTests {
       "validate --format xml",
       "unknown value \"xml\" for \"--format\"; choose from text, concise, json, sarif, github, gitlab, junit"
     ),
-    ("validate --user --system", "options \"--user\" and \"--system\" exclude each other"),
+    ("validate --user --system", "options \"--user\" and \"--system\" cannot be used together"),
     ("validate --select inline-coment", "unknown rule \"inline-coment\"; did you mean \"inline-comment\"?"),
     ("explain inline-coment", "unknown rule \"inline-coment\"; did you mean \"inline-comment\"?"),
     ("explain inline-comment open-quote", "unexpected operand \"open-quote\""),

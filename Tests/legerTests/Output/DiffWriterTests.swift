@@ -3,7 +3,6 @@ import Testing
 
 @testable import leger
 
-/// Unified diffs as text.
 struct DiffWriterTests {
   private func written(_ old: String, _ new: String, path: String = "a", _ terminal: Terminal = .plain) -> String {
     var bytes: [UInt8] = []
@@ -23,16 +22,16 @@ struct DiffWriterTests {
     #expect(written(old, new) == "--- a\n+++ a\n" + expected)
   }
 
-  @Test func `equal texts are no diff`() {
+  @Test func `equal texts have no diff`() {
     #expect(written("a\n", "a\n") == "")
   }
 
-  @Test func `a path that would break the line stands in quotes`() {
+  @Test func `a path that would break the line is quoted`() {
     #expect(written("", "a\n", path: "a\nb").hasPrefix("--- \"a\\012b\"\n"))
     #expect(written("", "a\n", path: "a b").hasPrefix("--- a b\t\n"))
   }
 
-  @Test func `a terminal gets the words marked, and nothing that it would obey`() {
+  @Test func `a terminal shows changed words marked and control characters as pictures`() {
     let terminal = Terminal(isTerminal: true, width: 80, colour: true)
     let shown = written("Key=one \u{1B}[2J\n", "Key=two \u{1B}[2J\n", terminal)
     #expect(shown.contains("\u{1B}[31m-Key=\u{1B}[7mone\u{1B}[0m\u{1B}[31m ␛[2J\u{1B}[0m\n"))

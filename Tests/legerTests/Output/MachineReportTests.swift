@@ -94,7 +94,7 @@ struct MachineReportTests {
     )
   }
 
-  @Test func nastyPathsBreakNothing() {
+  @Test func oddPathsBreakNothing() {
     let path: [UInt8] = Array("a\"\n\u{1B}[31m/\u{FFFE}".utf8) + [0xFF] + Array(".pod".utf8)
     let report = Report(findings: [.sample(Array("x\n".utf8), at: [0x78], in: path)], fileCount: 1)
     #expect(report.rendered(.concise) == "a\"␊␛[31m/\u{FFFE}�.pod:1:1: error: wrong [unknown-key]\n")

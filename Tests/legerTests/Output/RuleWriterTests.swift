@@ -24,7 +24,7 @@ struct RuleWriterTests {
           PublishPort=8080:80
 
         Fix:
-          Unsafe: a guess, or one that changes what the unit does. Look at it first.
+          Unsafe: it is a guess, or it changes what the unit does. Review it first.
 
         """
     )
@@ -46,7 +46,7 @@ struct RuleWriterTests {
     #expect(RuleExample(source)?.marked == shown)
   }
 
-  @Test func rulesWithoutExampleLeaveItOut() {
+  @Test func aRuleWithoutAnExampleShowsNone() {
     #expect(
       RuleWriter.text(.sampleNote, terminal: .plain)
         == "old-key (note)\nA key | an old one.\n\nWhy:\n  There is a newer one.\n"
@@ -59,7 +59,7 @@ struct RuleWriterTests {
         unknown-key  error   *  A key is not one of its section.
         old-key      note       A key | an old one.
 
-        2 rules; * leger can fix (1). "leger explain RULE" tells more.
+        2 rules; leger can fix those with * (1). Run "leger explain RULE" for details.
 
         """
     )
@@ -116,7 +116,7 @@ struct RuleWriterTests {
       PublishPort=8080:80
       ```
 
-      **Fix.** Unsafe: a guess, or one that changes what the unit does. Look at it first.
+      **Fix.** Unsafe: it is a guess, or it changes what the unit does. Review it first.
 
       ## Values
 

@@ -14,7 +14,7 @@ struct SARIFReportTests {
   @Test func aFindingWithItsFix() {
     let expected = #"""
       {"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":{"driver":{"name":"leger","version":"1.2.3","informationUri":"https://docs.podman.io/en/latest/markdown/podman-systemd.unit.5.html","rules":[
-      {"id":"unknown-key","shortDescription":{"text":"A key is not one of its section."},"fullDescription":{"text":"A key is not one of its section. Podman refuses the unit."},"help":{"text":"unknown-key (error)\nA key is not one of its section.\n\nWhy:\n  Podman refuses the unit.\n\nWrong:\n  [Container]\n  PublishPorts=8080:80\n  ^\n\nRight:\n  [Container]\n  PublishPort=8080:80\n\nFix:\n  Unsafe: a guess, or one that changes what the unit does. Look at it first.\n","markdown":"A key is not one of its section.\n\nPodman refuses the unit.\n\nWrong:\n\n```ini\n[Container]\nPublishPorts=8080:80\n^\n```\n\nRight:\n\n```ini\n[Container]\nPublishPort=8080:80\n```\n\n**Fix.** Unsafe: a guess, or one that changes what the unit does. Look at it first.\n"},"defaultConfiguration":{"level":"error"},"properties":{"tags":["podman","quadlet"],"precision":"very-high","problem.severity":"error"}}
+      {"id":"unknown-key","shortDescription":{"text":"A key is not one of its section."},"fullDescription":{"text":"A key is not one of its section. Podman refuses the unit."},"help":{"text":"unknown-key (error)\nA key is not one of its section.\n\nWhy:\n  Podman refuses the unit.\n\nWrong:\n  [Container]\n  PublishPorts=8080:80\n  ^\n\nRight:\n  [Container]\n  PublishPort=8080:80\n\nFix:\n  Unsafe: it is a guess, or it changes what the unit does. Review it first.\n","markdown":"A key is not one of its section.\n\nPodman refuses the unit.\n\nWrong:\n\n```ini\n[Container]\nPublishPorts=8080:80\n^\n```\n\nRight:\n\n```ini\n[Container]\nPublishPort=8080:80\n```\n\n**Fix.** Unsafe: it is a guess, or it changes what the unit does. Review it first.\n"},"defaultConfiguration":{"level":"error"},"properties":{"tags":["podman","quadlet"],"precision":"very-high","problem.severity":"error"}}
       ]}},"invocations":[{"executionSuccessful":true}],"columnKind":"unicodeCodePoints","results":[
       {"ruleId":"unknown-key","ruleIndex":0,"level":"error","message":{"text":"unknown key \"PublishPorts\"\ndid you mean \"PublishPort\"?"},"locations":[{"physicalLocation":{"artifactLocation":{"uri":"web.container","uriBaseId":"%SRCROOT%"},"region":{"startLine":2,"startColumn":1,"endLine":2,"endColumn":13}}}],"partialFingerprints":{"legerFinding/v1":"D32FD3FA2057EAE6:1"},"fixes":[{"description":{"text":"replace with \"PublishPort\""},"artifactChanges":[{"artifactLocation":{"uri":"web.container","uriBaseId":"%SRCROOT%"},"replacements":[{"deletedRegion":{"startLine":2,"startColumn":1,"endLine":2,"endColumn":13},"insertedContent":{"text":"PublishPort"}}]}]}],"properties":{"podman":"unsupported key 'PublishPorts'"}}
       ]}]}
@@ -42,7 +42,7 @@ struct SARIFReportTests {
     #expect(log(report).contains(#""artifactLocation":{"uri":"file:///etc/a%20b.pod"},"#))
   }
 
-  @Test func tooManyResultsAreCutWorstFirst() {
+  @Test func onlyTheWorstOfTooManyResultsAreKept() {
     let findings = (0..<SARIFReport.resultLimit).map { Located(path: [97], rule: .sampleNote, message: "\($0)") }
     let error = Located(path: [122], rule: .sampleError, message: "last")
     let text = log(Report(findings: findings + [error]))

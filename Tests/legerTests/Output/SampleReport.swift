@@ -25,7 +25,7 @@ extension Rule {
 }
 
 extension Located {
-  /// Locates the first occurrence of a culprit in a text.
+  /// Returns a finding about the first occurrence of a culprit in a text.
   static func sample(
     _ text: String,
     at culprit: String,
@@ -75,7 +75,7 @@ extension Located {
     )
   }
 
-  /// The finding that the formats are compared with.
+  /// The finding that the tests of all formats use.
   static let unknownKey = Located.sample(
     "[Container]\nPublishPorts=8080:80\n",
     at: "PublishPorts",
@@ -87,7 +87,7 @@ extension Located {
 }
 
 extension Report {
-  /// One finding of each severity, in a file each.
+  /// One finding of each severity, each in its own file.
   static let sample = Report(
     findings: [
       Located(path: Array("./z/odd, 100%.pod".utf8), rule: .sampleNote, message: "a\nb <c> & \"d\""),
@@ -104,7 +104,7 @@ extension Report {
     fileCount: 12
   )
 
-  /// Writes the report as text.
+  /// Returns the report as text.
   func rendered(_ format: OutputFormat, terminal: Terminal = .plain) -> String {
     var bytes: [UInt8] = []
     ReportWriter.write(self, as: format, terminal: terminal, version: "1.2.3", to: &bytes)

@@ -46,7 +46,7 @@ struct StatisticsTests {
     )
   }
 
-  @Test func nothingToCount() {
+  @Test func withoutFindingsThereAreOnlyTotals() {
     #expect(StatisticsWriter(Report(fileCount: 3)).text(.plain) == "no findings in 3 files\n")
   }
 }

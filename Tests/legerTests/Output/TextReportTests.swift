@@ -5,7 +5,7 @@ import Testing
 @testable import leger
 
 struct TextReportTests {
-  @Test func showsPlaceLineMarksAndRemedies() {
+  @Test func showsThePlaceTheLineMarksAndRemedies() {
     let expected = """
       v.volume:2:8: warning: odd [odd-value]
           2 | Driver=x
@@ -32,7 +32,7 @@ struct TextReportTests {
     #expect(report.rendered(.text) == expected)
   }
 
-  @Test func conciseIsOneLineEachAndTheTotalsApart() {
+  @Test func conciseIsOneLinePerFindingWithSeparateTotals() {
     var bytes: [UInt8] = []
     let rest = ReportWriter.write(.sample, as: .concise, terminal: .plain, version: "1", to: &bytes)
     #expect(
@@ -50,7 +50,7 @@ struct TextReportTests {
     (0, 0, "no findings in 0 files"), (0, 1, "no findings in 1 file"), (1, 1, "1 error in 1 file"),
     (2, 3, "2 errors in 3 files"),
   ])
-  func totalsAgreeInNumber(errors: Int, files: Int, line: String) {
+  func totalsUseSingularAndPlural(errors: Int, files: Int, line: String) {
     let findings = (0..<errors).map { Located(path: [97], rule: .sampleError, message: "\($0)") }
     let report = Report(findings: findings, fileCount: files)
     #expect(report.summaryLine == line)
@@ -67,7 +67,7 @@ struct TextReportTests {
     #expect(!report.rendered(.text).contains("\u{1B}"))
   }
 
-  @Test func aRejectedFolderIsToldOnce() throws {
+  @Test func aRejectedFolderIsReportedOnce() throws {
     let rule = try #require(Rule.named("rejected-folder"))
     let paths = ["x/a.container", "x/b.container", "x/c.container", "y/a.container", "y/b.container"]
     let report = Report(
@@ -77,10 +77,10 @@ struct TextReportTests {
     #expect(
       report.rendered(.text) == """
         x/a.container:1:1: error: not read, because z does not load [rejected-folder]
-              and 2 more units of this folder
+              and 2 more units in this folder
 
         y/a.container:1:1: error: not read, because z does not load [rejected-folder]
-              and 1 more unit of this folder
+              and 1 more unit in this folder
 
         5 errors in 5 files
 
@@ -88,7 +88,7 @@ struct TextReportTests {
     )
     #expect(
       report.causeLine
-        == "5 errors in 5 files; 5 units only because another file of their folder does not load"
+        == "5 errors in 5 files; 5 units fail only because another file in the same folder does not load"
     )
     #expect(report.rendered(.concise).split(separator: "\n").count == 5)
   }
@@ -110,9 +110,9 @@ struct TextReportTests {
     #expect(
       text.hasSuffix(
         """
-        1.pod: and 2 more of these: same [odd-value]
+        1.pod: and 2 more like this: same [odd-value]
 
-        2.pod: and 11 more of these: same [odd-value]
+        2.pod: and 11 more like this: same [odd-value]
 
         33 warnings in 3 files
 
@@ -131,13 +131,13 @@ struct TextReportTests {
       "replace with \"\(String(repeating: "y", count: 60))…\""
     ),
   ])
-  func fixesAreTold(range: Range<Int>, text: String, isSafe: Bool, phrase: String) {
+  func fixesAreDescribed(range: Range<Int>, text: String, isSafe: Bool, phrase: String) {
     let fix = Fix(isSafe: isSafe, edits: [TextEdit(range, replacement: text)])
     let report = Report(findings: [.sample("Driver=x\n", at: "x", fix: fix)], fileCount: 1)
     #expect(report.rendered(.text).contains("      = fix: \(phrase)\n"))
   }
 
-  @Test func aFixOfSeveralEditsIsLeftToTheHelp() {
+  @Test func theHelpDescribesAFixOfSeveralEdits() {
     let edits = (0..<3).map { TextEdit($0..<$0, replacement: "a") }
     let report = Report(findings: [.sample("Driver=x\n", at: "x", fix: Fix(isSafe: true, edits: edits))], fileCount: 1)
     #expect(!report.rendered(.text).contains("= fix:"))
