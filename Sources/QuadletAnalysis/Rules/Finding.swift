@@ -26,6 +26,29 @@ public struct Finding: Sendable {
     range: Range<Int>,
     rule: Rule,
     severity: Severity? = nil,
+    _ message: Message,
+    podman: String? = nil,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
+  ) {
+    self.init(
+      file: file,
+      range: range,
+      rule: rule,
+      severity: severity,
+      message.text,
+      podman: podman,
+      help: message.help,
+      fix: fix,
+      preventsStart: preventsStart
+    )
+  }
+
+  init(
+    file: Int,
+    range: Range<Int>,
+    rule: Rule,
+    severity: Severity? = nil,
     _ message: String,
     podman: String? = nil,
     help: String? = nil,

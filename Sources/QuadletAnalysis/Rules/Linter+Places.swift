@@ -16,6 +16,70 @@ extension Linter {
     _ rule: Rule,
     value: Value,
     severity: Severity? = nil,
+    _ message: Message,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
+  ) {
+    let place = place(value.assignment, value.range)
+    report(
+      Finding(
+        file: place.file,
+        range: place.range,
+        rule: rule,
+        severity: severity,
+        message,
+        fix: fix,
+        preventsStart: preventsStart
+      )
+    )
+  }
+
+  /// Reports the key of an assignment; `podman` are Podman's own words.
+  mutating func report(
+    _ rule: Rule,
+    _ assignment: UnitView.Assignment,
+    severity: Severity? = nil,
+    _ message: Message,
+    podman: String? = nil,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
+  ) {
+    let document = converter.view.documents[Int(assignment.document)]
+    let line = document.line(Int(assignment.line))
+    report(
+      Finding(
+        file: converter.view.files[Int(assignment.document)],
+        range: document.sourceRange(of: line.nameRange, inLine: line.index),
+        rule: rule,
+        severity: severity,
+        message,
+        podman: podman,
+        fix: fix,
+        preventsStart: preventsStart
+      )
+    )
+  }
+
+  /// Reports a fact about the current unit: at the key that states it, or at the option among the arguments.
+  mutating func report(
+    _ rule: Rule,
+    _ fact: UnitFacts.Fact,
+    _ message: Message,
+    fix: Fix? = nil,
+    preventsStart: Bool = false
+  ) {
+    if fact.source == .key {
+      report(rule, fact.place.assignment, message, fix: fix, preventsStart: preventsStart)
+    } else {
+      report(rule, value: fact.place, message, fix: fix, preventsStart: preventsStart)
+    }
+  }
+
+  /// Reports a value, or a part of one.
+  mutating func report(
+    _ rule: Rule,
+    value: Value,
+    severity: Severity? = nil,
     _ message: String,
     help: String? = nil,
     fix: Fix? = nil,

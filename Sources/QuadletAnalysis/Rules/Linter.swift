@@ -93,7 +93,7 @@ public struct Linter {
     // Without its headers a unit lacks this and that only because they could not be read.
     if !document.hasMalformedHeader {
       for refusal in converter.refusals { report(refusal, unit) }
-      lintMerged(unit)
+      UnitCheck.runAll(&self)
     }
     lint(document, file: file, kind: kind)
     if case .shadowed = why {

@@ -2,10 +2,10 @@ import QuadletSyntax
 
 /// What a container of a pod cannot have for itself.
 extension Linter {
-  mutating func lintPodMember(_ unit: Int) {
-    guard converter.view.kind == .container, let value = converter.nonEmpty(schema.keys.pod) else { return }
+  mutating func lintPodMember() {
+    guard let value = converter.nonEmpty(schema.keys.pod) else { return }
     let name = Array(converter.bytes(value))
-    guard let pod = project.unit(named: name.span, for: unit), project.units[pod].kind == .pod else { return }
+    guard let pod = project.unit(named: name.span, for: converter.unit), project.units[pod].kind == .pod else { return }
     var circumstances = PodMemberOption.Circumstances(version: project.target.version)
     if let network = ownNetwork {
       circumstances.hasNetwork = true

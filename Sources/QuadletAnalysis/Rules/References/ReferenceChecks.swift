@@ -2,20 +2,10 @@ import QuadletSyntax
 
 /// What can be seen of a unit as a whole, drop-ins merged.
 extension Linter {
-  mutating func lintMerged(_ unit: Int) {
-    lintOverridden()
+  mutating func lintServiceUsers() {
     lintServiceUser(schema.keys.user)
     lintServiceUser(schema.keys.group)
     lintServiceUser(schema.keys.dynamicUser)
-    lintExecStart()
-    lintEnvironmentFiles()
-    lintVariables(unit)
-    if converter.view.kind == .kube { lintKubernetes(unit) }
-    lintPodMember(unit)
-    lintNetworks(unit)
-    lintDependencies(unit)
-    lintOperations(unit)
-    if tellsNotes { lintSecurity() }
   }
 
   private mutating func lintServiceUser(_ key: UInt16) {
@@ -32,9 +22,8 @@ extension Linter {
     )
   }
 
-  private mutating func lintExecStart() {
-    guard let command = converter.view.last(schema.keys.execStart, in: .service), !command.isEmpty,
-      [.container, .kube, .pod].contains(converter.view.kind)
+  mutating func lintExecStart() {
+    guard let command = converter.view.last(schema.keys.execStart, in: .service), !command.isEmpty
     else { return }
     if let type = converter.lookup(schema.keys.type, in: .service), converter.equals(type, "oneshot") { return }
     report(
@@ -60,7 +49,7 @@ extension Linter {
   }
 
   /// A key that takes one value, assigned twice in one file.
-  private mutating func lintOverridden() {
+  mutating func lintOverridden() {
     for index in converter.view.assignments.indices {
       let assignment = converter.view.assignments[index]
       guard assignment.next >= 0, assignment.section == .own, !assignment.isEmpty else { continue }

@@ -2,7 +2,8 @@ import QuadletSyntax
 
 /// What podman kube play will say of the files that a `.kube` unit names.
 extension Linter {
-  mutating func lintKubernetes(_ unit: Int) {
+  mutating func lintKubernetes() {
+    let unit = converter.unit
     // The files of a template are templates too.
     let file = project.units[unit].file
     if project.inventory.files[file].isTemplateSource { return }

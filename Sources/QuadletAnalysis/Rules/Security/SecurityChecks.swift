@@ -2,18 +2,8 @@ import QuadletSyntax
 
 /// What weakens the wall around a container.
 extension Linter {
-  mutating func lintSecurity() {
-    let kind = converter.view.kind
-    switch kind {
-    case .container, .image: lintImageTag()
-    case .pod, .kube: break
-    case .volume, .network, .build, .artifact: return
-    }
-    if kind != .image { lintUses() }
-  }
-
   /// Looks at what the unit uses, whichever key or argument says it.
-  private mutating func lintUses() {
+  mutating func lintUses() {
     for fact in uses where fact.source == .key || fact.source == .podmanArgs {
       switch fact.subject {
       case .publish: lintPort(fact)
@@ -31,7 +21,7 @@ extension Linter {
 
   // MARK: Images and ports
 
-  private mutating func lintImageTag() {
+  mutating func lintImageTag() {
     let keys = schema.keys
     guard !converter.view.has(keys.autoUpdate), let image = converter.nonEmpty(keys.image) else { return }
     let name = converter.bytes(image)
@@ -71,12 +61,7 @@ extension Linter {
     var colons = 0
     for byte in text where byte == UInt8(ascii: ":") { colons += 1 }
     if colons > 1 { return }
-    report(
-      .portOnEveryAddress,
-      value: place(of: fact),
-      "the port is published on every address of the host",
-      help: "write 127.0.0.1: before it when the host alone needs it, 0.0.0.0: when all do"
-    )
+    report(.portOnEveryAddress, value: place(of: fact), .portOnEveryAddress)
   }
 
   /// The value of a key, or an option with its value.
@@ -168,12 +153,7 @@ extension Linter {
     let first = span[source.lowerBound]
     guard first == GoPath.slash || first == Specifiers.sign else { return }
     if span.hasSuffix(source, "/podman.sock") || span.hasSuffix(source, "/docker.sock") {
-      report(
-        .containerSocketMount,
-        value: fact.place(of: source),
-        "who can write to \(span.text(source)) can start containers of any kind",
-        help: "let the container have it only if that is its task"
-      )
+      report(.containerSocketMount, value: fact.place(of: source), .containerSocketMount(span.text(source)))
       return
     }
     var end = source.upperBound

@@ -30,7 +30,8 @@ public struct SettingsCheck {
       findings.append(
         SettingsFinding(
           .mistakenSetting,
-          "unknown rule \"\(name.text)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; leger explain lists them all"),
+          "unknown rule \"\(name.text)\""
+            + (near.map { "; did you mean \"\($0)\"?" } ?? "; leger explain lists them all"),
           at: name.place
         )
       )

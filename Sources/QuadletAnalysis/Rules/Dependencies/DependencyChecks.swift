@@ -12,8 +12,8 @@ extension Linter {
     var text: String { String(decoding: name, as: UTF8.self) }
   }
 
-  mutating func lintDependencies(_ unit: Int) {
-    for index in converter.dependencies.words.indices { lint(converter.dependencies.words[index], unit) }
+  mutating func lintDependencies() {
+    for index in converter.dependencies.words.indices { lint(converter.dependencies.words[index]) }
     if project.target.scope == .user { lintUserLinks() }
     if tellsNotes {
       lintNetworkOnline()
@@ -21,7 +21,7 @@ extension Linter {
     }
   }
 
-  private mutating func lint(_ word: DependencyWords.Word, _ unit: Int) {
+  private mutating func lint(_ word: DependencyWords.Word) {
     if word.isFilledInLater { return }
     if word.isLink, word.hasSlash {
       let shown = String(decoding: converter.dependencies.name(word), as: UTF8.self)
@@ -35,7 +35,7 @@ extension Linter {
     case .service:
       let stem = converter.dependencies.name(word).dropLast(".service".utf8.count)
       let match = serviceNames.match(stem, in: project, &converter.resolver)
-      if let match, match.unit != unit { reportWrongName(dependency(word), match) }
+      if let match, match.unit != converter.unit { reportWrongName(dependency(word), match) }
     case .quadlet:
       let isKnown = UnitKind.isKnown(GoPath.fileExtension(converter.dependencies.name(word)), in: project.target)
       if !word.isLink, isKnown, project.target.has(.translatesDependencies) { return }

@@ -2,9 +2,8 @@ import QuadletSyntax
 
 /// What the network of a unit allows.
 extension Linter {
-  mutating func lintNetworks(_ unit: Int) {
+  mutating func lintNetworks() {
     let kind = converter.view.kind
-    guard kind == .container || kind == .pod || kind == .kube else { return }
     var networks: [(fact: UnitFacts.Fact, mode: NetworkMode)] = []
     for fact in uses where fact.subject == .network && (fact.source == .key || fact.source == .podmanArgs) {
       networks.append((fact, NetworkMode(converter.bytes(fact).span)))

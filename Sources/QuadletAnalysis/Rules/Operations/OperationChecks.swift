@@ -2,19 +2,9 @@ import QuadletSyntax
 
 /// What goes wrong while services run.
 extension Linter {
-  mutating func lintOperations(_ unit: Int) {
-    lintOneshotRestart()
-    guard converter.view.kind == .container else { return }
-    lintAutoUpdate()
-    lintHealth()
-    lintIdleKeys()
-    // A unit that Podman refuses has more to mend before it starts at all.
-    if tellsNotes, converter.isAccepted { lintPull() }
-  }
-
   // MARK: Updates
 
-  private mutating func lintAutoUpdate() {
+  mutating func lintAutoUpdate() {
     let keys = schema.keys
     guard let policy = converter.nonEmpty(keys.autoUpdate) else { return }
     let isLocal = converter.equals(policy, "local")
@@ -90,7 +80,7 @@ extension Linter {
 
   // MARK: Health
 
-  private mutating func lintHealth() {
+  mutating func lintHealth() {
     let keys = schema.keys
     guard project.target.has(.healthyNotify), let notify = converter.nonEmpty(keys.notify),
       converter.string(notify).lowercased() == "healthy", !hasHealthOption
@@ -120,7 +110,7 @@ extension Linter {
     uses.contains { ($0.subject == .healthCmd || $0.subject == .sdnotify) && $0.source != .key }
   }
 
-  private mutating func lintIdleKeys() {
+  mutating func lintIdleKeys() {
     for row in IdleKey.all where converter.view.has(row.name) && (tellsNotes || row.severity > .note) {
       guard let value = converter.nonEmpty(row.name), converter.nonEmpty(row.needed) == nil,
         !uses.contains(where: { $0.subject == row.subject }), !converter.equals(value, "none")
@@ -140,7 +130,7 @@ extension Linter {
 
   // MARK: Starts
 
-  private mutating func lintOneshotRestart() {
+  mutating func lintOneshotRestart() {
     let keys = schema.keys
     let kind = converter.view.kind
     let hasType = converter.view.has(keys.type, in: .service)
@@ -163,7 +153,9 @@ extension Linter {
     )
   }
 
-  private mutating func lintPull() {
+  mutating func lintPull() {
+    // A unit that Podman refuses has more to fix before it starts at all.
+    guard converter.isAccepted else { return }
     let keys = schema.keys
     let view = converter.view
     guard !view.has(keys.timeoutStartSec, in: .service), !view.has(keys.timeoutSec, in: .service),

@@ -12,6 +12,8 @@ extension Linter {
     var record = LineRecord()
     var role = SectionRole.other
     var table = SectionTable.unit
+    /// How values of the key are read and what they look like; nil when the section does not have the key.
+    var treatment: Treatment?
 
     init(_ document: Document, file: Int, kind: UnitKind) {
       self.document = document
@@ -31,25 +33,11 @@ extension Linter {
     var keySource: Range<Int> { source(Int(record.keyStart)..<Int(record.keyEnd)) }
   }
 
-  mutating func lintEntry(_ entry: Entry) {
-    guard let row = schema.row(entry.record.name, in: entry.table) else {
-      if entry.role != .own, entry.role != .quadlet { reportUnknownSystemdKey(entry) }
-      return
-    }
-    let treatment = schema.treatment(row, in: entry.table)
-    if treatment.isDeprecated, let better = entry.table.directives[row].insteadOf {
-      reportDeprecated(entry, "\(better)")
-    }
-    if entry.role == .own || entry.role == .quadlet {
-      lintValue(entry, treatment)
-    } else {
-      lintSystemdValue(entry, treatment.grammar)
-    }
-  }
-
   // MARK: Keys
 
-  private mutating func reportUnknownSystemdKey(_ entry: Entry) {
+  /// A key that systemd does not know; what Podman does not know keeps the unit from being read.
+  mutating func lintUnknownKey(_ entry: Entry) {
+    guard entry.treatment == nil, entry.role != .own, entry.role != .quadlet else { return }
     let name = entry.name
     if name.hasPrefix("X-") { return }
     let advice = KeyAdvice(name, in: entry.table, kind: entry.kind)
@@ -69,7 +57,10 @@ extension Linter {
     )
   }
 
-  private mutating func reportDeprecated(_ entry: Entry, _ better: String) {
+  mutating func lintDeprecatedKey(_ entry: Entry) {
+    guard entry.treatment?.isDeprecated == true, let row = schema.row(entry.record.name, in: entry.table),
+      let better = entry.table.directives[row].insteadOf
+    else { return }
     report(
       Finding(
         file: entry.file,
@@ -83,7 +74,9 @@ extension Linter {
 
   // MARK: Values
 
-  private mutating func lintValue(_ entry: Entry, _ treatment: Treatment) {
+  mutating func lintValue(_ entry: Entry) {
+    guard let treatment = entry.treatment else { return }
+    guard entry.role == .own || entry.role == .quadlet else { return lintSystemdValue(entry, treatment.grammar) }
     let range = entry.valueRange
     if range.isEmpty {
       lintEmptyValue(entry, treatment)

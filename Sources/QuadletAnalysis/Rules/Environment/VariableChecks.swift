@@ -2,12 +2,12 @@ import QuadletSyntax
 
 /// Variables in commands, and whether systemd knows them.
 extension Linter {
-  mutating func lintVariables(_ unit: Int) {
+  mutating func lintVariables() {
     guard converter.isAccepted, hasDollar() else { return }
     let known = KnownVariables(of: &converter)
     var commands = self.commands ?? Converter<ServiceEmitter>(project, host: converter.host)
     self.commands = nil
-    commands.convert(unit)
+    commands.convert(converter.unit)
     var reported: Set<ReportedVariable> = []
     for word in commands.out.service.words where word.origin.document >= 0 {
       let text = commands.out.service.pool[Int(word.text.lowerBound)..<Int(word.text.upperBound)]

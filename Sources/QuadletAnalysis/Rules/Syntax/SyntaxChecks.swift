@@ -29,7 +29,8 @@ extension Linter {
         entry.record = record
         entry.role = role
         entry.table = table
-        lintEntry(entry)
+        entry.treatment = schema.row(record.name, in: table).map { schema.treatment($0, in: table) }
+        EntryCheck.runAll(&self, entry)
       case .malformed, .malformedHeader, .malformedKey:
         if !followsAnother(document.line(index), file) { reportMalformed(document.line(index), file) }
         if let name = document.line(index).intendedSection {

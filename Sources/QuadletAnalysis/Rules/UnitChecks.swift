@@ -1,0 +1,62 @@
+/// A look at a unit as a whole, drop-ins merged, after its conversion.
+struct UnitCheck: Sendable {
+  /// Whether the check only gives advice; it is not run when nobody asks for notes.
+  private let isAdvice: Bool
+  private let run: @Sendable (inout Linter) -> Void
+
+  /// Creates a check; `kinds` are the kinds of unit that it looks at.
+  init(
+    of kinds: [UnitKind] = UnitKind.allCases,
+    isAdvice: Bool = false,
+    _ run: @escaping @Sendable (inout Linter) -> Void
+  ) {
+    self.isAdvice = isAdvice
+    self.run = run
+    kindBits = kinds.reduce(0) { $0 | 1 << $1.rawValue }
+  }
+
+  private let kindBits: UInt8
+
+  /// Every check, in the order in which they are run. A new one is added here and nowhere else.
+  private static let all: [UnitCheck] = [
+    UnitCheck { $0.lintOverridden() },
+    UnitCheck { $0.lintServiceUsers() },
+    UnitCheck(of: [.container, .kube, .pod]) { $0.lintExecStart() },
+    UnitCheck { $0.lintEnvironmentFiles() },
+    UnitCheck { $0.lintVariables() },
+    UnitCheck(of: [.kube]) { $0.lintKubernetes() },
+    UnitCheck(of: [.container]) { $0.lintPodMember() },
+    UnitCheck(of: [.container, .pod, .kube]) { $0.lintNetworks() },
+    UnitCheck { $0.lintDependencies() },
+    UnitCheck { $0.lintOneshotRestart() },
+    UnitCheck(of: [.container]) { $0.lintAutoUpdate() },
+    UnitCheck(of: [.container]) { $0.lintHealth() },
+    UnitCheck(of: [.container]) { $0.lintIdleKeys() },
+    UnitCheck(of: [.container], isAdvice: true) { $0.lintPull() },
+    UnitCheck(of: [.container, .image], isAdvice: true) { $0.lintImageTag() },
+    UnitCheck(of: [.container, .pod, .kube], isAdvice: true) { $0.lintUses() },
+  ]
+
+  /// Looks at the unit that the linter has just converted.
+  static func runAll(_ linter: inout Linter) {
+    let kind: UInt8 = 1 << linter.converter.view.kind.rawValue
+    for check in all where check.kindBits & kind != 0 && (linter.tellsNotes || !check.isAdvice) { check.run(&linter) }
+  }
+}
+
+/// A look at one assignment of a file.
+struct EntryCheck: Sendable {
+  private let run: @Sendable (inout Linter, Linter.Entry) -> Void
+
+  /// Every check, in the order in which they are run. A new one is added here and nowhere else.
+  private static let all: [EntryCheck] = [
+    EntryCheck { $0.lintUnknownKey($1) },
+    EntryCheck { $0.lintDeprecatedKey($1) },
+    EntryCheck { $0.lintValue($1) },
+  ]
+
+  /// Looks at an assignment.
+  static func runAll(_ linter: inout Linter, _ entry: Linter.Entry) {
+    for check in all { check.run(&linter, entry) }
+  }
+}
