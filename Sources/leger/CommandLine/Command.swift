@@ -72,13 +72,13 @@ final class Command: Sendable {
     )
   }
 
-  /// Tells whether a word, as it was typed, is the name or an alias of the command.
+  /// Whether a word, as it was typed, is the name or an alias of the command.
   func answers(to word: [UInt8]) -> Bool {
     name.utf8.elementsEqual(word) || aliases.contains { $0.utf8.elementsEqual(word) }
   }
 }
 
-/// A command that is made when somebody asks for it, since a run needs one of them.
+/// A command that is made when it is needed, since a run needs only one of them.
 struct CommandEntry: Sendable {
   /// The name of the command.
   let name: String
@@ -122,7 +122,7 @@ struct Operand: Sendable {
     self.help = help
   }
 
-  /// Tells whether the command needs at least one argument here.
+  /// Whether the command needs at least one argument here.
   var isRequired: Bool { arity == .one || arity == .oneOrMore }
 
   /// The label as usage lines show it: brackets when it can be absent, dots when it can be repeated.

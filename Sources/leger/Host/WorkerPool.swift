@@ -23,10 +23,19 @@ enum WorkerPool {
     _ slices: [Range<Int>],
     _ work: @escaping @Sendable (Range<Int>) -> Result
   ) -> [Result] {
-    guard slices.count > 1, let first = slices.first else { return slices.map(work) }
-    let tasks = slices.dropFirst().map { slice in Task { work(slice) } }
+    run(slices) { slice, _ in work(slice) }
+  }
+
+  /// The results of the work on each slice, in order; the first is done on the calling thread, and the work learns whether
+  /// it is on a thread that was made for it.
+  private static func run<Result: Sendable>(
+    _ slices: [Range<Int>],
+    _ work: @escaping @Sendable (Range<Int>, _ isWorker: Bool) -> Result
+  ) -> [Result] {
+    guard slices.count > 1, let first = slices.first else { return slices.map { work($0, false) } }
+    let tasks = slices.dropFirst().map { slice in Task { work(slice, $0) } }
     let started = tasks.map { ($0, $0.start()) }
-    var results = [work(first)]
+    var results = [work(first, false)]
     for (task, thread) in started { results.append(task.join(thread)) }
     return results
   }
@@ -40,26 +49,26 @@ extension WorkerPool {
     atLeast: Int,
     _ work: @escaping @Sendable (Range<Int>) -> Result
   ) -> [Result] {
-    map(count, piece: piece, atLeast: atLeast, state: {}) { _, range in work(range) }
+    map(count, piece: piece, atLeast: atLeast, state: { _ in }) { _, range in work(range) }
   }
 
-  /// The results of the work on each piece of `0..<count`, in order; each thread takes the next piece that nobody has, so
-  /// that none waits for long, and keeps its state from piece to piece.
+  /// The results of the work on each piece of `0..<count`, in order; each thread takes the next piece that is left, so none
+  /// waits for long, and keeps its state from piece to piece. `state` learns whether its thread was made for the work.
   static func map<State, Result: Sendable>(
     _ count: Int,
     piece: Int,
     atLeast: Int,
-    state: @escaping @Sendable () -> State,
+    state: @escaping @Sendable (_ isWorker: Bool) -> State,
     _ work: @escaping @Sendable (inout State, Range<Int>) -> Result
   ) -> [Result] {
     let threads = threads(for: count, atLeast: atLeast)
     if threads == 1 {
-      var state = state()
+      var state = state(false)
       return [work(&state, 0..<count)]
     }
     let queue = PieceQueue()
-    let done = map((0..<threads).map { $0..<$0 + 1 }) { _ in
-      var state = state()
+    let done = run((0..<threads).map { $0..<$0 + 1 }) { _, isWorker in
+      var state = state(isWorker)
       var results: [(start: Int, result: Result)] = []
       while true {
         let start = queue.next(piece)
@@ -71,7 +80,7 @@ extension WorkerPool {
   }
 }
 
-/// What is still to be done.
+/// The pieces that are left.
 private final class PieceQueue: Sendable {
   private let position = Atomic(0)
 
@@ -79,13 +88,13 @@ private final class PieceQueue: Sendable {
   func next(_ size: Int) -> Int { position.add(size, ordering: .relaxed).oldValue }
 }
 
-/// One slice of work on a thread of its own; run on the spot when no thread can be had.
+/// One slice of work on a thread of its own, or on the caller's when no thread can be had.
 private final class Task<Result: Sendable>: Runnable, @unchecked Sendable {
-  private let work: @Sendable () -> Result
+  private let work: @Sendable (_ isWorker: Bool) -> Result
   /// Written by the thread, read after it was joined.
   private var result: Result?
 
-  init(_ work: @escaping @Sendable () -> Result) { self.work = work }
+  init(_ work: @escaping @Sendable (_ isWorker: Bool) -> Result) { self.work = work }
 
   func start() -> pthread_t? {
     var thread = pthread_t()
@@ -107,10 +116,10 @@ private final class Task<Result: Sendable>: Runnable, @unchecked Sendable {
 
   func join(_ thread: pthread_t?) -> Result {
     if let thread { pthread_join(thread, nil) }
-    return result ?? work()
+    return result ?? work(false)
   }
 
-  fileprivate func run() { result = work() }
+  fileprivate func run() { result = work(true) }
 }
 
 private protocol Runnable: AnyObject {

@@ -8,7 +8,7 @@ struct ArgumentParserTests {
   }
 
   private func invocation(_ arguments: [[UInt8]]) throws -> Invocation {
-    guard case .run(let invocation) = try ArgumentParser.parse(arguments, for: .fake) else {
+    guard case .run(let invocation) = try ArgumentParser.parse(arguments, for: .fake, on: RecordingHost()) else {
       throw UsageError("not a command to run")
     }
     return invocation
@@ -96,7 +96,7 @@ struct ArgumentParserTests {
     ("backup --help create", ["backup", "create"]), ("logs -fh", ["logs"]), ("deploy -h", ["deploy"]),
   ])
   func helpIsUnderstoodEverywhere(_ line: String, _ expected: [String]) throws {
-    guard case .help(let path) = try ArgumentParser.parse(arguments(line), for: .fake) else {
+    guard case .help(let path) = try ArgumentParser.parse(arguments(line), for: .fake, on: RecordingHost()) else {
       Issue.record("not a request for help")
       return
     }
@@ -105,7 +105,8 @@ struct ArgumentParserTests {
 
   @Test(arguments: [("", []), ("--no-color", []), ("deploy", ["deploy"])])
   func groupsAloneLackACommand(_ line: String, _ expected: [String]) throws {
-    guard case .missingCommand(let path) = try ArgumentParser.parse(arguments(line), for: .fake) else {
+    guard case .missingCommand(let path) = try ArgumentParser.parse(arguments(line), for: .fake, on: RecordingHost())
+    else {
       Issue.record("something was found to run")
       return
     }

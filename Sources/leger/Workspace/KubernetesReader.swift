@@ -2,11 +2,11 @@ import QuadletAnalysis
 
 /// Reads the files that `.kube` units name.
 enum KubernetesReader {
-  /// What the file at a path says; nil when nothing is there.
-  static func file(_ path: [UInt8]) -> KubernetesFile? {
+  /// Returns what the file at a path says; nil when it does not exist.
+  static func file(_ path: [UInt8], in tree: any FileTree) -> KubernetesFile? {
     let bytes: [UInt8]
-    do throws(FileSystem.ReadFailure) {
-      bytes = try FileSystem.read(path, limit: YAMLReader.sizeLimit)
+    do throws(ReadFailure) {
+      bytes = try tree.read(path, limit: YAMLReader.sizeLimit)
     } catch {
       switch error {
       case .tooLarge:
@@ -18,7 +18,7 @@ enum KubernetesReader {
     return read(bytes)
   }
 
-  /// What a text says.
+  /// Returns what a text says.
   static func read(_ bytes: [UInt8]) -> KubernetesFile {
     do throws(YAMLProblem) {
       return .facts(KubernetesFacts(documents: try YAMLReader.documents(bytes)))

@@ -1,10 +1,9 @@
-import Glibc
 import QuadletAnalysis
 import QuadletSyntax
 
 /// Finds and reads the files of a project, in the order in which Podman's generator would.
 struct ProjectReader {
-  /// A text that stands for a file's.
+  /// A text that replaces that of a file.
   struct Replacement {
     let path: [UInt8]
     let bytes: [UInt8]
@@ -12,35 +11,34 @@ struct ProjectReader {
 
   private(set) var inventory = Inventory()
   private var visited: Set<[UInt8]> = []
-  /// Folders and paths that could not be read, with the system's words.
+  /// Folders and paths that could not be read, with the reason.
   private(set) var problems: [(path: [UInt8], message: String)] = []
   /// The units of bundles, by file.
   private var parts: [(file: Int, document: Document)] = []
-  /// For whom the units are; it can be set until bundles are taken apart and files are read.
+  /// The Podman release and scope that the units target; it can be set until bundles are taken apart and files are read.
   var target: Target
   private let tree: any FileTree
   private let readsTemplateSources: Bool
   private let isRecursive: Bool
   private let endsAtSettings: Bool
-  /// What a folder is shown as, by its resolved path, where that is not what the walk would make of it.
+  /// How a folder is shown, by its resolved path, where that differs from what the walk would make of it.
   private let shownPaths: [[UInt8]: [UInt8]]
   /// The folder of the search path that has a `.leger.yaml`.
   private(set) var settingsFolder: (path: [UInt8], resolved: [UInt8])?
-  /// Whether what is walked now is not the project, but lies in the search path behind it.
+  /// Whether the walk has left the project for what comes after it in the search path.
   private var isBeyondProject = false
   /// The folders with a `.leger.yaml` of their own that were left out, as found and resolved.
   private(set) var nestedFolders: [(path: [UInt8], resolved: [UInt8])] = []
 
-  /// Makes a reader; `readsTemplateSources` takes `NAME.container.j2` for a unit as well, without `isRecursive` only the
-  /// folder itself is read, and the drop-ins in it, and with `endsAtSettings` a folder below that has a `.leger.yaml` is
-  /// another project's.
+  /// Makes a reader; `readsTemplateSources` treats `NAME.container.j2` as a unit too, without `isRecursive` only the folder
+  /// itself and its drop-ins are read, and with `endsAtSettings` a folder below with a `.leger.yaml` is another project.
   init(
     target: Target = Target(),
     readsTemplateSources: Bool = false,
     isRecursive: Bool = true,
     endsAtSettings: Bool = false,
     shownPaths: [[UInt8]: [UInt8]] = [:],
-    from tree: any FileTree = DiskTree()
+    from tree: any FileTree
   ) {
     self.target = target
     self.tree = tree
@@ -62,10 +60,10 @@ struct ProjectReader {
     addFolder(path, resolved, isRoot: true)
   }
 
-  /// Says that all folders are for one machine.
+  /// Declares that all folders are for one machine.
   mutating func setOneProject() { inventory.isOneProject = true }
 
-  /// Adds a folder behind the project, such as one of installed units; what `.leger.yaml` says does not count there.
+  /// Adds a folder after the project, such as one of installed units; a `.leger.yaml` does not count there.
   mutating func addBeyondProject(_ path: [UInt8]) {
     isBeyondProject = true
     addSearchPath(path)
@@ -106,17 +104,17 @@ struct ProjectReader {
     for entry in dropIns { addDropIns(listing.name(of: entry), folder, resolved) }
     for entry in folders where isRecursive {
       let name = listing.name(of: entry)
-      let below = FileSystem.join(resolved, name)
+      let below = Path.join(resolved, name)
       if entry.kind == nil {
         do throws(SystemError) {
           guard try tree.kind(below) == .folder else { continue }
         } catch {
-          addUnreachable(FileSystem.join(path, name), below, error)
+          addUnreachable(Path.join(path, name), below, error)
           continue
         }
       }
       guard let target = try? tree.resolve(below) else { continue }
-      addFolder(FileSystem.join(path, name), target)
+      addFolder(Path.join(path, name), target)
     }
   }
 
@@ -127,7 +125,7 @@ struct ProjectReader {
     return !visited.insert(resolved).inserted
   }
 
-  /// Podman keeps a path that leads nowhere in its list, and takes it for a folder that is not there.
+  /// Podman keeps a path that leads nowhere in its list, as a folder that does not exist.
   private mutating func addUnreachable(_ path: [UInt8], _ resolved: [UInt8], _ error: SystemError) {
     inventory.addFolder(
       path,
@@ -137,7 +135,7 @@ struct ProjectReader {
     if !error.isAboutPath { problems.append((path, error.message)) }
   }
 
-  /// What the generator says of a folder: while it looks for folders, then when it reads the units.
+  /// What the generator reports for a folder: while it looks for folders, then when it reads the units.
   private func failure(_ path: [UInt8], _ error: SystemError, walking: Bool) -> Inventory.Failure {
     let shown = String(decoding: path, as: UTF8.self)
     let operation = walking ? "walking sub directories" : "resolving path"
@@ -152,7 +150,7 @@ struct ProjectReader {
   }
 
   private mutating func addDropIns(_ name: ArraySlice<UInt8>, _ folder: Int, _ parent: [UInt8]) {
-    guard let files = try? tree.list(FileSystem.join(parent, name)) else { return }
+    guard let files = try? tree.list(Path.join(parent, name)) else { return }
     let dropIns = files.entries.map(files.name).filter { $0.suffix(5).elementsEqual(".conf".utf8) }
     if dropIns.isEmpty { return }
     let index = inventory.addDropInFolder(name.span, folder: folder)
@@ -161,10 +159,10 @@ struct ProjectReader {
 
   private func isDropInFolder(_ path: [UInt8]) -> Bool { path.suffix(2).elementsEqual(".d".utf8) }
 
-  /// Reads a bundle and takes it apart; answers what is wrong with it as a whole.
+  /// Reads a bundle and takes it apart; returns what is wrong with it as a whole.
   mutating func addBundleFile(_ path: [UInt8]) -> [(path: [UInt8], message: String)] {
-    do throws(FileSystem.ReadFailure) {
-      let text = try FileSystem.read(path)
+    do throws(ReadFailure) {
+      let text = try tree.read(path, limit: SizeLimit.unit)
       do throws(UnitBundle.Failure) {
         try addBundle(path, text)
         return []
@@ -177,12 +175,11 @@ struct ProjectReader {
     }
   }
 
-  /// Takes a bundle apart; its units belong to the folder that it lies in.
+  /// Takes a bundle apart; its units belong to the folder that holds it.
   mutating func addBundle(_ path: [UInt8], _ text: [UInt8]) throws(UnitBundle.Failure) {
     let bundle = try UnitBundle(text)
-    let folderPath = Selection.parent(of: path)
-    let resolved = (try? FileSystem.resolve(folderPath.isEmpty ? [UInt8(ascii: ".")] : folderPath)) ?? folderPath
-    let folder = inventory.addFolder(folderPath, resolvedPath: resolved)
+    let folderPath = Path.parent(of: path)
+    let folder = inventory.addFolder(folderPath, resolvedPath: tree.resolvedOrSame(folderPath))
     let whole = Document(text, names: Schema.shared.names, dialect: target.dialect)
     let index = inventory.addBundle(path, document: whole)
     for part in bundle.parts {
@@ -196,14 +193,14 @@ struct ProjectReader {
     }
   }
 
-  /// Adds a unit that is not there, in a folder that has been read; its text comes from somewhere else.
+  /// Adds a unit that does not exist, in a folder that has been read; its text comes from elsewhere.
   mutating func addMissing(_ path: [UInt8]) {
     let files = inventory.files.indices
     if files.contains(where: { inventory.path(of: $0) == path }) { return }
     inventory.insertMissing(path)
   }
 
-  /// Reads every file, but for those whose text is given, and puts the project together.
+  /// Reads every file, except those whose text is given, and makes the project.
   consuming func read(replacing replacements: [Replacement] = []) -> Project {
     var contents = tree.load(inventory, dialect: target.dialect)
     for part in parts { contents[part.file] = .document(part.document) }
@@ -215,9 +212,9 @@ struct ProjectReader {
     return Project(inventory: inventory, contents: contents, target: target)
   }
 
-  /// The folders below a path, itself included, that have units in them; as typed, in the order of the walk.
-  static func foldersWithUnits(below path: [UInt8]) -> [[UInt8]] {
-    var reader = ProjectReader(target: Target(), readsTemplateSources: true)
+  /// Returns the folders below a path, itself included, that hold units; as typed, in the order of the walk.
+  static func foldersWithUnits(below path: [UInt8], in tree: any FileTree) -> [[UInt8]] {
+    var reader = ProjectReader(readsTemplateSources: true, from: tree)
     reader.addSearchPath(path)
     let inventory = reader.inventory
     var hasUnits = [Bool](repeating: false, count: inventory.folders.count)

@@ -29,6 +29,28 @@ enum VisibleText {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Returns a text as one line that a terminal shows all of.
+  static func string(_ text: [UInt8]) -> String {
+    var bytes: [UInt8] = []
+    append(text.span, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Returns a path or an argument in quotes, for a message: what is not text or not printable is shown as `\xNN`.
+  static func quoted(_ argument: [UInt8]) -> String {
+    let isText = String(validating: argument, as: UTF8.self) != nil
+    var shown: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in argument {
+      if byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !isText) {
+        shown += "\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))".utf8
+      } else {
+        shown.append(byte)
+      }
+    }
+    shown.append(UInt8(ascii: "\""))
+    return String(decoding: shown, as: UTF8.self)
+  }
+
   /// Appends what stands for one scalar; returns how many bytes it has and how many columns it takes.
   static func appendScalar(
     of text: Span<UInt8>,

@@ -6,23 +6,10 @@ struct SettingsFile {
   /// The path to show.
   let path: [UInt8]
   let settings: ProjectSettings
-  /// Its text, to show places in.
+  /// Its text, to show lines of it.
   let document: Document
-  /// What is wrong with it by itself.
+  /// What is wrong with it, whatever the units say.
   let mistakes: [SettingsFinding]
-
-  /// A finding with its place.
-  func located(_ finding: SettingsFinding) -> Located {
-    Located(
-      path: path,
-      document: document,
-      range: finding.place.range,
-      rule: finding.rule,
-      severity: finding.severity,
-      message: finding.message,
-      help: finding.help
-    )
-  }
 }
 
 /// Reads `.leger.yaml`.
@@ -30,9 +17,9 @@ enum SettingsReader {
   /// The name of the file.
   static let fileName = Array(".leger.yaml".utf8)
 
-  /// The path of the file in a folder, which is empty for the current one.
+  /// Returns the path of the file in a folder, which is empty for the current one.
   static func path(in folder: [UInt8]) -> [UInt8] {
-    FileSystem.join(folder, fileName)
+    Path.join(folder, fileName)
   }
 
   /// Whether a path names such a file.
@@ -41,17 +28,18 @@ enum SettingsReader {
       && (path.count == fileName.count || path[path.count - fileName.count - 1] == UInt8(ascii: "/"))
   }
 
-  /// Reads a file, or the text that stands for it.
+  /// Reads a file, or the text that replaces it.
   static func read(
     _ path: [UInt8],
     resolved: [UInt8],
-    _ replacement: [UInt8]?
-  ) throws(FileSystem.ReadFailure) -> SettingsFile {
+    _ replacement: [UInt8]?,
+    in tree: any FileTree
+  ) throws(ReadFailure) -> SettingsFile {
     let bytes: [UInt8]
     if let replacement {
       bytes = replacement
     } else {
-      bytes = try FileSystem.read(resolved, limit: YAMLReader.sizeLimit)
+      bytes = try tree.read(resolved, limit: YAMLReader.sizeLimit)
     }
     let document = Document(bytes)
     do throws(YAMLProblem) {

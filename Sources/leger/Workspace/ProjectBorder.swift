@@ -4,7 +4,7 @@ import QuadletAnalysis
 final class ProjectBorder {
   /// The folder of the file, as it was typed.
   let typed: [UInt8]
-  /// The folder of the project, in terms of the path that was typed where that is possible; empty for the current one.
+  /// The folder of the project, relative to the typed path where that is possible; empty for the current one.
   let folder: [UInt8]
   /// The folder of the file, links resolved.
   let start: [UInt8]
@@ -12,14 +12,13 @@ final class ProjectBorder {
   let isAbove: Bool
 
   /// Looks for the border of the files in a folder, given as it was typed.
-  init(above typed: [UInt8]) {
+  init(above typed: [UInt8], in tree: any FileTree) {
     self.typed = typed
-    let current = [UInt8(ascii: ".")]
-    start = (try? FileSystem.resolve(typed.isEmpty ? current : typed)) ?? typed
+    start = tree.resolvedOrSame(typed)
     var candidate = start
     var levels = 0
-    while !FileSystem.exists(SettingsReader.path(in: candidate)) {
-      let parent = Selection.parent(of: candidate)
+    while !tree.exists(SettingsReader.path(in: candidate)) {
+      let parent = Path.parent(of: candidate)
       if parent == candidate || parent.isEmpty {
         (folder, isAbove) = (typed, false)
         return
@@ -28,11 +27,11 @@ final class ProjectBorder {
       levels += 1
     }
     isAbove = levels > 0
-    folder = isAbove ? Self.path(levels, above: typed, candidate) : typed
+    folder = isAbove ? Self.path(levels, above: typed, candidate, in: tree) : typed
   }
 
-  /// The path of the folder some levels above another one; absolute where the typed path does not lead there.
-  private static func path(_ levels: Int, above typed: [UInt8], _ resolved: [UInt8]) -> [UInt8] {
+  /// Returns the path of the folder some levels above another one; absolute where the typed path does not lead there.
+  private static func path(_ levels: Int, above typed: [UInt8], _ resolved: [UInt8], in tree: any FileTree) -> [UInt8] {
     let slash = UInt8(ascii: "/")
     let dots = Array("..".utf8)
     var parts = typed.split(separator: slash).map(Array.init).filter { $0 != [UInt8(ascii: ".")] }
@@ -41,7 +40,6 @@ final class ProjectBorder {
     }
     let path = (typed.first == slash ? [slash] : []) + Array(parts.joined(separator: [slash]))
     // A link in the typed path leads elsewhere.
-    let found = try? FileSystem.resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)
-    return found == resolved ? path : resolved
+    return tree.resolvedOrSame(path) == resolved ? path : resolved
   }
 }

@@ -12,7 +12,7 @@ struct TreeComparison: Sendable {
       relative.isEmpty ? root : root + [UInt8(ascii: "/")] + relative
     }
 
-    /// Whether all that is there is the project's: a revision has no data that a container has written.
+    /// Whether everything in it belongs to the project: a revision has no data that a container has written.
     var isRevision: Bool { tree is RevisionTree }
   }
 
@@ -21,11 +21,11 @@ struct TreeComparison: Sendable {
 
   /// The largest file whose content is compared.
   static let sizeLimit = 16 << 20
-  /// How many files of a folder are looked at.
+  /// How many files of a folder are compared.
   private static let fileLimit = 2000
   private static let depthLimit = 16
 
-  /// Which files differ at a path; below a folder that a container writes to, only when both trees are revisions.
+  /// Returns which files differ at a path; below a folder that a container writes to, only when both trees are revisions.
   func differences(at path: [UInt8], isData: Bool) -> [ProjectChanges.File] {
     var found: [ProjectChanges.File] = []
     var count = 0
@@ -69,9 +69,9 @@ struct TreeComparison: Sendable {
     }
   }
 
-  /// Units and their drop-ins are compared by what they mean; what is hidden is no content.
+  /// Units and their drop-ins are compared by what they mean; Git's own files are not content.
   private static func isUnitFile(_ name: [UInt8]) -> Bool {
-    UnitKind(fileName: name) != nil || ProjectSelection.isDropInFolder(name) && name.suffix(2).elementsEqual(".d".utf8)
+    UnitKind(fileName: name) != nil || UnitPlace.isDropInFolder(name)
       || name.elementsEqual(".git".utf8)
   }
 

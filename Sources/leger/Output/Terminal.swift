@@ -1,7 +1,7 @@
-/// Says what one output stream can show; the facts are found out elsewhere.
+/// What one output stream can show.
 struct Terminal: Sendable, Equatable {
   var isTerminal: Bool
-  /// Columns; 80 when nothing is known.
+  /// In columns; 80 when it is not known.
   var width: Int
   var colour: Bool
 
@@ -14,7 +14,7 @@ struct Terminal: Sendable, Equatable {
     self.colour = colour
   }
 
-  /// Decides from the facts: colour needs a terminal that can, and nobody who objects.
+  /// Decides from the facts: colour needs a terminal that can show it, and no variable or option against it.
   ///
   /// An empty `NO_COLOR` counts as unset (no-color.org); an absent `TERM` counts as `dumb`.
   init(isTerminal: Bool, columns: Int?, term: String?, noColorVariable: String?, noColorOption: Bool = false) {
@@ -28,7 +28,7 @@ struct Terminal: Sendable, Equatable {
   /// The escape sequences for this stream.
   var style: Style { Style(colour: colour) }
 
-  /// The columns that help texts fill: 80, or a terminal's width between 40 and 100.
+  /// How many columns help texts fill: 80, or a terminal's width between 40 and 100.
   var helpWidth: Int { isTerminal ? min(max(width, 40), 100) : 80 }
 }
 

@@ -11,17 +11,19 @@ struct RevisionTree: FileTree {
   }
 
   private let git: Git
+  private let host: any Host
   private let currentFolder: [UInt8]
-  /// By path from the top on.
+  /// By path, from the top folder.
   private var nodes: [[UInt8]: Node] = [[]: .folder]
   /// By folder: the names in it.
   private var names: [[UInt8]: [[UInt8]]] = [:]
   private static let slash = UInt8(ascii: "/")
 
   /// Reads which files a commit has.
-  init(_ commit: [UInt8], of git: Git) throws(Git.Failure) {
+  init(_ commit: [UInt8], of git: Git, on host: any Host) throws(Git.Failure) {
     self.git = git
-    currentFolder = FileSystem.currentFolder()
+    self.host = host
+    currentFolder = host.currentFolder
     for entry in try git.entries(of: commit) {
       switch entry.kind {
       case .file: nodes[entry.path] = .file(id: entry.id)
@@ -46,12 +48,12 @@ struct RevisionTree: FileTree {
 
   // MARK: Paths
 
-  /// The path from the top on, links followed; one that leads out of the repository is as good as missing.
+  /// Returns the path from the top folder, links followed; one that leads out of the repository counts as missing.
   private func locate(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
     let absolute = path.first == Self.slash ? path : currentFolder + [Self.slash] + path
     let top = Self.parts(git.top)
     var waiting = Self.parts(absolute)
-    if waiting.prefix(top.count) != top[...] { waiting = Self.parts(Self.resolvedOnDisk(absolute)) }
+    if waiting.prefix(top.count) != top[...] { waiting = Self.parts(resolvedOnDisk(absolute)) }
     guard waiting.count >= top.count, waiting.prefix(top.count) == top[...] else { throw SystemError(code: ENOENT) }
     waiting.removeFirst(top.count)
     waiting.reverse()
@@ -82,17 +84,17 @@ struct RevisionTree: FileTree {
     return found
   }
 
-  /// The path with the links in front of the repository resolved, as far as it is there.
-  private static func resolvedOnDisk(_ path: [UInt8]) -> [UInt8] {
+  /// Returns the path with the links before the repository resolved, as far as it exists on disk.
+  private func resolvedOnDisk(_ path: [UInt8]) -> [UInt8] {
     var folder = path
     while folder.count > 1 {
-      if let resolved = try? FileSystem.resolve(folder) { return resolved + path[folder.count...] }
-      folder = Selection.parent(of: folder)
+      if let resolved = try? host.resolve(folder) { return resolved + path[folder.count...] }
+      folder = Path.parent(of: folder)
     }
     return path
   }
 
-  /// The parts of a path; `..` takes the part before it away, unless links must be followed first.
+  /// Returns the parts of a path; `..` removes the part before it, unless links must be followed first.
   private static func parts(_ path: [UInt8], cleaning: Bool = true) -> [[UInt8]] {
     var parts: [[UInt8]] = []
     for part in path.split(separator: slash) where !part.elementsEqual(".".utf8) {
@@ -130,17 +132,19 @@ struct RevisionTree: FileTree {
 
   // MARK: Contents
 
-  /// The id of a file's content.
+  /// Returns the id of a file's content.
   func identity(_ path: [UInt8]) -> [UInt8]? {
     guard let found = try? locate(path), case .file(let id) = nodes[found] else { return nil }
     return id
   }
 
-  func read(_ path: [UInt8], limit: Int) throws(FileSystem.ReadFailure) -> [UInt8] {
+  func read(_ path: [UInt8], limit: Int) throws(ReadFailure) -> [UInt8] {
     let found: [UInt8]
     do throws(SystemError) { found = try locate(path) } catch { throw .failed(call: "open", error) }
     guard case .file(let id) = nodes[found] else { throw .failed(call: "read", SystemError(code: EISDIR)) }
-    guard let content = try? git.contents(of: [id], limit: limit).first, let content else { throw .tooLarge }
+    guard let content = try? git.contents(of: [id], limit: limit).first, let content else {
+      throw .tooLarge(limit: limit)
+    }
     return content
   }
 
@@ -150,7 +154,7 @@ struct RevisionTree: FileTree {
     let wanted = ids.compactMap { $0 }
     let contents: [[UInt8]?]
     do throws(Git.Failure) {
-      contents = try git.contents(of: wanted, limit: FileSystem.unitSizeLimit)
+      contents = try git.contents(of: wanted, limit: SizeLimit.unit)
     } catch {
       let failure = Inventory.Failure(operation: "read", message: error.message, isEnvironment: true)
       return paths.map { _ in .unreadable(failure) }

@@ -1,18 +1,19 @@
 import Glibc
 
-/// What the system said when a call failed.
+/// Why a system call failed.
 struct SystemError: Error, Equatable {
   let code: Int32
 
+  /// The error of the last call that failed on this thread.
   static var last: SystemError { SystemError(code: errno) }
 
-  /// Whether there is nothing at the path.
+  /// Whether nothing exists at the path.
   var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
-  /// Whether the path itself is the reason: nothing there, a folder, links in a circle.
+  /// Whether the path itself is the reason: nothing exists there, it is a folder, or links lead in a cycle.
   var isAboutPath: Bool { isMissing || code == EISDIR || code == ELOOP || code == ENAMETOOLONG }
 
-  /// The system's words.
+  /// The reason in the system's words.
   var message: String {
     switch code {
     case ENOENT: "no such file or directory"
@@ -28,20 +29,4 @@ struct SystemError: Error, Equatable {
 
 extension String {
   fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
-}
-
-/// A path as the system takes it: bytes and a NUL behind them.
-struct CPath {
-  let bytes: [CChar]
-
-  init(_ path: some Collection<UInt8>) {
-    bytes = path.map { CChar(bitPattern: $0) } + [0]
-  }
-}
-
-/// What kind of thing a path leads to, links followed.
-enum FileKind: Equatable {
-  case file, folder
-  /// A socket, pipe or device, which is not read.
-  case special
 }
