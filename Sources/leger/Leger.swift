@@ -21,7 +21,7 @@ import Glibc
 /// - How a file is cut into lines: QuadletSyntax does.
 ///
 /// Its rooms, each of which may use those named after the arrow: Commands → all; CommandLine → Host, Output;
-/// Workspace → Host; Output and Host → nothing but Text, which knows none of them.
+/// Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
 @main
 enum Leger {
   static let version = "0.1.0"

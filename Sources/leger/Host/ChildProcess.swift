@@ -77,13 +77,15 @@ struct ChildProcess: ~Copyable {
   // MARK: Running
 
   /// Moves the streams until the program ends; one that does not keep to the limits is ended. Returns its exit status.
-  consuming func finish(_ spawn: borrowing Spawn, _ streams: ProgramStreams) throws(Spawn.Failure) -> Int32 {
-    let watch = Interruption.watch()
+  ///
+  /// `watch` becomes readable when leger gets a signal.
+  consuming func finish(
+    _ spawn: borrowing Spawn,
+    _ streams: ProgramStreams,
+    _ watch: Int32
+  ) throws(Spawn.Failure) -> Int32 {
     let quiet = BrokenPipeSilence()
-    defer {
-      quiet.end()
-      Interruption.unwatch()
-    }
+    defer { quiet.end() }
     let end = Self.now + Self.seconds(spawn.timeLimit)
     var waiting = StreamInput(streams.input)
     var (said, told) = (0, 0)

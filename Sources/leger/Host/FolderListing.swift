@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// What a folder holds: the names lie in one buffer, so a file costs no allocation.
+/// What a folder holds: the names are in one buffer, so a file costs no allocation.
 struct FolderListing {
   /// One thing in a folder.
   struct Entry {

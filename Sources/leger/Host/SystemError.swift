@@ -4,6 +4,11 @@ import Glibc
 struct SystemError: Error, Equatable {
   let code: Int32
 
+  static let missing = SystemError(code: ENOENT)
+  static let notFolder = SystemError(code: ENOTDIR)
+  static let isFolder = SystemError(code: EISDIR)
+  static let linkCycle = SystemError(code: ELOOP)
+
   /// The error of the last call that failed on this thread.
   static var last: SystemError { SystemError(code: errno) }
 

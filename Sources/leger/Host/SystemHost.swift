@@ -46,8 +46,12 @@ struct SystemHost: Host {
   // MARK: Programs
 
   func run(_ spawn: Spawn, _ streams: ProgramStreams) throws(Spawn.Failure) -> Int32 {
+    // Before the program starts, so no signal can end leger alone.
+    let watch = Interruption.watch()
+    defer { Interruption.unwatch() }
+    if !spawn.outlastsInterruption, let signal = Interruption.signal { throw .interrupted(signal: signal) }
     let child = try ChildProcess(spawn)
-    return try child.finish(spawn, streams)
+    return try child.finish(spawn, streams, watch)
   }
 
   // MARK: Time

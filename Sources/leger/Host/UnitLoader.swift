@@ -108,7 +108,7 @@ struct UnitLoader: Sendable {
     return nil
   }
 
-  /// Why something that is not a regular file is not read: the system's words for a folder, and no waiting for a pipe.
+  /// Why something that is not a regular file is not read: a folder in the system's words; a pipe is not waited for.
   private func refusal(_ descriptor: Int32) -> ReadOutcome {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return .failure(.failed(call: "stat", .last)) }

@@ -39,7 +39,7 @@ final class ProjectBorder {
       if let last = parts.last, last != dots { parts.removeLast() } else { parts.append(dots) }
     }
     let path = (typed.first == slash ? [slash] : []) + Array(parts.joined(separator: [slash]))
-    // A link in the typed path leads elsewhere.
+    // A link in the typed path can lead elsewhere.
     return tree.resolvedOrSame(path) == resolved ? path : resolved
   }
 }

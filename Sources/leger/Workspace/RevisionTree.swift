@@ -1,4 +1,3 @@
-import Glibc
 import QuadletAnalysis
 import QuadletSyntax
 
@@ -54,14 +53,14 @@ struct RevisionTree: FileTree {
     let top = Self.parts(git.top)
     var waiting = Self.parts(absolute)
     if waiting.prefix(top.count) != top[...] { waiting = Self.parts(resolvedOnDisk(absolute)) }
-    guard waiting.count >= top.count, waiting.prefix(top.count) == top[...] else { throw SystemError(code: ENOENT) }
+    guard waiting.count >= top.count, waiting.prefix(top.count) == top[...] else { throw .missing }
     waiting.removeFirst(top.count)
     waiting.reverse()
     var found: [UInt8] = []
     var links = 0
     while let part = waiting.popLast() {
       if part == [UInt8(ascii: "."), UInt8(ascii: ".")] {
-        if found.isEmpty { throw SystemError(code: ENOENT) }
+        if found.isEmpty { throw .missing }
         found = found.lastIndex(of: Self.slash).map { Array(found[..<$0]) } ?? []
         continue
       }
@@ -69,16 +68,16 @@ struct RevisionTree: FileTree {
       switch nodes[next] {
       case .folder: found = next
       case .file:
-        if !waiting.isEmpty { throw SystemError(code: ENOTDIR) }
+        if !waiting.isEmpty { throw .notFolder }
         found = next
       case .link(let id):
         links += 1
-        guard links <= 40 else { throw SystemError(code: ELOOP) }
+        guard links <= 40 else { throw .linkCycle }
         guard let target = try? git.contents(of: [id], limit: 4096).first, let target, target.first != Self.slash else {
-          throw SystemError(code: ENOENT)
+          throw .missing
         }
         waiting += Self.parts(target, cleaning: false).reversed()
-      case nil: throw SystemError(code: ENOENT)
+      case nil: throw .missing
       }
     }
     return found
@@ -115,7 +114,7 @@ struct RevisionTree: FileTree {
 
   func list(_ path: [UInt8]) throws(SystemError) -> FolderListing {
     let folder = try locate(path)
-    guard case .folder = nodes[folder] else { throw SystemError(code: ENOTDIR) }
+    guard case .folder = nodes[folder] else { throw .notFolder }
     var listing = FolderListing()
     for name in names[folder] ?? [] {
       let kind: FileKind? =
@@ -141,7 +140,7 @@ struct RevisionTree: FileTree {
   func read(_ path: [UInt8], limit: Int) throws(ReadFailure) -> [UInt8] {
     let found: [UInt8]
     do throws(SystemError) { found = try locate(path) } catch { throw .failed(call: "open", error) }
-    guard case .file(let id) = nodes[found] else { throw .failed(call: "read", SystemError(code: EISDIR)) }
+    guard case .file(let id) = nodes[found] else { throw .failed(call: "read", .isFolder) }
     guard let content = try? git.contents(of: [id], limit: limit).first, let content else {
       throw .tooLarge(limit: limit)
     }
@@ -162,7 +161,7 @@ struct RevisionTree: FileTree {
     var next = contents.makeIterator()
     return zip(paths, ids).map { path, id in
       guard id != nil, let content = next.next() else {
-        let missing = SystemError(code: ENOENT)
+        let missing = SystemError.missing
         let operation = "open \(String(decoding: path, as: UTF8.self))"
         return .unreadable(Inventory.Failure(operation: operation, message: missing.message, isEnvironment: false))
       }

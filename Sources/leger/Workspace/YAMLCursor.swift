@@ -3,10 +3,10 @@ import QuadletAnalysis
 
 /// Turns libyaml's marks, which count characters, into lines and columns that count bytes and end at line feeds only.
 ///
-/// Marks are asked for in ascending order, so that the text is walked once.
+/// Marks must come in ascending order, so the text is walked only once.
 struct YAMLCursor {
   private let bytes: [UInt8]
-  /// libyaml reads UTF-16 as well; there only its own lines and columns are known.
+  /// libyaml reads UTF-16 too; there only its own lines and columns are known.
   private let isUTF16: Bool
   private var character = 0
   private var offset: Int
@@ -19,7 +19,7 @@ struct YAMLCursor {
     offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   }
 
-  /// The place of a mark; never before one that was asked for earlier.
+  /// Returns the place of a mark, which must not come before an earlier one.
   mutating func place(_ mark: yaml_mark_t) -> YAMLPlace {
     if isUTF16 { return YAMLPlace(line: mark.line + 1, column: mark.column + 1) }
     while character < mark.index, offset < bytes.count {
@@ -39,7 +39,7 @@ struct YAMLCursor {
     offset += 1
   }
 
-  /// What libyaml says of a text that it does not read.
+  /// Returns what libyaml reports for a text that it cannot read.
   mutating func problem(_ parser: yaml_parser_t) -> YAMLProblem {
     var message = parser.problem.map { String(cString: $0) } ?? "not enough memory to read it"
     if parser.error == YAML_READER_ERROR {

@@ -1,13 +1,13 @@
 import CSystem
 import QuadletAnalysis
 
-/// Reads YAML into trees with libyaml, as much of it as podman's reader takes: no tags, no key twice, no alias bombs.
+/// Reads YAML into trees with libyaml, as far as podman's reader accepts it: no tags, no duplicate keys, no alias bombs.
 struct YAMLReader {
-  /// The largest text that is read.
+  /// The size of the largest text that is read.
   static let sizeLimit = 16 << 20
-  /// How deep lists and mappings may lie in each other, aliases included.
+  /// How deep lists and mappings may be nested, aliases included.
   static let depthLimit = 64
-  /// How many values a text may have, aliases counted as often as they are used.
+  /// How many values a text may have; an alias counts each time it is used.
   static let valueLimit = 1_000_000
 
   private var cursor: YAMLCursor
@@ -18,7 +18,7 @@ struct YAMLReader {
 
   private init(_ bytes: [UInt8]) { cursor = YAMLCursor(bytes) }
 
-  /// The documents of a text; libyaml's words for what is wrong with it.
+  /// Returns the documents of a text; throws libyaml's words for what is wrong with it.
   static func documents(_ bytes: [UInt8]) throws(YAMLProblem) -> [YAMLNode] {
     if bytes.count > sizeLimit {
       throw YAMLProblem("larger than 16 MiB, which leger does not read as YAML", at: YAMLPlace(line: 1, column: 1))
@@ -42,12 +42,12 @@ struct YAMLReader {
     return try result.get()
   }
 
-  /// A value with what it counts for.
+  /// A value, and what it counts towards the limits.
   private struct Subtree {
     let node: YAMLNode
     /// How many values it has, itself included.
     let count: Int
-    /// How many lists and mappings lie in each other at its deepest place.
+    /// How many lists and mappings are nested at its deepest place.
     let height: Int
   }
 
@@ -66,7 +66,7 @@ struct YAMLReader {
     var merged: [YAMLNode] = []
   }
 
-  /// Takes the next event; false at the end.
+  /// Reads the next event; false at the end.
   private mutating func readEvent(_ parser: UnsafeMutablePointer<yaml_parser_t>) throws(YAMLProblem) -> Bool {
     var event = yaml_event_t()
     guard yaml_parser_parse(parser, &event) == 1 else { throw cursor.problem(parser.pointee) }
@@ -129,7 +129,7 @@ struct YAMLReader {
     )
   }
 
-  /// Puts a value where it belongs: into the list or mapping around it, else it is a document.
+  /// Adds a value to the list or mapping around it; without one it is a document.
   private mutating func add(_ subtree: Subtree, anchor: String?) throws(YAMLProblem) {
     if let anchor { anchors[anchor] = subtree }
     let node = subtree.node
@@ -149,25 +149,25 @@ struct YAMLReader {
       }
     } else {
       if let text = node.text, let line = frame.lines.updateValue(node.place.line, forKey: text) {
-        throw YAMLProblem("\"\(text)\" is already there in line \(line)", at: node.place)
+        throw YAMLProblem("\"\(text)\" already exists in line \(line)", at: node.place)
       }
       frame.key = node
     }
     frames.append(frame)
   }
 
-  /// The mappings that a merge key takes over.
+  /// Returns the mappings that a merge key copies from.
   private static func mappings(_ node: YAMLNode, of key: YAMLNode) throws(YAMLProblem) -> [YAMLNode] {
     let nodes = node.elements.isEmpty ? [node] : node.elements
     for node in nodes {
       guard case .mapping = node.content else {
-        throw YAMLProblem("<< takes a mapping or a list of mappings", at: key.place)
+        throw YAMLProblem("<< needs a mapping or a list of mappings", at: key.place)
       }
     }
     return nodes
   }
 
-  /// Takes over the entries of another mapping whose keys are not there yet.
+  /// Copies the entries of another mapping whose keys do not exist yet.
   private static func merge(_ node: YAMLNode, into frame: inout Frame) {
     for entry in node.entries {
       guard let text = entry.key.text, frame.lines.updateValue(entry.key.place.line, forKey: text) == nil else {
@@ -182,13 +182,13 @@ struct YAMLReader {
   private mutating func count(_ values: Int, at place: YAMLPlace) throws(YAMLProblem) {
     valueCount += values
     if valueCount > Self.valueLimit {
-      throw YAMLProblem("more than \(Self.valueLimit) values, aliases counted as often as they are used", at: place)
+      throw YAMLProblem("more than \(Self.valueLimit) values; an alias counts each time it is used", at: place)
     }
   }
 
   private func checkDepth(_ depth: Int, at place: YAMLPlace) throws(YAMLProblem) {
     if depth > Self.depthLimit {
-      throw YAMLProblem("more than \(Self.depthLimit) lists and mappings in each other", at: place)
+      throw YAMLProblem("more than \(Self.depthLimit) nested lists and mappings", at: place)
     }
   }
 

@@ -6,7 +6,7 @@ enum WorkerPool {
   /// The number of processors that the process may use, at most eight.
   static let width: Int = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
-  /// How many threads some work is worth: one does `atLeast` of it or more.
+  /// Returns how many threads some work is worth; each does at least `atLeast` of it.
   static func threads(for count: Int, atLeast: Int) -> Int {
     let worth = count / max(1, atLeast)
     return worth < 2 ? 1 : min(width, worth)
@@ -18,7 +18,7 @@ enum WorkerPool {
     return (0..<parts).map { count * $0 / parts..<count * ($0 + 1) / parts }
   }
 
-  /// The results of the work on each slice, in order.
+  /// Returns the results of the work on each slice, in order.
   static func map<Result: Sendable>(
     _ slices: [Range<Int>],
     _ work: @escaping @Sendable (Range<Int>) -> Result
@@ -26,7 +26,7 @@ enum WorkerPool {
     run(slices) { slice, _ in work(slice) }
   }
 
-  /// The results of the work on each slice, in order; the first is done on the calling thread, and the work learns whether
+  /// Returns the results of the work on each slice, in order; the first is done on the calling thread, and the work learns whether
   /// it is on a thread that was made for it.
   private static func run<Result: Sendable>(
     _ slices: [Range<Int>],
@@ -42,7 +42,7 @@ enum WorkerPool {
 }
 
 extension WorkerPool {
-  /// The results of the work on each piece of `0..<count`, in order, when it needs no state.
+  /// Returns the results of the work on each piece of `0..<count`, in order, when it needs no state.
   static func map<Result: Sendable>(
     _ count: Int,
     piece: Int,
@@ -52,8 +52,8 @@ extension WorkerPool {
     map(count, piece: piece, atLeast: atLeast, state: { _ in }) { _, range in work(range) }
   }
 
-  /// The results of the work on each piece of `0..<count`, in order; each thread takes the next piece that is left, so none
-  /// waits for long, and keeps its state from piece to piece. `state` learns whether its thread was made for the work.
+  /// Returns the results of the work on each piece of `0..<count`, in order; each thread takes the next piece that is left,
+  /// so none waits for long, and keeps its state from piece to piece. `state` learns whether its thread was made for it.
   static func map<State, Result: Sendable>(
     _ count: Int,
     piece: Int,
