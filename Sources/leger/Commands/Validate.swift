@@ -77,17 +77,20 @@ extension Command {
       filter = try FindingFilter(invocation, isForPeople: isForPeople, settings: found.settings?.settings.lint)
       var loaded = try invocation.load(found, defaultScope: nil)
       let findings: [Finding]
+      let settings: LoadedProject.SettingsFindings?
       if fixes.isWanted, loaded.bundleFailure == nil {
         (loaded, findings) = fixes.run(loaded, filter)
+        settings = loaded.settingsFindings()
       } else {
         fixes.pass(loaded)
-        findings = loaded.findings(filter)
+        settings = loaded.settingsFindings()
+        findings = loaded.findings(filter, adding: settings)
       }
       let first = report.findings.count
       report.add(
         filter.runsAll ? findings : findings.filter { filter.runs($0.rule) },
         in: loaded.project,
-        others(loaded).filter { filter.runs($0.rule) }
+        others(loaded, settings).filter { filter.runs($0.rule) }
       )
       fails = fails || report.findings[first...].contains { filter.fails($0.severity) }
       unitCount += loaded.fileCount + (loaded.bundleFailure == nil ? 0 : 1)
@@ -128,9 +131,9 @@ extension Command {
   }
 
   /// What is wrong in files that are not units: the settings, or a bundle as a whole.
-  private static func others(_ loaded: LoadedProject) -> [Located] {
-    let settings = loaded.settingsFindings().map { found in found.own.map { Located($0, in: found.file) } }
-    return (settings ?? []) + (loaded.bundleFailure.map { [Located($0)] } ?? [])
+  private static func others(_ loaded: LoadedProject, _ settings: LoadedProject.SettingsFindings?) -> [Located] {
+    let ofSettings = settings.map { found in found.own.map { Located($0, in: found.file) } }
+    return (ofSettings ?? []) + (loaded.bundleFailure.map { [Located($0)] } ?? [])
   }
 }
 

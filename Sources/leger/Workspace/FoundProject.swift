@@ -105,12 +105,12 @@ struct FoundProject {
 
   /// Reads the units, and those of the folders that come after the project in the search path.
   func load(target: Target, installed: [[UInt8]] = []) -> LoadedProject {
+    if case .bundle(let path) = request.subject { return loadBundle(path, request.input?.bytes, target: target) }
     var reader = reader
     reader.target = target
     let ownFolderCount = reader.inventory.folders.count
     if pathScope != nil { reader.setOneProject() }
     for folder in installed { reader.addBeyondProject(folder) }
-    if case .bundle(let path) = request.subject { return loadBundle(path, request.input?.bytes, target: target) }
     if let input = request.input, !SettingsReader.isSettings(input.path) { reader.addMissing(input.path) }
     let problems = problems + reader.problems
     return LoadedProject(

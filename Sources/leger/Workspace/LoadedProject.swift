@@ -19,6 +19,15 @@ struct LoadedProject {
     var line: Int { document.position(at: cause.range.lowerBound).line }
   }
 
+  /// What the settings of a project show.
+  struct SettingsFindings {
+    let file: SettingsFile
+    /// What is wrong in the file itself.
+    let own: [SettingsFinding]
+    /// What they find in the units.
+    let inUnits: [Finding]
+  }
+
   let found: FoundProject
   let project: Project
   /// What the host says about the paths that the units name.
@@ -79,22 +88,23 @@ struct LoadedProject {
     return problems
   }
 
-  /// What the settings show: what is wrong in the file itself, when that is meant, and what they find in the units.
-  func settingsFindings() -> (file: SettingsFile, own: [SettingsFinding], inUnits: [Finding])? {
+  /// Returns what the settings show in the files that are meant; nil without settings.
+  func settingsFindings() -> SettingsFindings? {
     guard let file = found.settings else { return nil }
     let check = SettingsCheck(file.settings, project, host: facts)
     let own = found.request.shows(file.path) ? file.mistakes + check.findings : []
     let shown = shownFiles.map(Set.init)
-    return (file, own, check.unitFindings.filter { shown?.contains($0.file) ?? true })
+    let inUnits = check.unitFindings.filter { shown?.contains($0.file) ?? true }
+    return SettingsFindings(file: file, own: own, inUnits: inUnits)
   }
 
-  /// Returns all findings in the files that are meant, except those that comments allow.
-  func findings(_ filter: FindingFilter) -> [Finding] {
+  /// Returns all findings in the files that are meant, those of the settings included, except those that comments allow.
+  func findings(_ filter: FindingFilter, adding settings: SettingsFindings?) -> [Finding] {
     ProjectLinter(project: project, host: facts).findings(
       in: shownFiles,
       withNotes: filter.wantsNotes,
       isRun: filter.runs,
-      adding: settingsFindings()?.inUnits ?? []
+      adding: settings?.inUnits ?? []
     )
   }
 

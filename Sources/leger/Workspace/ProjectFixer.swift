@@ -49,7 +49,8 @@ struct ProjectFixer {
   }
 
   private mutating func lint() {
-    findings = loaded.findings(filter).filter { filter.runs($0.rule) }
+    let settings = loaded.settingsFindings()
+    findings = loaded.findings(filter, adding: settings).filter { filter.runs($0.rule) }
   }
 
   /// Applies the fixes of the findings as they are; false when none changes anything.
