@@ -1,6 +1,27 @@
 import Glibc
 
-/// The program: table, command, exit status.
+/// The program: table, command, exit status. The module `leger` is the only one that touches the world.
+///
+/// What it promises
+/// - Every command reads through one `Host`, asks QuadletAnalysis what the units mean, and prints. No command looks into the
+///   text of a unit by itself, and none calls the system directly.
+/// - Results go to standard output, messages to standard error. The exit status is one of `ExitStatus`, and it is the same
+///   whether anyone reads the output or not; only a broken standard output itself changes it.
+/// - Nothing is written unless the command says so. A file that is written is replaced whole: readers, and a crash at any
+///   point, see the old content or the new, and both file and folder entry are on the disk.
+/// - No shell is ever started. Programs run by absolute path, with an argument array and a clean environment, within limits
+///   of time and output, and end when leger does.
+/// - Nothing waits for a FIFO or a device, and no file is read beyond a limit.
+/// - What a terminal would obey is made visible before it is printed.
+/// - Only `Leger.main` ends the process, ignores a signal or keeps memory until the end: everything else can run many times
+///   in one process, on several threads.
+///
+/// What it does not know
+/// - What a directive, a rule or a Podman release means: QuadletAnalysis does.
+/// - How a file is cut into lines: QuadletSyntax does.
+///
+/// Its rooms, each of which may use those named after the arrow: Commands → all; CommandLine → Host, Output;
+/// Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
 @main
 enum Leger {
   static let version = "0.1.0"
@@ -25,15 +46,56 @@ enum Leger {
     ]
   )
 
+  /// How the process ends.
+  enum Ending: Equatable {
+    case status(ExitStatus)
+    /// By a signal, so a shell sees why.
+    case signal(Int32)
+  }
+
   /// Synchronous: an asynchronous main costs eight milliseconds at every start.
   static func main() {
-    let status = program.run(
-      arguments: Standard.arguments(),
-      terminal: Standard.terminal(1),
-      errorTerminal: Standard.terminal(2),
-      standardOutput: { Standard.writeOutput($0) },
-      standardError: { Standard.write($0, to: 2) }
-    )
-    exit(status.rawValue)
+    let ending = run(arguments, on: SystemHost()) {
+      // The kernel takes all memory back at once; freeing it piece by piece takes a twentieth of the time of a large run.
+      _ = Unmanaged.passRetained($0)
+    }
+    switch ending {
+    case .signal(let number):
+      signal(number, SIG_DFL)
+      raise(number)
+      // The signal was blocked.
+      exit(ExitStatus.environment.rawValue)
+    case .status(let status): exit(status.rawValue)
+    }
+  }
+
+  /// Runs the command that the arguments name.
+  private static func run(
+    _ arguments: [[UInt8]],
+    on host: any Host,
+    keep: @escaping @Sendable (AnyObject) -> Void
+  ) -> Ending {
+    // A pipe that no process reads must not end leger between two writes to the disk.
+    let pipeAction = signal(SIGPIPE, SIG_IGN)
+    let failure = OutputFailure()
+    var console = Console(host, failure: failure)
+    console.keep = keep
+    let status = program.run(arguments: arguments, on: host, console: console)
+    if let number = Interruption.signal { return .signal(number) }
+    switch failure.error {
+    case nil: return .status(status)
+    case SystemError(code: EPIPE)?:
+      // Whoever stopped reading knows; who made leger ignore the signal gets a status instead.
+      let isIgnored = unsafeBitCast(pipeAction, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+      return isIgnored ? .status(.environment) : .signal(SIGPIPE)
+    case let error?:
+      console.standardError(Array("leger: standard output: \(error.message)\n".utf8))
+      return .status(.environment)
+    }
+  }
+
+  /// The arguments after the program's name, as bytes.
+  private static var arguments: [[UInt8]] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { CommandLine.unsafeArgv[$0].map { FileSystem.bytes($0) } }
   }
 }

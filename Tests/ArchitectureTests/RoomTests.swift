@@ -16,7 +16,8 @@ import Testing
 
   /// From the ground up: each room may use those before it.
   private static let analysisRooms = [
-    "Go", "Values", "Directives", "Model", "Generator", "Graph", "Conflicts", "Changes", "Overview", "Settings", "Rules",
+    "Go", "Values", "Directives", "Model", "Generator", "Graph", "Conflicts", "Changes", "Overview", "Settings",
+    "Rules",
     "Format",
   ]
 
@@ -77,13 +78,16 @@ import Testing
       /// Doc `Quoted`
       public struct Thing { let text = "Text \\(value)"; let other: Other.Inner = .none }
       private struct Hidden {}
+      let long = \"\"\"
+        Long words
+        \"\"\"
       """
     )
     #expect(source.room == "Rules")
     #expect(source.imports == ["Glibc"])
     #expect(source.types == ["Thing"])
     #expect(source.names.contains("Other"))
-    for word in ["Comment", "Doc", "Quoted", "Text", "Inner"] { #expect(!source.names.contains(word)) }
+    for word in ["Comment", "Doc", "Quoted", "Text", "Inner", "Long"] { #expect(!source.names.contains(word)) }
   }
 
   /// One file of a module.
@@ -100,22 +104,22 @@ import Testing
     init(_ path: String, _ text: String) {
       self.path = path
       room = path.contains("/") ? String(path.prefix { $0 != "/" }) : ""
-      for line in text.split(separator: "\n") {
-        let code = Self.code(of: line)
-        if let match = code.firstMatch(of: /^(?:@testable )?import (\w+)/) { imports.insert(String(match.1)) }
-        if let match = code.firstMatch(
-          of: /^(?:(?:public|package|final|indirect) )*(?:struct|enum|class|protocol|typealias|actor) (\w+)/
-        ) {
-          types.insert(String(match.1))
+      var words = CodeWords(Array(text.utf8))
+      var line: [String] = []
+      while let word = words.next() {
+        if word.startsLine { line.removeAll(keepingCapacity: true) }
+        let before = line.last ?? ""
+        line.append(word.text)
+        if before == "import" { imports.insert(word.text) }
+        if word.depth == 0, Self.declarations.contains(before), !line.contains(where: { Self.hidden.contains($0) }) {
+          types.insert(word.text)
         }
-        for match in code.matches(of: /(\.?)\b([A-Z]\w*)/) where match.1.isEmpty { names.insert(String(match.2)) }
+        if !word.isMember, word.text.first?.isUppercase == true { names.insert(word.text) }
       }
     }
 
-    /// A line without its comment and the texts in it.
-    private static func code(of line: Substring) -> String {
-      line.replacing(/"(?:\\.|[^"\\])*"/, with: "\"\"").replacing(/\/\/.*/, with: "")
-    }
+    private static let declarations: Set = ["struct", "enum", "class", "protocol", "typealias", "actor"]
+    private static let hidden: Set = ["private", "fileprivate"]
 
     static func all(of module: String) throws -> [Source] {
       let folder = Corpus.root.appending(path: "Sources/\(module)")
@@ -123,5 +127,82 @@ import Testing
         Source($0.name, String(decoding: try $0.bytes(), as: UTF8.self))
       }
     }
+  }
+}
+
+/// The words of Swift code, without comments and texts.
+private struct CodeWords {
+  struct Word {
+    let text: String
+    /// Whether no other word stands before it in its line.
+    let startsLine: Bool
+    /// Whether a dot precedes it.
+    let isMember: Bool
+    /// How many braces are open.
+    let depth: Int
+  }
+
+  private let bytes: [UInt8]
+  private var position = 0
+  private var depth = 0
+  private var startsLine = true
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  mutating func next() -> Word? {
+    while position < bytes.count {
+      switch bytes[position] {
+      case UInt8(ascii: "\n"):
+        startsLine = true
+        position += 1
+      case UInt8(ascii: "/") where starts("//"): while position < bytes.count, bytes[position] != 0x0A { position += 1 }
+      case UInt8(ascii: "\""): skipText()
+      case UInt8(ascii: "{"):
+        depth += 1
+        position += 1
+      case UInt8(ascii: "}"):
+        depth -= 1
+        position += 1
+      case let byte where Self.isLetter(byte): return word()
+      default: position += 1
+      }
+    }
+    return nil
+  }
+
+  private mutating func word() -> Word {
+    let start = position
+    while position < bytes.count, Self.isLetter(bytes[position]) { position += 1 }
+    defer { startsLine = false }
+    return Word(
+      text: String(decoding: bytes[start..<position], as: UTF8.self),
+      startsLine: startsLine,
+      isMember: start > 0 && bytes[start - 1] == UInt8(ascii: "."),
+      depth: depth
+    )
+  }
+
+  /// Skips a text with what is interpolated in it.
+  private mutating func skipText() {
+    let isLong = starts("\"\"\"")
+    position += isLong ? 3 : 1
+    while position < bytes.count {
+      if bytes[position] == UInt8(ascii: "\\") {
+        position += 2
+      } else if isLong ? starts("\"\"\"") : bytes[position] == UInt8(ascii: "\"") || bytes[position] == 0x0A {
+        position += isLong ? 3 : 1
+        return
+      } else {
+        position += 1
+      }
+    }
+  }
+
+  private func starts(_ text: StaticString) -> Bool {
+    text.withUTF8Buffer { bytes[position...].starts(with: $0) }
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x30 && byte <= 0x39 || byte == UInt8(ascii: "_")
   }
 }

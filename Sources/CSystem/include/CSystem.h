@@ -8,11 +8,24 @@
 #error "leger needs libyaml to build: sudo apt-get install libyaml-dev (Fedora: sudo dnf install libyaml-devel libyaml-static)"
 #endif
 
+#include <sys/file.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Gives the calling thread a table of open files of its own, so that the kernel need not lock it; when that is not allowed
-   the thread goes on with the common one. The header that declares unshare() wants _GNU_SOURCE, which Swift does not set. */
+/* Gives the calling thread its own table of open files, so the kernel need not lock it; where that is not allowed, the
+   thread keeps the shared one. The header that declares unshare() needs _GNU_SOURCE, which Swift does not set. */
 static inline void leger_unshare_open_files(void) { (void)syscall(SYS_unshare, 0x400 /* CLONE_FILES */); }
+
+/* Takes an exclusive lock without waiting for it; Swift sees the structure flock, not the function. */
+static inline int leger_lock_file(int file) { return flock(file, LOCK_EX | LOCK_NB); }
+
+/* Catches SIGINT and SIGTERM until leger_unwatch_signals(); returns a descriptor that can be read once one has come, or -1.
+   Handlers are written in C, since hardly anything of Swift is safe in one. Not for two threads at once. */
+int leger_watch_signals(void);
+void leger_unwatch_signals(void);
+/* The signal that was caught last; 0 for none. */
+int leger_caught_signal(void);
+/* Makes as if none had been caught. */
+void leger_forget_signal(void);
 
 #endif

@@ -10,6 +10,7 @@ struct ArgumentParser {
   }
 
   private let program: Program
+  private let host: any Host
   private var path: [String] = []
   private var command: Command?
   private var settings: [Invocation.Setting] = []
@@ -17,13 +18,18 @@ struct ArgumentParser {
   private var immediate: Request?
 
   /// Parses the arguments that follow the program's own name.
-  static func parse(_ arguments: [[UInt8]], for program: Program) throws(UsageError) -> Request {
-    var parser = ArgumentParser(program: program)
+  static func parse(
+    _ arguments: [[UInt8]],
+    for program: Program,
+    on host: any Host
+  ) throws(UsageError) -> Request {
+    var parser = ArgumentParser(program: program, host: host)
     return try parser.parse(arguments)
   }
 
-  private init(program: Program) {
+  private init(program: Program, host: any Host) {
     self.program = program
+    self.host = host
   }
 
   private mutating func parse(_ arguments: [[UInt8]]) throws(UsageError) -> Request {
@@ -161,7 +167,7 @@ struct ArgumentParser {
     }
     if let problem = command.problem(withOperands: operands) { throw failure(problem) }
     return .run(
-      Invocation(program: program, command: command, path: path, settings: settings, operands: operands)
+      Invocation(program: program, command: command, path: path, settings: settings, operands: operands, host: host)
     )
   }
 }

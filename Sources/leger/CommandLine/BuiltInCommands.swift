@@ -6,7 +6,8 @@ extension Command {
     summary: "Shows help for a command.",
     operands: [Operand("COMMAND", .many, .text, help: "the command to show help for")],
     action: { invocation throws(UsageError) in
-      let request = try ArgumentParser.parse(invocation.operands + [Array("--help".utf8)], for: invocation.program)
+      let arguments = invocation.operands + [Array("--help".utf8)]
+      let request = try ArgumentParser.parse(arguments, for: invocation.program, on: invocation.host)
       guard case .help(let path) = request, path.count == invocation.operands.count else {
         let words = invocation.operands.joined(separator: [UInt8(ascii: " ")])
         throw UsageError("unknown command \(UsageError.quote(Array(words)))")

@@ -1,4 +1,4 @@
-/// Holds what a user asked for: the command, its options and operands, and where to write.
+/// Holds what a user asked for: the command, its options and operands, the host to work on, and where to write.
 struct Invocation: Sendable {
   /// One option as it was given, after aliases were replaced.
   struct Setting: Sendable, Equatable {
@@ -15,15 +15,17 @@ struct Invocation: Sendable {
   let settings: [Setting]
   /// The operands as they were typed, which need not be valid UTF-8.
   let operands: [[UInt8]]
+  /// The machine that the command works on.
+  let host: any Host
   /// Where the command writes; `Program.run` puts the real one here.
   var console: Console = .silent
 
-  /// Tells whether an option was given at all.
+  /// Whether an option was given at all.
   func isGiven(_ name: String) -> Bool {
     settings.contains { $0.name == name }
   }
 
-  /// Tells whether a flag was given.
+  /// Whether a flag was given.
   func flag(_ name: String) -> Bool {
     isGiven(name)
   }
@@ -64,6 +66,11 @@ struct Invocation: Sendable {
     console.standardError(Array(text.utf8))
   }
 
+  /// Reports what is wrong with a path on standard error.
+  func report(_ path: [UInt8], _ message: String) {
+    printError("leger: \(VisibleText.quoted(path)): \(message)\n")
+  }
+
   /// Splits the value of a list option at commas and white space.
   static func words(in value: [UInt8]) -> [String] {
     value.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") || (9...13).contains($0) }
@@ -71,7 +78,7 @@ struct Invocation: Sendable {
   }
 }
 
-/// Says where output goes and what it can show there.
+/// Where output goes, and what can be shown there.
 struct Console: Sendable {
   typealias Write = @Sendable ([UInt8]) -> Void
 
@@ -81,6 +88,8 @@ struct Console: Sendable {
   var errorTerminal: Terminal
   var standardOutput: Write
   var standardError: Write
+  /// Takes what a large run has read and need not free, since the process that made it ends; elsewhere it is freed at once.
+  var keep: @Sendable (AnyObject) -> Void = { _ in }
 
   /// Drops everything.
   static let silent = Console(

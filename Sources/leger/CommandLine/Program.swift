@@ -6,7 +6,7 @@ struct Program: Sendable {
   var summary: String
   /// The commands in the order of the overview.
   var entries: [CommandEntry]
-  /// Options that every command takes, and that can stand before it.
+  /// Options that every command takes, and that can come before it.
   var globalOptions: [Option] = [.help, .noColor]
 
   /// All commands, in the order of the overview.
@@ -22,33 +22,22 @@ struct Program: Sendable {
     return found
   }
 
-  /// Finds a command by a word behind another command, or the first word; makes others only when no name is that word.
+  /// Finds a command by a word after another command, or by the first word; makes others only when no name is that word.
   func command(answeringTo word: [UInt8], below parent: Command?) -> Command? {
     if let parent { return parent.subcommands.first { $0.answers(to: word) } }
     if let entry = entries.first(where: { $0.name.utf8.elementsEqual(word) }) { return entry.make() }
     return commands.first { $0.answers(to: word) }
   }
 
-  /// Parses the arguments that follow the program's own name, runs what they ask for and says how it ended.
-  func run(
-    arguments: [[UInt8]],
-    terminal: Terminal,
-    errorTerminal: Terminal = .plain,
-    standardOutput: @escaping Console.Write,
-    standardError: @escaping Console.Write
-  ) -> ExitStatus {
-    var console = Console(
-      terminal: terminal,
-      errorTerminal: errorTerminal,
-      standardOutput: standardOutput,
-      standardError: standardError
-    )
+  /// Parses the arguments that follow the program's own name, runs what they ask for and returns how it ended.
+  func run(arguments: [[UInt8]], on host: any Host, console: Console) -> ExitStatus {
+    var console = console
     if asksForNoColour(arguments) {
       console.terminal.colour = false
       console.errorTerminal.colour = false
     }
     do throws(UsageError) {
-      return try answer(ArgumentParser.parse(arguments, for: self), on: console)
+      return try answer(ArgumentParser.parse(arguments, for: self, on: host), on: console)
     } catch {
       console.standardError(Array(Help(program: self, terminal: console.errorTerminal).complaint(error).utf8))
       return .usage
@@ -77,7 +66,7 @@ struct Program: Sendable {
     }
   }
 
-  /// Looks for `--no-color` by itself, so that errors about the other arguments honour it too.
+  /// Looks for `--no-color` by itself, so errors about the other arguments honour it too.
   private func asksForNoColour(_ arguments: [[UInt8]]) -> Bool {
     let options = arguments.prefix { $0 != Array("--".utf8) }
     return options.contains { $0.elementsEqual("--no-color".utf8) }

@@ -16,17 +16,5 @@ struct UsageError: Error, Equatable {
   }
 
   /// Quotes an argument for a message; bytes that are not valid UTF-8 or not printable are shown as `\xNN`.
-  static func quote(_ argument: [UInt8]) -> String {
-    let isText = String(validating: argument, as: UTF8.self) != nil
-    var shown: [UInt8] = [UInt8(ascii: "\"")]
-    for byte in argument {
-      if byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !isText) {
-        shown += "\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))".utf8
-      } else {
-        shown.append(byte)
-      }
-    }
-    shown.append(UInt8(ascii: "\""))
-    return String(decoding: shown, as: UTF8.self)
-  }
+  static func quote(_ argument: [UInt8]) -> String { VisibleText.quoted(argument) }
 }

@@ -7,8 +7,8 @@ extension Command {
     group: "Language",
     summary: "Shows a unit with its drop-ins merged, each line with its origin.",
     discussion: """
-      Drop-ins are merged in the order in which Podman merges them. An assignment that a later one replaces, or that an \
-      empty one resets, is marked with a minus sign.
+      Drop-ins are merged in the order in which Podman merges them. A minus sign marks an assignment that a later one \
+      replaces, or that an empty one resets.
       """,
     operands: [Operand("UNIT", .one, help: "the path of a unit")],
     options: [
@@ -22,12 +22,13 @@ extension Command {
 
   private static func runCat(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     let path = invocation.operands[0]
-    guard var selection = try Selection(invocation).projects.first, selection.isChosenFiles else {
+    guard let found = try invocation.findProjects().first, found.request.chosenPaths != nil else {
       throw UsageError("\(UsageError.quote(path)) is not the path of a unit")
     }
-    let project = selection.read(target: try selection.target(invocation, defaultScope: nil))
-    guard let file = selection.shownFiles(of: project)?.first, let unit = project.unit(ofFile: file) else {
-      if selection.tellProblems(of: project, to: invocation) { return .environment }
+    let loaded = try invocation.load(found, defaultScope: nil)
+    let project = loaded.project
+    guard let file = loaded.files.first, let unit = project.unit(ofFile: file) else {
+      if invocation.reportProblems(of: loaded) { return .environment }
       throw UsageError("\(UsageError.quote(path)) is not a unit that Podman reads")
     }
     let effective = EffectiveUnit(unit, of: project)
@@ -88,14 +89,5 @@ extension Command {
         }
       }
     }
-  }
-}
-
-extension VisibleText {
-  /// A text that a terminal shows all of.
-  static func string(_ text: [UInt8]) -> String {
-    var bytes: [UInt8] = []
-    append(text.span, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

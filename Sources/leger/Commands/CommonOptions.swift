@@ -11,19 +11,17 @@ extension Option {
   static let user = Option("user", help: "the units are for users' service managers", excludes: ["system"])
   /// Puts the units into system scope.
   static let system = Option("system", help: "the units are for the system's service manager")
-  /// The same, for commands that need a scope.
+  /// Likewise, for commands that need a scope.
   static let systemByDefault = Option("system", help: "the units are for the system's service manager (the default)")
   /// Ends projects at folders.
-  static let perFolder = Option("per-folder", help: "take every folder that holds units for a project of its own")
-  /// What a unit from standard input is called.
+  static let perFolder = Option("per-folder", help: "treat each folder with units as a separate project")
+  /// The name of a unit from standard input.
   static let standardInputName = Option(
     "stdin-filename",
     .path("FILE"),
     help: "the name and place of the unit that - reads"
   )
-}
 
-extension Option {
   /// How a result is printed: as text, unless another word is given.
   static func format(_ words: [String], of thing: String = "it is") -> Option {
     Option("format", short: "f", .choice("FORMAT", words), help: "how \(thing) printed", defaultValue: "text")
@@ -43,5 +41,40 @@ extension Target {
     let scope: Scope? =
       invocation.flag("user") ? .user : invocation.flag("system") ? .system : settings?.scope ?? defaultScope
     self.init(version: version, scope: scope)
+  }
+}
+
+extension Invocation {
+  /// Finds the projects that the operands name.
+  func findProjects() throws(UsageError) -> [FoundProject] {
+    let requests: [ProjectRequest]
+    do throws(ProjectRequest.Failure) {
+      requests = try ProjectRequest.all(
+        operands,
+        isPerFolder: flag("per-folder"),
+        inputName: bytes("stdin-filename"),
+        on: host
+      )
+    } catch {
+      throw UsageError(error.message)
+    }
+    return FoundProject.all(requests, on: host)
+  }
+
+  /// Returns the target of a project: as the options say, else its settings, else its path.
+  func target(of found: FoundProject, defaultScope: Scope?) throws(UsageError) -> Target {
+    try Target(self, defaultScope: found.pathScope ?? defaultScope, settings: found.settings?.settings)
+  }
+
+  /// Reads a project for its target.
+  func load(_ found: FoundProject, defaultScope: Scope?) throws(UsageError) -> LoadedProject {
+    found.load(target: try target(of: found, defaultScope: defaultScope))
+  }
+
+  /// Reports what could not be read; returns whether anything could not.
+  func reportProblems(of loaded: LoadedProject) -> Bool {
+    let problems = loaded.problems
+    for problem in problems { report(problem.path, problem.message) }
+    return !problems.isEmpty
   }
 }

@@ -1,22 +1,22 @@
 import QuadletAnalysis
 
 extension Command {
-  /// `leger diff`: what changes from one state of units to another, and what that asks of their services.
+  /// `leger diff`: what changes from one set of units to another, and what their services need as a result.
   static let diff = Command(
     name: "diff",
     group: "Language",
-    summary: "Tells what changes between two states of units, and what each service needs.",
+    summary: "Shows what changed between two sets of units, and what each service needs.",
     discussion: """
-      OLD and NEW are two folders or two files; with --rev, one path at two revisions of Git. Services are compared as \
+      OLD and NEW are two folders or two files; with --rev, one path at two Git revisions. Services are compared as \
       Podman generates them, not line by line. Each needs the strongest of:
 
-        no-op         nothing: only comments, layout or order without meaning
-        reload        systemctl daemon-reload: what only systemd reads
+        no-op         nothing: only comments, layout or order without meaning changed
+        reload        systemctl daemon-reload: only systemd reads what changed
         restart       a restart; podman runs the same object
-        recreate      a restart, which makes another object: image, ports, mounts, environment
-        data-at-risk  a look before: data gets out of sight, or podman does not apply the change
+        recreate      a restart that makes a new object: image, ports, mounts, environment
+        data-at-risk  review first: data may become unreachable, or podman does not apply the change
 
-      Then follows the difference of the texts.
+      The differences between the texts follow.
       """,
     operands: [
       Operand(
@@ -27,10 +27,10 @@ extension Command {
       Operand("NEW", .optional, help: "a folder when OLD is one, else a file"),
     ],
     options: [
-      Option("rev", .value("A..B"), help: "compare two revisions of Git, or with A alone that one with the work tree"),
+      Option("rev", .value("A..B"), help: "compare two Git revisions; A alone is compared with the work tree"),
       Option("exit-code", help: "exit with status 1 when there are differences"),
       Option("stat", help: "print a line for each service and each file", excludes: ["text"]),
-      Option("text", help: "print the difference of the texts only", excludes: ["format"]),
+      Option("text", help: "print only the differences between the texts", excludes: ["format"]),
       .format(["text", "json"]),
       .json, .podmanVersion,
       .user,
@@ -38,42 +38,48 @@ extension Command {
     ],
     examples: [
       ("leger diff /etc/containers/systemd ./units", "Compares what is installed with a folder."),
-      ("leger diff --rev HEAD ./units", "Tells what the edits since the last commit ask of each service."),
+      ("leger diff --rev HEAD ./units", "Shows what each service needs after the edits since the last commit."),
       ("leger diff --rev v1..v2 --exit-code ./units", "Fails when two revisions differ."),
     ],
     action: runDiff
   )
 
   private static func runDiff(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
-    let target = try Target(invocation, defaultScope: .system)
-    let sides: DiffSides
-    do throws(DiffSides.Failure) {
-      sides = try DiffSides(invocation, target: target)
+    let comparison: ProjectComparison
+    do throws(ProjectComparison.Failure) {
+      comparison = try compared(invocation)
     } catch {
       switch error {
-      case .usage(let error): throw error
+      case .request(let message): throw UsageError(message)
       case .environment(let message):
         invocation.printError("leger: \(message)\n")
         return .environment
       }
     }
+    let (old, new) = (comparison.old, comparison.new)
     var status = ExitStatus.clean
-    for (path, message) in sides.problems {
-      invocation.printError("leger: \(UsageError.quote(path)): \(message)\n")
+    for (path, message) in comparison.problems {
+      invocation.report(path, message)
       status = .environment
     }
-    let comparison = TreeComparison(old: sides.old.side, new: sides.new.side)
+    let trees = TreeComparison(old: old.side, new: new.side)
     let changes = ProjectChanges(
-      from: sides.old.project,
-      to: sides.new.project,
-      oldHost: sides.old.host,
-      newHost: sides.new.host,
-      oldFiles: sides.old.files,
-      newFiles: sides.new.files,
-      comparingFiles: { comparison.differences(at: $0, isData: $1) }
+      from: old.project,
+      to: new.project,
+      oldHost: old.facts,
+      newHost: new.facts,
+      oldFiles: old.files,
+      newFiles: new.files,
+      comparingFiles: { trees.differences(at: $0, isData: $1) }
     )
-    let files = FileDifference.all(sides, changes)
-    let writer = ChangeWriter(changes, files, sides, terminal: invocation.console.terminal)
+    let files = FileDifference.all(comparison, changes)
+    let writer = ChangeWriter(
+      changes,
+      files,
+      from: old.project,
+      to: new.project,
+      terminal: invocation.console.terminal
+    )
     if invocation.value("format") == "json" {
       invocation.console.standardOutput(writer.json())
     } else if invocation.flag("text") {
@@ -87,5 +93,53 @@ extension Command {
     }
     if status != .clean { return status }
     return invocation.flag("exit-code") && !(changes.services.isEmpty && files.isEmpty) ? .findings : .clean
+  }
+
+  /// Reads what the operands name.
+  private static func compared(_ invocation: Invocation) throws(ProjectComparison.Failure) -> ProjectComparison {
+    let operands = invocation.operands
+    if operands.contains(where: \.isEmpty) {
+      throw .request("an operand is empty; write . for the current folder")
+    }
+    let target: Target
+    do throws(UsageError) {
+      target = try Target(invocation, defaultScope: .system)
+    } catch {
+      throw .request(error.message)
+    }
+    guard let revisions = invocation.bytes("rev") else {
+      guard operands.count == 2 else { throw .request(missingOperand(operands, invocation.host)) }
+      return try ProjectComparison(operands[0], operands[1], target: target, on: invocation.host)
+    }
+    if operands.count > 1 { throw .request("--rev compares one path at two revisions; name one path, not two") }
+    let (from, to) = try sides(of: revisions)
+    return try ProjectComparison(operands.first ?? [], from: from, to: to, target: target, on: invocation.host)
+  }
+
+  private static func missingOperand(_ operands: [[UInt8]], _ host: any Host) -> String {
+    guard let first = operands.first else {
+      return "nothing to compare; name two folders or two files, or write --rev A..B and a path"
+    }
+    let shown = UsageError.quote(first)
+    return host.exists(first)
+      ? "nothing to compare \(shown) with; name a second path, or a revision: --rev HEAD"
+      : "\(shown) is not a path, and deployments cannot be compared yet; name two folders or two files"
+  }
+
+  /// Returns the two sides of `A..B`; without dots the second is nil, the work tree, and an empty side is HEAD.
+  private static func sides(
+    of text: [UInt8]
+  ) throws(ProjectComparison.Failure) -> (from: [UInt8], to: [UInt8]?) {
+    let dot = UInt8(ascii: ".")
+    let head = Array("HEAD".utf8)
+    guard let place = text.indices.dropLast().first(where: { text[$0] == dot && text[$0 + 1] == dot }) else {
+      if text.isEmpty { throw .request("--rev needs a revision, or two separated by two dots: --rev A..B") }
+      return (text, nil)
+    }
+    let (from, to) = (Array(text[..<place]), Array(text[(place + 2)...]))
+    if to.first == dot {
+      throw .request("\(UsageError.quote(text)) has three dots; write --rev A..B to compare A with B")
+    }
+    return (from.isEmpty ? head : from, to.isEmpty ? head : to)
   }
 }

@@ -1,7 +1,7 @@
 import QuadletAnalysis
 
 extension Command {
-  /// `leger explain`: what a rule says and why.
+  /// `leger explain`: what a rule reports and why.
   static let explain = Command(
     name: "explain",
     group: "Language",
@@ -17,7 +17,7 @@ extension Command {
       ),
       .json,
     ],
-    examples: [("leger explain inline-comment", "Says what the rule is about, with an example.")],
+    examples: [("leger explain inline-comment", "Explains the rule, with an example.")],
     action: runExplain
   )
 
@@ -52,7 +52,7 @@ extension Command {
 }
 
 extension UsageError {
-  /// What to say of a rule that does not exist.
+  /// The message for a rule that does not exist.
   static func unknownRule(_ name: String) -> String {
     let near = Nearest.match(name, among: Rule.all.map(\.name))
     return "unknown rule \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; `leger explain` lists them")

@@ -1,19 +1,19 @@
 import QuadletAnalysis
 import QuadletSyntax
 
-/// What `--fix`, `--unsafe-fixes` and `--diff` of `validate` ask for, and what has come of it so far.
+/// What `--fix`, `--unsafe-fixes` and `--diff` of `validate` ask for, and what was done so far.
 struct FixRun {
   private let invocation: Invocation
   private let isFix: Bool
   private let includesUnsafe: Bool
-  /// Whether the changes are shown instead of made.
+  /// Whether the changes are shown instead of written.
   let isDiff: Bool
   /// How many findings were fixed.
   private(set) var count = 0
   private var fileCount = 0
   /// Whether a file could not be written.
   private(set) var hasFailed = false
-  /// Whether mended text was written to standard output.
+  /// Whether fixed text was written to standard output.
   private(set) var writesToOutput = false
   /// Files that were shown already, links resolved.
   private var shown: Set<[UInt8]> = []
@@ -27,33 +27,30 @@ struct FixRun {
 
   var isWanted: Bool { isFix || isDiff }
 
-  /// Mends one project; answers the project as it is on disk afterwards, or as it would be, and what is left to find in it.
-  mutating func run(
-    _ selection: ProjectSelection,
-    _ project: Project,
-    _ filter: FindingFilter
-  ) -> (Project, [Finding]) {
-    var fixer = ProjectFixer(selection, project, filter: filter, includesUnsafe: includesUnsafe)
+  /// Fixes one project; returns the project as it is on disk afterwards, or as it would be, and what is left to find in it.
+  mutating func run(_ loaded: LoadedProject, _ filter: FindingFilter) -> (LoadedProject, [Finding]) {
+    var fixer = ProjectFixer(loaded, filter: filter, includesUnsafe: includesUnsafe, on: invocation.host)
     fixer.run()
-    for link in fixer.links.sorted(by: { $0.lexicographicallyPrecedes($1) }) { tell(link, .link) }
+    for link in fixer.links.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      invocation.report(link, WriteFailure.link.message)
+    }
     if isDiff {
       for change in fixer.changes { show(change) }
     } else {
-      write(fixer.changes, of: selection, &fixer)
+      write(fixer.changes, of: loaded, &fixer)
     }
-    return (fixer.project, fixer.findings)
+    return (fixer.loaded, fixer.findings)
   }
 
-  /// Hands on what came from standard input and cannot be fixed.
-  mutating func pass(_ selection: ProjectSelection) {
-    guard isFix, let text = selection.inputText else { return }
+  /// Copies what came from standard input and cannot be fixed to standard output.
+  mutating func pass(_ loaded: LoadedProject) {
+    guard isFix, let input = loaded.input else { return }
     writesToOutput = true
-    invocation.console.standardOutput(text)
+    invocation.console.standardOutput(input.bytes)
   }
 
   private mutating func show(_ change: ProjectFixer.Change) {
-    let resolved = (try? FileSystem.resolve(change.path)) ?? change.path
-    guard shown.insert(resolved).inserted else { return }
+    guard shown.insert(invocation.host.resolvedOrSame(change.path)).inserted else { return }
     count += change.count
     fileCount += 1
     var output: [UInt8] = []
@@ -64,41 +61,37 @@ struct FixRun {
 
   private mutating func write(
     _ changes: [ProjectFixer.Change],
-    of selection: ProjectSelection,
+    of loaded: LoadedProject,
     _ fixer: inout ProjectFixer
   ) {
     var failed: Set<[UInt8]> = []
-    for change in changes where change.path != selection.inputPath {
-      do throws(FileWriter.Failure) {
-        try FileWriter.write(change.path, change.new, expected: change.old)
+    for change in changes where change.path != loaded.input?.path {
+      do throws(WriteFailure) {
+        try invocation.host.replace(change.path, with: change.new, Replacement(expecting: .content(change.old)))
         count += change.count
         fileCount += 1
       } catch {
-        tell(change.path, error)
+        invocation.report(change.path, error.message)
         if error != .link { hasFailed = true }
         failed.insert(change.path)
       }
     }
     if !failed.isEmpty { fixer.revert(failed) }
-    guard let change = changes.first(where: { $0.path == selection.inputPath }) else { return pass(selection) }
+    guard let change = changes.first(where: { $0.path == loaded.input?.path }) else { return pass(loaded) }
     writesToOutput = true
     count += change.count
     fileCount += 1
     invocation.console.standardOutput(change.new)
   }
 
-  private func tell(_ path: [UInt8], _ failure: FileWriter.Failure) {
-    invocation.printError("leger: \(UsageError.quote(path)): \(failure.message)\n")
-  }
-
-  /// Says how much was fixed, when anything was.
-  func tellCount() {
+  /// Reports how much was fixed, if anything was.
+  func reportCount() {
     if count == 0 { return }
     invocation.printError("fixed \(Report.counted(count, "finding")) in \(Report.counted(fileCount, "file"))\n")
   }
 
-  /// Says how much would be fixed, and how much would be left.
-  func tellDiff(remaining: Int) {
+  /// Reports how much would be fixed, and how much would be left.
+  func reportDiff(remaining: Int) {
     var parts: [String] = []
     if count > 0 {
       parts.append("would fix \(Report.counted(count, "finding")) in \(Report.counted(fileCount, "file"))")
@@ -111,7 +104,7 @@ struct FixRun {
     if !parts.isEmpty { invocation.printError(parts.joined(separator: ", ") + "\n") }
   }
 
-  /// How many of the findings could be fixed, and by which options; nil when none can.
+  /// Returns how many of the findings could be fixed, and by which options; nil when none can.
   func hint(for findings: [Located]) -> String? {
     let safe = isFix ? 0 : findings.count { $0.fix?.isSafe == true }
     let unsafe = isFix && includesUnsafe ? 0 : findings.count { $0.fix?.isSafe == false }

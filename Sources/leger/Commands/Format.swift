@@ -2,15 +2,15 @@ import QuadletAnalysis
 import QuadletSyntax
 
 extension Command {
-  /// `leger format`: another layout, the same services.
+  /// `leger format`: a consistent layout, the same services.
   static let format = Command(
     name: "format",
     group: "Language",
-    summary: "Lays units out alike, without changing what Podman makes of them.",
+    summary: "Formats units consistently, without changing what Podman makes of them.",
     discussion: """
-      Blanks at the ends of lines and around = go, lines that continue another one are indented by two, one empty line \
-      stands before a section, lines end in a newline only. Order, comments and line breaks stay; so does every empty \
-      line that Podman copies into the service. A file that Podman rejects is left as it is.
+      Blanks at the ends of lines and around = are removed, continuation lines are indented by two, one empty line \
+      comes before each section, and lines end with a newline only. Order, comments and line breaks stay, and so does \
+      every empty line that Podman copies into the service. A file that Podman rejects is left unchanged.
       """,
     operands: [
       Operand(
@@ -20,8 +20,8 @@ extension Command {
       )
     ],
     options: [
-      Option("check", help: "write nothing; list the files that would change, and exit 1 when there are any"),
-      Option("diff", help: "write nothing; print what would change as a unified diff, and exit 1 when anything would"),
+      Option("check", help: "write nothing; list the files that would change, and exit with status 1 if there are any"),
+      Option("diff", help: "write nothing; print the changes as a unified diff; exit with status 1 if there are any"),
       .standardInputName,
     ],
     examples: [
@@ -33,21 +33,22 @@ extension Command {
 
   private static func runFormat(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     var run = FormatRun(invocation)
-    for var selection in try Selection(invocation).projects {
-      let project = selection.read(target: Target())
-      if let (path, document, failure) = selection.bundleFailure {
-        run.leave(path, "line \(document.position(at: failure.range.lowerBound).line): \(failure.message)")
-        run.pass(selection)
+    for found in try invocation.findProjects() {
+      let loaded = found.load(target: Target())
+      let project = loaded.project
+      if let failure = loaded.bundleFailure {
+        run.leave(failure.path, "line \(failure.line): \(failure.cause.message)")
+        run.pass(loaded)
       }
-      // Settings are no unit; their text goes on as it came.
-      if let path = selection.inputPath, SettingsReader.isSettings(path) { run.pass(selection) }
-      for bundle in project.inventory.bundles { run.format(bundle, of: selection) }
-      for file in selection.shownFiles(of: project) ?? Array(project.inventory.files.indices) {
+      // Settings are not a unit; their text is copied as it came.
+      if let input = loaded.input, SettingsReader.isSettings(input.path) { run.pass(loaded) }
+      for bundle in project.inventory.bundles { run.format(bundle, of: loaded) }
+      for file in loaded.files {
         if project.inventory.enclosing(file) != nil { continue }
         guard let document = project.document(ofFile: file) else { continue }
-        run.format(document, at: project.inventory.path(of: file), of: selection)
+        run.format(document, at: project.inventory.path(of: file), of: loaded)
       }
-      if selection.tellProblems(of: project, to: invocation) { run.fail() }
+      if invocation.reportProblems(of: loaded) { run.fail() }
     }
     return run.finish()
   }
@@ -72,37 +73,37 @@ private struct FormatRun {
 
   mutating func fail() { hasFailed = true }
 
-  mutating func format(_ document: Document, at path: [UInt8], of selection: ProjectSelection) {
+  mutating func format(_ document: Document, at path: [UInt8], of loaded: LoadedProject) {
     if let error = Podman.LoadError(document) {
-      leave(path, "line \(error.line + 1) is not what Podman reads")
-      pass(selection)
+      leave(path, "Podman cannot read line \(error.line + 1)")
+      pass(loaded)
       return
     }
-    put(UnitLayout.formatted(document), for: Array(document.bytes), at: path, of: selection)
+    put(UnitLayout.formatted(document), for: Array(document.bytes), at: path, of: loaded)
   }
 
-  mutating func format(_ bundle: Inventory.BundleFile, of selection: ProjectSelection) {
+  mutating func format(_ bundle: Inventory.BundleFile, of loaded: LoadedProject) {
     let old = Array(bundle.document.bytes)
-    put(UnitLayout.formatted(bundle: old), for: old, at: bundle.path, of: selection)
+    put(UnitLayout.formatted(bundle: old), for: old, at: bundle.path, of: loaded)
   }
 
-  /// Says why a file stays as it is.
+  /// Reports why a file stays unchanged.
   mutating func leave(_ path: [UInt8], _ why: String) {
     unchanged += 1
-    invocation.printError("leger: \(UsageError.quote(path)): \(why), so it is left as it is; see leger validate\n")
+    invocation.report(path, "\(why), so it is left unchanged; see leger validate")
   }
 
-  /// Hands on what came from standard input.
-  func pass(_ selection: ProjectSelection) {
-    if let text = selection.inputText, !isCheck, !isDiff { invocation.console.standardOutput(text) }
+  /// Copies what came from standard input to standard output.
+  func pass(_ loaded: LoadedProject) {
+    if let input = loaded.input, !isCheck, !isDiff { invocation.console.standardOutput(input.bytes) }
   }
 
-  private mutating func put(_ new: [UInt8], for old: [UInt8], at path: [UInt8], of selection: ProjectSelection) {
-    let isInput = path == selection.inputPath
-    if !isInput, !seen.insert((try? FileSystem.resolve(path)) ?? path).inserted { return }
+  private mutating func put(_ new: [UInt8], for old: [UInt8], at path: [UInt8], of loaded: LoadedProject) {
+    let isInput = path == loaded.input?.path
+    if !isInput, !seen.insert(invocation.host.resolvedOrSame(path)).inserted { return }
     if new == old {
       unchanged += 1
-      if isInput { pass(selection) }
+      if isInput { pass(loaded) }
       return
     }
     if isDiff {
@@ -115,10 +116,10 @@ private struct FormatRun {
     } else if isInput {
       invocation.console.standardOutput(new)
     } else {
-      do throws(FileWriter.Failure) {
-        try FileWriter.write(path, new, expected: old)
+      do throws(WriteFailure) {
+        try invocation.host.replace(path, with: new, Replacement(expecting: .content(old)))
       } catch {
-        invocation.printError("leger: \(UsageError.quote(path)): \(error.message)\n")
+        invocation.report(path, error.message)
         unchanged += 1
         if error != .link { hasFailed = true }
         return
@@ -127,11 +128,11 @@ private struct FormatRun {
     changed += 1
   }
 
-  /// Says how many files there were, and how it ended.
+  /// Reports how many files there were, and returns how it ended.
   func finish() -> ExitStatus {
     let wouldBe = isCheck || isDiff
     if changed + unchanged == 0 {
-      invocation.printError("leger: no units here\n")
+      invocation.printError("leger: no units found\n")
     } else {
       let verb = wouldBe ? "would format" : "formatted"
       let rest = "\(Report.counted(unchanged, "file")) left unchanged"

@@ -8,7 +8,7 @@ extension Command {
     summary: "Prints the services that Podman's generator makes of units.",
     discussion: """
       The services go to standard output as podman-system-generator --dryrun prints them, Podman's messages to standard \
-      error. Without a folder QUADLET_UNIT_DIRS is read, else the current folder. Several folders are one search path.
+      error. Without a folder, QUADLET_UNIT_DIRS is read, else the current folder. Several folders are one search path.
       """,
     operands: [Operand("PATH", .many, help: "a folder of units, or a .quadlets bundle")],
     options: [
@@ -19,94 +19,113 @@ extension Command {
         "output",
         short: "o",
         .path("DIR"),
-        help: "write the units and their links there instead of printing them"
+        help: "write the services and their links there instead of printing them"
       ),
       Option("explain", help: "print each word of each command with the line that it comes from", excludes: ["output"]),
     ],
     examples: [
       ("leger generate ./units", "Prints every service, with Podman's messages on standard error."),
-      ("leger generate --podman-version 5.4 --user ./units", "The same as Podman 5.4 does it for a user."),
+      ("leger generate --podman-version 5.4 --user ./units", "Prints what Podman 5.4 makes for a user."),
     ],
     action: runGenerate
   )
 
   private static func runGenerate(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     let target = try Target(invocation, defaultScope: .system)
-    var reader = ProjectReader(target: target)
-    let isNamed = !invocation.operands.isEmpty
+    var reader = ProjectReader(target: target, from: invocation.host)
     for path in try searchPath(invocation) {
-      guard Selection.isBundle(path) else {
-        let kind: FileKind
-        do throws(SystemError) {
-          kind = try FileSystem.kind(path)
-        } catch {
-          // One of several that is not there is no error for Podman either.
-          kind = .folder
-          if !error.isMissing, isNamed {
-            invocation.printError("leger: \(UsageError.quote(path)): \(error.message)\n")
-            return .environment
-          }
-        }
-        if kind != .folder {
-          throw UsageError("\(UsageError.quote(path)) is not a folder; the generator reads folders of units")
-        }
-        reader.addSearchPath(path)
-        continue
-      }
-      for problem in reader.addBundleFile(path) {
-        invocation.printError("leger: \(UsageError.quote(problem.path)): \(problem.message)\n")
-        return .findings
-      }
+      if let status = try add(path, to: &reader, invocation) { return status }
     }
     let project = reader.read()
-    let output = invocation.bytes("output")
-    var generation = Generation(project, host: .here, isDryRun: output == nil)
+    let facts = HostFacts(of: invocation.host)
+    var generation = Generation(project, host: facts, isDryRun: invocation.bytes("output") == nil)
     var failure: ServiceWriter.Failure?
-    do throws(ServiceWriter.Failure) {
-      let writer = try output.map { folder throws(ServiceWriter.Failure) in try ServiceWriter(folder: folder) }
-      if let writer {
+    if let folder = invocation.bytes("output") {
+      do throws(ServiceWriter.Failure) {
+        let writer = try ServiceWriter(folder: folder, on: invocation.host)
         generation.run { service in
           do throws(ServiceWriter.Failure) { try writer.write(service) } catch { failure = failure ?? error }
         }
-      } else {
-        generation.begin()
-        for part in printedParts(of: project, explains: invocation.flag("explain")) {
-          invocation.console.standardOutput(part.text)
-          generation.add(part.report)
-        }
-        generation.finish()
+      } catch {
+        failure = error
       }
+    } else {
+      generation.begin()
+      for part in printedParts(of: project, facts, explains: invocation.flag("explain")) {
+        invocation.console.standardOutput(part.text)
+        generation.add(part.report)
+      }
+      generation.finish()
+    }
+    write(generation.report.messages, to: invocation.console)
+    switch failure {
+    case .outside(let path):
+      invocation.report(path, "would be written outside the output folder")
+      return .refused
+    case .failed(let path, let message):
+      invocation.report(path, message)
+      return .environment
+    case nil: return generation.report.hasErrors ? .findings : .clean
+    }
+  }
+
+  /// Adds an operand to the search path; returns how the command ends when that is not possible.
+  private static func add(
+    _ path: [UInt8],
+    to reader: inout ProjectReader,
+    _ invocation: Invocation
+  ) throws(UsageError) -> ExitStatus? {
+    if UnitPlace.isBundle(path) {
+      guard let problem = reader.addBundleFile(path).first else { return nil }
+      invocation.report(problem.path, problem.message)
+      return .findings
+    }
+    let kind: FileKind
+    do throws(SystemError) {
+      kind = try invocation.host.kind(path)
     } catch {
-      failure = error
-    }
-    let isTerminal = invocation.console.errorTerminal.isTerminal
-    var messages: [UInt8] = []
-    for message in generation.report.messages {
-      // Word for word, but nothing that a terminal would obey.
-      for line in message.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-        if isTerminal { VisibleText.append(Array(line).span, to: &messages) } else { messages.append(contentsOf: line) }
-        messages.append(UInt8(ascii: "\n"))
+      // One of several that does not exist is not an error for Podman either.
+      kind = .folder
+      if !error.isMissing, !invocation.operands.isEmpty {
+        invocation.report(path, error.message)
+        return .environment
       }
     }
-    invocation.console.standardError(messages)
-    if let failure {
-      invocation.printError("leger: \(failure.message)\n")
-      return failure.status
+    if kind != .folder {
+      throw UsageError("\(UsageError.quote(path)) is not a folder; the generator reads folders of units")
     }
-    return generation.report.hasErrors ? .findings : .clean
+    reader.addSearchPath(path)
+    return nil
+  }
+
+  /// Prints what Podman reports, word for word, but nothing that a terminal would obey.
+  private static func write(_ messages: [String], to console: Console) {
+    var output: [UInt8] = []
+    for message in messages {
+      for line in message.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+        if console.errorTerminal.isTerminal {
+          VisibleText.append(Array(line).span, to: &output)
+        } else {
+          output.append(contentsOf: line)
+        }
+        output.append(UInt8(ascii: "\n"))
+      }
+    }
+    console.standardError(output)
   }
 
   /// How many units are worth another thread.
   private static let unitsPerThread = 200
 
-  /// The services as they are printed, each thread converting a part of the units.
+  /// Returns the services as they are printed, each thread converting a part of the units.
   private static func printedParts(
     of project: Project,
+    _ facts: HostFacts,
     explains: Bool
   ) -> [(text: [UInt8], report: Generation.Report)] {
     let slices = WorkerPool.slices(of: project.loaded.count, atLeast: unitsPerThread)
     return WorkerPool.map(slices) { slice in
-      var part = Generation(project, host: .here)
+      var part = Generation(project, host: facts)
       var text: [UInt8] = []
       part.convert(slice) { service in
         if explains {
@@ -121,19 +140,19 @@ extension Command {
     }
   }
 
-  /// The folders named, or those of the environment, as the generator would take them.
+  /// Returns the folders that are named, or those of the environment, as the generator would take them.
   private static func searchPath(_ invocation: Invocation) throws(UsageError) -> [[UInt8]] {
     if !invocation.operands.isEmpty {
-      // In a search path of several folders one may be missing, as it may for Podman.
-      if invocation.operands.count == 1, let path = invocation.operands.first, FileSystem.isMissing(path) {
+      // In a search path of several folders one may be missing, as Podman allows.
+      if invocation.operands.count == 1, let path = invocation.operands.first, invocation.host.isMissing(path) {
         throw UsageError("\(UsageError.quote(path)): no such file or folder")
       }
       return invocation.operands
     }
-    return UnitFolders.given ?? [[UInt8(ascii: ".")]]
+    return UnitFolders.given(invocation.host) ?? [[UInt8(ascii: ".")]]
   }
 
-  /// Each command of a service, one word a line, with the place in the unit that it comes from.
+  /// Writes each command of a service, one word a line, with the place in the unit that it comes from.
   private static func explain(_ service: Service, in project: Project, to output: inout [UInt8]) {
     output += Array("---".utf8) + service.path + Array("---\n".utf8)
     for command in service.commands {

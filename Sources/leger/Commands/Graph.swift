@@ -7,8 +7,8 @@ extension Command {
     group: "Language",
     summary: "Shows which services need, start and wait for each other.",
     discussion: """
-      The graph is that of the generated services: what Pod=, Network=, Volume=, Image= and their like imply is in it. \
-      Units outside of the project are shown where a unit names them.
+      The graph is that of the generated services, so it includes what Pod=, Network=, Volume=, Image= and similar keys \
+      imply. Units outside the project are shown where a unit names them.
       """,
     operands: [Operand("PATH", .many, help: "a folder of units; default: the current folder")],
     options: [
@@ -22,10 +22,11 @@ extension Command {
   )
 
   private static func runGraph(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
-    for var selection in try Selection(invocation).projects {
-      let project = selection.read(target: try selection.target(invocation, defaultScope: .system))
-      if selection.tellProblems(of: project, to: invocation) { return .environment }
-      let graph = ServiceGraph(project, host: .here)
+    for found in try invocation.findProjects() {
+      let loaded = try invocation.load(found, defaultScope: .system)
+      if invocation.reportProblems(of: loaded) { return .environment }
+      let project = loaded.project
+      let graph = ServiceGraph(project, host: loaded.facts)
       switch invocation.value("format") {
       case "json": invocation.console.standardOutput(GraphWriter.json(graph, project))
       case "dot": invocation.print(GraphWriter.dot(graph))

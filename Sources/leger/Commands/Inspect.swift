@@ -5,11 +5,11 @@ extension Command {
   static let inspect = Command(
     name: "inspect",
     group: "Language",
-    summary: "Shows what a project consists of and what it needs of its host.",
+    summary: "Shows what a project consists of and what it needs from its host.",
     discussion: """
-      Units and services, what starts at boot, images, ports, volumes, paths of the host, networks, secrets and \
-      environment files, and the oldest Podman that takes the units. All of it is read off the services that Podman's \
-      generator would make, drop-ins and PodmanArgs= included.
+      Units and services, what starts at boot, images, ports, volumes, host paths, networks, secrets and environment \
+      files, and the oldest Podman that accepts the units. All of it comes from the services that Podman's generator \
+      would make, including drop-ins and PodmanArgs=.
       """,
     operands: [Operand("PATH|NAME", .optional, help: "a folder of units, or a unit; default: the current folder")],
     options: [
@@ -20,27 +20,28 @@ extension Command {
     ],
     examples: [
       ("leger inspect ./units", "Shows the units of a folder on one page."),
-      ("leger inspect --json ./units", "The same for a script."),
+      ("leger inspect --json ./units", "Prints the same for a script."),
     ],
     action: runInspect
   )
 
   private static func runInspect(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     let path = invocation.operands.first ?? [UInt8(ascii: ".")]
-    guard var selection = try Selection(invocation).projects.first else { return .clean }
-    let project = selection.read(target: try selection.target(invocation, defaultScope: .system))
-    if selection.tellProblems(of: project, to: invocation) { return .environment }
-    if let failure = selection.bundleFailure {
-      invocation.printError("leger: \(UsageError.quote(path)): \(failure.failure.message)\n")
+    guard let found = try invocation.findProjects().first else { return .clean }
+    let loaded = try invocation.load(found, defaultScope: .system)
+    let project = loaded.project
+    if invocation.reportProblems(of: loaded) { return .environment }
+    if let failure = loaded.bundleFailure {
+      invocation.report(path, failure.cause.message)
       return .findings
     }
-    let units = selection.shownFiles(of: project).map { files in files.compactMap { project.unit(ofFile: $0) } }
-    let overview = ProjectOverview(project, units: units, host: .here)
+    let units = loaded.shownFiles.map { files in files.compactMap { project.unit(ofFile: $0) } }
+    let overview = ProjectOverview(project, units: units, host: loaded.facts)
     let writer = OverviewWriter(overview: overview, project: project, path: path)
     if invocation.value("format") == "json" {
       invocation.console.standardOutput(writer.json())
     } else if overview.units.isEmpty, project.excluded.isEmpty {
-      invocation.printError("leger: no units here\n")
+      invocation.printError("leger: no units found\n")
     } else {
       let terminal = invocation.console.terminal
       invocation.print(writer.text(terminal.style, width: terminal.helpWidth))

@@ -1,54 +1,42 @@
 import Glibc
 
-/// Reads folders and files; nothing here waits for a pipe or follows a link in circles.
+/// The system calls of `SystemHost` that read and write files; none waits for a pipe or follows links in a cycle.
 enum FileSystem {
-  /// The largest file that is read as a unit.
-  static let unitSizeLimit = 64 << 20
-
-  /// The path of something in a folder, which is empty for the current one.
-  static func join(_ folder: [UInt8], _ name: some Collection<UInt8>) -> [UInt8] {
-    folder.isEmpty || folder.last == UInt8(ascii: "/") ? folder + Array(name) : folder + [UInt8(ascii: "/")] + name
-  }
-
-  /// What a path leads to, links followed.
-  static func kind(_ path: [UInt8]) throws(SystemError) -> FileKind {
+  /// Returns what the file system says of a path.
+  static func status(_ path: [UInt8], followingLinks: Bool = true) throws(SystemError) -> FileStatus {
     var status = stat()
-    guard stat(CPath(path).bytes, &status) == 0 else { throw .last }
-    return kind(status.st_mode)
+    let result = followingLinks ? stat(CPath(path).bytes, &status) : lstat(CPath(path).bytes, &status)
+    guard result == 0 else { throw .last }
+    return FileStatus(
+      kind: kind(status.st_mode),
+      mode: UInt16(truncatingIfNeeded: status.st_mode & 0o7777),
+      owner: FileOwner(user: status.st_uid, group: status.st_gid),
+      size: Int(status.st_size)
+    )
   }
 
   private static func kind(_ mode: mode_t) -> FileKind {
     switch mode & S_IFMT {
     case S_IFREG: .file
     case S_IFDIR: .folder
+    case S_IFLNK: .link
     default: .special
     }
   }
 
-  /// Whether a path exists, links followed.
-  static func exists(_ path: [UInt8]) -> Bool { access(CPath(path).bytes, F_OK) == 0 }
-
-  /// Whether nothing is at a path, not even a link.
-  static func isMissing(_ path: [UInt8]) -> Bool {
-    var status = stat()
-    return lstat(CPath(path).bytes, &status) != 0 && SystemError.last.isMissing
+  /// Returns the bytes of a C string, without its NUL.
+  static func bytes(_ text: UnsafePointer<CChar>) -> [UInt8] {
+    Array(UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
 
-  /// The current folder.
-  static func currentFolder() -> [UInt8] {
-    guard let text = getcwd(nil, 0) else { return [UInt8(ascii: "/")] }
-    defer { free(text) }
-    return Standard.bytes(text)
-  }
-
-  /// The path with every link resolved.
+  /// Returns the absolute path with every link resolved.
   static func resolve(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
     guard let text = realpath(CPath(path).bytes, nil) else { throw .last }
     defer { free(text) }
-    return Standard.bytes(text)
+    return bytes(text)
   }
 
-  /// What a folder holds, `.` and `..` excepted, in bytewise order.
+  /// Returns what a folder holds, `.` and `..` excepted, in bytewise order.
   static func list(_ path: [UInt8]) throws(SystemError) -> FolderListing {
     guard let folder = opendir(CPath(path).bytes) else { throw .last }
     defer { closedir(folder) }
@@ -72,25 +60,9 @@ enum FileSystem {
     return listing
   }
 
-  /// Why a file was not read.
-  enum ReadFailure: Error {
-    case tooLarge
-    /// The system call that failed, and why.
-    case failed(call: String, SystemError)
-    /// A pipe, socket or device.
-    case special
+  // MARK: Reading and writing
 
-    /// What to say of it.
-    var message: String {
-      switch self {
-      case .tooLarge: "larger than 64 MiB, which no unit is"
-      case .special: "not a regular file"
-      case .failed(_, let error): error.message
-      }
-    }
-  }
-
-  /// How a file is opened: without ever waiting for it.
+  /// The flags for opening a file to read it, without ever waiting for it.
   static let openFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
 
   /// Opens a file for reading.
@@ -100,40 +72,70 @@ enum FileSystem {
     return descriptor
   }
 
-  /// Reads a whole file.
-  static func read(_ path: [UInt8], limit: Int = unitSizeLimit) throws(ReadFailure) -> [UInt8] {
+  /// Returns the content of a file.
+  static func read(_ path: [UInt8], limit: Int) throws(ReadFailure) -> [UInt8] {
     let descriptor = try open(path)
     defer { close(descriptor) }
     return try read(from: descriptor, limit: limit)
   }
 
-  /// Reads a whole file that is open.
+  /// Returns the content of an open file.
   static func read(from descriptor: Int32, limit: Int) throws(ReadFailure) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .failed(call: "stat", .last) }
     switch kind(status.st_mode) {
     case .folder: throw .failed(call: "read", SystemError(code: EISDIR))
-    case .special: throw .special
+    case .link, .special: throw .special
     case .file: break
     }
-    if status.st_size > limit { throw .tooLarge }
-    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
+    if status.st_size > limit { throw .tooLarge(limit: limit) }
+    return try readToEnd(descriptor, expecting: Int(status.st_size), limit: limit)
+  }
+
+  /// Reads from a descriptor to its end.
+  static func readToEnd(_ descriptor: Int32, expecting size: Int, limit: Int) throws(ReadFailure) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: size)
     var count = 0
     while true {
       if count == bytes.count {
-        if count > limit { throw .tooLarge }
-        bytes.append(contentsOf: [UInt8](repeating: 0, count: 4096))
+        if count > limit { throw .tooLarge(limit: limit) }
+        // A file mostly ends where its size says.
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: count == size ? 4096 : max(4096, count / 2)))
       }
       let room = bytes.count - count
       let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress.map { $0 + count }, room) }
       if got == 0 { break }
       if got < 0 {
-        if errno == EINTR { continue }
+        if errno == EINTR || (errno == EAGAIN && wait(for: POLLIN, on: descriptor)) { continue }
         throw .failed(call: "read", .last)
       }
       count += got
     }
+    if count > limit { throw .tooLarge(limit: limit) }
     bytes.removeSubrange(count...)
     return bytes
+  }
+
+  /// Writes all bytes to a descriptor.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+    var position = 0
+    while position < bytes.count {
+      let written = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress.map { $0 + position }, $0.count - position)
+      }
+      if written > 0 {
+        position += written
+      } else if written == 0 {
+        throw SystemError(code: EIO)
+      } else if errno != EINTR, !(errno == EAGAIN && wait(for: POLLOUT, on: descriptor)) {
+        throw .last
+      }
+    }
+  }
+
+  /// Waits until a descriptor that was opened without blocking is ready; false and the error in `errno` when it cannot be.
+  private static func wait(for event: Int32, on descriptor: Int32) -> Bool {
+    var state = pollfd(fd: descriptor, events: Int16(event), revents: 0)
+    return poll(&state, 1, -1) >= 0 || errno == EINTR
   }
 }

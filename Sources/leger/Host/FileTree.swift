@@ -1,35 +1,53 @@
 import QuadletAnalysis
 import QuadletSyntax
 
-/// Files that a project can be read from: those of the disk, or those of a Git revision.
+/// Files that a project can be read from: those of a host, or those of a Git revision.
 ///
-/// Paths are absolute, or relative to the current folder; errors are the system's.
+/// Paths are absolute, or relative to the current folder; errors are those of the system.
 protocol FileTree: Sendable {
-  /// The path with every link resolved.
+  /// Returns the absolute path with every link resolved.
   func resolve(_ path: [UInt8]) throws(SystemError) -> [UInt8]
-  /// What a path leads to, links followed.
+  /// Returns what a path leads to, links followed.
   func kind(_ path: [UInt8]) throws(SystemError) -> FileKind
-  /// What a folder holds, in bytewise order.
+  /// Returns what a folder holds, in bytewise order.
   func list(_ path: [UInt8]) throws(SystemError) -> FolderListing
-  /// A whole file.
-  func read(_ path: [UInt8], limit: Int) throws(FileSystem.ReadFailure) -> [UInt8]
-  /// What the files of an inventory hold, in its order.
+  /// Returns the content of a regular file.
+  func read(_ path: [UInt8], limit: Int) throws(ReadFailure) -> [UInt8]
+  /// Returns what the files of an inventory hold, in its order; all at once, since a project can have many thousands.
   func load(_ inventory: Inventory, dialect: Dialect) -> [Inventory.Content]
 }
 
-/// The files of the disk.
-struct DiskTree: FileTree {
-  func resolve(_ path: [UInt8]) throws(SystemError) -> [UInt8] { try FileSystem.resolve(path) }
+extension FileTree {
+  /// Whether a path exists, links followed.
+  func exists(_ path: [UInt8]) -> Bool { (try? kind(path)) != nil }
 
-  func kind(_ path: [UInt8]) throws(SystemError) -> FileKind { try FileSystem.kind(path) }
-
-  func list(_ path: [UInt8]) throws(SystemError) -> FolderListing { try FileSystem.list(path) }
-
-  func read(_ path: [UInt8], limit: Int) throws(FileSystem.ReadFailure) -> [UInt8] {
-    try FileSystem.read(path, limit: limit)
+  /// Returns the path with every link resolved, or the path itself where that fails; an empty one is the current folder.
+  func resolvedOrSame(_ path: [UInt8]) -> [UInt8] {
+    (try? resolve(path.isEmpty ? [UInt8(ascii: ".")] : path)) ?? path
   }
+}
 
-  func load(_ inventory: Inventory, dialect: Dialect) -> [Inventory.Content] {
-    UnitLoader(inventory: inventory, dialect: dialect).load()
+/// How large a file may be, in bytes.
+enum SizeLimit {
+  /// A unit, a drop-in or a bundle.
+  static let unit = 64 << 20
+}
+
+/// Why a file was not read.
+enum ReadFailure: Error, Equatable {
+  /// It is larger than the limit, in bytes.
+  case tooLarge(limit: Int)
+  /// A system call failed.
+  case failed(call: String, SystemError)
+  /// It is a pipe, a socket or a device.
+  case special
+
+  /// The reason in words, to stand after the path.
+  var message: String {
+    switch self {
+    case .tooLarge(let limit): "larger than \(limit >> 20) MiB"
+    case .special: "not a regular file"
+    case .failed(_, let error): error.message
+    }
   }
 }

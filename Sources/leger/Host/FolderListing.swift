@@ -1,10 +1,10 @@
 import QuadletSyntax
 
-/// What a folder holds: the names lie in one buffer, so that a file costs no allocation.
+/// What a folder holds: the names are in one buffer, so a file costs no allocation.
 struct FolderListing {
   /// One thing in a folder.
   struct Entry {
-    /// The kind as far as the folder itself tells it; nil for links and where the file system does not say.
+    /// The kind as far as the folder itself says it; nil for links, and where the file system does not say.
     let kind: FileKind?
     fileprivate let count: UInt32
     /// Where the name begins.
@@ -14,18 +14,18 @@ struct FolderListing {
   }
 
   private(set) var entries: [Entry] = []
-  /// Each name with one to eight NULs behind it, up to a multiple of eight; no name holds one.
+  /// Each name followed by one to eight NULs, up to a multiple of eight; no name holds one.
   private var names: [UInt8] = []
 
   /// The name of an entry.
   func name(of entry: Entry) -> ArraySlice<UInt8> { names[Int(entry.start)..<Int(entry.start) + Int(entry.count)] }
 
-  /// The entry of a name, wherever it stands.
+  /// Returns the entry with a name.
   func entry(named name: [UInt8]) -> Entry? {
     entries.first { $0.count == name.count && self.name(of: $0).elementsEqual(name) }
   }
 
-  /// Adds something behind the others.
+  /// Adds something after the others.
   mutating func add(_ name: UnsafeRawBufferPointer, kind: FileKind?) {
     let start = names.count
     names.append(addingCapacity: name.count + 8) { output in
@@ -53,7 +53,7 @@ struct FolderListing {
     }
   }
 
-  /// Whether one of two names that begin alike comes before the other; a shorter one ends in NUL.
+  /// Whether one of two names that begin alike comes before the other; a shorter one ends with a NUL.
   private static func isSorted(_ names: Span<UInt8>, _ left: Entry, _ right: Entry) -> Bool {
     var offset = 8
     while offset < min(left.count, right.count) {
@@ -64,7 +64,7 @@ struct FolderListing {
     return left.count < right.count
   }
 
-  /// Eight bytes as a number that is ordered as they are.
+  /// Returns eight bytes as a number that sorts as they do.
   private static func number(_ names: Span<UInt8>, at start: Int) -> UInt64 {
     precondition(start >= 0 && start + 8 <= names.count)
     return names.word(at: start).byteSwapped

@@ -1,20 +1,18 @@
-import Glibc
-
-/// A program that is run to its end: by absolute path, with an argument array and a clean environment, never by a shell.
+/// A program to run: by absolute path, with an argument array and a clean environment, never through a shell.
 struct Spawn: Sendable {
   /// The absolute path of the program.
   let program: [UInt8]
   var arguments: [[UInt8]]
   /// All variables that it gets, as `NAME=VALUE`.
   var environment: [[UInt8]] = []
-  /// What it reads from standard input.
-  var input: [UInt8] = []
-  /// How much of its output, and of its messages, is taken.
-  var outputLimit = 256 << 20
-  /// After how many seconds it is killed.
-  var timeLimit = 60.0
+  /// How many bytes of output, and how many of messages, it may write.
+  var outputLimit = 16 << 20
+  /// How long it may run.
+  var timeLimit = Duration.seconds(60)
+  /// Whether it runs on when leger gets SIGINT or SIGTERM, as a step that takes back another one must.
+  var outlastsInterruption = false
 
-  /// What came of it.
+  /// What a program left behind.
   struct Outcome: Sendable {
     /// The exit status; of a program that a signal ended, its number plus 128.
     let status: Int32
@@ -22,51 +20,82 @@ struct Spawn: Sendable {
     let messages: [UInt8]
   }
 
-  /// Why it did not come to an end of its own.
-  enum Failure: Error {
+  /// Why a program did not end by itself.
+  enum Failure: Error, Equatable {
     case notStarted(SystemError)
-    case tookTooLong(seconds: Double)
+    case tookTooLong(Duration)
     case saidTooMuch(limit: Int)
+    /// Whoever takes its output did not want more.
+    case stopped
+    /// leger got a signal.
+    case interrupted(signal: Int32)
 
-    /// What happened, to stand behind the name of the program.
+    /// The reason in words, to stand after the name of the program.
     var message: String {
       switch self {
       case .notStarted(let error): "cannot be started: \(error.message)"
-      case .tookTooLong(let seconds): "did not end within \(Int(seconds)) seconds"
-      case .saidTooMuch(let limit): "has more than \(limit >> 20) MiB of output"
+      case .tookTooLong(let limit): "did not end within \(limit.components.seconds) seconds"
+      case .saidTooMuch(let limit): "wrote more than \(limit >> 20) MiB"
+      case .stopped: "was stopped, since its output was not as expected"
+      case .interrupted: "was interrupted"
       }
     }
   }
+}
 
-  /// Runs the program and waits for its end.
-  func run() throws(Failure) -> Outcome {
-    let child = try ChildProcess(self)
-    return try child.finish(input: input, outputLimit: outputLimit, timeLimit: timeLimit)
+/// The standard streams of a program, moved chunk by chunk while it runs.
+struct ProgramStreams {
+  /// Returns the next bytes for its standard input; nil at the end.
+  var input: () -> [UInt8]? = { nil }
+  /// Takes bytes of its standard output; false ends the program.
+  var output: ([UInt8]) -> Bool = { _ in true }
+  /// Takes bytes of its standard error; false ends the program.
+  var messages: ([UInt8]) -> Bool = { _ in true }
+}
+
+extension Host {
+  /// Runs a program with a text as its standard input and gathers what it writes.
+  func run(_ spawn: Spawn, input text: [UInt8] = []) throws(Spawn.Failure) -> Spawn.Outcome {
+    var rest: [UInt8]? = text.isEmpty ? nil : text
+    var (output, messages): ([UInt8], [UInt8]) = ([], [])
+    let status = try run(
+      spawn,
+      ProgramStreams(
+        input: {
+          defer { rest = nil }
+          return rest
+        },
+        output: { bytes in
+          output += bytes
+          return true
+        },
+        messages: { bytes in
+          messages += bytes
+          return true
+        }
+      )
+    )
+    return Spawn.Outcome(status: status, output: output, messages: messages)
   }
 
-  /// The variables of leger's own environment that a child may see.
-  private static let inherited: [StaticString] = [
-    "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR",
-    "DBUS_SESSION_BUS_ADDRESS",
-  ]
-
-  /// A clean environment: who the user is and where things lie, messages in English, and what is given.
-  static func environment(adding variables: [String]) -> [[UInt8]] {
-    let own = inherited.compactMap { name in Standard.variable(name).map { Array("\(name)=".utf8) + $0 } }
+  /// Returns a clean environment: who the user is and where files are, messages in English, and what is given.
+  func environment(adding variables: [String]) -> [[UInt8]] {
+    let inherited = [
+      "PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR",
+      "DBUS_SESSION_BUS_ADDRESS",
+    ]
+    let own = inherited.compactMap { name in variable(name).map { Array("\(name)=".utf8) + $0 } }
     return own + [Array("LC_ALL=C.UTF-8".utf8)] + variables.map { Array($0.utf8) }
   }
 
-  /// Where programs lie, whatever PATH says.
-  private static let programFolders = ["/usr/bin", "/usr/local/bin", "/bin"]
-
-  /// The absolute path of a program; nil when it is not installed. Relative entries of PATH do not count.
-  static func find(_ name: String) -> [UInt8]? {
-    let colon = UInt8(ascii: ":")
-    let listed = (Standard.variable("PATH") ?? []).split(separator: colon).filter { $0.first == UInt8(ascii: "/") }
-    for folder in programFolders.map({ Array($0.utf8)[...] }) + listed {
-      let path = folder + [UInt8(ascii: "/")] + Array(name.utf8)
-      if access(CPath(path).bytes, X_OK) == 0, (try? FileSystem.kind(Array(path))) == .file { return Array(path) }
+  /// Returns the absolute path of a program; nil when it is not installed. Relative entries of PATH do not count.
+  func findProgram(_ name: String) -> [UInt8]? {
+    let listed = (variable("PATH") ?? []).split(separator: UInt8(ascii: ":")).filter { $0.first == UInt8(ascii: "/") }
+    // The usual folders come first, whatever PATH says.
+    let folders = ["/usr/bin", "/usr/local/bin", "/bin"].map { Array($0.utf8)[...] } + listed
+    return folders.lazy.map { Path.join(Array($0), Array(name.utf8)) }.first { path in
+      guard let status = try? status(path, followingLinks: true) else { return false }
+      return status.kind == .file && status.mode & 0o111 != 0
     }
-    return nil
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 import QuadletAnalysis
 import QuadletSyntax
 
-/// Reads and parses the files of an inventory, many into one buffer, on as many threads as it takes.
+/// Reads and parses the files of an inventory for `SystemHost`, many into one buffer, on as many threads as are worth it.
 struct UnitLoader: Sendable {
   let inventory: Inventory
   let dialect: Dialect
@@ -12,15 +12,15 @@ struct UnitLoader: Sendable {
   private static let chunkSize = 1 << 20
   /// How many files are worth another thread.
   private static let filesPerThread = 500
-  /// How many files a thread takes at once; memory of a buffer that they do not fill is never touched.
+  /// How many files a thread takes at once; memory of a buffer that they leave empty is never touched.
   private static let filesPerPiece = 250
 
-  /// What each file holds, in the order of the inventory.
+  /// Returns what each file holds, in the order of the inventory.
   func load() -> [Inventory.Content] {
     let count = inventory.files.count
     if WorkerPool.threads(for: count, atLeast: Self.filesPerThread) == 1 { return loadSlice(0..<count) }
-    return WorkerPool.map(count, piece: Self.filesPerPiece, atLeast: Self.filesPerThread) {
-      leger_unshare_open_files()
+    return WorkerPool.map(count, piece: Self.filesPerPiece, atLeast: Self.filesPerThread) { isWorker in
+      if isWorker { leger_unshare_open_files() }
     } _: { _, slice in
       loadSlice(slice)
     }.flatMap { $0 }
@@ -36,7 +36,7 @@ struct UnitLoader: Sendable {
     return contents
   }
 
-  /// Reads files one behind the other until the buffer is full, then parses them.
+  /// Reads files one after another until the buffer is full, then parses them.
   private func readChunk(
     _ next: inout Int,
     _ end: Int,
@@ -57,7 +57,7 @@ struct UnitLoader: Sendable {
       }
     }
     if next == first {
-      // Larger than the buffer: a buffer of its own.
+      // It is larger than the buffer and gets one of its own.
       contents.append(readLarge(inventory.path(of: next, resolved: true)))
       next += 1
       return
@@ -74,14 +74,15 @@ struct UnitLoader: Sendable {
   }
 
   private func readLarge(_ path: [UInt8]) -> Inventory.Content {
-    do throws(FileSystem.ReadFailure) {
-      return .document(Document(try FileSystem.read(path), names: Schema.shared.names, dialect: dialect))
+    do throws(ReadFailure) {
+      let text = try FileSystem.read(path, limit: SizeLimit.unit)
+      return .document(Document(text, names: Schema.shared.names, dialect: dialect))
     } catch {
       return content(error, path)
     }
   }
 
-  /// Reads one file behind the others; nil when it does not fit any more.
+  /// Reads one file after the others; nil when it does not fit any more.
   private func readFile(
     _ file: Int,
     _ opener: inout FileOpener,
@@ -89,7 +90,7 @@ struct UnitLoader: Sendable {
     at start: Int
   ) -> ReadOutcome? {
     let descriptor: Int32
-    do throws(FileSystem.ReadFailure) { descriptor = try opener.open(file, of: inventory) } catch {
+    do throws(ReadFailure) { descriptor = try opener.open(file, of: inventory) } catch {
       return .failure(error)
     }
     defer { close(descriptor) }
@@ -107,7 +108,7 @@ struct UnitLoader: Sendable {
     return nil
   }
 
-  /// Why something that is not a regular file is not read: what the system says of a folder, and no waiting for a pipe.
+  /// Why something that is not a regular file is not read: a folder in the system's words; a pipe is not waited for.
   private func refusal(_ descriptor: Int32) -> ReadOutcome {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return .failure(.failed(call: "stat", .last)) }
@@ -120,7 +121,7 @@ struct UnitLoader: Sendable {
     return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  private func content(_ failure: FileSystem.ReadFailure, _ path: [UInt8]) -> Inventory.Content {
+  private func content(_ failure: ReadFailure, _ path: [UInt8]) -> Inventory.Content {
     let shown = String(decoding: path, as: UTF8.self)
     switch failure {
     case .tooLarge: return .tooLarge
@@ -140,19 +141,19 @@ struct UnitLoader: Sendable {
   }
 }
 
-/// What came of reading a file into a buffer.
+/// The result of reading a file into a buffer.
 private enum ReadOutcome {
   case text(Range<Int>)
-  case failure(FileSystem.ReadFailure)
+  case failure(ReadFailure)
 }
 
-/// Opens the files of an inventory, those of one folder relative to it, so that no path is put together or walked twice.
+/// Opens the files of an inventory, those of one folder relative to it, so no path is built or walked twice.
 private struct FileOpener {
   private var folder = -1
   private var descriptor: Int32 = -1
   private var name: [CChar] = []
 
-  mutating func open(_ file: Int, of inventory: borrowing Inventory) throws(FileSystem.ReadFailure) -> Int32 {
+  mutating func open(_ file: Int, of inventory: borrowing Inventory) throws(ReadFailure) -> Int32 {
     let record = inventory.files[file]
     guard case .unit = record.role, !record.isTemplateSource else {
       return try FileSystem.open(inventory.path(of: file, resolved: true))

@@ -47,15 +47,15 @@ extension ChangeWriter {
       json.field("change", reason.level.word)
       if let section = reason.section { json.field("section", section) }
       if let key = reason.key { json.field("key", key) }
-      if let old = reason.old { json.field("old", old) }
-      if let new = reason.new { json.field("new", new) }
+      if let value = reason.old { json.field("old", value) }
+      if let value = reason.new { json.field("new", value) }
       if let place = reason.newPlace {
-        let (path, line) = place.shown(in: sides.new.project)
+        let (path, line) = place.shown(in: new)
         json.field("path", bytes: path)
         json.field("line", line)
       }
       if let place = reason.oldPlace {
-        let (path, line) = place.shown(in: sides.old.project)
+        let (path, line) = place.shown(in: old)
         json.field("old_path", bytes: path)
         json.field("old_line", line)
       }

@@ -5,14 +5,16 @@ import QuadletSyntax
 struct ChangeWriter {
   let changes: ProjectChanges
   let files: [FileDifference]
-  let sides: DiffSides
+  let old: Project
+  let new: Project
   private let terminal: Terminal
   private let style: Style
 
-  init(_ changes: ProjectChanges, _ files: [FileDifference], _ sides: DiffSides, terminal: Terminal) {
+  init(_ changes: ProjectChanges, _ files: [FileDifference], from old: Project, to new: Project, terminal: Terminal) {
     self.changes = changes
     self.files = files
-    self.sides = sides
+    self.old = old
+    self.new = new
     self.terminal = terminal
     style = terminal.style
   }
@@ -95,8 +97,8 @@ struct ChangeWriter {
   }
 
   private func place(of reason: ServiceChange.Reason) -> String {
-    if let new = reason.newPlace { return text(new, sides.new.project) }
-    return reason.oldPlace.map { "was " + text($0, sides.old.project) } ?? ""
+    if let place = reason.newPlace { return text(place, new) }
+    return reason.oldPlace.map { "was " + text($0, old) } ?? ""
   }
 
   private func text(_ place: ServiceChange.Place, _ project: Project) -> String {

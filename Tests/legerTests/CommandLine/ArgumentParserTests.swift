@@ -8,7 +8,7 @@ struct ArgumentParserTests {
   }
 
   private func invocation(_ arguments: [[UInt8]]) throws -> Invocation {
-    guard case .run(let invocation) = try ArgumentParser.parse(arguments, for: .fake) else {
+    guard case .run(let invocation) = try ArgumentParser.parse(arguments, for: .fake, on: RecordingHost()) else {
       throw UsageError("not a command to run")
     }
     return invocation
@@ -95,8 +95,8 @@ struct ArgumentParserTests {
     ("--help", []), ("-h", []), ("validate --help", ["validate"]), ("--help rm", ["remove"]),
     ("backup --help create", ["backup", "create"]), ("logs -fh", ["logs"]), ("deploy -h", ["deploy"]),
   ])
-  func helpIsAcceptedEverywhere(_ line: String, _ expected: [String]) throws {
-    guard case .help(let path) = try ArgumentParser.parse(arguments(line), for: .fake) else {
+  func helpIsUnderstoodEverywhere(_ line: String, _ expected: [String]) throws {
+    guard case .help(let path) = try ArgumentParser.parse(arguments(line), for: .fake, on: RecordingHost()) else {
       Issue.record("not a request for help")
       return
     }
@@ -104,9 +104,10 @@ struct ArgumentParserTests {
   }
 
   @Test(arguments: [("", []), ("--no-color", []), ("deploy", ["deploy"])])
-  func aGroupNeedsACommand(_ line: String, _ expected: [String]) throws {
-    guard case .missingCommand(let path) = try ArgumentParser.parse(arguments(line), for: .fake) else {
-      Issue.record("the parser found something to run")
+  func groupsAloneLackACommand(_ line: String, _ expected: [String]) throws {
+    guard case .missingCommand(let path) = try ArgumentParser.parse(arguments(line), for: .fake, on: RecordingHost())
+    else {
+      Issue.record("something was found to run")
       return
     }
     #expect(path == expected)

@@ -15,12 +15,12 @@ final class Recorder: Sendable {
     terminal: Terminal = .plain,
     errorTerminal: Terminal = .plain
   ) -> ExitStatus {
-    program.run(
-      arguments: arguments(line),
+    let console = Console(
       terminal: terminal,
       errorTerminal: errorTerminal,
       standardOutput: { [self] bytes in written.withLock { $0.output += String(decoding: bytes, as: UTF8.self) } },
       standardError: { [self] bytes in written.withLock { $0.error += String(decoding: bytes, as: UTF8.self) } }
     )
+    return program.run(arguments: arguments(line), on: RecordingHost(), console: console)
   }
 }

@@ -128,7 +128,7 @@ private func problems(withExamples command: Command, of program: Program, at pla
       return found + ["\(place): an example does not start with \(program.name)"]
     }
     do throws(UsageError) {
-      _ = try ArgumentParser.parse(Array(words.dropFirst()), for: program)
+      _ = try ArgumentParser.parse(Array(words.dropFirst()), for: program, on: RecordingHost())
     } catch {
       found.append("\(place): the example \"\(example.commandLine)\" is refused: \(error.message)")
     }

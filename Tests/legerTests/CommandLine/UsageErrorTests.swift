@@ -5,7 +5,7 @@ import Testing
 struct UsageErrorTests {
   private func error(_ arguments: [[UInt8]]) -> UsageError? {
     do throws(UsageError) {
-      _ = try ArgumentParser.parse(arguments, for: .fake)
+      _ = try ArgumentParser.parse(arguments, for: .fake, on: RecordingHost())
       return nil
     } catch {
       return error

@@ -19,7 +19,7 @@ struct BadInputTests {
     try scratch.makeFolder("empty")
     let validate = try run("validate", "empty")
     #expect(validate.status == 0)
-    #expect(validate.messageText == "leger: no units here\n")
+    #expect(validate.messageText == "leger: no units found\n")
     let generate = try run("generate", "empty")
     #expect(generate.status == 0)
     #expect(generate.text == "")

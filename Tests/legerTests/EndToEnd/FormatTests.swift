@@ -54,11 +54,11 @@ struct FormatTests {
     #expect(try leger("format", "-", "--stdin-filename", "a.container", input: new).text == new)
   }
 
-  @Test func `a file that Podman rejects is left as it is`() throws {
+  @Test func `a file that Podman rejects is left unchanged`() throws {
     try folder.write("bad.container", "[Container]  \noops\n")
     let run = try leger("format", "bad.container")
     #expect(run.status == 0)
-    #expect(run.messageText.contains("\"bad.container\": line 2 is not what Podman reads, so it is left as it is"))
+    #expect(run.messageText.contains("\"bad.container\": Podman cannot read line 2, so it is left unchanged"))
     #expect(try content("bad.container") == "[Container]  \noops\n")
   }
 

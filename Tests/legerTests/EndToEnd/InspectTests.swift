@@ -16,7 +16,7 @@ struct InspectTests {
     let run = try run("inspect")
     #expect(run.status == 0)
     #expect(run.text == "")
-    #expect(run.messageText == "leger: no units here\n")
+    #expect(run.messageText == "leger: no units found\n")
   }
 
   @Test func `a folder that Podman rejects is told as such`() throws {

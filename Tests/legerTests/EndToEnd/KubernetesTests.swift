@@ -55,7 +55,7 @@ struct KubernetesTests {
     )
     try scratch.write("units/p.yaml", pod + "---\nkind: Pod\nkind: Pod\n")
     #expect(
-      try findings("Yaml=p.yaml") == ["2:6: warning: p.yaml:6:1: \"kind\" is already there in line 5 [malformed-yaml]"]
+      try findings("Yaml=p.yaml") == ["2:6: warning: p.yaml:6:1: \"kind\" already exists in line 5 [malformed-yaml]"]
     )
     try scratch.write("units/p.yaml", "kind: ConfigMap\nmetadata: {name: a}\n")
     #expect(try findings("Yaml=p.yaml").count == 1)

@@ -59,7 +59,7 @@ struct ReadmeTests {
   func commandsAreTaken(_ name: String) throws {
     for block in try blocks("yaml", of: name) + blocks("sh", of: name) {
       for line in block.matches(of: #/(?m)(?:^|- |run: | && |release )leger ([^>&|\n]+)/#) {
-        let request = try ArgumentParser.parse(arguments(String(line.1)), for: Leger.program)
+        let request = try ArgumentParser.parse(arguments(String(line.1)), for: Leger.program, on: RecordingHost())
         guard case .run = request else {
           Issue.record("\(name): leger \(line.1)")
           continue

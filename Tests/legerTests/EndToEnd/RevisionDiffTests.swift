@@ -3,10 +3,10 @@ import Testing
 
 @testable import leger
 
-/// `leger diff --rev`, in a repository of its own.
+/// `leger diff --rev`, in its own repository.
 @Suite(
   .enabled(if: BuiltProgram.isThere, "\(BuiltProgram.absence)"),
-  .enabled(if: Spawn.find("git") != nil, "skipped: git is not installed")
+  .enabled(if: SystemHost().findProgram("git") != nil, "skipped: git is not installed")
 )
 struct RevisionDiffTests {
   private let scratch: ScratchFolder
@@ -30,12 +30,13 @@ struct RevisionDiffTests {
 
   private func git(_ arguments: String...) throws {
     let identity = ["-c", "user.name=t", "-c", "user.email=t@localhost", "-c", "commit.gpgsign=false"]
+    let host = SystemHost()
     let spawn = Spawn(
-      program: try #require(Spawn.find("git")),
+      program: try #require(host.findProgram("git")),
       arguments: (["-C", scratch.path] + identity + arguments).map { Array($0.utf8) },
-      environment: Spawn.environment(adding: ["GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null"])
+      environment: host.environment(adding: ["GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null"])
     )
-    try #require(try spawn.run().status == 0)
+    try #require(try host.run(spawn).status == 0)
   }
 
   private func commit(_ tag: String) throws {
@@ -105,7 +106,7 @@ struct RevisionDiffTests {
   @Test func `a path that neither revision has`() throws {
     let run = try run("--rev", "one..two", "nowhere")
     #expect(run.status == 2)
-    #expect(run.messageText.hasPrefix("leger: \"nowhere\": no such file or folder in any of the two revisions\n"))
+    #expect(run.messageText.hasPrefix("leger: \"nowhere\": no such file or folder in either revision\n"))
   }
 
   @Test func `a folder without a repository`() throws {

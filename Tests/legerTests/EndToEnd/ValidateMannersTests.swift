@@ -48,6 +48,6 @@ struct ValidateMannersTests {
     #expect(json.status == 1)
     let other = try BuiltProgram.run(["validate", "--statistics", "--format", "sarif"], in: scratch.path)
     #expect(other.status == 2)
-    #expect(other.messageText.contains("--statistics goes with --format text or json"))
+    #expect(other.messageText.contains("--statistics needs --format text or json"))
   }
 }

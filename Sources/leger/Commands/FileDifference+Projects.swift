@@ -1,0 +1,62 @@
+import QuadletAnalysis
+import QuadletSyntax
+
+extension FileDifference {
+  /// Returns the units, drop-ins and files named by units that differ, by path.
+  static func all(_ comparison: ProjectComparison, _ changes: ProjectChanges) -> [FileDifference] {
+    let before = units(of: comparison.old)
+    let after = units(of: comparison.new)
+    var found: [[UInt8]: FileDifference] = [:]
+    if comparison.old.files != nil, comparison.new.files != nil, before.count == 1, after.count == 1,
+      let (oldPath, oldText) = before.first, let (newPath, newText) = after.first
+    {
+      if oldText != newText { found[newPath] = make(comparison, oldPath, oldText, newPath, newText) }
+    } else {
+      for path in Set(before.keys).union(after.keys) where before[path] != after[path] {
+        found[path] = make(comparison, path, before[path], path, after[path])
+      }
+    }
+    for file in changes.namedFiles where found[file.path] == nil {
+      func text(_ side: TreeComparison.Side) -> [UInt8]? {
+        try? side.tree.read(side.path(file.path), limit: TreeComparison.sizeLimit)
+      }
+      let texts = (text(comparison.old.side), text(comparison.new.side))
+      found[file.path] = make(comparison, file.path, texts.0, file.path, texts.1)
+    }
+    return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+  }
+
+  private static func make(
+    _ comparison: ProjectComparison,
+    _ oldPath: [UInt8],
+    _ old: [UInt8]?,
+    _ newPath: [UInt8],
+    _ new: [UInt8]?
+  ) -> FileDifference {
+    let shown = (Path.join(comparison.old.shown, oldPath), Path.join(comparison.new.shown, newPath))
+    let missing = Array("/dev/null".utf8)
+    return FileDifference(
+      oldPath: shown.0,
+      newPath: shown.1,
+      change: old == nil ? .added : new == nil ? .removed : .changed,
+      oldLabel: old == nil ? missing : comparison.old.label + shown.0,
+      newLabel: new == nil ? missing : comparison.new.label + shown.1,
+      old: old ?? [],
+      new: new ?? []
+    )
+  }
+
+  /// Returns the texts of the units and drop-ins that are meant, by path within the folder.
+  private static func units(of one: ComparedProject) -> [[UInt8]: [UInt8]] {
+    let inventory = one.project.inventory
+    var texts: [[UInt8]: [UInt8]] = [:]
+    for file in one.files ?? Array(inventory.files.indices) {
+      guard case .document(let document) = one.project.contents[file] else { continue }
+      let path = inventory.path(of: file, resolved: true)
+      let root = one.side.root
+      let isBelow = path.starts(with: root) && path.count > root.count && path[root.count] == UInt8(ascii: "/")
+      texts[isBelow ? Array(path[(root.count + 1)...]) : path] = Array(document.bytes)
+    }
+    return texts
+  }
+}

@@ -1,0 +1,29 @@
+/// The path of something in a folder, and of the folder that something is in.
+enum Path {
+  private static let slash = UInt8(ascii: "/")
+
+  /// Returns the path of something in a folder, which is empty for the current one.
+  static func join(_ folder: [UInt8], _ name: some Collection<UInt8>) -> [UInt8] {
+    folder.isEmpty || folder.last == slash ? folder + Array(name) : folder + [slash] + name
+  }
+
+  /// Returns the folder of a path, empty for the current one.
+  static func parent(of path: [UInt8]) -> [UInt8] {
+    guard let end = path.lastIndex(of: slash) else { return [] }
+    return end == 0 ? [slash] : Array(path[..<end])
+  }
+
+  /// Returns the last part of a path.
+  static func name(of path: [UInt8]) -> ArraySlice<UInt8> {
+    path[(path.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]
+  }
+}
+
+/// A path as the system takes it: bytes with a NUL after them.
+struct CPath {
+  let bytes: [CChar]
+
+  init(_ path: some Collection<UInt8>) {
+    bytes = path.map { CChar(bitPattern: $0) } + [0]
+  }
+}

@@ -1,0 +1,103 @@
+import Glibc
+import QuadletAnalysis
+import QuadletSyntax
+
+/// The machine that leger runs on.
+struct SystemHost: Host {
+  // MARK: Files
+
+  func resolve(_ path: [UInt8]) throws(SystemError) -> [UInt8] { try FileSystem.resolve(path) }
+
+  func kind(_ path: [UInt8]) throws(SystemError) -> FileKind { try FileSystem.status(path).kind }
+
+  func list(_ path: [UInt8]) throws(SystemError) -> FolderListing { try FileSystem.list(path) }
+
+  func read(_ path: [UInt8], limit: Int) throws(ReadFailure) -> [UInt8] { try FileSystem.read(path, limit: limit) }
+
+  func load(_ inventory: Inventory, dialect: Dialect) -> [Inventory.Content] {
+    UnitLoader(inventory: inventory, dialect: dialect).load()
+  }
+
+  func status(_ path: [UInt8], followingLinks: Bool) throws(SystemError) -> FileStatus {
+    try FileSystem.status(path, followingLinks: followingLinks)
+  }
+
+  func replace(_ path: [UInt8], with bytes: [UInt8], _ options: Replacement) throws(WriteFailure) {
+    try FileWriter.replace(path, with: bytes, options)
+  }
+
+  func makeFolder(_ path: [UInt8], mode: UInt16) throws(SystemError) {
+    guard mkdir(CPath(path).bytes, mode_t(mode)) == 0 else { throw .last }
+    FileWriter.sync(folderOf: path)
+  }
+
+  func makeLink(_ path: [UInt8], to target: [UInt8]) throws(SystemError) {
+    try FileWriter.makeLink(path, to: target)
+  }
+
+  func rename(_ path: [UInt8], to newPath: [UInt8]) throws(SystemError) { try FileWriter.rename(path, to: newPath) }
+
+  func remove(_ path: [UInt8]) throws(SystemError) { try FileWriter.remove(path) }
+
+  func lock(_ path: [UInt8], holder: [UInt8]) throws(LockFailure) -> FileLock {
+    try FileLock.flock(path, holder: holder)
+  }
+
+  // MARK: Programs
+
+  func run(_ spawn: Spawn, _ streams: ProgramStreams) throws(Spawn.Failure) -> Int32 {
+    // Before the program starts, so no signal can end leger alone.
+    let watch = Interruption.watch()
+    defer { Interruption.unwatch() }
+    if !spawn.outlastsInterruption, let signal = Interruption.signal { throw .interrupted(signal: signal) }
+    let child = try ChildProcess(spawn)
+    return try child.finish(spawn, streams, watch)
+  }
+
+  // MARK: Time
+
+  var wallClock: Duration { Self.time(CLOCK_REALTIME) }
+
+  var monotonicClock: Duration { Self.time(CLOCK_MONOTONIC) }
+
+  func sleep(for duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    var rest = timespec(tv_sec: Int(max(0, seconds)), tv_nsec: Int(max(0, attoseconds / 1_000_000_000)))
+    var left = timespec()
+    while nanosleep(&rest, &left) != 0, errno == EINTR { rest = left }
+  }
+
+  static func time(_ clock: clockid_t) -> Duration {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+  }
+
+  // MARK: Who and where
+
+  var user: UserIdentity { UserIdentity(user: getuid(), group: getgid()) }
+
+  func variable(_ name: String) -> [UInt8]? { getenv(name).map { FileSystem.bytes($0) } }
+
+  var currentFolder: [UInt8] {
+    guard let text = getcwd(nil, 0) else { return [UInt8(ascii: "/")] }
+    defer { free(text) }
+    return FileSystem.bytes(text)
+  }
+
+  // MARK: Standard streams
+
+  func readInput(limit: Int) throws(ReadFailure) -> [UInt8] {
+    try FileSystem.readToEnd(0, expecting: 0, limit: limit)
+  }
+
+  func write(_ bytes: [UInt8], to stream: StandardStream) throws(SystemError) {
+    try FileSystem.write(bytes, to: stream.rawValue)
+  }
+
+  func terminalWidth(of stream: StandardStream) -> Int? {
+    guard isatty(stream.rawValue) == 1 else { return nil }
+    var size = winsize()
+    return ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
+  }
+}

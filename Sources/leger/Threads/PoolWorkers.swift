@@ -1,0 +1,14 @@
+import QuadletAnalysis
+
+/// The worker pool, for work that QuadletAnalysis offers.
+struct PoolWorkers: Workers {
+  func map<State, Result: Sendable>(
+    _ count: Int,
+    piece: Int,
+    atLeast: Int,
+    state: @escaping @Sendable () -> State,
+    _ work: @escaping @Sendable (inout State, Range<Int>) -> Result
+  ) -> [Result] {
+    WorkerPool.map(count, piece: piece, atLeast: atLeast, state: { _ in state() }, work)
+  }
+}
