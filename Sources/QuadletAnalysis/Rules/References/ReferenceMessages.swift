@@ -16,6 +16,9 @@ extension Message {
   private static let addExtension = "add the extension; Podman passes a name without one on unchanged"
 
   static func unusedDropIn(_ folder: String) -> Message {
-    Message("no unit matches the drop-in folder \"\(folder)\"", help: "name the folder after a unit, as in web.container.d")
+    Message(
+      "no unit matches the drop-in folder \"\(folder)\"",
+      help: "name the folder after a unit, as in web.container.d"
+    )
   }
 }

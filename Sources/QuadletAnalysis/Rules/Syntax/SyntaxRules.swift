@@ -17,7 +17,7 @@ extension Rule {
     "malformed-header",
     .error,
     "A section header is followed by text, or has an invalid name.",
-    why: "Podman accepts `[Name]` only when it is alone on its line, without even a comment; otherwise it rejects the file.",
+    why: "Podman accepts `[Name]` only alone on its line, without even a comment; otherwise it rejects the file.",
     bad: "↓[Container] # the web server\nImage=quay.io/podman/hello:v1\n",
     good: "# the web server\n[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true,
@@ -28,7 +28,7 @@ extension Rule {
     "assignment-before-section",
     .error,
     "A key comes before the first section.",
-    why: "Podman cannot tell which section the key belongs to, and rejects the file. systemd would only ignore the line.",
+    why: "Podman cannot tell which section it belongs to, and rejects the file. systemd would only ignore the line.",
     bad: "↓Image=quay.io/podman/hello:v1\n[Container]\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n"
   )

@@ -16,7 +16,7 @@ extension Rule {
     "boolean-mistake",
     .warning,
     "A value that is meant as yes counts as no.",
-    why: "For Podman, 1, yes, true and on are true; it silently reads every other word as false. systemd knows more words.",
+    why: "Podman reads 1, yes, true and on as true, and silently reads all else as false. systemd knows more words.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNoNewPrivileges=↓enabled\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nNoNewPrivileges=true\n",
     isFixable: true
