@@ -20,6 +20,7 @@ let package = Package(
     ),
     .testTarget(name: "QuadletSyntaxTests", dependencies: ["QuadletSyntax", "TestSupport"]),
     .testTarget(name: "QuadletAnalysisTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
+    .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DifferentialTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
     .testTarget(name: "legerTests", dependencies: ["leger", "TestSupport"]),
   ],

@@ -4,7 +4,7 @@
 //
 // - Parsing never fails and never drops a byte. The lines of a document tile its file: the first starts at 0, each
 //   starts where the previous one ends, the last ends at the end. `document.bytes == input`, whatever the input.
-// - A document is its bytes plus a table of 24-byte line records. `Document`, `Section` and `Line` are views of them.
+// - A document is its bytes plus a table of 24-byte line records. `Document` and `Line` are views of them.
 // - A line that Podman would reject is kept like any other, with a `LineKind` that says so; `Document.issues` lists
 //   these lines.
 // - Lines are joined, trimmed and classified as Podman's generator does it, which is not quite what systemd does. Where

@@ -39,7 +39,7 @@ import Testing
   @Test func `a unit that is refused now is told with the reason`() {
     let found = changes([("a.container", image)], [("a.container", image + "Network=b.network\n")])
     #expect(found.map(\.level) == [.refused])
-    #expect(found.first?.reasons.first?.notes.first?.hasPrefix("no unit \"b.network\" here") == true)
+    #expect(found.first?.reasons.first?.notes.first?.hasPrefix("unit \"b.network\" not found") == true)
     #expect(found.first?.reasons.first?.newPlace?.line == 3)
     #expect(
       changes([("a.container", image + "Network=b.network\n")], [("a.container", image)]).map(\.level) == [.added]

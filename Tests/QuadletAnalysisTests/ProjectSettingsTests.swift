@@ -5,7 +5,8 @@ import Testing
 /// What a `.leger.yaml` says, what is wrong in it, and how it compares with the units.
 struct ProjectSettingsTests {
   private func read(_ text: String) throws -> (settings: ProjectSettings, findings: [SettingsFinding]) {
-    ProjectSettings.read(try YAMLTree.documents(Array(text.utf8)).get())
+    let (settings, mistakes) = ProjectSettings.read(try YAMLTree.documents(Array(text.utf8)).get())
+    return (settings, mistakes.map(SettingsFinding.init))
   }
 
   @Test func `every key is read`() throws {
@@ -41,8 +42,8 @@ struct ProjectSettingsTests {
     #expect(settings.secrets?.map(\.type) == [nil, .mount])
     #expect(settings.ports?.elements.map(\.text) == ["8080", "53:53/udp"])
     #expect(settings.volumes?.elements.map(\.text) == ["data:/data"])
-    #expect(settings.lint.selected == ["unknown-key", "inline-comment"])
-    #expect(settings.lint.ignored == ["open-quote"])
+    #expect(settings.lint.selectedRules == ["unknown-key", "inline-comment"])
+    #expect(settings.lint.ignoredRules == ["open-quote"])
     #expect(settings.lint.failOn == "never")
   }
 
@@ -56,7 +57,6 @@ struct ProjectSettingsTests {
   @Test(arguments: [
     ("port: [80]\n", "1:1 unknown key \"port\"; did you mean \"ports\"?"),
     ("lint: {igore: x}\n", "1:8 unknown key \"igore\" in lint; did you mean \"ignore\"?"),
-    ("lint: {ignore: unknown-kye}\n", "1:16 unknown rule \"unknown-kye\"; did you mean \"unknown-key\"?"),
     ("lint: {fail-on: errors}\n", "1:17 \"errors\" is not a severity; use error, warning, note or never"),
     ("scope: root\n", "1:8 \"root\" is not a scope; use user or system"),
     ("podman: 3.0\n", "1:9 \"3.0\" is not a version of Podman from 4.4 to \(PodmanVersion.newest)"),
@@ -140,6 +140,16 @@ struct ProjectSettingsTests {
       ]
     )
     #expect(check.findings.map(\.message) == expected)
+  }
+
+  @Test func `rules that do not exist are reported`() throws {
+    #expect(
+      try check("lint: {ignore: unknown-kye}\n", []).findings.map {
+        "\($0.place.line):\($0.place.column) \($0.message)"
+      }
+        == ["1:16 unknown rule \"unknown-kye\"; did you mean \"unknown-key\"?"]
+    )
+    #expect(try read("lint: {ignore: unknown-kye}\n").settings.lint.ignoredRules == [])
   }
 
   @Test func `secrets of units are mapped`() throws {

@@ -25,7 +25,11 @@ import Testing
       guard !lines.isEmpty else { return nil }
       var block = Block(name: lines.removeFirst())
       for line in lines {
-        if line.hasPrefix("with ") { block.others.append(String(line.dropFirst(5))) } else { block.spellings.append(line) }
+        if line.hasPrefix("with ") {
+          block.others.append(String(line.dropFirst(5)))
+        } else {
+          block.spellings.append(line)
+        }
       }
       return block
     }
@@ -66,10 +70,11 @@ import Testing
   // MARK: Whole projects
 
   /// The cases of which each showed that two readers disagreed.
-  private static let cases = (try? FileManager.default.contentsOfDirectory(
-    at: Corpus.folder("facts"),
-    includingPropertiesForKeys: [.isDirectoryKey]
-  ))?.filter { $0.hasDirectoryPath }.sorted { $0.path() < $1.path() } ?? []
+  private static let cases =
+    (try? FileManager.default.contentsOfDirectory(
+      at: Corpus.folder("facts"),
+      includingPropertiesForKeys: [.isDirectoryKey]
+    ))?.filter { $0.hasDirectoryPath }.sorted { $0.path() < $1.path() } ?? []
 
   @Test(arguments: cases) func `readers agree on a project`(_ folder: URL) throws {
     var files: [(path: String, bytes: [UInt8])] = []
@@ -94,11 +99,18 @@ struct FactAnswers {
   ) {
     let host = InMemoryProject.host(files)
     let project = InMemoryProject.make(files, target: Target(scope: .system))
-    let before = InMemoryProject.make([("web.container", Array("[Container]\nImage=docker.io/library/nginx:1.27\n".utf8))])
+    let before = InMemoryProject.make([
+      ("web.container", Array("[Container]\nImage=docker.io/library/nginx:1.27\n".utf8))
+    ])
     func name(_ unit: Int) -> String { String(decoding: project.name(of: unit), as: UTF8.self) }
 
     for conflict in ProjectConflicts(project, host: host).all {
-      say("conflict", conflict.kind.rawValue, conflict.key, Set(conflict.claims.map { name($0.unit) }).sorted().joined(separator: " "))
+      say(
+        "conflict",
+        conflict.kind.rawValue,
+        conflict.key,
+        Set(conflict.claims.map { name($0.unit) }).sorted().joined(separator: " ")
+      )
     }
     let overview = ProjectOverview(project, host: host)
     for port in overview.ports.sorted(by: { $0.text < $1.text }) {
@@ -106,7 +118,14 @@ struct FactAnswers {
     }
     for storage in overview.storage {
       for mount in storage.mounts.sorted(by: { $0.unit < $1.unit }) {
-        say("storage", storage.kind.rawValue, storage.source, mount.destination, mount.isReadOnly ? "ro" : "rw", name(mount.unit))
+        say(
+          "storage",
+          storage.kind.rawValue,
+          storage.source,
+          mount.destination,
+          mount.isReadOnly ? "ro" : "rw",
+          name(mount.unit)
+        )
       }
     }
     for network in overview.networks { say("network", network.name, network.users.map(name).joined(separator: " ")) }

@@ -97,6 +97,7 @@ struct UnitLayoutTests {
     ("blanks before a backslash stay", "[A]\na = b  \\ \nc\n", "[A]\na=b  \\\n  c\n"),
     ("blanks in comments and values stay", "[A]\n  #  c  d \na=b  c\n", "[A]\n#  c  d\na=b  c\n"),
     ("a file that Podman rejects stays", "[A]  \n  a\n", "[A]  \n  a\n"),
+    ("a line that older releases take for a comment stays", "[A]\n: = b\n", "[A]\n: = b\n"),
     ("an empty file", "", ""),
   ])
   func layout(_ what: String, _ old: String, _ new: String) {

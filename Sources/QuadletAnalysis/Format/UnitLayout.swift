@@ -96,7 +96,9 @@ public struct UnitLayout {
     }
     isContinued = line.endsInBackslash
     let whole = bytes(line)
-    guard line.kind == .entry, let equals = whole.firstIndex(of: UInt8(ascii: "=")) else {
+    // Up to 5.3 Podman takes a line that starts with a colon for a comment, and copies it.
+    guard line.kind == .entry, whole.first != UInt8(ascii: ":"), let equals = whole.firstIndex(of: UInt8(ascii: "="))
+    else {
       write(whole)
       return
     }

@@ -19,7 +19,7 @@ struct OperandTests {
     try scratch.write("c.volume", "[Volume]\n")
     let run = try run("validate", "b.container", "--format", "concise")
     #expect(run.status == 1)
-    #expect(run.findings == ["b.container:3:9: error: no unit \"b.network\" here [missing-unit]"])
+    #expect(run.findings == ["b.container:3:9: error: unit \"b.network\" not found [missing-unit]"])
     #expect(try self.run("validate", "c.volume").status == 0)
   }
 
@@ -104,7 +104,7 @@ struct OperandTests {
     for name in ["new.container", "web.container"] {
       let run = try run("validate", "-", "--stdin-filename", name, "--format", "concise", input: input)
       #expect(run.status == 1)
-      #expect(run.findings == ["\(name):4:8: error: no unit \"other.volume\" here [missing-unit]"])
+      #expect(run.findings == ["\(name):4:8: error: unit \"other.volume\" not found [missing-unit]"])
     }
   }
 

@@ -4,13 +4,95 @@ import QuadletSyntax
 import TestSupport
 import Testing
 
-/// What README.md shows is what happens.
+@testable import leger
+
+/// What README.md and the pages that it leads to show is what happens.
 struct ReadmeTests {
   private static let folder = Corpus.folder("readme")
+  static let pages = [
+    "README.md", "Corpus/reference/benchmarks.md", "Corpus/reference/ci.md", "Corpus/reference/leger-yaml.md",
+  ]
 
   private func text(_ url: URL) throws -> String { String(decoding: try Data(contentsOf: url), as: UTF8.self) }
 
-  private func readme() throws -> String { try text(Corpus.root.appending(path: "README.md")) }
+  private func page(_ name: String) throws -> String { try text(Corpus.root.appending(path: name)) }
+
+  private func readme() throws -> String { try page("README.md") }
+
+  /// What stands in the blocks of a page that begin with three backticks and a word.
+  private func blocks(_ language: String, of name: String) throws -> [String] {
+    try page(name).components(separatedBy: "\n```\(language)\n").dropFirst().map { part in
+      part.components(separatedBy: "\n```")[0] + "\n"
+    }
+  }
+
+  // MARK: Pages
+
+  @Test(arguments: pages)
+  func linksLeadToWhatExists(_ name: String) throws {
+    let folder = Corpus.root.appending(path: name).deletingLastPathComponent()
+    for link in try page(name).matches(of: #/\]\(([^)#]*)#?([^)]*)\)/#) where !link.1.hasPrefix("https://") {
+      let file = folder.appending(path: String(link.1))
+      let target = try #require(try? text(file), "\(name) links to \(link.1)")
+      #expect(link.2.isEmpty || target.contains("\n### \(link.2)\n"), "\(name) links to \(link.1)#\(link.2)")
+    }
+  }
+
+  /// Paths within the repository, in a sentence as in a block.
+  @Test(arguments: pages)
+  func pathsExist(_ name: String) throws {
+    for path in try page(name).matches(of: #/[ `\n](\.ci|Benchmarks|Corpus|Packaging|Sources)/[\w/.-]*\w/#) {
+      let file = Corpus.root.appending(path: String(path.0.dropFirst()))
+      #expect(FileManager.default.fileExists(atPath: file.path(percentEncoded: false)), "\(name) names \(path.0)")
+    }
+  }
+
+  @Test(arguments: pages)
+  func yamlIsYAML(_ name: String) throws {
+    for block in try blocks("yaml", of: name) {
+      #expect(try YAMLReader.documents(Array(block.utf8)).count == 1)
+    }
+  }
+
+  /// The program takes the command lines of recipes.
+  @Test(arguments: pages)
+  func commandsAreTaken(_ name: String) throws {
+    for block in try blocks("yaml", of: name) + blocks("sh", of: name) {
+      for line in block.matches(of: #/(?m)(?:^|- |run: | && |release )leger ([^>&|\n]+)/#) {
+        let request = try ArgumentParser.parse(arguments(String(line.1)), for: Leger.program)
+        guard case .run = request else {
+          Issue.record("\(name): leger \(line.1)")
+          continue
+        }
+      }
+    }
+  }
+
+  @Test func recipesNameHooksThatExist() throws {
+    let hooks = try page(".pre-commit-hooks.yaml")
+    let names = try page("Corpus/reference/ci.md").matches(of: #/- id: (\S+)|`(leger-[a-z-]+)`/#)
+    let ids = names.compactMap { $0.1 ?? $0.2 }
+    #expect(ids.count == 3)
+    for id in ids { #expect(hooks.contains("\n- id: \(id)\n"), "\(id)") }
+  }
+
+  @Test func architectureNamesEveryRoom() throws {
+    let sources = Corpus.root.appending(path: "Sources")
+    let rooms = try blocks("text", of: "README.md").joined()
+    for module in try folders(of: sources) {
+      #expect(rooms.contains("\nSources/\(module)/ ") || rooms.hasPrefix("Sources/\(module)/ "), "\(module)")
+      for room in try folders(of: sources.appending(path: module)) where room != "include" {
+        #expect(rooms.contains(" \(room)/"), "\(module)/\(room)")
+      }
+    }
+  }
+
+  private func folders(of folder: URL) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: [.isDirectoryKey])
+      .filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true }.map(\.lastPathComponent)
+  }
+
+  // MARK: The first screen
 
   @Test func opensWithOneSentence() throws {
     let paragraphs = try readme().split(separator: "\n\n")
@@ -31,6 +113,8 @@ struct ReadmeTests {
     expectGolden(run.text + run.messageText, Self.folder.appending(path: "web.expected"))
   }
 
+  // MARK: Recipes
+
   /// What the recipes for GitHub and GitLab run, with the exit status that it has for units with mistakes.
   @Test(
     .enabled(if: BuiltProgram.isThere, "\(BuiltProgram.absence)"),
@@ -42,7 +126,8 @@ struct ReadmeTests {
     ] as [(String, Int32, String)]
   )
   func recipesRun(_ line: String, _ status: Int32, _ start: String) throws {
-    #expect(try readme().contains("- \(line)\n") || readme().contains("- run: \(line)\n"))
+    let recipes = try page("Corpus/reference/ci.md")
+    #expect(recipes.contains("- \(line)\n") || recipes.contains("- run: \(line)\n"))
     let scratch = try ScratchFolder()
     for unit in try Corpus.units(in: "projects/mistakes") { try scratch.write("units/\(unit.name)", unit.bytes()) }
     let words = line.split(separator: ">")[0].split(separator: " ").dropFirst().map(String.init)
@@ -51,10 +136,9 @@ struct ReadmeTests {
     #expect(run.text.hasPrefix(start))
   }
 
-  /// leger takes the settings that README.md shows; what it says of them is that no unit is there.
+  /// leger takes the settings that the reference shows; it reports only that no unit is as they say.
   @Test func settingsAreTaken() throws {
-    let blocks = try readme().components(separatedBy: "```yaml\n").dropFirst()
-    let settings = try #require(blocks.first { $0.hasPrefix("scope:") }?.components(separatedBy: "```").first)
+    let settings = try #require(try blocks("yaml", of: "Corpus/reference/leger-yaml.md").first)
     let scratch = try ScratchFolder()
     try scratch.write(".leger.yaml", Array(settings.utf8))
     try scratch.write("web.container", Array("[Container]\nImage=quay.io/podman/hello:v1\n".utf8))
@@ -63,7 +147,7 @@ struct ReadmeTests {
     #expect(run.text.contains("settings-disagree-with-units"))
   }
 
-  /// A comment in a unit that README.md shows is one that leger takes.
+  /// leger accepts the comment that README.md shows.
   @Test func allowedFindingIsAllowed() throws {
     let lines = try readme().split(separator: "\n")
     let index = try #require(lines.firstIndex { $0.hasPrefix("# leger: allow inline-comment") })
@@ -71,6 +155,8 @@ struct ReadmeTests {
     let project = InMemoryProject.make([("web.container", Array(unit.utf8))])
     #expect(InMemoryProject.findings(project).filter { $0.severity > .note }.map(\.message) == [])
   }
+
+  // MARK: The libraries
 
   @Test func libraryCodeIsTheCodeOfThisTest() throws {
     let lines = try text(URL(filePath: #filePath)).split(separator: "\n", omittingEmptySubsequences: false)
