@@ -90,7 +90,7 @@ import Testing
     let document = Document(Array((Self.head + stacked + String(repeating: line, count: 10_000)).utf8))
     var suppressions = try #require(Suppressions(document))
     for line in document.lines where line.kind == .entry && line.nameText == "ReadOnly" {
-      let finding = Finding(file: 0, range: line.trimmedRange, rule: .booleanMistake, "")
+      let finding = Finding(file: 0, range: line.trimmedRange, rule: .booleanMistake, Message(""))
       let isAllowed = suppressions.allows(finding)
       #expect(isAllowed)
     }

@@ -1,8 +1,8 @@
 import QuadletSyntax
 
-/// What to say of a key that its section does not have: another section has it, or another spelling is near.
+/// What to say about a key that its section does not have: another section has it, or the spelling is close to another.
 struct KeyAdvice {
-  /// Whether another section has the key as it is spelled.
+  /// Whether another section has a key of exactly this name.
   private(set) var isMisplaced = false
   private var statement: String
   private var suggestion = ""
@@ -10,8 +10,7 @@ struct KeyAdvice {
   /// The right key for the same place.
   private(set) var replacement: String?
 
-  /// What is wrong; a key that does not keep the unit from being read is ignored by someone, which comes before any
-  /// suggestion.
+  /// Returns what is wrong; `reader` is who ignores the key, if the unit is not refused because of it.
   func text(ignoredBy reader: String? = nil) -> String {
     statement + (reader.map { ", so \($0) ignores it" } ?? "") + suggestion
   }
@@ -29,7 +28,7 @@ struct KeyAdvice {
     } else if id != 0, let home = others.first(where: { Schema.shared.row(id, in: $0) != nil }) {
       isMisplaced = true
       statement = "\"\(key)\" is a key of [\(home.section)], not of [\(section)]"
-      help = "move the line into [\(home.section)]"
+      help = "move the line to [\(home.section)]"
     } else if let near = Nearest.match(key, among: known) {
       suggestion = "; did you mean \"\(near)\"?"
       replacement = near
@@ -42,7 +41,7 @@ struct KeyAdvice {
         isMisplaced = true
         statement = "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) does not have"
       }
-      if table == own { help = "options without a key of their own go into PodmanArgs=" }
+      if table == own { help = "pass an option that has no key through PodmanArgs=" }
     }
   }
 }

@@ -1,24 +1,24 @@
 import QuadletSyntax
 
-/// One thing that leger has to say about one place in a file.
+/// What leger reports about one place in a file.
 public struct Finding: Sendable {
   /// The index of the file in the inventory.
   public let file: Int
-  /// The bytes of the file that it is about; empty at the start for the file as a whole.
+  /// The bytes that it concerns; empty at the start of the file for the whole file.
   public let range: Range<Int>
-  /// What kind of thing it is.
+  /// The rule that it breaks.
   public let rule: Rule
-  /// How bad it is here.
+  /// The severity here, at most that of the rule.
   public var severity: Severity
   /// What is wrong, and what would be right.
   public let message: String
-  /// Podman's own words, when its generator says something.
+  /// The message of Podman's own generator, if it prints one.
   public let podman: String?
-  /// What to do about it.
+  /// One thing to do about it.
   public let help: String?
-  /// Edits that mend it.
+  /// Edits that fix it.
   public let fix: Fix?
-  /// Whether it keeps a service from starting though the generator is content.
+  /// Whether a service cannot start because of it although the generator accepts the unit.
   public let preventsStart: Bool
 
   init(
@@ -67,14 +67,14 @@ public struct Finding: Sendable {
   }
 }
 
-/// Edits of one file that mend a finding.
+/// Edits of one file that fix a finding.
 public struct Fix: Sendable {
-  /// Whether the generated services stay as they are, or a refused unit is repaired, with nothing else changed.
+  /// Whether the generated services stay the same, or a refused unit is fixed and nothing else changes.
   public let isSafe: Bool
   /// The edits.
   public let edits: [TextEdit]
 
-  /// The same edits further back in a file.
+  /// Returns the same edits, moved towards the end of the file.
   public func moved(by offset: Int) -> Fix {
     if offset == 0 { return self }
     return Fix(
@@ -86,5 +86,12 @@ public struct Fix: Sendable {
         )
       }
     )
+  }
+}
+
+extension String {
+  /// At most 60 characters, for messages.
+  var shortened: String {
+    utf8.count <= 60 ? self : String(prefix(57)) + "…"
   }
 }

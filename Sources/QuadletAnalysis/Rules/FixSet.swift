@@ -1,18 +1,18 @@
 import QuadletSyntax
 
-/// Those of a file's fixes that can be made together: where two overlap the first one wins.
+/// The fixes of a file that can be applied together: where two overlap, the first one wins.
 public struct FixSet: Sendable {
-  /// The edits of all of them, in the order of the file.
+  /// The edits of all these fixes, in the order of the file.
   public private(set) var edits: [TextEdit] = []
-  /// How many fixes they are; equal ones count once.
+  /// The number of fixes; equal ones count once.
   public private(set) var count = 0
 
-  /// Picks from fixes of one file; each is taken as a whole or not at all.
+  /// Picks from the fixes of one file; takes each as a whole or not at all.
   public init(_ fixes: [Fix]) {
     var end = -1
     var last: [TextEdit] = []
     for fix in fixes.map(Extent.init).sorted(by: { ($0.lower, $0.upper) < ($1.lower, $1.upper) }) {
-      // Two insertions at one place would come in an order that nobody chose.
+      // The order of two insertions at one place would be arbitrary.
       if fix.edits.isEmpty || fix.edits == last || fix.lower <= end { continue }
       edits += fix.edits
       count += 1
@@ -21,7 +21,7 @@ public struct FixSet: Sendable {
     }
   }
 
-  /// A fix with the stretch that its edits lie in.
+  /// A fix with the range that contains its edits.
   private struct Extent {
     let edits: [TextEdit]
     let lower: Int

@@ -1,8 +1,8 @@
 import QuadletSyntax
 
-/// How findings about a merged unit are placed in its files, and mended there.
+/// Places findings about a merged unit in its files, and makes fixes for them.
 extension Linter {
-  /// Where a stretch of an assignment's value stands.
+  /// The place of a part of an assignment's value.
   func place(_ assignment: UnitView.Assignment, _ range: Range<Int>) -> (file: Int, range: Range<Int>) {
     let document = converter.view.documents[Int(assignment.document)]
     return (
@@ -144,10 +144,10 @@ extension Linter {
     }
   }
 
-  /// What the unit at hand uses.
+  /// What the current unit uses.
   var uses: ContiguousArray<UnitFacts.Fact> { converter.out.facts.all }
 
-  /// Removes the key that states a fact; nil for an option, which stands among others.
+  /// Removes the assignment that states a fact; nil for an option, which is one of several.
   func removal(of fact: UnitFacts.Fact) -> Fix? {
     fact.source == .key ? removal(of: fact.place.assignment) : nil
   }
@@ -158,14 +158,14 @@ extension Linter {
     return Fix(isSafe: false, edits: [TextEdit(range, replacement: "")])
   }
 
-  /// The lines of an assignment, the last newline included.
+  /// The lines of an assignment, including the last newline.
   func lines(of assignment: UnitView.Assignment) -> Range<Int> {
     let document = converter.view.documents[Int(assignment.document)]
     let line = document.line(Int(assignment.line))
     return line.range.lowerBound..<document.line(line.endIndex - 1).range.upperBound
   }
 
-  /// Moves a line into a section of the same file, which is added when the file has none.
+  /// Moves a line to a section of the same file, which is added if it does not exist.
   func move(line index: Int, of document: Document, toSection name: String, as text: String? = nil) -> Fix {
     let line = document.line(index)
     let range = line.range.lowerBound..<document.line(line.endIndex - 1).range.upperBound
@@ -190,20 +190,20 @@ extension Linter {
     )
   }
 
-  /// Moves a key to the section that has it; nil when that is none of the unit's.
+  /// Moves a key to the section that has it; nil if a unit of this kind has no such section.
   func moveHome(_ key: UInt16, from table: SectionTable, line: Int, of document: Document) -> Fix? {
     let tables: [SectionTable] = [SectionTable(converter.view.kind), .unit, .service, .install, .quadlet]
     guard let home = tables.first(where: { $0 != table && schema.row(key, in: $0) != nil }) else { return nil }
     return move(line: line, of: document, toSection: home.section)
   }
 
-  /// Puts another text in place of a value; nil where the value is spread over several lines.
+  /// Replaces a value; nil if the value extends over several lines.
   func replacement(of value: Value, by text: String) -> Fix? {
     let (_, range) = place(value.assignment, value.range)
     guard range.count == value.range.count else { return nil }
     return Fix(isSafe: false, edits: [TextEdit(range, replacement: text)])
   }
 
-  /// The name of a unit's file, for messages.
+  /// The file name of a unit, for messages.
   func shownName(_ unit: Int) -> String { String(decoding: project.name(of: unit), as: UTF8.self) }
 }

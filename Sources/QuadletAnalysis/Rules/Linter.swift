@@ -1,38 +1,38 @@
 import QuadletSyntax
 
-/// Finds what is wrong with the files of a project.
+/// Finds mistakes in the files of a project.
 ///
-/// What the generator refuses comes from the conversion; everything else is found in one pass over each file's lines. A
-/// worker has one linter for all its files, and a file without findings costs no allocation.
+/// Refusals come from the conversion; every other check runs on the converted unit or in one pass over each file's lines.
+/// A worker has one linter for all its files, and a file without findings costs no allocation.
 public struct Linter {
   let project: Project
   let schema = Schema.shared
   var converter: Converter<FactsEmitter>
-  /// What was found so far.
+  /// The findings so far.
   public private(set) var findings: [Finding] = []
-  /// What the units looked at so far say about each other and claim.
+  /// What the units checked so far say about each other and claim.
   public private(set) var facts = ProjectFacts()
   var words = Words()
-  /// Makes the commands of units in which variables occur; made when first needed.
+  /// Generates the commands of units that use variables; created when first needed.
   var commands: Converter<ServiceEmitter>?
-  /// Reads units that the one at hand has to do with; made when first needed.
+  /// Reads units that the current one is related to; created when first needed.
   private var neighbour: Neighbour?
   private var nearestUnit = NearestUnit()
   var serviceNames = ServiceNames()
-  /// The line of the file at hand whose header stands for the section that the unit lacks.
+  /// The line of the current file whose header was reported as the misspelt section of the unit.
   private var excusedHeader: Int?
 
-  /// Whether advice is wanted; it is most of what there is to say, and costs nothing when nobody asks for it.
+  /// Whether notes are wanted. Most findings are notes, and checks that only give advice are skipped without it.
   let tellsNotes: Bool
 
-  /// Makes a linter for a project.
+  /// Creates a linter for a project.
   public init(_ project: Project, host: HostFacts = HostFacts(), withNotes: Bool = true) {
     self.project = project
     tellsNotes = withNotes
     converter = Converter(project, host: host)
   }
 
-  /// Looks at one file of the inventory.
+  /// Checks one file of the inventory.
   public mutating func lint(file: Int) {
     let first = findings.count
     excusedHeader = nil
@@ -40,10 +40,10 @@ public struct Linter {
     case .unit(let kind): lintUnit(file, kind)
     case .dropIn(let folder): lintDropIn(file, folder)
     }
-    if project.inventory.files[file].isTemplateSource { dropWhatTagsDecide(from: first) }
+    if project.inventory.files[file].isTemplateSource { dropFindingsThatTagsDecide(from: first) }
   }
 
-  /// What was found and gathered since the last time.
+  /// Returns what was found and gathered since the last call.
   public mutating func takeResults() -> (findings: [Finding], facts: ProjectFacts) {
     var taken: (findings: [Finding], facts: ProjectFacts) = ([], ProjectFacts(sizedLike: facts))
     swap(&taken.findings, &findings)
@@ -51,17 +51,17 @@ public struct Linter {
     return taken
   }
 
-  /// What was found and gathered, when there is nothing more to look at.
+  /// Returns what was found and gathered, and ends the linter.
   public consuming func results() -> (findings: [Finding], facts: ProjectFacts) { (findings, facts) }
 
-  /// Gathers what a unit of the project says about others and claims, without looking for mistakes in it.
+  /// Gathers what a unit of the project says about others and claims, without checking it.
   public mutating func gather(unit: Int) {
     guard isGenerated(unit) else { return }
     converter.convert(unit)
     facts.gather(from: &converter)
   }
 
-  /// Whether the generator makes a service of a unit, if it accepts it.
+  /// Whether the generator makes a service from a unit if it accepts the unit.
   @inline(__always)
   private func isGenerated(_ unit: Int) -> Bool {
     project.loaded.contains(unit) && !project.inventory.files[project.units[unit].file].isTemplateSource
@@ -69,10 +69,10 @@ public struct Linter {
 
   mutating func report(_ finding: Finding) { findings.append(finding) }
 
-  /// Whether a header has been reported as the section that the unit lacks.
+  /// Whether a header was reported as the misspelt section of the unit.
   func isExcused(_ line: Line) -> Bool { excusedHeader == line.index }
 
-  /// Converts a unit that the one at hand has to do with.
+  /// Converts a unit that the current one is related to.
   mutating func read(_ other: Int) -> Neighbour {
     let neighbour = self.neighbour ?? Neighbour(project, converter.host)
     self.neighbour = neighbour
@@ -90,7 +90,7 @@ public struct Linter {
     let first = findings.count
     converter.convert(unit)
     if isGenerated(unit) { facts.gather(from: &converter) }
-    // Without its headers a unit lacks this and that only because they could not be read.
+    // A unit whose headers cannot be read would only seem to lack sections and keys.
     if !document.hasMalformedHeader {
       for refusal in converter.refusals { report(refusal, unit) }
       UnitCheck.runAll(&self)
@@ -109,55 +109,6 @@ public struct Linter {
       if project.excluded[middle].file < file { low = middle + 1 } else { high = middle }
     }
     return low < project.excluded.count && project.excluded[low].file == file ? project.excluded[low].why : nil
-  }
-
-  private mutating func reportExclusion(_ why: Project.Exclusion?, _ file: Int, _ kind: UnitKind) {
-    switch why {
-    case nil, .malformed, .templateSource: return
-    case .unreadable(let failure):
-      report(Finding(file: file, range: 0..<0, rule: .unreadableFile, "cannot be read: \(failure.message)"))
-    case .tooLarge:
-      report(
-        Finding(
-          file: file,
-          range: 0..<0,
-          rule: .fileTooLarge,
-          "larger than 64 MiB, so it is not read; no unit is that large"
-        )
-      )
-    case .folderRejected(let culprit):
-      let name = String(decoding: project.inventory.name(of: culprit), as: UTF8.self)
-      report(
-        Finding(
-          file: file,
-          range: 0..<0,
-          rule: .rejectedFolder,
-          "not read, because \(name) does not load and Podman then leaves out the whole folder",
-          help: "mend \(name)"
-        )
-      )
-    case .shadowed(let earlier):
-      let path = String(decoding: project.inventory.path(of: earlier), as: UTF8.self)
-      report(
-        Finding(
-          file: file,
-          range: 0..<0,
-          rule: .shadowedUnit,
-          "of two units with this name Podman reads the first, \(path), when both folders are installed together",
-          help: "rename one of them, or check each folder as a project of its own with --per-folder"
-        )
-      )
-    case .kindTooNew:
-      report(
-        Finding(
-          file: file,
-          range: 0..<0,
-          rule: .kindTooNew,
-          ".\(kind.word) files need Podman \(kind.since); \(project.target.version) does not read them",
-          help: "raise --podman-version"
-        )
-      )
-    }
   }
 
   private mutating func report(_ refusal: Refusal, _ unit: Int) {
@@ -182,7 +133,7 @@ public struct Linter {
               file: place.file,
               range: header.range,
               rule: .missingSection,
-              "unknown section \"\(header.name)\"; did you mean \"\(section)\"?",
+              .unknownSection(header.name, near: section),
               podman: refusal.podman,
               fix: Fix(isSafe: true, edits: [TextEdit(header.range, replacement: section)])
             )
@@ -196,23 +147,22 @@ public struct Linter {
     var fix = words.replacement.map { text in
       Fix(isSafe: !words.isGuess, edits: [TextEdit(place.range, replacement: text)])
     }
-    if fix == nil, case .key(let assignment) = refusal.place { fix = mend(rule, assignment) }
+    if fix == nil, case .key(let assignment) = refusal.place { fix = self.fix(rule, assignment) }
     report(
       Finding(
         file: place.file,
         range: place.range,
         rule: rule,
         severity: .error,
-        words.message.text,
+        words.message,
         podman: refusal.podman,
-        help: words.message.help,
         fix: fix
       )
     )
   }
 
-  /// A key in the wrong section is moved; an empty assignment that takes the value away is removed.
-  private func mend(_ rule: Rule, _ assignment: UnitView.Assignment) -> Fix? {
+  /// Moves a key that is in the wrong section; removes an empty assignment that resets a key with a value.
+  private func fix(_ rule: Rule, _ assignment: UnitView.Assignment) -> Fix? {
     let view = converter.view
     if rule == .misplacedKey {
       let table: SectionTable = assignment.section == .quadlet ? .quadlet : SectionTable(view.kind)
@@ -226,7 +176,7 @@ public struct Linter {
     return isReset && hasValue ? removal(of: assignment) : nil
   }
 
-  /// The header that a refusal of the whole unit points at: that of its own section, or the one that is meant to be it.
+  /// The header at which a refusal of the whole unit is reported: that of its own section, or a misspelling of it.
   private mutating func headerForRefusal(
     _ view: UnitView
   ) -> (range: Range<Int>, name: String, isMisspelt: Bool)? {
@@ -250,21 +200,12 @@ public struct Linter {
   private mutating func lintDropIn(_ file: Int, _ folder: Int) {
     if !project.isDropInFolderUsed[folder] {
       let name = String(decoding: project.inventory.name(ofDropInFolder: folder), as: UTF8.self)
-      report(
-        Finding(
-          file: file,
-          range: 0..<0,
-          rule: .unusedDropIn,
-          "no unit here is the one that \(name) is for",
-          help: "name the folder after a unit, as in web.container.d"
-        )
-      )
+      reportFile(file, .unusedDropIn, .unusedDropIn(name))
     }
     switch project.contents[file] {
     case .unreadable(let failure):
-      report(Finding(file: file, range: 0..<0, rule: .unreadableFile, "cannot be read: \(failure.message)"))
-    case .tooLarge:
-      report(Finding(file: file, range: 0..<0, rule: .fileTooLarge, "larger than 64 MiB, so it is not read"))
+      reportFile(file, .unreadableFile, .unreadableFile(failure.message))
+    case .tooLarge: reportFile(file, .fileTooLarge, .fileTooLarge)
     case .document(let document):
       let name = project.inventory.name(ofDropInFolder: folder).dropLast(2)
       let stem = name.contains(UInt8(ascii: ".")) ? Array(name) : [UInt8(ascii: ".")] + name
@@ -276,8 +217,8 @@ public struct Linter {
 
   // MARK: Templates
 
-  /// In a Jinja template, what a tag stands in is known later, and a line that is only a tag is passed over.
-  private mutating func dropWhatTagsDecide(from first: Int) {
+  /// Drops the findings in a Jinja template that depend on the text that will replace a tag.
+  private mutating func dropFindingsThatTagsDecide(from first: Int) {
     var hasTagLines: [Int: Bool] = [:]
     findings[first...].removeAll { finding in
       guard let document = project.document(ofFile: finding.file) else { return false }
@@ -293,7 +234,7 @@ public struct Linter {
   }
 }
 
-/// A unit that another one has to do with, and what it uses.
+/// A unit that the current one is related to, and what it uses.
 final class Neighbour {
   fileprivate(set) var converter: Converter<FactsEmitter>
 

@@ -1,6 +1,6 @@
-/// Under which rule a refusal is reported.
+/// The rule under which a refusal is reported.
 extension Rule {
-  /// The rule for a reason of the generator, in a unit of a kind.
+  /// Creates the rule for the reason why the generator refuses a unit of a kind.
   init(_ reason: RefusalReason, kind: UnitKind) {
     self =
       switch reason {

@@ -1,25 +1,25 @@
-/// A kind of finding: its name, what it says and why, an example of wrong and right.
+/// A kind of finding: its name, what it reports and why, and an example of wrong and right.
 ///
-/// Help, reference pages, SARIF metadata and a test of every example derive from this value.
+/// Help, reference pages, SARIF metadata and a test of each example derive from this value.
 public struct Rule: Sendable, Hashable, CustomStringConvertible {
-  /// The name, in kebab case, of the bad pattern.
+  /// The name of the bad pattern, in kebab case.
   public let id: StaticString
-  /// The severity it has at most.
+  /// The highest severity of its findings.
   public let severity: Severity
   /// What it reports, in one sentence.
   public let summary: StaticString
-  /// Why that is bad, in a few sentences.
+  /// Why that is a problem, in a few sentences.
   public let why: StaticString
-  /// Units that have it; `↓` stands before each place that is reported. Several files begin with `--- NAME` lines, a single
-  /// one is `web.container`.
+  /// Units with the bad pattern; `↓` marks each place that is reported. Each of several files starts with a line
+  /// `--- NAME`; a single one is `web.container`.
   public let bad: StaticString
-  /// The same, put right; nothing is reported.
+  /// The same units, corrected; nothing is reported.
   public let good: StaticString
-  /// Whether leger may offer a fix, and how far it can be trusted.
+  /// Whether leger may offer a fix, and whether it is safe.
   public let fixSafety: FixSafety
-  /// The Podman that the examples are for, when it is not the newest one that leger is verified against.
+  /// The Podman release that the examples target, if it is not the newest one that leger is verified against.
   public let podman: PodmanVersion?
-  /// Whose service manager the examples are for, when that matters.
+  /// The scope that the examples target, if it matters.
   public let scope: Scope?
 
   init(
@@ -95,14 +95,14 @@ extension Rule {
   }
 }
 
-/// How far the fixes of a rule can be trusted; safe ones leave the services as they are, or repair a refused unit.
+/// Whether the fixes of a rule are safe: a safe fix leaves the services unchanged, or repairs a refused unit.
 public enum FixSafety: Sendable {
-  /// There is none.
+  /// The rule has no fixes.
   case none
-  /// A guess, or one that changes what the unit does.
+  /// A fix is a guess, or changes what the unit does.
   case unsafe
-  /// Nothing changes but the mistake.
+  /// A fix changes nothing but the mistake.
   case safe
-  /// One or the other; each fix says which.
+  /// Some fixes are safe and some are not; each says which it is.
   case depends
 }

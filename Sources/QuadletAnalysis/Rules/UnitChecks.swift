@@ -1,10 +1,10 @@
-/// A look at a unit as a whole, drop-ins merged, after its conversion.
+/// A check of a whole unit, with its drop-ins, after its conversion.
 struct UnitCheck: Sendable {
-  /// Whether the check only gives advice; it is not run when nobody asks for notes.
+  /// Whether the check only gives advice; it is skipped if notes are not wanted.
   private let isAdvice: Bool
   private let run: @Sendable (inout Linter) -> Void
 
-  /// Creates a check; `kinds` are the kinds of unit that it looks at.
+  /// Creates a check of units of some kinds.
   init(
     of kinds: [UnitKind] = UnitKind.allCases,
     isAdvice: Bool = false,
@@ -17,11 +17,11 @@ struct UnitCheck: Sendable {
 
   private let kindBits: UInt8
 
-  /// Every check, in the order in which they are run. A new one is added here and nowhere else.
+  /// All checks, in the order in which they run. A new one is added here and nowhere else.
   private static let all: [UnitCheck] = [
-    UnitCheck { $0.lintOverridden() },
+    UnitCheck { $0.lintOverriddenKeys() },
     UnitCheck { $0.lintServiceUsers() },
-    UnitCheck(of: [.container, .kube, .pod]) { $0.lintExecStart() },
+    UnitCheck(of: [.container, .kube, .pod]) { $0.lintSecondExecStart() },
     UnitCheck { $0.lintEnvironmentFiles() },
     UnitCheck { $0.lintVariables() },
     UnitCheck(of: [.kube]) { $0.lintKubernetes() },
@@ -37,25 +37,25 @@ struct UnitCheck: Sendable {
     UnitCheck(of: [.container, .pod, .kube], isAdvice: true) { $0.lintUses() },
   ]
 
-  /// Looks at the unit that the linter has just converted.
+  /// Checks the unit that the linter has just converted.
   static func runAll(_ linter: inout Linter) {
     let kind: UInt8 = 1 << linter.converter.view.kind.rawValue
     for check in all where check.kindBits & kind != 0 && (linter.tellsNotes || !check.isAdvice) { check.run(&linter) }
   }
 }
 
-/// A look at one assignment of a file.
+/// A check of one assignment of a file.
 struct EntryCheck: Sendable {
   private let run: @Sendable (inout Linter, Linter.Entry) -> Void
 
-  /// Every check, in the order in which they are run. A new one is added here and nowhere else.
+  /// All checks, in the order in which they run. A new one is added here and nowhere else.
   private static let all: [EntryCheck] = [
     EntryCheck { $0.lintUnknownKey($1) },
     EntryCheck { $0.lintDeprecatedKey($1) },
     EntryCheck { $0.lintValue($1) },
   ]
 
-  /// Looks at an assignment.
+  /// Checks an assignment.
   static func runAll(_ linter: inout Linter, _ entry: Linter.Entry) {
     for check in all { check.run(&linter, entry) }
   }

@@ -43,8 +43,8 @@ struct BadInputTests {
     #expect(
       run.findings == [
         "units/a.container:1:1: error: cannot be read: permission denied [unreadable-file]",
-        "units/b.container:1:1: error: not read, because a.container does not load and Podman then leaves out the "
-          + "whole folder [rejected-folder]",
+        "units/b.container:1:1: error: Podman cannot load \"a.container\", so it leaves out every unit in the folder "
+          + "[rejected-folder]",
       ]
     )
     #expect(run.messageText.contains("units/a.container"))

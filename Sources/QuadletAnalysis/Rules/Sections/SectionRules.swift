@@ -1,12 +1,12 @@
-/// Sections and keys that are unknown, or in the wrong place.
+/// Sections and keys that are unknown, misplaced, too new, deprecated or overridden.
 extension Rule {
   static let unknownSection = Rule(
     "unknown-section",
     .warning,
-    "A section is known to nobody.",
+    "Neither Podman nor systemd knows this section.",
     why: """
-      Podman passes sections that it does not know on to systemd, and systemd ignores those that it does not know either. \
-      Every key in it is without effect. Names that begin with `X-` are free for own use.
+      Podman copies a section that it does not know to the service, and systemd ignores it there, so none of its keys has \
+      any effect. Names that start with `X-` are reserved for your own use.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[↓Instal]\nWantedBy=default.target\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=default.target\n",
@@ -17,7 +17,7 @@ extension Rule {
     "misplaced-section",
     .warning,
     "A section belongs to another kind of unit.",
-    why: "Only the section of the file's own kind is read; the keys of another kind's are without effect.",
+    why: "Podman reads only the section of the file's own kind; keys in the section of another kind have no effect.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[↓Pod]\nPodName=web\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPod=web.pod\n--- web.pod\n[Pod]\nPodName=web\n"
   )
@@ -27,7 +27,7 @@ extension Rule {
     .error,
     "The section of the unit's kind is missing.",
     why:
-      "A file named NAME.container needs a section [Container] with what the container is made of, and so on for each kind.",
+      "A file NAME.container needs a section [Container] that describes the container; likewise for the other kinds.",
     bad: "[↓Contianer]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true,
@@ -37,10 +37,10 @@ extension Rule {
   static let unknownKey = Rule(
     "unknown-key",
     .error,
-    "A key is not one of its section.",
+    "A section has no key of this name.",
     why: """
-      In its own sections Podman refuses the unit over an unknown key, so the service is missing. In [Unit], [Service] and \
-      [Install] systemd ignores the line, so it has no effect.
+      Podman refuses a unit with an unknown key in one of Podman's own sections, so the service is missing. In [Unit], \
+      [Service] and [Install], systemd ignores the line, so it has no effect.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓PublishPorts=8080:80\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPublishPort=8080:80\n",
@@ -52,7 +52,7 @@ extension Rule {
     "misplaced-key",
     .error,
     "A key belongs to another section.",
-    why: "The key exists, and is read in the section that is named; where it stands it is an unknown one.",
+    why: "The key exists, but only in the section that the message names; here it counts as an unknown key.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓Restart=always\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nRestart=always\n",
     isFixable: true
@@ -61,9 +61,9 @@ extension Rule {
   static let keyTooNew = Rule(
     "key-too-new",
     .error,
-    "A key is newer than the Podman that must read it.",
+    "A key is newer than the target Podman release.",
     why:
-      "An older generator refuses the whole unit over a key that came later. `--podman-version` says which release it is.",
+      "An older generator refuses a unit with a key that it does not know yet. Set the target release with `--podman-version`.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓ImageVolume=tmpfs\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--image-volume=tmpfs\n"
   )
@@ -71,8 +71,8 @@ extension Rule {
   static let kindTooNew = Rule(
     "kind-too-new",
     .error,
-    "A kind of unit is newer than the Podman that must read it.",
-    why: "An older generator does not read files with that extension; the service is missing without a word.",
+    "A kind of unit is newer than the target Podman release.",
+    why: "An older generator ignores files with this extension, so the service is silently missing.",
     bad: "--- files.artifact\n↓[Artifact]\nArtifact=quay.io/example/files:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n",
     podman: .podman(5, 4)
@@ -82,7 +82,7 @@ extension Rule {
     "deprecated-key",
     .note,
     "A key has been replaced by another.",
-    why: "Podman still reads it, and its manual advises against it.",
+    why: "Podman still reads the key, but its manual advises against it.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓RemapUsers=keep-id\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nUserNS=keep-id\n"
   )
@@ -90,8 +90,8 @@ extension Rule {
   static let overriddenKey = Rule(
     "overridden-key",
     .warning,
-    "A key that takes one value is assigned again further down.",
-    why: "The last assignment counts; the one before it is without effect.",
+    "A key that takes one value is assigned again later in the file.",
+    why: "Only the last assignment counts; the earlier ones have no effect.",
     bad: "[Container]\n↓Image=quay.io/podman/hello:v1\nImage=quay.io/podman/hello:v2\n",
     good: "[Container]\nImage=quay.io/podman/hello:v2\n"
   )

@@ -1,12 +1,12 @@
-/// Comments that allow what leger would report.
+/// Mistakes in the comments that allow findings.
 extension Rule {
   static let unusedSuppression = Rule(
     "unused-suppression",
     .warning,
-    "A comment allows something that is not reported there.",
+    "A comment allows a finding that does not occur there.",
     why: """
-      It has done its work, or never did any, and would hide the next mistake of that kind. It is told only when the \
-      rules that it names were run. A comment that is needed for some Podman versions only can allow this rule as well.
+      The comment is no longer needed, or never was, and would hide the next mistake of that kind. It is reported only if \
+      the rules that it names were run. A comment that only some Podman versions need can allow this rule as well.
       """,
     bad: "[Container]\n# leger: allow ↓inline-comment\nImage=quay.io/podman/hello:v1\n",
     good:
@@ -20,8 +20,8 @@ extension Rule {
     .warning,
     "A comment allows a rule that does not exist.",
     why: """
-      It allows nothing. Rules have the names that findings show in brackets, and `leger explain` lists them. What \
-      follows ` -- ` is a reason, and may be any text.
+      The comment allows nothing. A finding shows the name of its rule in brackets, and `leger explain` lists all rules. \
+      After ` -- ` comes the reason, which can be any text.
       """,
     bad: "[Container]\n# leger: allow ↓boolean-mistakes\nReadOnly=maybe\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\n# leger: allow boolean-mistake\nReadOnly=maybe\nImage=quay.io/podman/hello:v1\n",

@@ -1,10 +1,10 @@
 import QuadletSyntax
 
-/// What is wrong with comments that allow rules.
+/// Finds mistakes in the comments that allow rules.
 extension Suppressions {
-  /// Findings for comments that allowed nothing, once every finding of the file was asked about.
+  /// Returns the findings for comments that allowed nothing; call it after `allows` for every finding of the file.
   ///
-  /// `isRun` tells which rules were run, so that a comment is not unused only because its rule was left out.
+  /// `isRun` returns whether a rule was run; a comment is not unused just because its rule was left out.
   func mistakes(file: Int, isRun: (Rule) -> Bool) -> [Finding] {
     var findings: [Finding] = []
     var nearest = 0
@@ -19,7 +19,7 @@ extension Suppressions {
     return findings
   }
 
-  /// How many unknown rules are told of one file, about; to look for what was meant takes time.
+  /// About how many unknown rules are reported in one file; finding the nearest known rule takes time.
   private static let unknownLimit = 100
 
   private func mistaken(
@@ -32,7 +32,6 @@ extension Suppressions {
       range: mistake.range,
       rule: .unusedSuppression,
       mistake.message,
-      help: mistake.replacement == nil ? "name the rule, or remove the comment" : nil,
       fix: mistake.replacement.map {
         Fix(isSafe: false, edits: [TextEdit(mistake.range, replacement: $0)])
       } ?? Fix(isSafe: isComment(comment), edits: [removal(of: comment)])
@@ -42,19 +41,21 @@ extension Suppressions {
   private func unused(_ comment: Comment, _ file: Int, _ isRun: (Rule) -> Bool) -> Finding? {
     let isUnused = comment.names.map { name in
       guard let rule = name.rule, !isUsed(name, of: comment) else { return false }
-      // Whether these are of use shows only in the end.
+      // These allow the findings of this very check, so whether they are used is not known yet.
       if rule == .unusedSuppression || rule == .unknownRule { return false }
       return isRun(rule)
     }
     let unused = zip(comment.names, isUnused).filter(\.1).map(\.0)
     guard let first = unused.first, let last = unused.last else { return nil }
-    let names = unused.map { "\"\($0.text)\"" }.joined(separator: " or ")
     return Finding(
       file: file,
       range: first.range.lowerBound..<last.range.upperBound,
       rule: .unusedSuppression,
-      "nothing \(comment.isForFile ? "in this file" : "here") is reported as \(names)",
-      help: unused.count == comment.names.count ? "remove the comment" : nil,
+      .unusedSuppression(
+        of: unused.map(\.text),
+        isForFile: comment.isForFile,
+        isWhole: unused.count == comment.names.count
+      ),
       fix: Fix(isSafe: isComment(comment), edits: [removal(of: zip(comment.names, isUnused).map { $0 }, comment)])
     )
   }
@@ -69,29 +70,28 @@ extension Suppressions {
           file: file,
           range: name.range,
           rule: .unknownRule,
-          "unknown rule \"\(name.text.shortened)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
-          help: near == nil ? "leger explain lists the rules; a reason stands behind \" -- \"" : nil,
+          .unknownRule(name.text, near: near),
           fix: near.map { Fix(isSafe: false, edits: [TextEdit(name.range, replacement: $0)]) }
         )
       )
-      if near == nil { break }  // what follows is prose, most likely
+      if near == nil { break }  // the rest is most likely prose
     }
     return findings
   }
 
   // MARK: Fixes
 
-  /// Whether the line can go without a change to the unit.
+  /// Whether removing the line does not change the unit.
   ///
-  /// Comments do get into the generated service, as comments, where systemd passes over them: to it the service is the
-  /// same. Within a continued line a comment can decide whether a backslash is the last one of the file.
+  /// Podman copies comments to the generated service, but systemd ignores them there. Within a continued line, however,
+  /// a comment can decide whether a backslash is the last one of the file.
   private func isComment(_ comment: Comment) -> Bool { document.line(comment.line).kind == .comment }
 
   private func removal(of comment: Comment) -> TextEdit {
     TextEdit(document.line(comment.line).range, replacement: "")
   }
 
-  /// Takes the unused names out of a comment, or the comment out of the file when none is left.
+  /// Removes the unused names from a comment, or the whole comment if none is left.
   private func removal(of names: [(name: Name, isUnused: Bool)], _ comment: Comment) -> TextEdit {
     let kept = names.filter { !$0.isUnused }.map(\.name.text)
     guard let first = names.first, let last = names.last, !kept.isEmpty else { return removal(of: comment) }
@@ -103,16 +103,16 @@ extension Suppressions {
 }
 
 extension Project {
-  /// Whether a comment in any file tells leger something.
+  /// Whether any file has a comment with an instruction to leger.
   public var hasInstructions: Bool {
     contents.contains { content in
       if case .document(let document) = content { document.hasInstructions } else { false }
     }
   }
 
-  /// The findings that no comment allows, and what is wrong with comments that allow some.
+  /// Returns the findings that no comment allows, and those about the comments themselves.
   ///
-  /// `findings` are all there are in `files`, or in every file; `isRun` tells whether a rule was among those looked for.
+  /// `findings` must be all findings in `files`, or in every file; `isRun` returns whether a rule was run.
   public func withoutAllowed(
     _ findings: [Finding],
     in files: [Int]? = nil,
@@ -126,10 +126,10 @@ extension Project {
     if let files { files.forEach(read) } else { contents.indices.forEach(read) }
     if suppressions.isEmpty { return findings }
     var kept = findings.filter { !(suppressions[$0.file]?.allows($0) ?? false) }
-    // What a refused unit would claim, or start, is not known, so nor is what comments about that are good for.
+    // What a refused unit would claim or start is not known, and neither is whether comments about that are needed.
     let refused = Set(findings.lazy.filter { $0.severity == .error && suppressions[$0.file] != nil }.map(\.file))
     let concernUnitsTogether = Rule.conflicts + Rule.services
-    for file in suppressions.keys.sorted() where isLookedAtWhole(file) {
+    for file in suppressions.keys.sorted() where isCheckedCompletely(file) {
       let mistakes =
         suppressions[file]?.mistakes(file: file) { rule in
           isRun(rule) && !(refused.contains(file) && concernUnitsTogether.contains { $0 == rule })
@@ -139,8 +139,8 @@ extension Project {
     return kept
   }
 
-  /// Whether everything that can be found in a file was looked for, so that what was not found is not there.
-  private func isLookedAtWhole(_ file: Int) -> Bool {
+  /// Whether a file was checked completely; otherwise a rule that reported nothing might still apply.
+  private func isCheckedCompletely(_ file: Int) -> Bool {
     guard case .document(let document) = contents[file] else { return false }
     switch inventory.files[file].role {
     case .unit: return unit(ofFile: file) != nil && !document.hasMalformedHeader

@@ -1,13 +1,13 @@
 import QuadletSyntax
 
-/// What the comments of one file allow: `# leger: allow RULE` for the line that follows, `allow-file` for the file.
+/// What the comments of one file allow: `# leger: allow RULE` for the next line, `allow-file` for the whole file.
 ///
-/// Several rules stand apart by commas or blanks; text behind ` -- ` is a reason. The line that follows is the next that
-/// is neither blank nor a comment, with all its continuations; a comment within a continued line means that line.
+/// Commas or blanks separate several rules; text after ` -- ` is a reason. The next line is the first one that is neither
+/// blank nor a comment, with all its continuations; a comment within a continued line applies to that line.
 public struct Suppressions: Sendable {
   let document: Document
   private(set) var comments: [Comment] = []
-  /// The file as a whole, then each line that comments stand before, in order.
+  /// The whole file, then each line that has comments before it, in order.
   private var blocks = [Block(range: 0..<Int.max)]
 
   /// One comment that allows rules.
@@ -17,7 +17,7 @@ public struct Suppressions: Sendable {
     let isForFile: Bool
     fileprivate var block: Int
     let names: [Name]
-    /// What is wrong with it, when it names no rule at all.
+    /// What is wrong with the comment, if it names no rule at all.
     let mistake: Mistake?
   }
 
@@ -25,25 +25,26 @@ public struct Suppressions: Sendable {
   struct Name: Sendable {
     let range: Range<Int>
     let text: String
-    /// Nil when there is no such rule.
+    /// Nil if no such rule exists.
     let rule: Rule?
   }
 
-  /// A comment that names no rule; a replacement is for the word that stands where `allow` should.
+  /// A comment that names no rule.
   struct Mistake: Sendable {
     let range: Range<Int>
-    let message: String
+    let message: Message
+    /// `allow` or `allow-file`, in place of another word.
     var replacement: String?
   }
 
-  /// Some comments with the line that they are about, or the file.
+  /// Consecutive comments with the line that they apply to, or the whole file.
   private struct Block {
     var range: Range<Int>
     var allowed: Set<String> = []
     var used: Set<String> = []
   }
 
-  /// Reads the comments of a file; nil when none allows anything.
+  /// Reads the comments of a file; nil if none allows anything.
   public init?(_ document: Document) {
     guard document.hasInstructions else { return nil }
     self.document = document
@@ -54,10 +55,10 @@ public struct Suppressions: Sendable {
     }
   }
 
-  /// Whether a comment allows a finding of this file; remembers that the comment was needed.
+  /// Returns whether a comment allows a finding of this file, and remembers that the comment was needed.
   public mutating func allows(_ finding: Finding) -> Bool {
     let rule = finding.rule.name
-    // What is about the file as a whole stands at its start, but on no line.
+    // A finding about the whole file is placed at its start, but belongs to no line.
     let isAboutFile = finding.range.isEmpty && finding.range.lowerBound == 0
     let line = isAboutFile ? nil : block(at: finding.range.lowerBound)
     var isAllowed = false
@@ -68,7 +69,7 @@ public struct Suppressions: Sendable {
     return isAllowed
   }
 
-  /// Whether a rule that a comment names has been needed there.
+  /// Whether a rule that a comment names was needed there.
   func isUsed(_ name: Name, of comment: Comment) -> Bool { blocks[comment.block].used.contains(name.text) }
 
   private func block(at offset: Int) -> Int? {
@@ -84,9 +85,9 @@ public struct Suppressions: Sendable {
   // MARK: Reading
 
   private mutating func readLines() {
-    // Where the comments begin that wait for their line.
+    // The start of comments whose line has not come yet.
     var waiting: Int?
-    // The last line that is neither blank nor a comment, and the block that is about it.
+    // The last line that is neither blank nor a comment, and its block.
     var target: (range: Range<Int>, block: Int?)?
     for line in document.lines {
       if line.kind == .continuation { continue }
@@ -131,17 +132,16 @@ public struct Suppressions: Sendable {
         names.append(Name(range: word.range, text: word.text, rule: Rule.named(word.text)))
       }
       if names.isEmpty {
-        mistake = Mistake(range: verb.range, message: "\"\(verb.text)\" names no rule, so it allows nothing")
+        mistake = Mistake(range: verb.range, message: .suppressionWithoutRule(verb.text))
       }
     } else {
       guard !words.isEmpty, let right = Self.meaning(of: verb.text) else { return nil }
-      let message = "\"leger: \(verb.text)\" allows nothing; write \"leger: \(right)\""
-      mistake = Mistake(range: verb.range, message: message, replacement: right)
+      mistake = Mistake(range: verb.range, message: .unknownVerb(verb.text, near: right), replacement: right)
     }
     return Comment(line: line.index, isForFile: isForFile, block: 0, names: names, mistake: mistake)
   }
 
-  /// What another word than `allow` was meant to be; text that is meant for people is none of leger's business.
+  /// Returns what a word other than `allow` was meant to be; nil for text that is meant for people.
   private static func meaning(of verb: String) -> String? {
     let others = ["ignore", "disable", "suppress", "skip", "noqa", "off"]
     let stem = verb.split(separator: "-").first.map { $0.lowercased() } ?? ""
@@ -154,7 +154,7 @@ public struct Suppressions: Sendable {
     let text: String
   }
 
-  /// The words of a comment, apart by blanks and commas.
+  /// The words of a comment, separated by blanks and commas.
   private func words(in range: Range<Int>) -> [Word] {
     let bytes = document.bytes
     var words: [Word] = []

@@ -1,12 +1,12 @@
-/// What is wrong with the lines of a file.
+/// Mistakes in the lines of a file, and files that Podman does not load.
 extension Rule {
   static let malformedLine = Rule(
     "malformed-line",
     .error,
-    "A line is neither a section, nor a key with a value, nor a comment.",
+    "A line is not a section header, a Key=Value line or a comment.",
     why: """
-      Podman rejects the whole file over one such line, and with it every other unit of the folder. The services are \
-      missing afterwards, and nothing but the journal says so.
+      One such line makes Podman reject the whole file, and every other unit in the folder with it. Their services are \
+      then missing, and only the journal says so.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓ReadOnly\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nReadOnly=true\n",
@@ -16,8 +16,8 @@ extension Rule {
   static let malformedHeader = Rule(
     "malformed-header",
     .error,
-    "A section header has text behind it, or an impossible name.",
-    why: "Podman takes `[Name]` alone on its line, comments included; anything else makes it reject the file.",
+    "A section header is followed by text, or has an invalid name.",
+    why: "Podman accepts `[Name]` only alone on its line, without even a comment; otherwise it rejects the file.",
     bad: "↓[Container] # the web server\nImage=quay.io/podman/hello:v1\n",
     good: "# the web server\n[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true,
@@ -27,8 +27,8 @@ extension Rule {
   static let assignmentBeforeSection = Rule(
     "assignment-before-section",
     .error,
-    "A key stands before the first section.",
-    why: "Podman rejects the file: it cannot tell what the key belongs to. systemd would only pass over the line.",
+    "A key comes before the first section.",
+    why: "Podman cannot tell which section it belongs to, and rejects the file. systemd would only ignore the line.",
     bad: "↓Image=quay.io/podman/hello:v1\n[Container]\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n"
   )
@@ -36,9 +36,9 @@ extension Rule {
   static let byteOrderMark = Rule(
     "byte-order-mark",
     .error,
-    "The file begins with a byte order mark.",
+    "The file starts with a byte order mark.",
     why:
-      "An editor put three invisible bytes before the first line; Podman does not know that line then and rejects the file.",
+      "An editor put three invisible bytes before the first line; Podman then does not recognize the line and rejects the file.",
     bad: "↓\u{FEFF}[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true,
@@ -48,10 +48,10 @@ extension Rule {
   static let swallowedSection = Rule(
     "swallowed-section",
     .warning,
-    "A backslash at the end of a line makes a section header part of a value.",
+    "A backslash at the end of a line turns a section header into part of a value.",
     why: """
-      A line that ends in a backslash goes on with the next line that is not a comment, even when that is empty lines \
-      further down. The header becomes the end of a value and its keys land in the section before it.
+      A line that ends in a backslash continues on the next line that is not a comment, even across empty lines. The \
+      header becomes the end of a value, and its keys end up in the previous section.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve \\\n\n↓[Install]\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve\n\n[Install]\nWantedBy=default.target\n",
@@ -61,9 +61,9 @@ extension Rule {
   static let swallowedKey = Rule(
     "swallowed-key",
     .warning,
-    "A backslash at the end of a line makes the next key part of a value.",
+    "A backslash at the end of a line turns the next key into part of a value.",
     why:
-      "The key is not read; its text becomes an argument. Usually a backslash was left behind when lines were removed.",
+      "The key is not read; its text is added to the value. Usually the backslash was left over when lines were removed.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--quiet \\\n↓ReadOnly=true\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--quiet\nReadOnly=true\n",
     isFixable: true
@@ -72,10 +72,10 @@ extension Rule {
   static let lostContinuation = Rule(
     "lost-continuation",
     .warning,
-    "A backslash before the end of the file loses the whole key.",
+    "A backslash with only comments after it loses the whole key.",
     why: """
-      When only comments and empty lines follow a line that ends in a backslash, Podman forgets the key without a word; \
-      systemd would keep it.
+      When only comments and empty lines follow a line that ends in a backslash, Podman silently drops the key; systemd \
+      would keep it.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓Exec=serve \\\n# the end\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve\n# the end\n",
@@ -85,8 +85,8 @@ extension Rule {
   static let inlineComment = Rule(
     "inline-comment",
     .warning,
-    "A comment behind a value is part of the value.",
-    why: "Comments have lines of their own in unit files. What stands behind the value goes to podman with it.",
+    "A comment after a value becomes part of the value.",
+    why: "In unit files a comment needs its own line. Text after a value is passed to podman as part of it.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1 ↓# the newest\n",
     good: "# the newest\n[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true
@@ -96,7 +96,7 @@ extension Rule {
     "nul-byte",
     .warning,
     "A NUL byte ends the value.",
-    why: "Podman cuts words at a NUL byte, systemd the whole line; what follows is lost.",
+    why: "Podman cuts the word off at a NUL byte, and systemd the whole line; the rest is lost.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve ↓\0now\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve now\n"
   )
@@ -104,9 +104,9 @@ extension Rule {
   static let invalidUTF8 = Rule(
     "invalid-utf8",
     .warning,
-    "A value is not UTF-8.",
+    "A value is not valid UTF-8.",
     why:
-      "Podman copies the bytes, systemd then ignores the line it finds them in: ExecStart= is gone and the service is broken.",
+      "Podman copies the bytes, and systemd ignores the line that contains them; without ExecStart= the service is broken.",
     bad: "",
     good: ""
   )
@@ -117,13 +117,13 @@ extension Rule {
     malformedBundle,
   ]
 
-  /// A bundle of units that cannot be taken apart; the host finds it when it reads the file.
+  /// A bundle that cannot be split into units; the host finds it when it reads the file.
   public static let malformedBundle = Rule(
     "malformed-bundle",
     .error,
-    "A .quadlets bundle cannot be taken apart.",
+    "A .quadlets bundle cannot be split into units.",
     why: """
-      podman quadlet install splits a bundle at lines that are nothing but ---; each part needs a comment # FileName=NAME \
+      `podman quadlet install` splits a bundle at lines that contain only ---. Each part needs a comment # FileName=NAME \
       and the section of its kind.
       """,
     bad: "--- site.quadlets\n# FileName=web\n[Container]\nImage=quay.io/podman/hello:v1\n---\n↓[Volume]\n",
@@ -135,7 +135,7 @@ extension Rule {
     "unreadable-file",
     .error,
     "A file cannot be read.",
-    why: "Podman cannot read it either, and then leaves out every unit of the folder.",
+    why: "Podman cannot read it either, and then leaves out every unit in the folder.",
     bad: "",
     good: ""
   )
@@ -143,8 +143,8 @@ extension Rule {
   static let fileTooLarge = Rule(
     "file-too-large",
     .error,
-    "A file has more than 64 MiB.",
-    why: "Nothing of that size is a unit; leger does not read it.",
+    "A file is larger than 64 MiB.",
+    why: "No unit is that large, so leger does not read the file.",
     bad: "",
     good: ""
   )
@@ -152,9 +152,9 @@ extension Rule {
   static let rejectedFolder = Rule(
     "rejected-folder",
     .error,
-    "Another file of the folder does not load, so Podman leaves this unit out as well.",
+    "Podman cannot load another file in the folder, so it leaves this unit out too.",
     why:
-      "Podman reads a folder as a whole: one file that it rejects takes all units beside it with it, sub-folders excepted.",
+      "Podman reads a folder as a whole: when it rejects one file, it leaves out all units beside it, but not those in subfolders.",
     bad: "--- broken.container\n↓oops\n--- web.container\n↓[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\n"
   )
@@ -162,10 +162,10 @@ extension Rule {
   static let shadowedUnit = Rule(
     "shadowed-unit",
     .note,
-    "An earlier folder has a unit of the same name, so this one is passed over.",
+    "An earlier folder has a unit of the same name, so Podman ignores this one.",
     why: """
-      Names count over all folders: Podman reads the first unit of a name and passes over the others without a word. \
-      When the folders are meant for different hosts, check them one by one with --per-folder.
+      Unit names must be unique across all folders: Podman reads the first unit of a name and silently ignores the others. \
+      If the folders are meant for different hosts, check each of them separately with --per-folder.
       """,
     bad:
       "--- blue/web.container\n[Container]\nImage=quay.io/podman/hello:v1\n--- green/web.container\n↓[Container]\nImage=quay.io/podman/hello:v2\n",

@@ -1,79 +1,7 @@
 import QuadletSyntax
 
-/// What can be seen of one assignment.
+/// Checks the value of one assignment.
 extension Linter {
-  /// An assignment, and where it stands.
-  struct Entry {
-    let document: Document
-    let text: [UInt8]
-    let file: Int
-    let kind: UnitKind
-    var line = 0
-    var record = LineRecord()
-    var role = SectionRole.other
-    var table = SectionTable.unit
-    /// How values of the key are read and what they look like; nil when the section does not have the key.
-    var treatment: Treatment?
-
-    init(_ document: Document, file: Int, kind: UnitKind) {
-      self.document = document
-      text = document.source.text
-      self.file = file
-      self.kind = kind
-    }
-
-    var valueRange: Range<Int> { Int(record.valueStart)..<Int(record.valueEnd) }
-    var name: String { document.line(line).nameText }
-    /// Whether the value is one word as it stands, with nothing in it that would have to be taken apart.
-    var isPlain: Bool { record.flags.has(.plainValue) }
-
-    /// Where a part of the value stands in the file.
-    func source(_ range: Range<Int>) -> Range<Int> { document.sourceRange(of: range, inLine: line) }
-    /// Where the key stands in the file.
-    var keySource: Range<Int> { source(Int(record.keyStart)..<Int(record.keyEnd)) }
-  }
-
-  // MARK: Keys
-
-  /// A key that systemd does not know; what Podman does not know keeps the unit from being read.
-  mutating func lintUnknownKey(_ entry: Entry) {
-    guard entry.treatment == nil, entry.role != .own, entry.role != .quadlet else { return }
-    let name = entry.name
-    if name.hasPrefix("X-") { return }
-    let advice = KeyAdvice(name, in: entry.table, kind: entry.kind)
-    let range = entry.keySource
-    report(
-      Finding(
-        file: entry.file,
-        range: range,
-        rule: advice.isMisplaced ? .misplacedKey : .unknownKey,
-        severity: .warning,
-        advice.text(ignoredBy: "systemd"),
-        help: advice.help,
-        fix: advice.replacement.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }
-          ?? (advice.isMisplaced
-            ? moveHome(entry.record.name, from: entry.table, line: entry.line, of: entry.document) : nil)
-      )
-    )
-  }
-
-  mutating func lintDeprecatedKey(_ entry: Entry) {
-    guard entry.treatment?.isDeprecated == true, let row = schema.row(entry.record.name, in: entry.table),
-      let better = entry.table.directives[row].insteadOf
-    else { return }
-    report(
-      Finding(
-        file: entry.file,
-        range: entry.keySource,
-        rule: .deprecatedKey,
-        "\"\(entry.name)\" is deprecated",
-        help: "write \(better) instead"
-      )
-    )
-  }
-
-  // MARK: Values
-
   mutating func lintValue(_ entry: Entry) {
     guard let treatment = entry.treatment else { return }
     guard entry.role == .own || entry.role == .quadlet else { return lintSystemdValue(entry, treatment.grammar) }
@@ -90,7 +18,7 @@ extension Linter {
       let value = ValueReader(target: project.target).range(of: assignment, text: entry.text)
       if comment == nil { check(entry, value, treatment.grammar) }
     case .all:
-      if comment == nil, !lintTwoValues(entry, treatment.grammar) { check(entry, range, treatment.grammar) }
+      if comment == nil, !lintSeveralValues(entry, treatment.grammar) { check(entry, range, treatment.grammar) }
       lintReference(entry, range, treatment.grammar)
     case .strv: lintWords(entry, treatment, .plain, comment)
     case .args, .keyValue, .lastArgs: lintWords(entry, treatment, .command, comment)
@@ -106,13 +34,12 @@ extension Linter {
         file: entry.file,
         range: entry.keySource.lowerBound..<max(entry.keySource.upperBound, end.lowerBound),
         rule: .invalidValue,
-        "\"\(entry.name)=\" without a value is not the same as no \(entry.name)=: Podman passes on the empty text",
-        help: "remove the line, or give it a value"
+        .emptyValue(of: entry.name)
       )
     )
   }
 
-  /// Checks a value that is taken as a whole, or one word of a list.
+  /// Checks a whole value, or one word of a list.
   mutating func check(_ entry: Entry, _ range: Range<Int>, _ grammar: Grammar) {
     if range.isEmpty { return }
     guard
@@ -122,8 +49,8 @@ extension Linter {
     reportInvalid(entry, entry.source(place), problem, grammar)
   }
 
-  /// Several values in a line that takes one; each of them would be right.
-  private mutating func lintTwoValues(_ entry: Entry, _ grammar: Grammar) -> Bool {
+  /// Reports several values, each of them valid, on a line that takes one; returns whether it did.
+  private mutating func lintSeveralValues(_ entry: Entry, _ grammar: Grammar) -> Bool {
     if grammar == .text || isSingleWord(entry) { return false }
     guard ValueGrammar.problem(in: entry.text.span.extracting(entry.valueRange), as: grammar) != nil else {
       return false
@@ -140,89 +67,36 @@ extension Linter {
         file: entry.file,
         range: entry.source(entry.valueRange),
         rule: .invalidValue,
-        "\(entry.name)= takes one value a line, and these \(parts.count) are read as one",
-        help: "write each on a line of its own",
+        .severalValues(parts.count, of: entry.name),
         fix: Fix(isSafe: false, edits: gaps.map { TextEdit($0, replacement: "\n\(entry.name)=") })
       )
     )
     return true
   }
 
-  mutating func reportInvalid(_ entry: Entry, _ place: Range<Int>, _ problem: ValueProblem, _ grammar: Grammar) {
+  /// Reports an invalid value; `message` replaces what its grammar says.
+  mutating func reportInvalid(
+    _ entry: Entry,
+    _ place: Range<Int>,
+    _ problem: ValueProblem,
+    _ grammar: Grammar,
+    _ message: Message? = nil
+  ) {
     if isRefused(place, entry.file) { return }
     report(
       Finding(
         file: entry.file,
         range: place,
         rule: grammar == .boolean ? .booleanMistake : .invalidValue,
-        problem.message,
+        message ?? .invalidValue(problem),
         fix: problem.replacement.map { Fix(isSafe: false, edits: [TextEdit(place, replacement: $0)]) }
       )
     )
   }
 
-  /// Whether the generator's refusal of the same place is reported already.
+  /// Whether a refusal by the generator has already been reported at the same place.
   private func isRefused(_ place: Range<Int>, _ file: Int) -> Bool {
     findings.reversed().prefix { $0.file == file }.contains { $0.severity == .error && $0.range.overlaps(place) }
-  }
-
-  // MARK: Comments
-
-  /// Where an inline comment begins: a `#` behind white space, outside quotes.
-  private func commentStart(_ entry: Entry) -> Int? {
-    let range = entry.valueRange
-    guard entry.text.span.extracting(range).contains(byte: UInt8(ascii: "#")) else { return nil }
-    var quote: UInt8 = 0
-    var previous = UInt8(ascii: "=")
-    for index in range {
-      let byte = entry.text[index]
-      if quote != 0 {
-        if byte == quote { quote = 0 }
-      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-        quote = byte
-      } else if byte == UInt8(ascii: "#"), previous == 0x20 || previous == 0x09 || index == range.lowerBound {
-        let next = index + 1 < range.upperBound ? entry.text[index + 1] : 0x20
-        if next == 0x20 || next == 0x09 || next == UInt8(ascii: "#") || (index > range.lowerBound && isLetter(next)) {
-          return index
-        }
-      }
-      previous = byte
-    }
-    return nil
-  }
-
-  private func isLetter(_ byte: UInt8) -> Bool { byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A || byte >= 0x80 }
-
-  private mutating func reportInlineComment(_ entry: Entry, _ start: Int) {
-    let range = entry.source(start..<entry.valueRange.upperBound)
-    let line = entry.document.line(entry.line)
-    let text = String(decoding: entry.text[start..<entry.valueRange.upperBound], as: UTF8.self)
-    let splitsWords = schema.directive(entry.record.name, in: entry.table)?.reader.splitsWords ?? false
-    var fix: Fix?
-    if !line.isJoined {
-      var end = start
-      while end > entry.valueRange.lowerBound, WhiteSpace.isASCII(entry.text[end - 1]) { end -= 1 }
-      let comment = String(decoding: entry.text[start..<entry.valueRange.upperBound], as: UTF8.self)
-      fix = Fix(
-        isSafe: false,
-        edits: [
-          TextEdit(line.trimmedRange.lowerBound..<line.trimmedRange.lowerBound, replacement: comment + "\n"),
-          TextEdit(entry.source(end..<end).lowerBound..<range.upperBound, replacement: ""),
-        ]
-      )
-    }
-    report(
-      Finding(
-        file: entry.file,
-        range: range,
-        rule: .inlineComment,
-        splitsWords
-          ? "a comment behind a value is read as further words of \(entry.name)=: \"\(text.shortened)\""
-          : "a comment behind a value is part of it: \(entry.name)= gets \"\(text.shortened)\" too",
-        help: "put the comment on a line of its own",
-        fix: fix
-      )
-    )
   }
 
   // MARK: systemd
@@ -235,7 +109,7 @@ extension Linter {
       lintCredentialWords(entry)
     }
     if range.isEmpty || grammar == .text { return }
-    // Before Podman 6.0 the generator writes Restart=on-failure over what a pod has.
+    // Before Podman 6.0, the generator overwrites the Restart= of a pod with on-failure.
     if grammar == .restart, entry.kind == .pod, !project.target.has(.keepsPodRestart) { return }
     if !entry.isPlain, let comment = commentStart(entry) {
       reportInlineComment(entry, comment)
@@ -248,11 +122,7 @@ extension Linter {
     else { return }
     let culprit = value.lowerBound + problem.range.lowerBound..<value.lowerBound + problem.range.upperBound
     let shown = String(decoding: entry.text[culprit], as: UTF8.self)
-    let message =
-      problem.replacement.map {
-        "\"\(shown)\" is not what \(entry.name)= takes, so systemd ignores the line; write \"\($0)\""
-      } ?? problem.message + "; systemd ignores the line"
-    let adapted = ValueProblem(range: problem.range, message: message, replacement: problem.replacement)
-    reportInvalid(entry, entry.source(culprit), adapted, grammar)
+    let message = Message.invalidSystemdValue(problem, shown, of: entry.name)
+    reportInvalid(entry, entry.source(culprit), problem, grammar, message)
   }
 }

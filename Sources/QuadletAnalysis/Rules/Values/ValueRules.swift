@@ -1,12 +1,11 @@
-/// Values that are not what their key takes.
+/// Values that are invalid for their key.
 extension Rule {
   static let invalidValue = Rule(
     "invalid-value",
     .warning,
-    "A value is not what the key takes.",
+    "A value is not valid for its key.",
     why: """
-      The generator copies most values without a look. podman refuses them when the service starts, or takes them for \
-      something else.
+      The generator copies most values unchecked. `podman` then refuses them when the service starts, or misreads them.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nAutoUpdate=↓registy\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nAutoUpdate=registry\n",
@@ -16,8 +15,8 @@ extension Rule {
   static let booleanMistake = Rule(
     "boolean-mistake",
     .warning,
-    "A word that is meant as yes counts as no.",
-    why: "Podman knows 1, yes, true and on; every other word is false, without a message. systemd knows more words.",
+    "A value that is meant as yes counts as no.",
+    why: "Podman reads 1, yes, true and on as true, and silently reads all else as false. systemd knows more words.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNoNewPrivileges=↓enabled\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nNoNewPrivileges=true\n",
     isFixable: true
@@ -26,8 +25,8 @@ extension Rule {
   static let unsupportedValue = Rule(
     "unsupported-value",
     .error,
-    "The generator does not take a value.",
-    why: "The key takes a few words only, and Podman refuses the unit over any other.",
+    "The generator does not accept a value.",
+    why: "The key takes only a few words, and Podman refuses a unit with any other.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nRemapUsers=↓always\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nUserNS=auto\n"
   )
@@ -35,8 +34,8 @@ extension Rule {
   static let unsupportedServiceValue = Rule(
     "unsupported-service-value",
     .error,
-    "A service of podman cannot have this Type= or KillMode=.",
-    why: "Podman needs Type=notify or oneshot and KillMode=mixed or control-group, and refuses the unit otherwise.",
+    "A service that runs podman cannot have this Type= or KillMode=.",
+    why: "Podman requires Type=notify or oneshot, and KillMode=mixed or control-group; otherwise it refuses the unit.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nType=↓simple\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nType=notify\n",
     isFixable: true,
@@ -46,8 +45,8 @@ extension Rule {
   static let invalidPort = Rule(
     "invalid-port",
     .error,
-    "The generator does not take a port.",
-    why: "The value must end in a port or a range of ports, with /tcp or /udp behind it or not.",
+    "The generator does not accept a port.",
+    why: "The value must end in a port or a range of ports, optionally followed by /tcp or /udp.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExposeHostPort=↓http\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExposeHostPort=80\n"
   )
@@ -55,8 +54,8 @@ extension Rule {
   static let malformedMount = Rule(
     "malformed-mount",
     .error,
-    "A Mount= cannot be taken apart.",
-    why: "The options are read as comma separated values; a quote must begin a field and end it.",
+    "A Mount= cannot be split into its options.",
+    why: "The options are comma-separated values; a quote can only be the first and the last character of a field.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nMount=↓type=bind,source=/a\\\"b,destination=/c\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nMount=type=bind,source=/ab,destination=/c\n"
   )
@@ -66,7 +65,7 @@ extension Rule {
     .error,
     "A mount has no source.",
     why:
-      "A mount of type bind, image, glob or artifact needs to know what is mounted, before Podman 6.0 one of type volume too.",
+      "A mount of type bind, image, glob or artifact needs a source; before Podman 6.0, so does one of type volume.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nMount=↓type=bind,destination=/data\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nMount=type=bind,source=/srv/data,destination=/data\n"
   )
@@ -74,10 +73,11 @@ extension Rule {
   static let badEscape = Rule(
     "bad-escape",
     .warning,
-    "A backslash that begins no escape makes Podman drop the whole assignment.",
+    "An invalid escape sequence makes Podman drop the whole assignment.",
     why: """
-      In command lines and lists of words a backslash begins an escape such as \\n or \\x20. Over one that it does not know \
-      Podman forgets the assignment; at best a message without file and line says so. Write two backslashes for one.
+      In command lines and lists of words, a backslash starts an escape sequence such as \\n or \\x20. Podman drops an \
+      assignment with one that it does not know, at best with a message that names no file or line. Write two backslashes \
+      for one.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=grep ↓\\d file\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=grep \\\\d file\n",
@@ -89,7 +89,7 @@ extension Rule {
     .warning,
     "A quote is not closed.",
     why:
-      "Everything up to the end becomes one word, or the assignment is dropped, as the key is read. systemd refuses such a line.",
+      "Depending on the key, everything up to the end becomes one word, or Podman drops the assignment. systemd rejects the line.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=sh -c ↓\"echo hello\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=sh -c \"echo hello\"\n"
   )
@@ -97,8 +97,8 @@ extension Rule {
   static let emptyWord = Rule(
     "empty-word",
     .warning,
-    "An empty word ends the list, and what follows is lost.",
-    why: "Podman stops reading words at the first empty one, such as \"\"; systemd would pass it on as an argument.",
+    "An empty word ends the list, and the rest is lost.",
+    why: "Podman stops reading at the first empty word, such as \"\"; systemd would pass it on as an argument.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve --title ↓\"\" --port 80\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve --title=none --port 80\n"
   )
@@ -106,9 +106,9 @@ extension Rule {
   static let splitAssignment = Rule(
     "split-assignment",
     .warning,
-    "A value with spaces but without quotes becomes several variables.",
+    "A value with spaces and without quotes becomes several variables.",
     why:
-      "The key takes several KEY=VALUE words on a line, so a space ends the value. Quotes around the whole word keep it together.",
+      "A line can hold several KEY=VALUE words, so a space ends the value. Put quotes around the whole word.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nEnvironment=TITLE=My ↓Site\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nEnvironment=\"TITLE=My Site\"\n",
     isFixable: true
@@ -117,10 +117,10 @@ extension Rule {
   static let unsupportedServiceUser = Rule(
     "service-user",
     .warning,
-    "[Service] User=, Group= and DynamicUser= do not go with podman.",
+    "[Service] has User=, Group= or DynamicUser=, which Podman does not support.",
     why: """
-      systemd would start podman itself as that user, without a session, and most of what podman needs is missing then. \
-      [Container] User= sets the user in the container; a rootless unit belongs into that user's own folder.
+      systemd would start podman itself as that user, but without a session, so most of what podman needs is missing. \
+      [Container] User= sets the user in the container; a rootless unit belongs in that user's own folder.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\n↓User=web\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nUser=1000\n"
@@ -129,9 +129,9 @@ extension Rule {
   static let secondExecStart = Rule(
     "second-exec-start",
     .warning,
-    "[Service] ExecStart= stands beside the one that Podman generates.",
+    "[Service] has an ExecStart= in addition to the one that Podman generates.",
     why:
-      "systemd refuses a service with two commands unless it is of Type=oneshot; the container's command is [Container] Exec=.",
+      "systemd refuses a service with two commands unless it has Type=oneshot. The container's command belongs in Exec=.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\n↓ExecStart=/usr/bin/serve\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=/usr/bin/serve\n",
     isFixable: true

@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// What can be seen of the words of one assignment.
+/// Checks the words of one assignment.
 extension Linter {
   mutating func lintWords(_ entry: Entry, _ treatment: Treatment, _ style: Words.Style, _ comment: Int?) {
     let mayBeSecret =
@@ -23,7 +23,7 @@ extension Linter {
       guard let problem = ValueGrammar.problem(in: words.bytes.span.extracting(word.text), as: treatment.grammar) else {
         continue
       }
-      // A word without quotes and escapes has its text where it was written.
+      // Offsets in a word are offsets in the file only if the word has no quotes or escapes.
       let isPlain = word.text.count == word.source.count
       let place =
         isPlain
@@ -34,7 +34,7 @@ extension Linter {
     }
   }
 
-  /// Whether the value is one word that is written as it is read; most are, and need not be taken apart.
+  /// Whether the value is a single word without quotes or escapes. Most are, and then need no splitting.
   func isSingleWord(_ entry: Entry) -> Bool {
     if entry.isPlain { return true }
     var index = entry.valueRange.lowerBound
@@ -48,7 +48,7 @@ extension Linter {
     return true
   }
 
-  /// Whether words cannot be told apart by white space alone.
+  /// Whether white space alone does not separate the words.
   private func hasQuoteOrEscape(_ entry: Entry) -> Bool {
     entry.text.span.first(in: entry.valueRange) {
       $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\\") || $0 == 0
@@ -68,12 +68,12 @@ extension Linter {
           file: entry.file,
           range: range,
           rule: .badEscape,
-          "\"\(text)\" is no escape, so Podman drops the whole \(entry.name)=; write two backslashes for one",
+          .badEscape(text, in: entry.name),
           fix: Fix(isSafe: false, edits: [TextEdit(range.lowerBound..<range.lowerBound, replacement: "\\")])
         )
       )
     case .openQuote(let at):
-      // What follows is no assignment then, and is reported as that.
+      // The next line is not an assignment, and is reported as such.
       let line = entry.document.line(entry.line)
       if line.endIndex < entry.document.lineCount, entry.document.line(line.endIndex).kind == .malformed { return }
       let quote = String(decoding: entry.text[at...at], as: UTF8.self)
@@ -82,35 +82,31 @@ extension Linter {
           file: entry.file,
           range: entry.source(at..<end),
           rule: .openQuote,
-          style == .plain
-            ? "the quote \(quote) is not closed, so Podman drops the whole \(entry.name)="
-            : "the quote \(quote) is not closed; everything up to the end is one word",
-          help: "close the quote, or put a backslash before it"
+          style == .plain ? .openQuote(quote, dropping: entry.name) : .openQuote(quote)
         )
       )
     case .endedByEmptyWord(let at):
-      let rest = words(from: at, end, entry.text)
-      if rest.upperBound >= end { return }  // nothing follows that could be lost
+      let word = word(at: at, end, entry.text)
+      if word.upperBound >= end { return }  // nothing that could be lost follows
       report(
         Finding(
           file: entry.file,
-          range: entry.source(rest),
+          range: entry.source(word),
           rule: .emptyWord,
-          "an empty word ends the list for Podman; \"\(String(decoding: entry.text[rest.upperBound..<end], as: UTF8.self).trimmed.shortened)\" is lost",
-          help: "leave the empty word out, or give it a text"
+          .emptyWord(losing: String(decoding: entry.text[word.upperBound..<end], as: UTF8.self).trimmed)
         )
       )
     }
   }
 
-  /// The empty word that stands at an offset.
-  private func words(from start: Int, _ end: Int, _ text: [UInt8]) -> Range<Int> {
+  /// The word at an offset, as written.
+  private func word(at start: Int, _ end: Int, _ text: [UInt8]) -> Range<Int> {
     var stop = start
     while stop < end, !WhiteSpace.isASCII(text[stop]) { stop += 1 }
     return start..<stop
   }
 
-  /// `KEY=My Value` without quotes makes two words.
+  /// Reports `KEY=My Value` without quotes, which is two words.
   private mutating func lintAssignments(_ entry: Entry, _ comment: Int?) {
     let equals = UInt8(ascii: "=")
     var previous: Words.Word?
@@ -138,10 +134,7 @@ extension Linter {
           file: entry.file,
           range: entry.source(word.source),
           rule: .splitAssignment,
-          "a space ends the value of \"\(key)\"; \"\(String(decoding: text, as: UTF8.self).shortened)\""
-            + (more == 0 ? "" : " and \(more) more")
-            + " \(more == 0 ? "becomes a" : "become") \(noun)\(more == 0 ? "" : "s") of \(more == 0 ? "its" : "their") own",
-          help: "put the whole of KEY=VALUE into double quotes",
+          .splitAssignment(of: key, at: String(decoding: text, as: UTF8.self), more: more, noun: noun),
           fix: canQuote
             ? Fix(
               isSafe: false,
