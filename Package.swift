@@ -22,7 +22,11 @@ let package = Package(
     .testTarget(name: "QuadletAnalysisTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DifferentialTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
-    .testTarget(name: "legerTests", dependencies: ["leger", "TestSupport"]),
+    .testTarget(
+      name: "legerTests",
+      dependencies: ["leger", "TestSupport"],
+      exclude: ["Support/fake-program"]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,6 +14,8 @@ public struct Directive: Sendable {
   /// The podman option that the value becomes, for keys that the generator translates one to one; nil when a conversion
   /// handles the key.
   public let option: StaticString?
+  /// Where the option stands in the command.
+  let place: OptionPlace
   /// The first Podman release that knows the key.
   public let since: PodmanVersion
   /// What an empty assignment does, if not what the reader says.
@@ -28,6 +30,7 @@ public struct Directive: Sendable {
     _ reader: Reader,
     _ grammar: Grammar,
     option: StaticString? = nil,
+    place: OptionPlace = .byReader,
     since: PodmanVersion,
     empty: EmptyValue = .asRead,
     deprecated insteadOf: StaticString? = nil,
@@ -37,6 +40,7 @@ public struct Directive: Sendable {
     self.reader = reader
     self.grammar = grammar
     self.option = option
+    self.place = place
     self.since = since
     self.empty = empty
     self.insteadOf = insteadOf
@@ -45,6 +49,14 @@ public struct Directive: Sendable {
 
   /// Whether newer manuals advise against the key.
   public var isDeprecated: Bool { insteadOf != nil }
+}
+
+/// Where the generator puts the option of a key that it translates one to one.
+enum OptionPlace: Sendable, Equatable {
+  /// Among those with the same reader, which the generator adds in no fixed order.
+  case byReader
+  /// Among the options about health, in this order.
+  case health(UInt8)
 }
 
 /// What an assignment without a value does.

@@ -13,10 +13,8 @@ enum SectionRole: UInt8, Sendable {
 
 /// The numbers of the section names.
 struct Sections: Sendable {
-  static let names: [StaticString] = [
-    "Container", "Volume", "Network", "Kube", "Image", "Build", "Pod", "Artifact", "Quadlet", "Unit", "Service",
-    "Install",
-  ]
+  static let names: [StaticString] =
+    UnitKind.allCases.map(\.sectionName) + ["Quadlet", "Unit", "Service", "Install"]
 
   private let ids: [UInt16]
 

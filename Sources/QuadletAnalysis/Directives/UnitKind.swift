@@ -1,3 +1,5 @@
+import QuadletSyntax
+
 /// The eight kinds of unit that Podman's generator reads, told by the extension of the file name.
 public enum UnitKind: UInt8, Sendable, CaseIterable {
   case container, volume, network, kube, image, build, pod, artifact
@@ -11,7 +13,7 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
     let since: PodmanVersion
   }
 
-  private static let rows: [Row] = [
+  private static let rows: InlineArray<8, Row> = [
     Row(word: "container", section: "Container", serviceSuffix: "", order: 4, since: .podman(4, 4)),
     Row(word: "volume", section: "Volume", serviceSuffix: "-volume", order: 2, since: .podman(4, 4)),
     Row(word: "network", section: "Network", serviceSuffix: "-network", order: 2, since: .podman(4, 4)),
@@ -27,7 +29,9 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
   /// The extension of its files, without the dot.
   public var word: String { "\(row.word)" }
   /// The section that its own keys belong to.
-  public var section: String { "\(row.section)" }
+  public var section: String { "\(sectionName)" }
+  /// The same as a literal.
+  var sectionName: StaticString { row.section }
   /// What the generated service has behind the unit's name.
   public var serviceSuffix: String { "\(serviceEnding)" }
   /// The same as a literal.
@@ -45,25 +49,12 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
       if name.count - start > 9 { return nil }
     }
     guard start > 0, start < name.count else { return nil }
-    // The length tells the kind, but for the two of five letters.
-    let kind: UnitKind
-    switch name.count - start {
-    case 9: kind = .container
-    case 8: kind = .artifact
-    case 7: kind = .network
-    case 6: kind = .volume
-    case 5: kind = name[start] == UInt8(ascii: "i") ? .image : .build
-    case 4: kind = .kube
-    case 3: kind = .pod
-    default: return nil
+    for raw in 0..<UInt8(Self.rows.count) {
+      guard let kind = UnitKind(rawValue: raw), name.equals(start..<name.count, Self.rows[Int(raw)].word) else { continue }
+      self = kind
+      return
     }
-    let isWord = kind.row.word.withUTF8Buffer { word in
-      guard word.count == name.count - start else { return false }
-      for index in word.indices where word[index] != name[start + index] { return false }
-      return true
-    }
-    guard isWord else { return nil }
-    self = kind
+    return nil
   }
 
   /// The kind of a file, told by its name.
@@ -75,14 +66,10 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
 extension UnitKind {
   /// Whether an extension can begin with these two letters.
   static func mayBegin(_ first: UInt8, _ second: UInt8) -> Bool {
-    switch (first, second) {
-    case (UInt8(ascii: "c"), UInt8(ascii: "o")), (UInt8(ascii: "v"), UInt8(ascii: "o")),
-      (UInt8(ascii: "n"), UInt8(ascii: "e")),
-      (UInt8(ascii: "k"), UInt8(ascii: "u")), (UInt8(ascii: "i"), UInt8(ascii: "m")),
-      (UInt8(ascii: "b"), UInt8(ascii: "u")),
-      (UInt8(ascii: "p"), UInt8(ascii: "o")), (UInt8(ascii: "a"), UInt8(ascii: "r")):
-      true
-    default: false
+    for index in rows.indices
+    where rows[index].word.withUTF8Buffer({ $0[0] == first && $0[1] == second }) {
+      return true
     }
+    return false
   }
 }

@@ -229,18 +229,7 @@ extension Converter {
     state(.healthCmd, ifPresent: keys.healthCmd)
     state(.healthStartupCmd, ifPresent: keys.healthStartupCmd)
     guard E.keepsText else { return }
-    let rows: [(UInt16, StaticString)] = [
-      (keys.healthCmd, "--health-cmd"), (keys.healthInterval, "--health-interval"),
-      (keys.healthOnFailure, "--health-on-failure"), (keys.healthLogDestination, "--health-log-destination"),
-      (keys.healthMaxLogCount, "--health-max-log-count"), (keys.healthMaxLogSize, "--health-max-log-size"),
-      (keys.healthRetries, "--health-retries"), (keys.healthStartPeriod, "--health-start-period"),
-      (keys.healthTimeout, "--health-timeout"), (keys.healthStartupCmd, "--health-startup-cmd"),
-      (keys.healthStartupInterval, "--health-startup-interval"),
-      (keys.healthStartupRetries, "--health-startup-retries"),
-      (keys.healthStartupSuccess, "--health-startup-success"),
-      (keys.healthStartupTimeout, "--health-startup-timeout"),
-    ]
-    for (key, option) in rows { self.option(option, ifPresent: key) }
+    for row in PlainOptions.health { option(row.option, ifPresent: row.name) }
   }
 
   private mutating func addPod() {

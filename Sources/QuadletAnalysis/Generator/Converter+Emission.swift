@@ -215,18 +215,30 @@ enum PlainOptions {
   struct Row: Sendable {
     let name: UInt16
     let option: StaticString
+
+    fileprivate init?(_ directive: Directive) {
+      guard let option = directive.option else { return nil }
+      self.option = option
+      name = directive.name.withUTF8Buffer { Schema.shared.names.id(of: $0.span) }
+    }
   }
 
   /// By kind, then by reader.
   private static let table: [[[Row]]] = UnitKind.allCases.map { kind in
     Reader.allCases.map { reader in
-      SectionTable(kind).directives.compactMap { directive in
-        guard directive.reader == reader, let option = directive.option else { return nil }
-        let name = directive.name.withUTF8Buffer { Schema.shared.names.id(of: $0.span) }
-        return Row(name: name, option: option)
-      }.sorted { "\($0.option)" < "\($1.option)" }
+      SectionTable(kind).directives.filter { $0.reader == reader && $0.place == .byReader }.compactMap(Row.init)
+        .sorted { "\($0.option)" < "\($1.option)" }
     }
   }
+
+  /// The options about health, in the order in which the generator adds them.
+  static let health: [Row] = {
+    var rows: [(order: UInt8, row: Row)] = []
+    for directive in Directive.container {
+      if case .health(let order) = directive.place, let row = Row(directive) { rows.append((order, row)) }
+    }
+    return rows.sorted { $0.order < $1.order }.map(\.row)
+  }()
 
   static func rows(of kind: UnitKind, _ reader: Reader) -> [Row] {
     table[Int(kind.rawValue)][Int(reader.rawValue)]

@@ -15,6 +15,8 @@ extension Converter {
     word("image", "pull")
     plainOptions(.last)
     plainOptions(.boolean)
+    plainOptions(.all)
+    plainOptions(.keyValue)
     arguments(keys.podmanArgs)
     if let image { word("", image) }
     endCommand("ExecStart")
@@ -38,6 +40,8 @@ extension Converter {
     word("artifact", "pull")
     plainOptions(.last)
     plainOptions(.boolean)
+    plainOptions(.all)
+    plainOptions(.keyValue)
     arguments(keys.podmanArgs)
     if let artifact { word("", artifact) }
     endCommand("ExecStart")

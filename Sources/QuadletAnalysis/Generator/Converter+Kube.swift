@@ -20,6 +20,10 @@ extension Converter {
     word("kube", "play", "--replace", "--service-container=true")
     if E.keepsText, let policy = nonEmpty(keys.exitCodePropagation) { word("--service-exit-code-propagation=", policy) }
     addLogging()
+    plainOptions(.last)
+    plainOptions(.boolean)
+    plainOptions(.all)
+    plainOptions(.keyValue)
     addUserMappings(allowsManual: false)
     addNetworks()
     if E.keepsText {

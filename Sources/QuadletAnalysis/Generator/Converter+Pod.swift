@@ -25,6 +25,7 @@ extension Converter {
     addNetworks()
     plainOptions(.last)
     plainOptions(.all)
+    plainOptions(.boolean)
     statePlainOptions()
     addVolumes()
     word("--infra-name")

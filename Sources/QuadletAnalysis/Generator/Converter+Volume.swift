@@ -18,6 +18,9 @@ extension Converter {
     } else {
       addMountOptions()
     }
+    plainOptions(.last)
+    plainOptions(.boolean)
+    plainOptions(.all)
     plainOptions(.keyValue)
     arguments(keys.podmanArgs)
     word("", name.text, from: name.value)

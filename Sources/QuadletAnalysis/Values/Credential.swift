@@ -1,11 +1,5 @@
 /// Tells variables that hold a secret, by their names and by what they hold.
 enum Credential {
-  /// The endings of such names; `_FILE` and the like behind them name a place instead.
-  private static let endings: WordTable<14> = [
-    "PASSWORD", "PASSWD", "PASSPHRASE", "TOKEN", "SECRET", "API_KEY", "APIKEY", "SECRET_KEY", "PRIVATE_KEY",
-    "ENCRYPTION_KEY", "ACCESS_KEY", "SECRET_ACCESS_KEY", "CREDENTIALS", "_PASS",
-  ]
-
   /// Values that say something about a secret and are none.
   private static let words: WordTable<10> = [
     "true", "false", "yes", "no", "on", "off", "none", "null", "0", "1",
@@ -16,28 +10,8 @@ enum Credential {
     guard let equals = bytes.first(UInt8(ascii: "="), in: part), equals + 1 < part.upperBound else { return nil }
     let name = part.lowerBound..<equals
     let value = equals + 1..<part.upperBound
-    guard isNamed(bytes, name) || hasPassword(bytes, value), isPlain(bytes, value) else { return nil }
+    guard CredentialName.isLikelySecret(bytes.extracting(name)) || hasPassword(bytes, value), isPlain(bytes, value) else { return nil }
     return name
-  }
-
-  private static func isNamed(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
-    guard name.count >= 5 else { return false }
-    switch bytes[name.upperBound - 1] | 0x20 {
-    // The last letters of all endings: most names are told apart by theirs.
-    case UInt8(ascii: "d"), UInt8(ascii: "e"), UInt8(ascii: "n"), UInt8(ascii: "t"), UInt8(ascii: "y"),
-      UInt8(ascii: "s"):
-      for index in endings.indices {
-        let ending = endings[index]
-        let count = ending.utf8CodeUnitCount
-        if name.count >= count,
-          bytes.equals(name.upperBound - count..<name.upperBound, ending, ignoringCase: true)
-        {
-          return true
-        }
-      }
-      return false
-    default: return false
-    }
   }
 
   /// `scheme://user:password@host`.

@@ -289,6 +289,8 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
 private final class FakeSystem {
   static let all = ["yaml.h", "libyaml.so", "libyaml.a"]
 
+  private static let fakeProgram = Corpus.root.path(percentEncoded: false) + "/Tests/legerTests/Support/fake-program"
+
   private let scratch: ScratchFolder
   var path: String { scratch.path }
 
@@ -297,9 +299,8 @@ private final class FakeSystem {
   init(found: [String], programs: [String], installs: [String] = []) throws {
     scratch = try ScratchFolder()
     for name in ["libraries", "install"] {
-      let script = Corpus.root.appending(path: "Packaging/\(name)")
-      try scratch.write("Packaging/\(name)", [UInt8](try Data(contentsOf: script)))
-      try scratch.setMode("Packaging/\(name)", 0o755)
+      try scratch.makeFolder("Packaging")
+      try scratch.makeLink("Packaging/\(name)", to: Corpus.root.path(percentEncoded: false) + "/Packaging/\(name)")
     }
     for name in ["bash", "cat", "dirname", "grep", "install", "mkdir", "mktemp", "readlink", "rm", "sh", "touch"] {
       let place = try #require(["/bin", "/usr/bin"].first { access("\($0)/\(name)", X_OK) == 0 }, "\(name)")
@@ -311,8 +312,8 @@ private final class FakeSystem {
     for name in found { try scratch.write("found/\(name)", "") }
     for name in programs + ["id"] {
       let text = Self.scripts[name] ?? Self.manager(name, installs)
-      try scratch.write("path/\(name)", "#!/bin/sh\n\(text)\n")
-      try scratch.setMode("path/\(name)", 0o755)
+      try scratch.write("programs/\(name)", "\(text)\n")
+      try scratch.makeLink("path/\(name)", to: Self.fakeProgram)
     }
   }
 
