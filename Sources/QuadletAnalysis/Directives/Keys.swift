@@ -142,11 +142,32 @@ final class Keys: Sendable {
   /// order.
   let dependencies: [UInt16]
 
+  /// Keys whose facts a conversion states together.
+  enum Group: UInt8, Sendable {
+    case none, plainOption, security
+  }
+
+  /// By number of a name: the group of the key.
+  let groups: [Group]
+
   init() {
     dependencies = [
       after, before, bindsTo, conflicts, onFailure, onSuccess, partOf, propagatesReloadTo, propagatesStopTo,
       reloadPropagatedFrom, requires, requisite, stopPropagatedFrom, upholds, wants,
     ]
+    var groups = [Group](repeating: .none, count: Schema.nameTable.count)
+    for key in [
+      ip, ip6, shmSize, networkAlias, addHost, dns, dnsSearch, dnsOption, hostName, memory, pidsLimit, tmpfs, ulimit,
+    ] {
+      groups[Int(key)] = .plainOption
+    }
+    for key in [
+      addCapability, dropCapability, sysctl, readOnly, noNewPrivileges, securityLabelDisable, securityLabelNested,
+      seccompProfile, appArmor, securityLabelType, securityLabelFileType, securityLabelLevel, mask, unmask,
+    ] {
+      groups[Int(key)] = .security
+    }
+    self.groups = groups
   }
 
   private static func id(_ name: StaticString) -> UInt16 { name.withUTF8Buffer { Schema.nameTable.id(of: $0.span) } }

@@ -50,7 +50,9 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
     }
     guard start > 0, start < name.count else { return nil }
     for raw in 0..<UInt8(Self.rows.count) {
-      guard let kind = UnitKind(rawValue: raw), name.equals(start..<name.count, Self.rows[Int(raw)].word) else { continue }
+      guard let kind = UnitKind(rawValue: raw), name.equals(start..<name.count, Self.rows[Int(raw)].word) else {
+        continue
+      }
       self = kind
       return
     }

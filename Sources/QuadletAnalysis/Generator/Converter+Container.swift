@@ -178,6 +178,7 @@ extension Converter {
   }
 
   private mutating func addDevices() {
+    guard view.has(keys.addDevice) else { return }
     forEachWord(of: keys.addDevice, style: .plain) { converter, text, value in
       var device = text[...]
       if device.first == UInt8(ascii: "-") {
@@ -191,6 +192,7 @@ extension Converter {
   }
 
   private mutating func addExposedPorts() {
+    guard view.has(keys.exposeHostPort) else { return }
     for assignment in view.list(keys.exposeHostPort) {
       let text = view.texts[Int(assignment.document)]
       let value = Value(assignment: assignment, range: WhiteSpace.trim(text.span, assignment.valueRange))
@@ -216,6 +218,7 @@ extension Converter {
   }
 
   private mutating func addMounts() {
+    guard view.has(keys.mount) else { return }
     forEachWord(of: keys.mount) { converter, text, value in
       guard let mount = converter.mount(text, value) else { return }
       converter.state(.mount, text, value, unit: mount.unit)

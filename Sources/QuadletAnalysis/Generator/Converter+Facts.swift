@@ -46,9 +46,18 @@ extension Converter {
     }
   }
 
+  /// Whether the unit has any key of a group; most have few keys, and none of them.
+  private func has(_ group: Keys.Group) -> Bool {
+    for index in view.assignments.indices {
+      let assignment = view.assignments[index]
+      if assignment.section == .own, keys.groups[Int(assignment.name)] == group { return true }
+    }
+    return false
+  }
+
   /// States the keys of containers and pods that become one option each, as far as facts are about them.
   mutating func statePlainOptions() {
-    guard E.keepsFacts else { return }
+    guard E.keepsFacts, has(.plainOption) else { return }
     state(.ip, ifPresent: keys.ip)
     state(.ip6, ifPresent: keys.ip6)
     state(.shmSize, ifPresent: keys.shmSize)
@@ -70,7 +79,7 @@ extension Converter {
 
   /// States what weakens or strengthens the container's isolation, as the options say it that the keys become.
   mutating func stateSecurity() {
-    guard E.keepsFacts else { return }
+    guard E.keepsFacts, has(.security) else { return }
     state(.capAdd, words: keys.addCapability, style: .plain)
     state(.capDrop, words: keys.dropCapability, style: .plain)
     state(.sysctl, words: keys.sysctl, style: .plain)

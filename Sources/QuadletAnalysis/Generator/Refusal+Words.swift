@@ -8,6 +8,13 @@ extension Refusal {
     var replacement: String?
     /// Whether the unit would start as something that was perhaps not meant, with another one's data for instance.
     var isGuess = false
+    /// Whether the key is one of another section.
+    private(set) var isMisplaced = false
+
+    fileprivate init(_ advice: KeyAdvice) {
+      self.init(advice.text(), help: advice.help, replacement: advice.replacement)
+      isMisplaced = advice.isMisplaced
+    }
 
     init(_ text: String, help: String? = nil, replacement: String? = nil, isGuess: Bool = false) {
       message = Message(text, help: help)
@@ -23,8 +30,7 @@ extension Refusal {
     case .missingUnit(let name): return Self.missing(name, in: project, &nearest)
     case .notAPod(let name): return Self.notAPod(name, for: unit, in: project)
     case .unknownKey(let key, let table):
-      let advice = KeyAdvice(key, in: table, kind: kind)
-      return Words(advice.text(), help: advice.help, replacement: advice.replacement)
+      return Words(KeyAdvice(key, in: table, kind: kind))
     case .keyTooNew(let directive):
       return Words(
         "\"\(directive.name)\" needs Podman \(directive.since); the target is \(project.target.version)",

@@ -1,5 +1,8 @@
 /// Runs pure work over pieces of `0..<count`, on as many threads as it likes; this library starts none itself.
 public protocol Workers: Sendable {
+  /// Returns how many threads would share some work, of which `atLeast` is worth one.
+  func threads(for count: Int, atLeast: Int) -> Int
+
   /// Returns the results of the work on each piece, in order. A thread keeps its state from piece to piece.
   ///
   /// - Parameters:
@@ -21,6 +24,9 @@ public protocol Workers: Sendable {
 public struct CallingThread: Workers {
   /// Creates workers that are none.
   public init() {}
+
+  /// Returns one.
+  public func threads(for count: Int, atLeast: Int) -> Int { 1 }
 
   /// Returns the result of all of the work.
   public func map<State, Result: Sendable>(

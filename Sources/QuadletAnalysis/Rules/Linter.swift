@@ -143,7 +143,7 @@ public struct Linter {
       }
     }
     let words = refusal.words(for: unit, in: project, &nearestUnit)
-    let rule = Rule(refusal.reason, kind: view.kind)
+    let rule = Rule(refusal.reason, words)
     var fix = words.replacement.map { text in
       Fix(isSafe: !words.isGuess, edits: [TextEdit(place.range, replacement: text)])
     }

@@ -38,47 +38,57 @@ private struct FindingsRun: Sendable {
   func findings(in files: [Int]?, _ workers: some Workers) -> [Finding] {
     // A unit's refusal may stand in one of its drop-ins, and what is wrong in a drop-in shows in its units.
     let linted = files.map { project.filesToLint(for: $0) }
-    let parts = lint(linted, workers)
-    let findings =
-      parts.flatMap(\.findings)
-      + whole(parts.map(\.facts), workers).findings(withNotes: withNotes) { count, work in
-        workers.map(count, piece: 500, atLeast: 1000, state: {}) { _, slice in work(slice) }.flatMap { $0 }
-      }
+    let findings: [Finding]
+    // Types that only several threads need are not made for a project of a few files.
+    if workers.threads(for: project.inventory.files.count, atLeast: Self.filesPerThread) == 1 {
+      var linter = makeLinter()
+      lint(0..<project.inventory.files.count, linted, &linter)
+      let (found, facts) = linter.results()
+      findings = found + ProjectFindings(project, facts: [facts], host: host).findings(withNotes: withNotes)
+    } else {
+      findings = self.findings(linted, workers)
+    }
     guard let files, !findings.isEmpty else { return findings }
     let wanted = project.marks(of: files)
     return findings.filter { wanted[$0.file] }
   }
 
-  /// What the files show one by one, all or the marked ones, and what all units claim.
-  private func lint(_ linted: [Bool]?, _ workers: some Workers) -> [(findings: [Finding], facts: ProjectFacts)] {
-    let (project, host, withNotes) = (project, host, withNotes)
-    return workers.map(
-      project.inventory.files.count,
-      piece: Self.filesPerPiece,
-      atLeast: Self.filesPerThread,
-      state: { Linter(project, host: host, withNotes: withNotes) }
-    ) { linter, slice in
-      for file in slice {
-        if linted?[file] ?? true {
-          linter.lint(file: file)
-        } else if let unit = project.unit(ofFile: file) {
-          // What the other units claim can be in conflict with those that are looked at.
-          linter.gather(unit: unit)
-        }
+  private func makeLinter() -> Linter { Linter(project, host: host, withNotes: withNotes) }
+
+  /// Looks at some files, all or the marked ones, and gathers what all units claim.
+  private func lint(_ files: Range<Int>, _ linted: [Bool]?, _ linter: inout Linter) {
+    for file in files {
+      if linted?[file] ?? true {
+        linter.lint(file: file)
+      } else if let unit = project.unit(ofFile: file) {
+        // What the other units claim can be in conflict with those that are looked at.
+        linter.gather(unit: unit)
       }
-      return linter.takeResults()
     }
   }
 
-  /// What only the units together show; of a large project graph and conflicts are put together side by side.
+  private func findings(_ linted: [Bool]?, _ workers: some Workers) -> [Finding] {
+    let parts = workers.map(
+      project.inventory.files.count,
+      piece: Self.filesPerPiece,
+      atLeast: Self.filesPerThread,
+      state: makeLinter
+    ) { linter, slice in
+      lint(slice, linted, &linter)
+      return linter.takeResults()
+    }
+    return parts.flatMap(\.findings)
+      + whole(parts.map(\.facts), workers).findings(withNotes: withNotes) { count, work in
+        workers.map(count, piece: 500, atLeast: 1000, state: {}) { _, slice in work(slice) }.flatMap { $0 }
+      }
+  }
+
+  /// What only the units together show; graph and conflicts are put together side by side.
   private func whole(_ facts: [ProjectFacts], _ workers: some Workers) -> ProjectFindings {
     let project = project
-    let halves = workers.map(
-      2,
-      piece: 1,
-      atLeast: project.units.count < 2 * Self.filesPerThread ? 3 : 1,
-      state: {}
-    ) { _, slice -> (graph: ServiceGraph?, cycles: [[Int]], conflicts: [Conflict]?) in
+    let halves = workers.map(2, piece: 1, atLeast: 1, state: {}) {
+      _,
+      slice -> (graph: ServiceGraph?, cycles: [[Int]], conflicts: [Conflict]?) in
       let graph = slice.contains(0) ? ServiceGraph(project, facts: facts) : nil
       let conflicts = slice.contains(1) ? ProjectConflicts(project, facts: facts).all : nil
       return (graph, graph?.orderingCycles ?? [], conflicts)

@@ -1,11 +1,10 @@
 /// The rule under which a refusal is reported.
 extension Rule {
-  /// Creates the rule for the reason why the generator refuses a unit of a kind.
-  init(_ reason: RefusalReason, kind: UnitKind) {
+  /// Creates the rule for the reason why the generator refuses a unit, and the words for it.
+  init(_ reason: RefusalReason, _ words: Refusal.Words) {
     self =
       switch reason {
-      case .unknownKey(let key, let table):
-        KeyAdvice(key, in: table, kind: kind).isMisplaced ? .misplacedKey : .unknownKey
+      case .unknownKey: words.isMisplaced ? .misplacedKey : .unknownKey
       case .keyTooNew: .keyTooNew
       case .missingSection: .missingSection
       case .emptyKey, .missingKey, .buildWithoutContext, .relativeFileWithoutFolder, .folderOfMissingFile,

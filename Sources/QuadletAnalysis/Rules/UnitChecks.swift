@@ -18,7 +18,7 @@ struct UnitCheck: Sendable {
   private let kindBits: UInt8
 
   /// All checks, in the order in which they run. A new one is added here and nowhere else.
-  private static let all: [UnitCheck] = [
+  private static let all: InlineArray<16, UnitCheck> = [
     UnitCheck { $0.lintOverriddenKeys() },
     UnitCheck { $0.lintServiceUsers() },
     UnitCheck(of: [.container, .kube, .pod]) { $0.lintSecondExecStart() },
@@ -40,23 +40,38 @@ struct UnitCheck: Sendable {
   /// Checks the unit that the linter has just converted.
   static func runAll(_ linter: inout Linter) {
     let kind: UInt8 = 1 << linter.converter.view.kind.rawValue
-    for check in all where check.kindBits & kind != 0 && (linter.tellsNotes || !check.isAdvice) { check.run(&linter) }
+    for index in all.indices where all[index].kindBits & kind != 0 && (linter.tellsNotes || !all[index].isAdvice) {
+      all[index].run(&linter)
+    }
   }
 }
 
 /// A check of one assignment of a file.
 struct EntryCheck: Sendable {
-  private let run: @Sendable (inout Linter, Linter.Entry) -> Void
+  /// Which assignments the check looks at.
+  struct Keys: OptionSet, Sendable {
+    let rawValue: UInt8
+    /// Those whose key the section has.
+    static let known = Keys(rawValue: 1)
+    /// Those whose key the section has and newer manuals advise against.
+    static let deprecated = Keys(rawValue: 2)
+    /// Those whose key the section does not have.
+    static let unknown = Keys(rawValue: 4)
+  }
+
+  private let keys: Keys
+  private let run: @Sendable (inout Linter, borrowing Linter.Entry) -> Void
 
   /// All checks, in the order in which they run. A new one is added here and nowhere else.
-  private static let all: [EntryCheck] = [
-    EntryCheck { $0.lintUnknownKey($1) },
-    EntryCheck { $0.lintDeprecatedKey($1) },
-    EntryCheck { $0.lintValue($1) },
+  private static let all: InlineArray<3, EntryCheck> = [
+    EntryCheck(keys: .unknown) { $0.lintUnknownKey($1) },
+    EntryCheck(keys: .deprecated) { $0.lintDeprecatedKey($1) },
+    EntryCheck(keys: .known) { $0.lintValue($1) },
   ]
 
   /// Checks an assignment.
-  static func runAll(_ linter: inout Linter, _ entry: Linter.Entry) {
-    for check in all { check.run(&linter, entry) }
+  static func runAll(_ linter: inout Linter, _ entry: borrowing Linter.Entry) {
+    let keys: Keys = entry.treatment.map { $0.isDeprecated ? [.known, .deprecated] : .known } ?? .unknown
+    for index in all.indices where !all[index].keys.isDisjoint(with: keys) { all[index].run(&linter, entry) }
   }
 }

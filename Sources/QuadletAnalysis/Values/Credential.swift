@@ -10,7 +10,8 @@ enum Credential {
     guard let equals = bytes.first(UInt8(ascii: "="), in: part), equals + 1 < part.upperBound else { return nil }
     let name = part.lowerBound..<equals
     let value = equals + 1..<part.upperBound
-    guard CredentialName.isLikelySecret(bytes.extracting(name)) || hasPassword(bytes, value), isPlain(bytes, value) else { return nil }
+    guard CredentialName.isLikelySecret(bytes.extracting(name)) || hasPassword(bytes, value), isPlain(bytes, value)
+    else { return nil }
     return name
   }
 

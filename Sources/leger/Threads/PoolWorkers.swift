@@ -2,6 +2,8 @@ import QuadletAnalysis
 
 /// The worker pool, for work that QuadletAnalysis offers.
 struct PoolWorkers: Workers {
+  func threads(for count: Int, atLeast: Int) -> Int { WorkerPool.threads(for: count, atLeast: atLeast) }
+
   func map<State, Result: Sendable>(
     _ count: Int,
     piece: Int,
