@@ -79,7 +79,7 @@ extension Converter {
 
   /// States what weakens or strengthens the container's isolation, as the options say it that the keys become.
   mutating func stateSecurity() {
-    guard E.keepsFacts, has(.security) else { return }
+    guard E.keepsFacts, out.facts.includesSecurity, has(.security) else { return }
     state(.capAdd, words: keys.addCapability, style: .plain)
     state(.capDrop, words: keys.dropCapability, style: .plain)
     state(.sysctl, words: keys.sysctl, style: .plain)
@@ -87,16 +87,23 @@ extension Converter {
     state(securityOption: "no-new-privileges", whenTrue: keys.noNewPrivileges)
     state(securityOption: "label=disable", whenTrue: keys.securityLabelDisable)
     state(securityOption: "label=nested", whenTrue: keys.securityLabelNested)
-    for (key, prefix): (UInt16, StaticString) in [
-      (keys.seccompProfile, "seccomp="), (keys.appArmor, "apparmor="), (keys.securityLabelType, "label=type:"),
-      (keys.securityLabelFileType, "label=filetype:"), (keys.securityLabelLevel, "label=level:"),
-    ] {
-      guard view.has(key), let value = nonEmpty(key) else { continue }
-      state(.securityOpt, prefix.withUTF8Buffer { Array($0) } + bytes(value), value)
-    }
-    for (key, prefix) in [(keys.mask, "mask="), (keys.unmask, "unmask=")] where view.has(key) {
-      forEachWord(of: key) { $0.state(.securityOpt, Array(prefix.utf8) + $1, $2) }
-    }
+    state(securityOption: "seccomp=", ifPresent: keys.seccompProfile)
+    state(securityOption: "apparmor=", ifPresent: keys.appArmor)
+    state(securityOption: "label=type:", ifPresent: keys.securityLabelType)
+    state(securityOption: "label=filetype:", ifPresent: keys.securityLabelFileType)
+    state(securityOption: "label=level:", ifPresent: keys.securityLabelLevel)
+    state(securityOption: "mask=", words: keys.mask)
+    state(securityOption: "unmask=", words: keys.unmask)
+  }
+
+  private mutating func state(securityOption prefix: StaticString, ifPresent key: UInt16) {
+    guard view.has(key), let value = nonEmpty(key) else { return }
+    state(.securityOpt, prefix.withUTF8Buffer { Array($0) } + bytes(value), value)
+  }
+
+  private mutating func state(securityOption prefix: StaticString, words key: UInt16) {
+    guard view.has(key) else { return }
+    forEachWord(of: key) { $0.state(.securityOpt, prefix.withUTF8Buffer { Array($0) } + $1, $2) }
   }
 
   private mutating func state(securityOption text: StaticString, whenTrue key: UInt16) {

@@ -12,11 +12,12 @@ struct Resolver {
   private var resourceNames: [Int: [UInt8]] = [:]
   private var hostNetworks: [Int: Bool] = [:]
   private var members: [Int: [Int]]?
-  private var prober: Prober?
+  private var prober: Prober<SilentEmitter>?
+  private var factsProber: Prober<FactsEmitter>?
 
   /// Converts units to find out whether they can be converted; created on demand.
-  private final class Prober {
-    var converter: Converter<FactsEmitter>
+  private final class Prober<E: Emitter> {
+    var converter: Converter<E>
 
     init(_ project: Project, _ host: HostFacts) { converter = Converter(project, host: host) }
   }
@@ -70,8 +71,8 @@ struct Resolver {
   /// Whether a unit uses the host's network.
   mutating func usesHostNetwork(_ unit: Int) -> Bool {
     if let known = hostNetworks[unit] { return known }
-    let prober = prober ?? Prober(project, host)
-    self.prober = prober
+    let prober = factsProber ?? Prober(project, host)
+    factsProber = prober
     prober.converter.convert(unit)
     let answer = prober.converter.usesHostNetwork
     hostNetworks[unit] = answer

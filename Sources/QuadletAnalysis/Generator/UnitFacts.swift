@@ -59,6 +59,8 @@ struct UnitFacts: Sendable {
   private(set) var ties: [Tie] = []
   /// What the unit is called once it is converted.
   private(set) var names = UnitNames()
+  /// Whether keys about the container's isolation state facts; only advice is about them.
+  var includesSecurity = true
   private var pool: [UInt8] = []
 
   // MARK: Stating

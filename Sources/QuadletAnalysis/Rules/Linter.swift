@@ -30,6 +30,7 @@ public struct Linter {
     self.project = project
     tellsNotes = withNotes
     converter = Converter(project, host: host)
+    converter.out.facts.includesSecurity = withNotes
   }
 
   /// Checks one file of the inventory.

@@ -43,6 +43,7 @@ struct TextReport: Sendable {
   }
 
   private func entries() -> [Entry] {
+    if report.findings.isEmpty { return [] }
     var rejected: [Cause: Int] = [:]
     for finding in report.findings where finding.isRejectedFolder {
       rejected[Cause(folderOf: finding), default: 0] += 1
