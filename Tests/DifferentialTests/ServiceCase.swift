@@ -27,6 +27,8 @@ struct ServiceCase: Sendable, CustomTestStringConvertible {
   var golden: URL { folder.appending(path: "services.expected") }
   /// What differs in other releases, and for a user.
   var differences: URL { folder.appending(path: "releases.expected") }
+  /// What the project consists of, how its services hang together, and what they fight about.
+  var facts: URL { folder.appending(path: "facts.expected") }
 
   /// The symbolic links of the project, which are not kept as such: PATH -> TARGET.
   private var links: [(path: String, target: String)] {
@@ -47,12 +49,27 @@ struct ServiceCase: Sendable, CustomTestStringConvertible {
   /// Paths that exist on the host, for devices that are passed in when they exist.
   private static let devices: Set<[UInt8]> = [Array("/dev/null".utf8)]
 
+  /// The host on which nothing is but the project and a device.
+  var host: HostFacts {
+    let folder = folder
+    @Sendable func bytes(_ path: [UInt8]) -> [UInt8]? {
+      let text = String(decoding: path, as: UTF8.self)
+      guard text.hasPrefix(Self.root + "/") else { return nil }
+      let file = folder.appending(path: String(text.dropFirst(Self.root.count + 1)))
+      return (try? Data(contentsOf: file)).map { [UInt8]($0) }
+    }
+    return HostFacts(
+      pathExists: { Self.devices.contains($0) },
+      file: { bytes($0).map { HostFacts.File(bytes: $0, mode: 0o644) } },
+      kubernetes: { bytes($0).map { YAMLTree.kubernetes($0) } }
+    )
+  }
+
   // MARK: What leger makes of it
 
   /// What leger makes of the project, without anything on disk but the corpus.
   func run(_ target: Target) throws -> String {
     let project = try project(target)
-    let host = HostFacts(pathExists: { Self.devices.contains($0) })
     var text = ""
     var links: Set<String> = []
     var generation = Generation(project, host: host)
@@ -79,7 +96,6 @@ struct ServiceCase: Sendable, CustomTestStringConvertible {
 
   /// The same as services, messages and a status.
   func output(_ target: Target) throws -> GeneratorOutput {
-    let host = HostFacts(pathExists: { Self.devices.contains($0) })
     var services: [GeneratorOutput.Service] = []
     var generation = Generation(try project(target), host: host)
     generation.run { service in

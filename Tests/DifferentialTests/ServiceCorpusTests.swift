@@ -46,6 +46,11 @@ import Testing
     expectGolden(text, project.differences)
   }
 
+  @Test(arguments: try ServiceCase.all().filter { !$0.needsDisk })
+  func `contents, relations and conflicts of a project are those that are kept`(project: ServiceCase) throws {
+    expectGolden(ServiceFacts.shown(try project.project(Self.verified), host: project.host), project.facts)
+  }
+
   @Test func `the program says the same of the folders on disk`() throws {
     let program = try #require(BuiltProgram(), "leger is neither beside the tests nor named by LEGER_BINARY")
     try onDisk(try ServiceCase.all()) { project, searchPath, root in
