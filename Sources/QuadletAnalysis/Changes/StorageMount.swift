@@ -33,11 +33,9 @@ struct StorageMount {
     _ converter: inout Converter<FactsEmitter>
   ) {
     let text = Array(converter.bytes(fact))
-    guard let use = StorageUse(fact, text[...]), use.kind != .other, let from = use.source, let to = use.destination
-    else {
-      return nil
-    }
-    let name = converter.storageName(of: fact, Array(text[from]))
+    guard let use = StorageUse(fact, text[...]), use.kind != .other, let from = use.source, let to = use.destination,
+      let name = converter.storageName(of: fact, Array(text[from]))
+    else { return nil }
     source = root.portable(name[...])
     destination = String(decoding: text[to], as: UTF8.self)
     hostPath = name.first == GoPath.slash ? name : nil

@@ -221,7 +221,7 @@ extension Converter {
     guard view.has(keys.mount) else { return }
     forEachWord(of: keys.mount) { converter, text, value in
       guard let mount = converter.mount(text, value) else { return }
-      converter.state(.mount, text, value, unit: mount.unit)
+      if E.keepsFacts { converter.state(.mount, StorageUse.unquoted(text) ?? text, value, unit: mount.unit) }
       guard E.keepsText else { return }
       converter.word("--mount")
       converter.word("", mount.text, from: value)

@@ -41,7 +41,8 @@ extension Converter {
     for entry in OptionWords(words, of: command).entries {
       guard let subject = entry.option.flatMap(FactSubject.init) else { continue }
       if entry.option?.argument == .flag, !entry.isOn { continue }
-      let text = entry.option?.argument == .flag ? [] : entry.value ?? []
+      var text = entry.option?.argument == .flag ? [] : entry.value ?? []
+      if subject == .mount { text = StorageUse.unquoted(text) ?? text }
       out.facts.state(subject, text, writtenAs: entry.valuePlace, at: entry.place, from: source)
     }
   }

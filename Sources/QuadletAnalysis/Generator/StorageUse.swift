@@ -57,32 +57,37 @@ struct StorageUse {
     readOptions(text, min(second + 1, text.count)..<text.count)
   }
 
-  /// `type=TYPE,source=SOURCE,destination=PATH[,OPTION…]`, fields in quotes included.
+  /// `type=TYPE,source=SOURCE,destination=PATH[,OPTION…]`; where quotes were in the text, NUL separates the fields.
   private init?(mount text: Span<UInt8>) {
-    var fields = CommaFields(of: text.all)
+    let separator = text.contains(byte: 0) ? 0 : UInt8(ascii: ",")
     var (kind, source, destination) = (Kind.volume, Range<Int>?.none, Range<Int>?.none)
     var options: Options = []
     var hasType = false
-    do throws(ValueProblem) {
-      while let field = try fields.next(in: text) {
-        let equals = text.first(UInt8(ascii: "="), in: field)
-        let name = field.lowerBound..<(equals ?? field.upperBound)
-        let value = equals.map { $0 + 1..<field.upperBound }
-        if let value, text.equals(name, "type"), !hasType {
-          hasType = true
-          kind = text.equals(value, "volume") ? .volume : text.equals(value, "bind") ? .bind : .other
-        } else if let value, text.isOne(name, of: MountSpec.sourceNames) {
-          source = value
-        } else if let value, text.isOne(name, of: MountSpec.destinationNames) {
-          destination = value
-        } else {
-          options.formUnion(Self.option(text, name, value))
-        }
+    var position = 0
+    while let field = text.next(from: &position, until: text.count, separator: separator) {
+      let equals = text.first(UInt8(ascii: "="), in: field)
+      let name = field.lowerBound..<(equals ?? field.upperBound)
+      let value = equals.map { $0 + 1..<field.upperBound }
+      if let value, text.equals(name, "type"), !hasType {
+        hasType = true
+        kind = text.equals(value, "volume") ? .volume : text.equals(value, "bind") ? .bind : .other
+      } else if let value, text.isOne(name, of: MountSpec.sourceNames) {
+        source = value
+      } else if let value, text.isOne(name, of: MountSpec.destinationNames) {
+        destination = value
+      } else {
+        options.formUnion(Self.option(text, name, value))
       }
-    } catch {
-      return nil
     }
     (self.kind, self.source, self.destination, self.options) = (kind, source, destination, options)
+  }
+
+  /// Returns the value of a mount without its quotes, its fields separated by NUL; nil when it has none, or is no CSV.
+  static func unquoted(_ text: [UInt8]) -> [UInt8]? {
+    guard text.contains(where: { $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D }),
+      let fields = try? GoCSV.parse(text).first
+    else { return nil }
+    return Array(fields.joined(separator: [0])) + (fields.count < 2 ? [0] : [])
   }
 
   private mutating func readOptions(_ text: Span<UInt8>, _ part: Range<Int>) {

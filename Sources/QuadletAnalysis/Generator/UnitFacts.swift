@@ -176,8 +176,14 @@ extension Converter where E == FactsEmitter {
 
   /// What podman calls the source of something mounted: the name of a volume, or a path, made absolute where the generator
   /// does it.
-  mutating func storageName(of fact: UnitFacts.Fact, _ source: [UInt8]) -> [UInt8] {
-    if fact.unit >= 0 { return resolver.resourceName(Int(fact.unit)) }
+  ///
+  /// Nil for a unit that is no volume, and for one whose name nobody knows.
+  mutating func storageName(of fact: UnitFacts.Fact, _ source: [UInt8]) -> [UInt8]? {
+    if fact.unit >= 0 {
+      guard project.units[Int(fact.unit)].kind == .volume else { return nil }
+      let name = resolver.resourceName(Int(fact.unit))
+      return name.isEmpty ? nil : name
+    }
     return fact.source == .key && source.first == GoPath.dot ? absolutePath(source) : source
   }
 

@@ -148,9 +148,8 @@ extension ProjectOverview {
   private mutating func addStorage(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: inout Converter<FactsEmitter>) {
     let text = Array(converter.bytes(fact))
     guard let use = StorageUse(fact, text[...]), use.kind != .other, let source = use.source, !source.isEmpty,
-      let destination = use.destination
+      let destination = use.destination, let name = converter.storageName(of: fact, Array(text[source]))
     else { return }
-    let name = converter.storageName(of: fact, Array(text[source]))
     let mount = Storage.Mount(
       unit: unit,
       destination: String(decoding: text[destination], as: UTF8.self),
