@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// Names of other services in [Unit] and [Install].
+/// Checks the names of other services in [Unit] and [Install].
 extension Linter {
   /// A word of a dependency.
   private struct Dependency {
@@ -25,7 +25,7 @@ extension Linter {
     if word.isFilledInLater { return }
     if word.isLink, word.hasSlash {
       let shown = String(decoding: converter.dependencies.name(word), as: UTF8.self)
-      report(.deadLink, value: word.value, "\"\(shown)\" has a slash, so Podman makes no link for it")
+      report(.deadLink, value: word.value, .deadLink(shown))
       return
     }
     switch word.suffix {
@@ -53,7 +53,7 @@ extension Linter {
     )
   }
 
-  /// The words that meet a condition, those left out that systemd or a template fills in.
+  /// Returns the words that meet a condition, except those that systemd or a template completes.
   private func dependencies(where isWanted: (DependencyWords.Word) -> Bool) -> [Dependency] {
     converter.dependencies.words.filter { !$0.isFilledInLater && isWanted($0) }.map(dependency)
   }
@@ -69,33 +69,31 @@ extension Linter {
     let isNear =
       inventory.files[converter.view.files[Int(word.value.assignment.document)]].folder
       == inventory.files[project.units[match.unit].file].folder
+    let preventsStart = isStrict(word) && !match.mayBeForeign
     report(
       .wrongServiceName,
       value: word.value,
       severity: isNear || !match.mayBeForeign ? .warning : .note,
-      "\"\(word.text)\" is not the service of \(shownName(match.unit)); write \"\(right)\"",
-      help: isStrict(word) && !match.mayBeForeign
-        ? "without it systemd does not start the service" : "systemd passes over what does not exist",
+      .wrongServiceName(word.text, of: shownName(match.unit), isStrict: preventsStart, write: right),
       fix: replacement(of: word.value, by: right),
-      preventsStart: isStrict(word) && !match.mayBeForeign
+      preventsStart: preventsStart
     )
   }
 
-  /// Whether the service fails when what is named does not exist.
+  /// Whether the service fails if the named unit does not exist.
   private func isStrict(_ word: Dependency) -> Bool {
     !word.isLink
       && (word.key == schema.keys.requires || word.key == schema.keys.bindsTo || word.key == schema.keys.requisite)
   }
 
-  /// A unit file where Podman leaves the name as it is.
+  /// Reports the file name of a unit where Podman does not translate it.
   private mutating func reportUntranslated(_ word: Dependency) {
     let key = schema.names.name(word.key)
     guard let unit = project.unit(named: word.name.span) else {
       report(
         .notAUnitName,
         value: word.value,
-        "\"\(word.text)\" is no name of a systemd unit, so \(key)= does nothing with it",
-        help: "write the name of its service"
+        .notASystemdUnit(word.text, in: key)
       )
       return
     }
@@ -104,8 +102,8 @@ extension Linter {
       .wrongServiceName,
       value: word.value,
       word.isLink
-        ? "Podman does not translate \"\(word.text)\" in \(key)=, so the link leads nowhere; write \"\(right)\""
-        : "Podman \(project.target.version) does not translate \"\(word.text)\" in [Unit], and systemd passes over it; write \"\(right)\"",
+        ? .untranslatedLink(word.text, in: key, write: right)
+        : .untranslatedDependency(word.text, by: project.target.version, write: right),
       fix: replacement(of: word.value, by: right)
     )
   }
@@ -119,8 +117,7 @@ extension Linter {
       report(
         .wrongServiceName,
         value: word.value,
-        "\"\(word.text)\" lacks the ending of a unit; write \"\(right)\"",
-        help: "systemd passes over a name without ending",
+        .missingUnitSuffix(word.text, write: right),
         fix: replacement(of: word.value, by: right)
       )
       return
@@ -128,9 +125,7 @@ extension Linter {
     report(
       .notAUnitName,
       value: word.value,
-      "\"\(word.text)\" has no ending that systemd knows, so \(key)= does nothing with it",
-      help: isPlain
-        ? "write \(word.text).service when a service is meant" : "write NAME.service, NAME.target or the like"
+      .unknownUnitSuffix(word.text, in: key)
     )
   }
 
@@ -145,27 +140,23 @@ extension Linter {
       .systemTargetForUser,
       value: word.value,
       severity: isStrict(word) ? .warning : .note,
-      isStrict(word)
-        ? "a user's service manager has no \"\(word.text)\", so \(key)= keeps the service from starting"
-        : "a user's service manager has no \"\(word.text)\", so \(key)= does nothing",
-      help: waits ? "remove it; Podman adds what waits for the network" : "remove it",
+      .systemTarget(word.text, in: key, isStrict: isStrict(word), podmanWaitsForNetwork: waits),
       fix: isAlone ? removal(of: word.value.assignment) : nil,
       preventsStart: isStrict(word)
     )
   }
 
-  /// Links from targets that a user's service manager never reaches.
+  /// Reports links from targets that a user's service manager never reaches.
   private mutating func lintUserLinks() {
     let links = dependencies { $0.isLink }
     guard let first = links.first, links.allSatisfy({ UnitSuffix.isOfSystem($0.name.span) }) else { return }
-    // What others refer to is started by them.
+    // Other units that refer to one of the other kinds start it.
     let startsByItself = [.container, .pod, .kube].contains(converter.view.kind)
     report(
       .systemTargetForUser,
       value: first.value,
       severity: startsByItself ? .warning : .note,
-      "a user's service manager has no \"\(first.text)\", so it never starts the service; write \"default.target\"",
-      help: "loginctl enable-linger starts default.target at boot, without a login",
+      .systemTargetLink(first.text),
       fix: replacement(of: first.value, by: "default.target")
     )
   }
@@ -182,12 +173,11 @@ extension Linter {
     report(
       .networkOnlineNotWanted,
       value: after.value,
-      "nothing starts network-online.target for this After=",
-      help: "add Wants=network-online.target"
+      .networkOnlineNotWanted
     )
   }
 
-  /// Whether the generator makes the service want the network.
+  /// Whether the generator makes the service wait for the network.
   private var generatorWaits: Bool {
     project.target.has(.waitsForNetwork)
       && (converter.boolean(schema.keys.defaultDependencies, in: .quadlet) ?? true)
@@ -201,8 +191,7 @@ extension Linter {
     report(
       .systemdDefaultDependencies,
       assignment,
-      "[Unit] DefaultDependencies= does not switch off that Podman makes the service wait for the network",
-      help: "when that is meant, write it into [Quadlet]"
+      .systemdDefaultDependencies
     )
   }
 }

@@ -3,11 +3,11 @@ extension Rule {
   static let wrongServiceName = Rule(
     "wrong-service-name",
     .warning,
-    "A dependency names the service of a unit by a name that it does not have.",
+    "A dependency gives the service of a unit the wrong name.",
     why: """
-      web.container becomes web.service, and data.volume becomes data-volume.service; pod, network, image and build add \
-      their word as volume does, and ServiceName= replaces it all. systemd passes over Wants= and After= on a service that \
-      does not exist, so that nothing is started and nothing waits.
+      web.container becomes web.service, but data.volume becomes data-volume.service; pod, network, image and build units \
+      likewise add their kind, and ServiceName= replaces the whole name. systemd ignores Wants= and After= for a service \
+      that does not exist, so nothing is started and nothing waits.
       """,
     bad:
       "[Unit]\nAfter=↓db-container.service\n[Container]\nImage=quay.io/podman/hello:v1\n--- db.container\n[Container]\nImage=quay.io/podman/hello:v1\n",
@@ -19,10 +19,10 @@ extension Rule {
   static let notAUnitName = Rule(
     "not-a-unit-name",
     .warning,
-    "A dependency has no ending that systemd knows.",
+    "A dependency does not end in a suffix that systemd knows.",
     why: """
-      The name of a systemd unit ends in .service, .target, .socket, .mount and so on. systemd passes over any other word \
-      in a dependency, and a link of [Install] for one leads nowhere.
+      The name of a systemd unit ends in .service, .target, .socket, .mount and so on. systemd ignores any other word in a \
+      dependency, and a link that [Install] creates for one leads nowhere.
       """,
     bad: "[Unit]\nAfter=↓nginx\n[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Unit]\nAfter=nginx.service\n[Container]\nImage=quay.io/podman/hello:v1\n"
@@ -31,11 +31,11 @@ extension Rule {
   static let systemTargetForUser = Rule(
     "system-target-for-user",
     .warning,
-    "A unit for a user's service manager names a target that only the system has.",
+    "A unit for a user names a target that only the system has.",
     why: """
-      A user's service manager has default.target, and neither multi-user.target nor network-online.target. A unit that is \
-      wanted by one of those never starts by itself. Services of a user start at boot and outlive the session once \
-      loginctl enable-linger has been called for that user.
+      A user's service manager has default.target, but neither multi-user.target nor network-online.target; a unit that one \
+      of those wants never starts by itself. To start a user's services at boot and keep them running after logout, run \
+      loginctl enable-linger for that user.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=↓multi-user.target\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=default.target\n",
@@ -46,8 +46,8 @@ extension Rule {
   static let deadLink = Rule(
     "dead-link",
     .warning,
-    "A name in [Install] has a slash, so Podman makes no link for it.",
-    why: "Podman passes over a name with a slash in WantedBy=, RequiredBy= and UpheldBy= without a word.",
+    "A name in [Install] contains a slash, so Podman creates no link for it.",
+    why: "Podman silently ignores a name with a slash in WantedBy=, RequiredBy= and UpheldBy=.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=↓system/default.target\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=default.target\n"
   )
@@ -55,10 +55,10 @@ extension Rule {
   static let networkOnlineNotWanted = Rule(
     "network-online-not-wanted",
     .note,
-    "A service waits for network-online.target, and nothing starts that target.",
+    "A service waits for network-online.target, but nothing starts that target.",
     why: """
-      After= only says what comes first. network-online.target is reached when somebody wants it; Podman adds that from 5.3 \
-      on, unless [Quadlet] DefaultDependencies= is off.
+      After= only sets the order. network-online.target is reached only if a unit wants it; since 5.3, Podman adds that \
+      dependency unless [Quadlet] DefaultDependencies= is off.
       """,
     bad:
       "[Unit]\nAfter=↓network-online.target\n[Container]\nImage=quay.io/podman/hello:v1\n[Quadlet]\nDefaultDependencies=false\n",
@@ -69,11 +69,11 @@ extension Rule {
   static let systemdDefaultDependencies = Rule(
     "systemd-default-dependencies",
     .note,
-    "DefaultDependencies= stands in [Unit], where it does not switch off what Podman adds.",
+    "DefaultDependencies= is in [Unit], where it does not switch off what Podman adds.",
     why: """
-      [Unit] DefaultDependencies= is systemd's: without its default dependencies a service is neither stopped at shutdown \
-      nor started behind the basic system. What waits for the network is Podman's, and [Quadlet] DefaultDependencies= \
-      switches that off.
+      [Unit] DefaultDependencies= belongs to systemd: without its default dependencies, a service neither stops at shutdown \
+      nor waits for the basic system to start. Podman's own dependency on the network is switched off by [Quadlet] \
+      DefaultDependencies=.
       """,
     bad: "[Unit]\n↓DefaultDependencies=false\n[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Quadlet]\nDefaultDependencies=false\n[Container]\nImage=quay.io/podman/hello:v1\n"

@@ -1,20 +1,20 @@
 import QuadletSyntax
 
-/// Finds the unit that somebody means who names a service by a name that it does not have.
+/// Finds the unit that a wrong service name is meant for.
 struct ServiceNames {
-  /// A unit, and how sure it is that it is meant.
+  /// The unit that a name is meant for.
   struct Match {
     let unit: Int
-    /// Whether the name is one that a service of another origin could well have.
+    /// Whether the name could also be that of a service from elsewhere.
     let mayBeForeign: Bool
   }
 
-  /// What a kind adds to names; plain data, so that going through the table costs no counting of references.
+  /// What a kind adds to names; without references, so iterating over the rows needs no reference counting.
   private struct Row: Sendable {
     let kind: UnitKind
     let ending: StaticString
     let word: StaticString
-    /// Whether the word is part of the service's name.
+    /// Whether the word is part of the name of the service.
     let isPartOfService: Bool
   }
 
@@ -29,17 +29,17 @@ struct ServiceNames {
     Row(kind: .artifact, ending: ".artifact", word: "-artifact", isPartOfService: true),
   ]
 
-  /// What other tools, and podman for its containers, put before the name.
+  /// Prefixes that other tools, and `podman` for its containers, add to a name.
   private static let prefixes = ["container-", "systemd-", "pod-"].map { Array($0.utf8) }
 
   private var all: Set<[UInt8]>?
-  /// A bit for each kind that the project has; nobody looks for the others.
+  /// A bit for each kind that the project has; a unit of any other kind is not looked up.
   private var kinds: UInt8?
   private var scratch: [UInt8] = []
-  /// By unit: 0 not asked yet, 1 the service has the name that follows from the file's, 2 another.
+  /// For each unit: 0 unknown, 1 the service has its default name, 2 it has another.
   private var naming: [UInt8] = []
 
-  /// The unit that a service name is meant for; nil for a service that there is, or that is none of the project's.
+  /// Returns the unit that a service name is meant for, or nil if the service exists or is not one of the project.
   mutating func match(_ stem: ArraySlice<UInt8>, in project: Project, _ resolver: inout Resolver) -> Match? {
     if stem.isEmpty || stem.contains(UInt8(ascii: "@")) { return nil }
     scratch.removeAll(keepingCapacity: true)
@@ -62,7 +62,7 @@ struct ServiceNames {
     return meant
   }
 
-  /// The container, pod or kube unit whose file, less its ending, has this name.
+  /// Returns the container, kube or pod unit whose file name without the extension is this name.
   mutating func unit(called name: ArraySlice<UInt8>, in project: Project) -> Int? {
     scratch.removeAll(keepingCapacity: true)
     scratch.append(contentsOf: name)
@@ -85,7 +85,7 @@ struct ServiceNames {
     return nil
   }
 
-  /// The unit of a kind that is called like the first bytes of the name at hand.
+  /// Returns the unit of a kind whose name is the first `count` bytes of `scratch`.
   private mutating func unit(_ count: Int, _ row: Row, _ project: Project) -> Int? {
     if let kinds, kinds & (1 << row.kind.rawValue) == 0 { return nil }
     let whole = scratch.count
@@ -105,7 +105,7 @@ struct ServiceNames {
     kinds = found
   }
 
-  /// Whether `ServiceName=` leaves the service the name that follows from the file's.
+  /// Whether the service has its default name, which `ServiceName=` does not change.
   private mutating func hasDefaultName(_ unit: Int, _ project: Project, _ resolver: inout Resolver) -> Bool {
     if naming.isEmpty { naming = [UInt8](repeating: 0, count: project.units.count) }
     if naming[unit] == 0 {
@@ -116,7 +116,7 @@ struct ServiceNames {
     return naming[unit] == 1
   }
 
-  /// Whether any unit gives a service of that name; asked only of names that look wrong.
+  /// Whether any unit has a service of that name; the set is built only for names that look wrong.
   private mutating func isService(_ name: [UInt8], _ project: Project, _ resolver: inout Resolver) -> Bool {
     if let all { return all.contains(name) }
     var names: Set<[UInt8]> = []
@@ -129,7 +129,7 @@ struct ServiceNames {
 extension ArraySlice<UInt8> {
   fileprivate func hasSuffix(_ suffix: StaticString) -> Bool {
     suffix.withUTF8Buffer { letters in
-      // The last byte tells most apart.
+      // Most names already differ in the last byte.
       count >= letters.count && last == letters.last && self.suffix(letters.count).elementsEqual(letters)
     }
   }

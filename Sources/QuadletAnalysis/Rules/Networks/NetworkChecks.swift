@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// What the network of a unit allows.
+/// Checks keys that depend on the network of the unit.
 extension Linter {
   mutating func lintNetworks() {
     let kind = converter.view.kind
@@ -23,8 +23,12 @@ extension Linter {
         report(
           .keyAgainstNetwork,
           address,
-          "\"\(converter.name(of: address))\" with \(networks.count) networks: podman does not know which one is meant and refuses to start the \(kind.word)",
-          help: "write the address behind its network: Network=NAME:ip=\(converter.string(address))",
+          .ambiguousAddress(
+            converter.string(address),
+            of: converter.name(of: address),
+            amongNetworks: networks.count,
+            in: kind
+          ),
           preventsStart: true
         )
       }
@@ -44,8 +48,7 @@ extension Linter {
       report(
         .networkModeMixed,
         value: network.fact.source == .key ? network.fact.valuePlace : network.fact.place,
-        "\"\(converter.string(network.fact))\" cannot be one of several networks; podman refuses to start the \(converter.view.kind.word)",
-        help: "keep this line or the others",
+        .mixedNetworkMode(converter.string(network.fact), in: converter.view.kind),
         fix: removal(of: network.fact),
         preventsStart: true
       )
@@ -54,17 +57,10 @@ extension Linter {
 
   private mutating func lintDiscardedPorts(_ mode: NetworkMode, _ network: UnitFacts.Fact) {
     for port in uses where port.subject == .publish && port.source != .kubernetes {
-      let reason =
-        switch mode {
-        case .host: "it uses the ports of the host as they are"
-        case .none: "it has no network"
-        default: "the ports belong to the container whose network it is"
-        }
       report(
         .keyAgainstNetwork,
         port,
-        "podman passes over \"\(converter.name(of: port))\" with Network=\(converter.string(network)): \(reason)",
-        help: mode == .joined ? "publish the port there" : "remove the line, or the Network= line",
+        .discardedPort(converter.name(of: port), with: converter.string(network), mode),
         fix: removal(of: port)
       )
     }
@@ -85,14 +81,13 @@ extension Linter {
     report(
       .keyAgainstNetwork,
       address,
-      "\"\(converter.name(of: address))\" does not go with Network=\(converter.string(network)); podman refuses to start the \(converter.view.kind.word)",
-      help: "join a .network, or remove the line",
+      .addressAgainstNetwork(converter.name(of: address), converter.string(network), in: converter.view.kind),
       fix: removal(of: address),
       preventsStart: true
     )
   }
 
-  /// Without Network= a rootless container has no bridge network.
+  /// Reports an address that needs a bridge network; without `Network=`, a rootless container has none.
   private mutating func lintRootlessAddress() {
     let address =
       uses.first { $0.subject == .ip } ?? uses.first { $0.subject == .ip6 }
@@ -101,8 +96,7 @@ extension Linter {
     report(
       .keyAgainstNetwork,
       address,
-      "\"\(converter.name(of: address))\" without Network=: rootless containers have no bridge network, and podman refuses to start the \(converter.view.kind.word)",
-      help: "join a .network",
+      .rootlessAddress(converter.name(of: address), in: converter.view.kind),
       preventsStart: true
     )
   }
@@ -114,8 +108,7 @@ extension Linter {
       report(
         .keyAgainstNetwork,
         fact,
-        "\"\(converter.name(of: fact))\" does not go with Network=\(converter.string(network)); podman refuses to start the container",
-        help: mode == .joined ? "move the line to the container whose network it is" : "remove the line",
+        .nameServerAgainstNetwork(converter.name(of: fact), converter.string(network), mode),
         fix: removal(of: fact),
         preventsStart: true
       )
@@ -124,7 +117,7 @@ extension Linter {
 
   // MARK: Subnets
 
-  /// Compares fixed addresses with the subnets of the network's unit.
+  /// Reports fixed addresses that are outside the subnets of the .network unit.
   private mutating func lintStaticAddresses(_ networks: [UnitFacts.Fact]) {
     if networks.count == 1 {
       for fact in uses where fact.subject == .ip || fact.subject == .ip6 {
@@ -156,7 +149,7 @@ extension Linter {
     let other = read(Int(network.unit))
     let keys = schema.keys
     let view = other.converter.view
-    // Who else hands out addresses, or makes the subnet, is not written here.
+    // Another driver may choose the subnet or the addresses, and then nothing can be said.
     if view.has(keys.podmanArgs) || view.has(keys.ipamDriver) || view.has(keys.driver) { return }
     var subnets: [Subnet] = []
     for fact in other.facts where fact.subject == .subnet {
@@ -170,15 +163,13 @@ extension Linter {
       report(
         .addressOutsideSubnet,
         value: place,
-        "\(file) has no Subnet=, so \(shown) is in its network by luck only",
-        help: "give [Network] of \(file) a Subnet="
+        .addressWithoutSubnet(shown, of: file)
       )
     } else {
       report(
         .addressOutsideSubnet,
         value: place,
-        "\(shown) is not in \(subnets.map(\.description).joined(separator: " or ")), the subnet of \(file); podman refuses to start the \(converter.view.kind.word)",
-        help: "choose an address of the subnet",
+        .addressOutsideSubnet(shown, subnets, of: file, in: converter.view.kind),
         preventsStart: true
       )
     }

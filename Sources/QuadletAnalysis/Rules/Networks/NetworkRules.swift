@@ -1,12 +1,12 @@
-/// Networks, ports and addresses of one unit.
+/// Networks, ports and addresses of a unit.
 extension Rule {
   static let networkModeMixed = Rule(
     "network-mode-mixed",
     .warning,
-    "Several Network= lines, and one of them is no network but a mode.",
+    "One of several Network= lines names a mode instead of a network.",
     why: """
-      Only networks of the bridge kind can be joined together. podman refuses host, none, pasta or the network of another \
-      container beside any other Network=.
+      A container can join several bridge networks. podman refuses to combine host, none, pasta or the network of another \
+      container with any other Network=.
       """,
     bad:
       "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=front.network\nNetwork=↓host\n--- front.network\n[Network]\n",
@@ -17,11 +17,11 @@ extension Rule {
   static let keyAgainstNetwork = Rule(
     "key-against-network",
     .warning,
-    "A key does not go with the network of the unit.",
+    "A key cannot be used with the network of the unit.",
     why: """
-      A container with the host's network, with none or with that of another container has no ports to publish; podman \
-      passes over PublishPort= there. A fixed address needs exactly one network of the bridge kind, name servers a network \
-      of the container's own; podman refuses to start the container otherwise.
+      A container with the host's network, no network or the network of another container has no ports to publish, so \
+      podman ignores PublishPort=. A fixed address needs exactly one bridge network, and name servers need a network that \
+      belongs to the container; otherwise podman refuses to start it.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=host\n↓PublishPort=127.0.0.1:8080:80\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPublishPort=127.0.0.1:8080:80\n",
@@ -31,10 +31,10 @@ extension Rule {
   static let addressOutsideSubnet = Rule(
     "address-outside-subnet",
     .warning,
-    "A fixed address is not in the network that the unit joins.",
+    "A fixed address is outside the network that the unit joins.",
     why: """
-      podman refuses an address that lies in no subnet of the network. A network without Subnet= gets the next free one, \
-      which can be another on each host.
+      podman refuses an address that is in no subnet of the network. A network without Subnet= gets the next free subnet, \
+      which can differ from host to host.
       """,
     bad:
       "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=front.network\nIP=↓10.90.0.7\n--- front.network\n[Network]\nSubnet=10.89.0.0/24\n",

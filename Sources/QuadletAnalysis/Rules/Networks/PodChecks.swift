@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// What a container of a pod cannot have for itself.
+/// Checks keys that a container in a pod must leave to the pod.
 extension Linter {
   mutating func lintPodMember() {
     guard let value = converter.nonEmpty(schema.keys.pod) else { return }
@@ -13,8 +13,7 @@ extension Linter {
         report(
           .networkInPod,
           value: network.source == .key ? network.valuePlace : network.place,
-          "the container leaves the network of \(shownName(pod)) for its own",
-          help: "when the pod is meant, move the line into [Pod] of \(shownName(pod))"
+          .networkInPod(shownName(pod))
         )
       }
     }
@@ -36,7 +35,7 @@ extension Linter {
     uses.first { $0.subject == .network && $0.source != .pod && NetworkMode(converter.bytes($0).span) != .pod }
   }
 
-  /// Whether the pod says by hand what its members share; then nothing is certain.
+  /// Whether the PodmanArgs= of the pod may change what its members share; then nothing can be said.
   private static func sharesOtherwise(_ pod: Neighbour) -> Bool {
     pod.facts.contains { fact in
       guard fact.source == .podmanArgs else { return false }
@@ -59,32 +58,20 @@ extension Linter {
     report(
       .keyAgainstPod,
       fact,
-      message(converter.name(of: fact), row, pod, outcome),
-      help: help(fact, pod),
+      .keyAgainstPod(
+        converter.name(of: fact),
+        shownName(pod),
+        sharing: row.shared,
+        outcome,
+        option: isKeyOfPod(fact) ? nil : fact.subject.option
+      ),
       fix: removal(of: fact),
       preventsStart: outcome == .refused
     )
   }
 
-  private func message(
-    _ name: String,
-    _ row: PodMemberOption,
-    _ pod: Int,
-    _ outcome: PodMemberOption.Outcome
-  ) -> String {
-    let reason = "\"\(name)\" does not go with Pod=: \(shownName(pod)) has \(row.shared), "
-    return switch outcome {
-    case .refused: reason + "and podman refuses to start the container"
-    case .ignored: reason + "and podman passes over the line"
-    }
-  }
-
-  private func help(_ fact: UnitFacts.Fact, _ pod: Int) -> String {
-    let file = shownName(pod)
-    let isKey = fact.source == .key
-    if isKey, schema.isKnown(fact.place.assignment.name, in: .pod, since: project.target.version) {
-      return "move the line into [Pod] of \(file)"
-    }
-    return "write PodmanArgs=\(fact.subject.option)=… into [Pod] of \(file)"
+  /// Whether [Pod] has the same key.
+  private func isKeyOfPod(_ fact: UnitFacts.Fact) -> Bool {
+    fact.source == .key && schema.isKnown(fact.place.assignment.name, in: .pod, since: project.target.version)
   }
 }

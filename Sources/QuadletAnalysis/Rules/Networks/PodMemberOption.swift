@@ -1,31 +1,31 @@
 import QuadletSyntax
 
-/// An option that a pod's member should leave to the pod, and what `podman run --pod` makes of it.
+/// An option that a container in a pod should leave to the pod, and how `podman run --pod` treats it.
 ///
-/// From Podman's own checks: cmd/podman/containers/create.go, pkg/specgen/container_validate.go, pkg/specgen/generate/namespaces.go.
+/// Follows Podman's own checks: cmd/podman/containers/create.go, pkg/specgen/container_validate.go, pkg/specgen/generate/namespaces.go.
 struct PodMemberOption: Sendable {
-  /// What the option is about; decides when podman takes offence.
+  /// What the option is about, which determines when `podman` refuses or ignores it.
   enum Topic: Sendable {
     case ports, hosts, addresses, nameServers, hostName, userNamespace, mappings
   }
 
-  /// What podman does.
+  /// How `podman` treats the option.
   enum Outcome {
     case refused, ignored
   }
 
   /// What the outcome depends on besides the value.
   struct Circumstances {
-    /// Whether the member has a network of its own.
+    /// Whether the container has its own network.
     var hasNetwork = false
     /// Whether the pod uses the host's network.
     var podUsesHost = false
     var version: PodmanVersion
   }
 
-  /// What facts about it are about, the one with a key first.
+  /// The subjects of facts about the option; the one with a key comes first.
   let subjects: [FactSubject]
-  /// What it decides.
+  /// What the option is about.
   let topic: Topic
 
   private init(_ topic: Topic, _ subjects: FactSubject...) {
@@ -33,7 +33,7 @@ struct PodMemberOption: Sendable {
     self.subjects = subjects
   }
 
-  /// The row of a subject; nil for what a member decides for itself.
+  /// Returns the row of a subject, or nil if a container in a pod may set it.
   static func row(_ subject: FactSubject) -> PodMemberOption? { all.first { $0.subjects.contains(subject) } }
 
   private static let all = [
@@ -52,7 +52,7 @@ struct PodMemberOption: Sendable {
     PodMemberOption(.mappings, .subgidname),
   ]
 
-  /// What podman does with a value; nil when it takes it.
+  /// Returns how `podman` treats a value, or nil if it accepts it.
   func outcome(_ value: ArraySlice<UInt8>, _ circumstances: Circumstances) -> Outcome? {
     switch topic {
     case .ports:
@@ -65,7 +65,7 @@ struct PodMemberOption: Sendable {
       return .ignored
     case .hostName: return .refused
     case .userNamespace:
-      // With --pod-id-file, up to 5.5, podman looked only for --pod.
+      // Up to 5.5, podman checks only for --pod, and the generator writes --pod-id-file.
       if circumstances.version < .podman(5, 6) { return .ignored }
       if circumstances.version < .podman(5, 8) { return .refused }
       let joins =
@@ -75,13 +75,13 @@ struct PodMemberOption: Sendable {
     }
   }
 
-  /// What the members of a pod share.
+  /// What the containers of a pod share, as a noun in the singular.
   var shared: StaticString {
     switch topic {
-    case .ports, .hosts, .addresses: "the network"
-    case .nameServers: "the name servers"
-    case .hostName: "the host name"
-    case .userNamespace, .mappings: "the user namespace"
+    case .ports, .hosts, .addresses: "network"
+    case .nameServers: "DNS configuration"
+    case .hostName: "host name"
+    case .userNamespace, .mappings: "user namespace"
     }
   }
 }

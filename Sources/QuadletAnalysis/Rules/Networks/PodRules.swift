@@ -3,11 +3,10 @@ extension Rule {
   static let keyAgainstPod = Rule(
     "key-against-pod",
     .warning,
-    "A container of a pod has a key that only the pod can have.",
+    "A container in a pod has a key that only the pod can have.",
     why: """
-      The containers of a pod share its network, its host name and its user namespace. podman run refuses ports, \
-      addresses, hosts, a host name or a user namespace of one member, and passes over its name servers; the generator \
-      writes them into the service without a word.
+      The containers of a pod share its network, host name and user namespace. podman run refuses ports, addresses, hosts, \
+      a host name or a user namespace for one of them, and ignores its name servers; the generator does not warn about it.
       """,
     bad:
       "[Container]\nImage=quay.io/podman/hello:v1\nPod=web.pod\n↓PublishPort=127.0.0.1:8080:80\n--- web.pod\n[Pod]\n",
@@ -19,10 +18,10 @@ extension Rule {
   static let networkInPod = Rule(
     "network-in-pod-member",
     .note,
-    "A container of a pod has a network of its own.",
+    "A container in a pod has its own network.",
     why: """
-      With Network= a container leaves the network that the pod's containers share: they do not reach it on localhost, and \
-      the ports that the pod publishes do not lead to it. Usually the line belongs into the pod.
+      With Network=, a container does not share the network of the pod: the other containers cannot reach it on localhost, \
+      nor can the ports that the pod publishes. The line usually belongs in the .pod unit.
       """,
     bad:
       "[Container]\nImage=quay.io/podman/hello:v1\nPod=web.pod\nNetwork=↓front.network\n--- web.pod\n[Pod]\n--- front.network\n[Network]\n",

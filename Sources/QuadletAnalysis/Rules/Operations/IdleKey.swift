@@ -1,14 +1,14 @@
 import QuadletSyntax
 
-/// A key of [Container] that podman passes over unless another key is there.
+/// A key of [Container] that has no effect without another key.
 struct IdleKey: Sendable {
   let name: UInt16
   /// The key that it needs.
   let needed: UInt16
-  /// The same, written in PodmanArgs=.
+  /// The subject of facts about the needed key, which finds it in PodmanArgs= too.
   let subject: FactSubject
   let severity: Severity
-  /// What comes of it otherwise.
+  /// What happens without that key.
   let consequence: StaticString
 
   private init(
@@ -26,7 +26,7 @@ struct IdleKey: Sendable {
   }
 
   private static let checkIgnored: StaticString =
-    "podman passes over it, also when the image has a health check of its own"
+    "podman ignores it, even if the image has its own health check"
   private static let checkNeeded: StaticString =
     "podman refuses to start the container unless the image has a health check"
 
@@ -37,10 +37,10 @@ struct IdleKey: Sendable {
     IdleKey("HealthTimeout", needs: "HealthCmd", .healthCmd, checkIgnored),
     IdleKey("HealthOnFailure", needs: "HealthCmd", .healthCmd, checkNeeded, .note),
     IdleKey("HealthStartupCmd", needs: "HealthCmd", .healthCmd, checkNeeded, .note),
-    IdleKey("HealthStartupInterval", needs: "HealthStartupCmd", .healthStartupCmd, "podman passes over it"),
-    IdleKey("HealthStartupRetries", needs: "HealthStartupCmd", .healthStartupCmd, "podman passes over it"),
-    IdleKey("HealthStartupSuccess", needs: "HealthStartupCmd", .healthStartupCmd, "podman passes over it"),
-    IdleKey("HealthStartupTimeout", needs: "HealthStartupCmd", .healthStartupCmd, "podman passes over it"),
+    IdleKey("HealthStartupInterval", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores it"),
+    IdleKey("HealthStartupRetries", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores it"),
+    IdleKey("HealthStartupSuccess", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores it"),
+    IdleKey("HealthStartupTimeout", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores it"),
     IdleKey("StartWithPod", needs: "Pod", .pod, "it has no effect"),
     IdleKey("ReadOnlyTmpfs", needs: "ReadOnly", .readOnly, "it has no effect", .note),
   ]

@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// What goes wrong while services run.
+/// Checks updates, health checks, restarts and slow starts.
 extension Linter {
   // MARK: Updates
 
@@ -10,7 +10,7 @@ extension Linter {
     let isLocal = converter.equals(policy, "local")
     guard isLocal || converter.equals(policy, "registry") || converter.equals(policy, "image") else { return }
     if converter.view.has(keys.rootfs), !converter.view.has(keys.image) {
-      reportAutoUpdate(policy, "a container with Rootfs= has no image to update", removal(of: policy.assignment))
+      reportAutoUpdate(policy, .autoUpdateOfRootfs, removal(of: policy.assignment))
       return
     }
     guard let image = converter.nonEmpty(keys.image) else { return }
@@ -28,38 +28,35 @@ extension Linter {
     if reference.digest != nil {
       reportAutoUpdate(
         policy,
-        "the digest of the image names one version for ever, so AutoUpdate=\(converter.string(policy)) never finds a newer one",
-        removal(of: policy.assignment),
-        help: "name the image by a tag, or remove AutoUpdate="
+        .autoUpdateOfDigest(converter.string(policy)),
+        removal(of: policy.assignment)
       )
     } else if isLocal {
       return
     } else if let transport = reference.transport, !name.span.equals(transport, "docker") {
       reportAutoUpdate(
         policy,
-        "\"\(shown)\" comes from no registry; podman refuses to start the container with AutoUpdate=\(converter.string(policy))",
+        .autoUpdateOfTransport(shown, converter.string(policy)),
         replacement(of: policy, by: "local"),
-        help: "write AutoUpdate=local",
         preventsStart: true
       )
     } else if let registry = reference.registry, name.span.equals(registry, "localhost") {
       reportAutoUpdate(
         policy,
-        "\"\(shown)\" is in no registry, so every update fails; write AutoUpdate=local",
+        .autoUpdateOfLocalImage(shown),
         replacement(of: policy, by: "local")
       )
     } else if reference.registry == nil {
       reportAutoUpdate(
         policy,
-        "\"\(shown)\" is a short name; podman refuses to start the container with AutoUpdate=\(converter.string(policy))",
+        .autoUpdateOfShortName(shown, converter.string(policy)),
         nil,
-        help: "write the registry too, as in docker.io/library/NAME",
         preventsStart: true
       )
     }
   }
 
-  /// Whether the name of an image has a registry and no digest; most have, and nothing is wrong with them.
+  /// Whether the name of an image has a registry and no digest, as most do.
   private func isInRegistry(_ image: Value) -> Bool {
     let text = converter.view.texts[Int(image.assignment.document)]
     guard let slash = text.span.first(GoPath.slash, in: image.range) else { return false }
@@ -70,12 +67,11 @@ extension Linter {
 
   private mutating func reportAutoUpdate(
     _ policy: Value,
-    _ message: String,
+    _ message: Message,
     _ fix: Fix?,
-    help: String? = nil,
     preventsStart: Bool = false
   ) {
-    report(.autoUpdateWithoutEffect, value: policy, message, help: help, fix: fix, preventsStart: preventsStart)
+    report(.autoUpdateWithoutEffect, value: policy, message, fix: fix, preventsStart: preventsStart)
   }
 
   // MARK: Health
@@ -90,8 +86,7 @@ extension Linter {
       report(
         .neverHealthy,
         value: command,
-        "HealthCmd=none switches off the health check that Notify=healthy waits for, so the start times out",
-        help: "write a command that tells whether the container is healthy, or Notify=true",
+        .healthCheckOff,
         preventsStart: true
       )
     } else if tellsNotes, !converter.view.has(keys.healthStartupCmd) {
@@ -99,13 +94,12 @@ extension Linter {
         .neverHealthy,
         value: notify,
         severity: .note,
-        "Notify=healthy needs HealthCmd=, unless the image has a health check of its own",
-        help: "add HealthCmd="
+        .missingHealthCheck
       )
     }
   }
 
-  /// Whether an argument says what `HealthCmd=` or `Notify=` say.
+  /// Whether an argument sets what `HealthCmd=` or `Notify=` set.
   private var hasHealthOption: Bool {
     uses.contains { ($0.subject == .healthCmd || $0.subject == .sdnotify) && $0.source != .key }
   }
@@ -115,14 +109,11 @@ extension Linter {
       guard let value = converter.nonEmpty(row.name), converter.nonEmpty(row.needed) == nil,
         !uses.contains(where: { $0.subject == row.subject }), !converter.equals(value, "none")
       else { continue }
-      let name = schema.names.name(row.name)
-      let needed = schema.names.name(row.needed)
       report(
         .idleKey,
         value.assignment,
         severity: row.severity,
-        "\"\(name)=\" needs \(needed)=: without it \(row.consequence)",
-        help: "add \(needed)=, or remove the line",
+        .idleKey(schema.names.name(row.name), needs: schema.names.name(row.needed), row.consequence),
         fix: row.severity == .note ? nil : removal(of: value.assignment)
       )
     }
@@ -145,16 +136,15 @@ extension Linter {
       .oneshotRestart,
       value: restart,
       type == nil
-        ? "the service of a .\(converter.view.kind.word) is of Type=oneshot, for which systemd refuses Restart=\(converter.string(restart))"
-        : "systemd refuses Restart=\(converter.string(restart)) for Type=oneshot",
-      help: "write Restart=on-failure",
+        ? .oneshotRestart(converter.string(restart), of: kind)
+        : .oneshotRestart(converter.string(restart)),
       fix: replacement(of: restart, by: "on-failure"),
       preventsStart: true
     )
   }
 
   mutating func lintPull() {
-    // A unit that Podman refuses has more to fix before it starts at all.
+    // A unit that Podman refuses has worse problems than a slow start.
     guard converter.isAccepted else { return }
     let keys = schema.keys
     let view = converter.view
@@ -172,8 +162,7 @@ extension Linter {
     report(
       .pullDuringStart,
       value: image,
-      "the first start pulls the image, for which systemd gives 90 seconds",
-      help: "pull it by a .image unit, or set [Service] TimeoutStartSec="
+      .pullDuringStart
     )
   }
 }

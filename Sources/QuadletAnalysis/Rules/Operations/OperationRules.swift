@@ -1,13 +1,13 @@
-/// What goes wrong while services run: updates, health, restarts, slow starts.
+/// Problems of running services: updates, health checks, restarts and slow starts.
 extension Rule {
   static let autoUpdateWithoutEffect = Rule(
     "auto-update-without-effect",
     .warning,
-    "AutoUpdate= cannot update the image that the container has.",
+    "AutoUpdate= cannot update the image of the container.",
     why: """
-      podman auto-update compares the image of a name with what the registry, or the local storage, has under that name. A \
-      digest never changes, localhost/ is no registry, and a short name or an image from elsewhere than a registry makes \
-      podman refuse to start the container.
+      podman auto-update compares the image with the one that the registry, or the local storage, has under the same name. \
+      A digest never changes, localhost/ is not a registry, and podman refuses to start the container if its image has a \
+      short name or does not come from a registry.
       """,
     bad:
       "[Container]\nImage=quay.io/podman/hello@sha256:0000000000000000000000000000000000000000000000000000000000000000\nAutoUpdate=↓registry\n",
@@ -18,10 +18,10 @@ extension Rule {
   static let neverHealthy = Rule(
     "never-healthy",
     .warning,
-    "The service is ready once the container is healthy, and no health check says when that is.",
+    "The service waits until the container is healthy, but there is no health check.",
     why: """
-      With Notify=healthy systemd waits until a health check succeeds. Without any podman refuses to start the container, \
-      with HealthCmd=none it waits until the start times out. An image can bring a health check of its own.
+      With Notify=healthy, systemd waits until a health check succeeds. Without one, podman refuses to start the container; \
+      with HealthCmd=none, the start times out. An image can have its own health check.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNotify=healthy\nHealthCmd=↓none\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nNotify=healthy\nHealthCmd=test -e /ready\n"
@@ -30,10 +30,10 @@ extension Rule {
   static let idleKey = Rule(
     "idle-key",
     .warning,
-    "A key has no effect without another one.",
+    "A key has no effect without another key.",
     why: """
-      podman takes the times and numbers of a health check together with its command only, and passes over them when the \
-      command is that of the image. StartWithPod= needs Pod=, ReadOnlyTmpfs= a read-only container.
+      podman reads the intervals and counts of a health check only together with its command, and ignores them if the \
+      command comes from the image. StartWithPod= needs Pod=, and ReadOnlyTmpfs= needs ReadOnly=.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓HealthInterval=30s\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nHealthCmd=test -e /ready\nHealthInterval=30s\n",
@@ -43,10 +43,10 @@ extension Rule {
   static let oneshotRestart = Rule(
     "oneshot-restart",
     .warning,
-    "A service of Type=oneshot is to be restarted although it succeeded.",
+    "A service with Type=oneshot has a Restart= that restarts it after success.",
     why: """
-      systemd refuses Restart=always and Restart=on-success for Type=oneshot: the service would never be done. The services \
-      of volumes, networks, images and builds are of that type.
+      systemd refuses Restart=always and Restart=on-success with Type=oneshot, because the service would never finish. The \
+      services of volumes, networks, images and builds have that type.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nType=oneshot\nRestart=↓always\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nType=oneshot\nRestart=on-failure\n",
@@ -56,30 +56,16 @@ extension Rule {
   static let pullDuringStart = Rule(
     "pull-during-start",
     .note,
-    "The first start pulls the image, and may take longer than systemd waits.",
+    "The first start pulls the image, which can take longer than systemd waits.",
     why: """
-      systemd stops a service that is not ready after 90 seconds, unless TimeoutStartSec= says otherwise, and a large image \
-      or a slow line takes longer. A .image unit pulls without such a limit, since its service is of Type=oneshot.
+      systemd stops a service that is not ready after 90 seconds, unless TimeoutStartSec= says otherwise; a large image or a \
+      slow connection takes longer. A .image unit has no such limit, because its service has Type=oneshot.
       """,
     bad: "[Container]\nImage=↓quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nTimeoutStartSec=900\n"
   )
 
-  static let endlessContinuation = Rule(
-    "endless-continuation",
-    .error,
-    "An empty line follows a backslash, and the generator of this Podman never gets past it.",
-    why: """
-      Before Podman 5.4 the generator reads the same two lines again and again when an empty line comes after a backslash. \
-      It never ends, and systemd gives up on all generators. Later releases skip the empty line.
-      """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve ↓\\\n\n[Install]\nWantedBy=default.target\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve\n\n[Install]\nWantedBy=default.target\n",
-    isFixable: true,
-    podman: .podman(5, 3, 2)
-  )
-
   static let operations = [
-    autoUpdateWithoutEffect, neverHealthy, idleKey, oneshotRestart, pullDuringStart, endlessContinuation,
+    autoUpdateWithoutEffect, neverHealthy, idleKey, oneshotRestart, pullDuringStart,
   ]
 }

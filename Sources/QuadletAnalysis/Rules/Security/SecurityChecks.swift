@@ -1,8 +1,8 @@
 import QuadletSyntax
 
-/// What weakens the wall around a container.
+/// Checks for what weakens container isolation.
 extension Linter {
-  /// Looks at what the unit uses, whichever key or argument says it.
+  /// Checks what the unit uses, whether a key or an argument sets it.
   mutating func lintUses() {
     for fact in uses where fact.source == .key || fact.source == .podmanArgs {
       switch fact.subject {
@@ -37,19 +37,9 @@ extension Linter {
     else { return }
     if let tag = reference.tag {
       guard text.span.extracting(image.range).equals(tag, "latest") else { return }
-      report(
-        .imageWithoutTag,
-        value: image,
-        "the tag latest does not say which version runs",
-        help: "name a version, or set AutoUpdate=registry when the newest is meant"
-      )
+      report(.imageWithoutTag, value: image, .latestTag)
     } else {
-      report(
-        .imageWithoutTag,
-        value: image,
-        "without a tag the image is whatever latest is",
-        help: "name a version, or set AutoUpdate=registry when the newest is meant"
-      )
+      report(.imageWithoutTag, value: image, .missingTag)
     }
   }
 
@@ -64,7 +54,7 @@ extension Linter {
     report(.portOnEveryAddress, value: place(of: fact), .portOnEveryAddress)
   }
 
-  /// The value of a key, or an option with its value.
+  /// Returns the value of a key, or an option with its value.
   private func place(of fact: UnitFacts.Fact) -> Value { fact.source == .key ? fact.valuePlace : fact.place }
 
   // MARK: Privileges
@@ -79,64 +69,38 @@ extension Linter {
     let span = text.span
     let start = span.hasPrefix(span.all, "cap_", ignoringCase: true) ? 4 : 0
     guard span.isOne(start..<span.count, of: Linter.mightyCapabilities, ignoringCase: true) else { return }
-    report(
-      .privilegedContainer,
-      value: place(of: fact),
-      "the capability \(converter.string(fact)) lets the container do nearly what the administrator does",
-      help: "add what it needs only"
-    )
+    report(.privilegedContainer, value: place(of: fact), .mightyCapability(converter.string(fact)))
   }
 
   private mutating func lintPrivileged(_ fact: UnitFacts.Fact) {
-    report(
-      .privilegedContainer,
-      value: fact.place,
-      "a privileged container has every capability and every device of its user, and no confinement",
-      help: "add the device or the capability that it needs: AddDevice=, AddCapability="
-    )
+    report(.privilegedContainer, value: fact.place, .privileged)
   }
-
-  /// What options of `--security-opt` switch off, and what to write instead.
-  private static let confinements: [(option: String, message: String, help: String?)] = [
-    (
-      "label=disable", "the container runs without SELinux",
-      "when a volume is the reason, write the option z or Z behind it"
-    ),
-    (
-      "seccomp=unconfined", "the container runs without seccomp", "write a profile that allows what is missing"
-    ),
-    (
-      "apparmor=unconfined", "the container runs without AppArmor", "write a profile that allows what is missing"
-    ),
-    ("unmask=all", "nothing of /proc and /sys is masked for the container", nil),
-  ]
 
   private mutating func lintConfinement(_ fact: UnitFacts.Fact) {
     var option = converter.string(fact).lowercased()
     if option == "label:disable" { option = "label=disable" }
-    guard let row = Self.confinements.first(where: { $0.option == option }) else { return }
+    guard let row = Confinement.all.first(where: { $0.option == option }) else { return }
     if fact.source == .key, fact.place.assignment.name == schema.keys.securityLabelDisable {
-      report(.confinementOff, fact.place.assignment, row.message, help: row.help)
+      report(.confinementOff, fact.place.assignment, row.message)
     } else {
-      report(.confinementOff, value: place(of: fact), row.message, help: row.help)
+      report(.confinementOff, value: place(of: fact), row.message)
     }
   }
 
   private mutating func lintNamespace(_ fact: UnitFacts.Fact) {
     if fact.subject == .network {
       guard NetworkMode(converter.bytes(fact).span) == .host else { return }
-      let kind = converter.view.kind.word
-      report(.hostNamespace, value: place(of: fact), "the \(kind) uses the network of the host")
+      report(.hostNamespace, value: place(of: fact), .hostNetwork(of: converter.view.kind))
       return
     }
     guard converter.bytes(fact).elementsEqual("host".utf8) else { return }
-    report(.hostNamespace, value: place(of: fact), "\(fact.subject.option)=host shares a namespace of the host")
+    report(.hostNamespace, value: place(of: fact), .hostNamespace(fact.subject.option))
   }
 
-  /// Rootless, the host's user namespace is the default.
+  /// Reports the host's user namespace, which is the default for rootless containers.
   private mutating func lintUserNamespace(_ fact: UnitFacts.Fact) {
     guard project.target.scope == .system, converter.bytes(fact).elementsEqual("host".utf8) else { return }
-    report(.hostNamespace, value: place(of: fact), "root in the container is root on the host")
+    report(.hostNamespace, value: place(of: fact), .hostUserNamespace)
   }
 
   // MARK: Mounts
@@ -160,30 +124,25 @@ extension Linter {
     while end > source.lowerBound + 1, span[end - 1] == GoPath.slash { end -= 1 }
     let isHostFolder = span.isOne(source.lowerBound..<end, of: Linter.hostFolders)
     if mount.options.contains(.isReadOnly) || !isHostFolder { return }
-    report(
-      .hostFolderMount,
-      value: fact.place(of: source),
-      "the container can write to \(span.text(source)) of the host",
-      help: "mount what it needs, or add the option ro"
-    )
+    report(.hostFolderMount, value: fact.place(of: source), .hostFolderMount(span.text(source)))
   }
 
   // MARK: Credentials
 
-  /// A variable among the arguments.
+  /// Checks a variable among the arguments.
   private mutating func lintVariable(_ fact: UnitFacts.Fact) {
     let text = converter.bytes(fact)
     guard let name = Credential.name(in: text.span, text.span.all) else { return }
     reportCredential(text.span.text(name), place(fact.place.assignment, fact.place.range))
   }
 
-  /// `Environment=` or `BuildArg=` of one word, as it stands in a file.
+  /// Checks an `Environment=` or `BuildArg=` of one word.
   mutating func lintCredential(_ entry: Entry) {
     guard let name = Credential.name(in: entry.text.span, entry.valueRange) else { return }
     reportCredential(String(decoding: entry.text[name], as: UTF8.self), (entry.file, entry.source(name)))
   }
 
-  /// The same of several words, which have been taken apart.
+  /// Checks an `Environment=` or `BuildArg=` of several words, which `words` holds.
   mutating func lintCredentialWords(_ entry: Entry) {
     for word in words.words {
       guard let name = Credential.name(in: words.bytes.span, word.text) else { continue }
@@ -200,8 +159,7 @@ extension Linter {
         file: place.file,
         range: place.range,
         rule: .plaintextCredential,
-        "\"\(name)\" is in plain text here, and in what podman inspect and systemctl show print",
-        help: "keep it with podman secret create, and write Secret=NAME,type=env,target=\(name)"
+        .plaintextCredential(name)
       )
     )
   }

@@ -1,12 +1,12 @@
-/// What weakens the wall around a container, or shows what should be secret; advice, since all of it can be meant.
+/// What weakens container isolation, or exposes a secret; advice only, because all of it can be intended.
 extension Rule {
   static let privilegedContainer = Rule(
     "privileged-container",
     .note,
-    "A container is privileged, or may do what only the administrator does.",
+    "A container is privileged, or has nearly root privileges.",
     why: """
       --privileged gives a container every capability and every device, and switches off SELinux and seccomp. Capabilities \
-      such as SYS_ADMIN come close to that. One device or one capability is usually enough.
+      such as SYS_ADMIN come close to that. Usually one device or one capability is enough.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=↓--privileged\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nAddDevice=/dev/dri\n"
@@ -17,8 +17,8 @@ extension Rule {
     .note,
     "A container shares a namespace of the host.",
     why: """
-      With the network of the host a container reaches what listens on localhost only, with its processes it sees and \
-      signals all of them, with its IPC it reads their shared memory.
+      With the host's network, a container can reach services that listen only on localhost. With the host's process IDs, it \
+      can see and signal every process; with the host's IPC, it can read their shared memory.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=↓host\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPublishPort=127.0.0.1:8080:80\n"
@@ -29,8 +29,8 @@ extension Rule {
     .note,
     "A container runs without SELinux, seccomp, AppArmor or masked paths.",
     why: """
-      These keep a container away from what it has no business with, also when something in it is broken into. A volume \
-      that SELinux bars is better opened by the option z or Z.
+      These protect the host even if an attacker controls the container. If SELinux denies access to a volume, add the option \
+      z or Z to the volume instead.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓SecurityLabelDisable=true\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nVolume=/srv/web:/data:Z\n"
@@ -39,10 +39,10 @@ extension Rule {
   static let containerSocketMount = Rule(
     "container-socket-mount",
     .note,
-    "A container is given the socket of Podman or Docker.",
+    "A container has access to the socket of Podman or Docker.",
     why: """
-      Whoever can write to the socket can start any container with any folder of its owner mounted: for the system's socket \
-      that is root on the host. The option ro does not change it.
+      Anyone who can write to the socket can start a container that mounts any folder of the socket's owner; with the system's \
+      socket, that means root on the host. The option ro does not prevent it.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nVolume=↓/run/podman/podman.sock:/run/podman.sock\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n"
@@ -51,8 +51,9 @@ extension Rule {
   static let hostFolderMount = Rule(
     "host-folder-mount",
     .note,
-    "A folder of the operating system is mounted for writing.",
-    why: "A container that can write to /etc, /usr or / can change the host at will. Mount what is needed, with ro.",
+    "A folder of the operating system is mounted writable.",
+    why:
+      "A container that can write to /etc, /usr or / can change anything on the host. Mount only what it needs, with ro.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nVolume=↓/etc:/host/etc\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nVolume=/etc:/host/etc:ro\n"
   )
@@ -60,10 +61,10 @@ extension Rule {
   static let imageWithoutTag = Rule(
     "image-without-tag",
     .note,
-    "An image has no tag or the tag latest, so it is not known which version runs.",
+    "An image has no tag or the tag latest, so the version that runs is unknown.",
     why: """
-      Each host runs the version that was the newest when it pulled, and there is no way back to the one before. With \
-      AutoUpdate= a moving tag is meant.
+      Each host runs the version that was the newest when it pulled the image, and nothing records which one that was. With \
+      AutoUpdate=, a moving tag is intended.
       """,
     bad: "[Container]\nImage=↓quay.io/podman/hello:latest\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n"
@@ -74,8 +75,8 @@ extension Rule {
     .note,
     "A port is published on every address of the host.",
     why: """
-      Whatever reaches the host reaches the port, often past the host's firewall. What only the host itself or a proxy on it \
-      needs is published on 127.0.0.1; write 0.0.0.0 where all of them are meant.
+      Anyone who can reach the host can reach the port, often past the host's firewall. If only the host or a proxy on it \
+      needs the port, publish it on 127.0.0.1; write 0.0.0.0 if every address is intended.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nPublishPort=↓8080:80\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPublishPort=127.0.0.1:8080:80\n"
@@ -84,10 +85,10 @@ extension Rule {
   static let plaintextCredential = Rule(
     "plaintext-credential",
     .note,
-    "A password or token stands in the unit.",
+    "A unit contains a password or token in plain text.",
     why: """
-      Everybody sees it who can read the unit, the repository it is kept in, the journal of systemd or the output of podman \
-      inspect. podman secret create keeps it elsewhere, and Secret=NAME,type=env,target=VARIABLE hands it to the container.
+      Anyone who can read the unit, its repository, the journal or the output of podman inspect can see it. Store it with \
+      podman secret create, and pass it to the container with Secret=NAME,type=env,target=VARIABLE.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nEnvironment=↓DB_PASSWORD=example\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nSecret=db-password,type=env,target=DB_PASSWORD\n"

@@ -82,6 +82,20 @@ extension Rule {
     isFixable: true
   )
 
+  static let endlessContinuation = Rule(
+    "endless-continuation",
+    .error,
+    "An empty line follows a backslash, and the generator of this Podman release hangs on it.",
+    why: """
+      Before Podman 5.4, the generator loops forever when an empty line follows a backslash, until systemd gives up on all \
+      generators. Later releases skip the empty line.
+      """,
+    bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve ↓\\\n\n[Install]\nWantedBy=default.target\n",
+    good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve\n\n[Install]\nWantedBy=default.target\n",
+    isFixable: true,
+    podman: .podman(5, 3, 2)
+  )
+
   static let inlineComment = Rule(
     "inline-comment",
     .warning,
@@ -113,8 +127,8 @@ extension Rule {
 
   static let syntax = [
     malformedLine, malformedHeader, assignmentBeforeSection, byteOrderMark, swallowedSection, swallowedKey,
-    lostContinuation, inlineComment, nulByte, invalidUTF8, unreadableFile, fileTooLarge, rejectedFolder, shadowedUnit,
-    malformedBundle,
+    lostContinuation, endlessContinuation, inlineComment, nulByte, invalidUTF8, unreadableFile, fileTooLarge,
+    rejectedFolder, shadowedUnit, malformedBundle,
   ]
 
   /// A bundle that cannot be split into units; the host finds it when it reads the file.
