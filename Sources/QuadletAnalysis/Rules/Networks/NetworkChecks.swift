@@ -4,21 +4,24 @@ import QuadletSyntax
 extension Linter {
   mutating func lintNetworks() {
     let kind = converter.view.kind
-    var networks: [(fact: UnitFacts.Fact, mode: NetworkMode)] = []
-    for fact in uses where fact.subject == .network && (fact.source == .key || fact.source == .podmanArgs) {
-      networks.append((fact, NetworkMode(converter.bytes(fact).span)))
+    var first: (fact: UnitFacts.Fact, mode: NetworkMode)?
+    var count = 0
+    for fact in uses where Self.isNetwork(fact) {
+      let mode = NetworkMode(converter.bytes(fact).span)
+      if mode == .unknown { return }
+      first = first ?? (fact, mode)
+      count += 1
     }
-    guard let first = networks.first else {
+    guard let first else {
       if project.target.scope == .user, kind != .kube, !converter.view.has(schema.keys.pod) { lintRootlessAddress() }
       return
     }
-    if networks.contains(where: { $0.mode == .unknown }) { return }
-    if networks.count > 1 { lintMixedModes(networks) }
+    if count > 1 { lintMixedModes(first.mode) }
     if !first.mode.hasPorts { lintDiscardedPorts(first.mode, first.fact) }
     if kind == .kube { return }
     if first.mode != .bridge {
       lintAddresses(first.fact)
-    } else if networks.count > 1 {
+    } else if count > 1 {
       for address in uses where address.subject == .ip || address.subject == .ip6 {
         report(
           .keyAgainstNetwork,
@@ -26,7 +29,7 @@ extension Linter {
           .ambiguousAddress(
             converter.string(address),
             of: converter.name(of: address),
-            amongNetworks: networks.count,
+            amongNetworks: count,
             in: kind
           ),
           preventsStart: true
@@ -34,22 +37,29 @@ extension Linter {
       }
     }
     if first.mode == .none || first.mode == .joined, kind == .container { lintNameServers(first.mode, first.fact) }
-    if first.mode == .bridge { lintStaticAddresses(networks.map(\.fact)) }
+    if first.mode == .bridge { lintStaticAddresses(isSingle: count == 1, first.fact) }
+  }
+
+  /// Whether a fact is a network that the unit itself joins, not its pod or a pod of its YAML.
+  private static func isNetwork(_ fact: UnitFacts.Fact) -> Bool {
+    fact.subject == .network && (fact.source == .key || fact.source == .podmanArgs)
   }
 
   // MARK: Modes
 
-  private mutating func lintMixedModes(_ networks: [(fact: UnitFacts.Fact, mode: NetworkMode)]) {
-    guard let first = networks.first?.mode else { return }
-    for (index, network) in networks.enumerated() {
-      let isBridgeMode = network.mode == .bridge && converter.bytes(network.fact).elementsEqual("bridge".utf8)
-      let fits = index == 0 ? network.mode == .bridge : first != .bridge || (network.mode == .bridge && !isBridgeMode)
+  private mutating func lintMixedModes(_ first: NetworkMode) {
+    var isFirst = true
+    for network in uses where Self.isNetwork(network) {
+      let mode = NetworkMode(converter.bytes(network).span)
+      let isBridgeMode = mode == .bridge && converter.bytes(network).elementsEqual("bridge".utf8)
+      let fits = isFirst ? mode == .bridge : first != .bridge || (mode == .bridge && !isBridgeMode)
+      isFirst = false
       if fits { continue }
       report(
         .networkModeMixed,
-        value: network.fact.source == .key ? network.fact.valuePlace : network.fact.place,
-        .mixedNetworkMode(converter.string(network.fact), in: converter.view.kind),
-        fix: removal(of: network.fact),
+        value: network.source == .key ? network.valuePlace : network.place,
+        .mixedNetworkMode(converter.string(network), in: converter.view.kind),
+        fix: removal(of: network),
         preventsStart: true
       )
     }
@@ -118,13 +128,13 @@ extension Linter {
   // MARK: Subnets
 
   /// Reports fixed addresses that are outside the subnets of the .network unit.
-  private mutating func lintStaticAddresses(_ networks: [UnitFacts.Fact]) {
-    if networks.count == 1 {
+  private mutating func lintStaticAddresses(isSingle: Bool, _ first: UnitFacts.Fact) {
+    if isSingle {
       for fact in uses where fact.subject == .ip || fact.subject == .ip6 {
-        lint(fact.valuePlace, converter.bytes(fact), in: networks[0])
+        lint(fact.valuePlace, converter.bytes(fact), in: first)
       }
     }
-    for network in networks {
+    for network in uses where Self.isNetwork(network) {
       let text = converter.bytes(network)
       guard var start = text.span.first(UInt8(ascii: ":"), in: text.span.all).map({ $0 + 1 }) else { continue }
       while let option = text.span.next(from: &start, until: text.count, separator: UInt8(ascii: ",")) {

@@ -19,7 +19,7 @@ extension Linter {
     }
     var isPodRead = false
     for fact in uses where fact.source != .pod {
-      guard let row = PodMemberOption.row(fact.subject) else { continue }
+      guard let row = PodMemberOption(fact.subject) else { continue }
       if !isPodRead {
         isPodRead = true
         let neighbour = read(pod)

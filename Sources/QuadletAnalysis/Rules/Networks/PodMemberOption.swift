@@ -23,34 +23,22 @@ struct PodMemberOption: Sendable {
     var version: PodmanVersion
   }
 
-  /// The subjects of facts about the option; the one with a key comes first.
-  let subjects: [FactSubject]
   /// What the option is about.
   let topic: Topic
 
-  private init(_ topic: Topic, _ subjects: FactSubject...) {
-    self.topic = topic
-    self.subjects = subjects
+  /// Creates the option that a fact is about, or nil if a container in a pod may set it.
+  init?(_ subject: FactSubject) {
+    switch subject {
+    case .publish, .publishAll: topic = .ports
+    case .addHost: topic = .hosts
+    case .ip, .ip6, .macAddress, .networkAlias: topic = .addresses
+    case .dns, .dnsSearch, .dnsOption: topic = .nameServers
+    case .hostname: topic = .hostName
+    case .userns: topic = .userNamespace
+    case .uidmap, .gidmap, .subuidname, .subgidname: topic = .mappings
+    default: return nil
+    }
   }
-
-  /// Returns the row of a subject, or nil if a container in a pod may set it.
-  static func row(_ subject: FactSubject) -> PodMemberOption? { all.first { $0.subjects.contains(subject) } }
-
-  private static let all = [
-    PodMemberOption(.ports, .publish, .publishAll),
-    PodMemberOption(.hosts, .addHost),
-    PodMemberOption(.addresses, .ip, .ip6, .macAddress),
-    PodMemberOption(.addresses, .networkAlias),
-    PodMemberOption(.nameServers, .dns),
-    PodMemberOption(.nameServers, .dnsSearch),
-    PodMemberOption(.nameServers, .dnsOption),
-    PodMemberOption(.hostName, .hostname),
-    PodMemberOption(.userNamespace, .userns),
-    PodMemberOption(.mappings, .uidmap),
-    PodMemberOption(.mappings, .gidmap),
-    PodMemberOption(.mappings, .subuidname),
-    PodMemberOption(.mappings, .subgidname),
-  ]
 
   /// Returns how `podman` treats a value, or nil if it accepts it.
   func outcome(_ value: ArraySlice<UInt8>, _ circumstances: Circumstances) -> Outcome? {
