@@ -104,15 +104,15 @@ struct ProjectSettingsTests {
     ("127.0.0.1:8080:80", "ports: ['127.0.0.1:8080:80']", []),
     ("8000-8010:8000-8010", "ports: [8003]", []),
     ("80", "ports: []", []),
-    ("8080:80", "ports: []", ["web.container publishes 8080:80, which is not listed"]),
-    ("8080:80", "ports: [8080:81]", ["web.container publishes 8080:80, not 8080:81"]),
-    ("8080:80", "ports: [8080/udp]", ["web.container publishes 8080:80, not 8080/udp"]),
+    ("8080:80", "ports: []", ["web.container publishes \"8080:80\", which is not listed"]),
+    ("8080:80", "ports: [8080:81]", ["web.container publishes \"8080:80\", not \"8080:81\""]),
+    ("8080:80", "ports: [8080/udp]", ["web.container publishes \"8080:80\", not \"8080/udp\""]),
     (
       "8080:80", "ports: [9090]",
-      ["no unit publishes 9090", "web.container publishes 8080:80, which is not listed"]
+      ["no unit publishes \"9090\"", "web.container publishes \"8080:80\", which is not listed"]
     ),
     ("%i:80", "ports: [9090]", []),
-    ("8080:80", "ports: [http]", ["\"http\" is not a port; write 8080, or 8080:80 as in PublishPort="]),
+    ("8080:80", "ports: [http]", ["\"http\" is not a valid port; write 8080, or 8080:80 as in PublishPort="]),
     ("8080:80", "name: a", []),
   ])
   func `ports are those that units publish`(_ port: String, _ settings: String, _ expected: [String]) throws {
@@ -174,7 +174,7 @@ struct ProjectSettingsTests {
     #expect(try check("ports: [8080:80]\nvolumes: [data]\nsecrets: [{name: key}]", files).findings.isEmpty)
     #expect(
       try check("ports: []\nvolumes: []", files).findings.map(\.message) == [
-        "p.kube publishes 8080:80, which is not listed", "p.kube has volume \"data\", which is not listed",
+        "p.kube publishes \"8080:80\", which is not listed", "p.kube has volume \"data\", which is not listed",
       ]
     )
     #expect(

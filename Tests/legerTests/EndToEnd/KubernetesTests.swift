@@ -34,14 +34,14 @@ struct KubernetesTests {
   }
 
   @Test func `a file is looked for beside the unit`() throws {
-    #expect(try findings("Yaml=p.yaml") == ["2:6: warning: \"p.yaml\" is not there [missing-yaml]"])
+    #expect(try findings("Yaml=p.yaml") == ["2:6: warning: \"p.yaml\" not found [missing-yaml]"])
     try scratch.write("units/p.yaml", pod)
     #expect(try findings("Yaml=p.yaml").isEmpty)
     #expect(try findings("Yaml=\(scratch.path)/units/p.yaml").isEmpty)
     #expect(
-      try findings("Yaml=p.yaml \\\n  q.yaml") == ["3:3: warning: \"q.yaml\" is not there [missing-yaml]"]
+      try findings("Yaml=p.yaml \\\n  q.yaml") == ["3:3: warning: \"q.yaml\" not found [missing-yaml]"]
     )
-    #expect(try findings("Yaml=../p.yaml") == ["2:6: note: \"../p.yaml\" is not there [missing-yaml]"])
+    #expect(try findings("Yaml=../p.yaml") == ["2:6: note: \"../p.yaml\" not found [missing-yaml]"])
     for elsewhere in ["/srv/leger-test/p.yaml", "%h/p.yaml"] { #expect(try findings("Yaml=\(elsewhere)").isEmpty) }
     #expect(try findings("Yaml=https://example.com/p.yaml").count == 1)
   }
@@ -65,8 +65,8 @@ struct KubernetesTests {
     try scratch.write("units/p.yaml", pod + "---\nkind: Service\nmetadata: {name: s}\n---\nkind: pod\n")
     #expect(
       try findings("Yaml=p.yaml") == [
-        "2:6: note: p.yaml:5:7: podman kube play passes over a document of kind \"Service\" [unsupported-kubernetes-kind]",
-        "2:6: warning: p.yaml:8:7: podman kube play passes over a document of kind \"pod\"; did you mean \"Pod\"? [unsupported-kubernetes-kind]",
+        "2:6: note: p.yaml:5:7: podman kube play skips a document of kind \"Service\" [unsupported-kubernetes-kind]",
+        "2:6: warning: p.yaml:8:7: podman kube play skips a document of kind \"pod\"; did you mean \"Pod\"? [unsupported-kubernetes-kind]",
       ]
     )
   }

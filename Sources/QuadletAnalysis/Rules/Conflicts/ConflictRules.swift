@@ -1,6 +1,6 @@
-/// What two units claim and only one can have.
+/// What two units claim although only one can have it.
 extension Rule {
-  /// The rule about one kind of conflict.
+  /// Returns the rule about one kind of conflict.
   static func conflict(_ kind: Conflict.Kind) -> Rule {
     switch kind {
     case .port: portConflict
@@ -19,10 +19,10 @@ extension Rule {
   static let portConflict = Rule(
     "port-conflict",
     .warning,
-    "Two units publish one port of the host.",
+    "Two units publish the same host port.",
     why: """
-      A port can be had once for each address and protocol; a port without an address is claimed on all of them. The unit \
-      that starts last fails with "address already in use".
+      A port can be published only once per address and protocol; without an address, it is claimed on all addresses. The \
+      unit that starts last fails with "address already in use".
       """,
     bad: """
       --- blog.container
@@ -49,10 +49,10 @@ extension Rule {
   static let serviceNameConflict = Rule(
     "service-name-conflict",
     .warning,
-    "Two units become one service.",
+    "Two units become the same service.",
     why: """
-      web.container and a web.kube become web.service, web.pod becomes web-pod.service, and ServiceName= gives any name. \
-      The generator writes the one over the other and says nothing: one of the two units is not there.
+      web.container and web.kube both become web.service, web.pod becomes web-pod.service, and ServiceName= can set any \
+      name. The generator overwrites one service with the other, so one of the two is silently lost.
       """,
     bad: """
       --- web.pod
@@ -73,10 +73,9 @@ extension Rule {
   static let containerNameConflict = Rule(
     "container-name-conflict",
     .warning,
-    "Two units give one name to their containers.",
+    "Two units give their containers the same name.",
     why: """
-      The generated services start with `podman run --replace`, so that each start of the one removes the container of the \
-      other.
+      The generated services run `podman run --replace`, so starting one of them removes the container of the other.
       """,
     bad: """
       --- blog.container
@@ -103,9 +102,9 @@ extension Rule {
   static let podNameConflict = Rule(
     "pod-name-conflict",
     .warning,
-    "Two units give one name to their pods.",
+    "Two units give their pods the same name.",
     why:
-      "The generated services make pods with `--replace`, so that each start of the one removes the pod of the other.",
+      "The generated services create pods with `--replace`, so starting one of them removes the pod of the other.",
     bad: "--- blog.pod\n[Pod]\nPodName=↓web\n--- shop.pod\n[Pod]\nPodName=↓web\n",
     good: "--- blog.pod\n[Pod]\nPodName=blog\n--- shop.pod\n[Pod]\nPodName=shop\n"
   )
@@ -113,10 +112,10 @@ extension Rule {
   static let volumeNameConflict = Rule(
     "volume-name-conflict",
     .warning,
-    "Two units make one volume.",
+    "Two units create the same volume.",
     why: """
-      The services make volumes with `--ignore`: what is there stays as it is. The unit that starts second has no effect, \
-      and the containers of both write to the same data.
+      The services create volumes with `--ignore`, which leaves an existing volume as it is. The unit that starts second \
+      has no effect, and the containers of both write to the same data.
       """,
     bad: "--- blog.volume\n[Volume]\nVolumeName=↓data\n--- shop.volume\n[Volume]\nVolumeName=↓data\n",
     good: "--- blog.volume\n[Volume]\nVolumeName=blog-data\n--- shop.volume\n[Volume]\nVolumeName=shop-data\n"
@@ -125,10 +124,10 @@ extension Rule {
   static let networkNameConflict = Rule(
     "network-name-conflict",
     .warning,
-    "Two units make one network.",
+    "Two units create the same network.",
     why: """
-      The services make networks with `--ignore`: what is there stays as it is. The options of the unit that starts second \
-      have no effect.
+      The services create networks with `--ignore`, which leaves an existing network as it is. The options of the unit that \
+      starts second have no effect.
       """,
     bad: "--- blog.network\n[Network]\nNetworkName=↓web\n--- shop.network\n[Network]\nNetworkName=↓web\n",
     good: "--- blog.network\n[Network]\nNetworkName=blog\n--- shop.network\n[Network]\nNetworkName=shop\n"
@@ -137,8 +136,9 @@ extension Rule {
   static let imageNameConflict = Rule(
     "image-name-conflict",
     .warning,
-    "Two builds give one name to their images.",
-    why: "The build that ends last takes the name away from the other; which one a container starts with is chance.",
+    "Two builds give their images the same name.",
+    why:
+      "The build that finishes last takes the name from the other; which image a container gets is a matter of chance.",
     bad: """
       --- blog.build
       [Build]
@@ -165,7 +165,7 @@ extension Rule {
     "subnet-conflict",
     .warning,
     "The subnets of two networks overlap.",
-    why: "Podman refuses to make a network whose subnet is in use, so that the second of the two services fails.",
+    why: "`podman` refuses to create a network whose subnet is in use, so the second of the two services fails.",
     bad: "--- blog.network\n[Network]\nSubnet=↓10.89.0.0/16\n--- shop.network\n[Network]\nSubnet=↓10.89.7.0/24\n",
     good: "--- blog.network\n[Network]\nSubnet=10.89.0.0/24\n--- shop.network\n[Network]\nSubnet=10.89.7.0/24\n"
   )
@@ -173,8 +173,8 @@ extension Rule {
   static let addressConflict = Rule(
     "address-conflict",
     .warning,
-    "Two containers have one address in one network.",
-    why: "Within a network an address can be had once; the container that starts last fails.",
+    "Two containers have the same address in a network.",
+    why: "An address can be used only once in a network; the container that starts last fails.",
     bad: """
       --- web.network
       [Network]
@@ -208,10 +208,10 @@ extension Rule {
   static let mountConflict = Rule(
     "mount-conflict",
     .warning,
-    "Two units mount the same data in ways that fight.",
+    "Two units mount the same data in conflicting ways.",
     why: """
-      `Z` gives a folder a label for one container alone: with SELinux the others cannot read it any more. `z` is the label \
-      that containers share. A database takes a lock on its data; a second one on the same volume fails or spoils them.
+      `Z` labels a folder for a single container: with SELinux, the others can no longer read it. `z` sets a label that \
+      containers share. A database locks its data; a second one on the same volume fails or corrupts it.
       """,
     bad: """
       --- blog.container

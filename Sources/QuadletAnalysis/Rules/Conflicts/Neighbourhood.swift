@@ -1,7 +1,7 @@
-/// Which folders of a project belong together: one in the other, or tied by a dependency between their units.
+/// Which folders of a project belong together: one contains the other, or their units depend on each other.
 ///
-/// A folder of applications that nobody installs all at once is read as one project too. What two of them claim is then
-/// worth a note, not a warning. Where they are known to be for one machine, all of it belongs together.
+/// A folder of applications that are never all installed together is read as one project too. A conflict between two of
+/// them is then a note, not a warning. If all units are known to be for one machine, they all belong together.
 struct Neighbourhood {
   private let project: Project
   private var parents: [Int] = []
@@ -21,7 +21,7 @@ struct Neighbourhood {
     let order = folders.indices.filter { isUsed[$0] }.sorted {
       folders[$0].path.lexicographicallyPrecedes(folders[$1].path)
     }
-    // In this order a folder comes behind those that it lies in.
+    // In this order, a folder comes after those that contain it.
     var above: [Int] = []
     for index in order {
       while let last = above.last, !Self.isFolder(folders[last].path, above: folders[index].path) { above.removeLast() }
@@ -30,7 +30,7 @@ struct Neighbourhood {
     }
   }
 
-  /// Whether some units belong together.
+  /// Returns whether all of these units belong together.
   func isTogether(_ units: some Collection<Int>) -> Bool {
     guard let first = units.first, !parents.isEmpty else { return true }
     let root = root(of: folder(of: project.units[first].file))

@@ -1,13 +1,13 @@
-/// Files of environment variables, and variables in commands.
+/// Environment files, and variables in commands.
 extension Rule {
   static let missingEnvironmentFile = Rule(
     "missing-environment-file",
     .warning,
-    "An environment file is not beside the unit.",
+    "An environment file does not exist.",
     why: """
-      The generator does not look whether the file is there; podman does when the service starts, and fails. A path \
-      that is not absolute is one from the unit's folder on. It is a note when Git ignores the file, or an example of it \
-      is there: then it comes from somewhere else.
+      The generator does not check whether the file exists; `podman` does when the service starts, and fails. A relative \
+      path starts in the unit's folder. The finding is only a note if Git ignores the file or an example of it exists: the \
+      file then comes from elsewhere.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nEnvironmentFile=↓web.env\n",
     good: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\nEnvironmentFile=web.env\n--- web.env\nA=1\n"
@@ -16,10 +16,10 @@ extension Rule {
   static let optionalEnvironmentFile = Rule(
     "optional-environment-file",
     .warning,
-    "A - before the environment file of a container is part of its name.",
+    "A - before a container's environment file is part of the file's name.",
     why: """
-      In [Service] a - before the path makes the file optional. In [Container] no release of Podman knows that: the \
-      path is taken as it is, and the service fails since no such file exists.
+      In [Service], a - before the path makes the file optional. In [Container], no Podman release supports that: the path \
+      is used as written, and the service fails because no such file exists.
       """,
     bad: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\nEnvironmentFile=↓-web.env\n--- web.env\nA=1\n",
     good: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\nEnvironmentFile=web.env\n--- web.env\nA=1\n",
@@ -29,10 +29,10 @@ extension Rule {
   static let relativeEnvironmentFile = Rule(
     "relative-environment-file",
     .warning,
-    "The path of an environment file is relative where that does not work.",
+    "An environment file has a relative path where that does not work.",
     why: """
-      [Service] EnvironmentFile= takes absolute paths only; systemd ignores any other. In [Container] a relative path is \
-      one from the unit's folder on, but not when a specifier begins it: write ./%n.env, not %n.env.
+      EnvironmentFile= in [Service] accepts only absolute paths; systemd ignores all others. In [Container], a relative \
+      path starts in the unit's folder, unless it begins with a specifier: write ./%n.env, not %n.env.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nEnvironmentFile=↓web.env\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nEnvironmentFile=/etc/web.env\n"
@@ -41,11 +41,12 @@ extension Rule {
   static let mistakenEnvironmentLine = Rule(
     "mistaken-environment-line",
     .warning,
-    "A line of an environment file does not say what it seems to say.",
+    "A line of an environment file does not mean what it seems to mean.",
     why: """
-      Podman reads these files line by line and takes everything behind the first = as it is: quotes, blanks and comments \
-      become part of the value, export and blanks before = part of the name, and a line without = is passed over. \
-      systemd, for [Service], knows quotes and blanks, but no export and no comments behind a value.
+      `podman` reads these files line by line and takes everything after the first = literally: quotes, whitespace and \
+      comments become part of the value, and export and whitespace before = become part of the name; it skips a line \
+      without =. systemd, which reads the files of [Service], handles quotes and whitespace, but neither export nor a \
+      comment after a value.
       """,
     bad: """
       --- web.container
@@ -70,10 +71,11 @@ extension Rule {
   static let readableSecretFile = Rule(
     "readable-secret-file",
     .note,
-    "An environment file with credentials can be read by others.",
+    "Others can read an environment file that contains credentials.",
     why: """
-      Every user of the machine, or of a group, can read the credentials. chmod 600 keeps them to the owner; a secret of \
-      Podman (Secret=) needs no file at all. Files in a Git work tree are not reported, since Git does not keep such modes.
+      Every user of the machine, or of a group, can read the credentials. chmod 600 restricts them to the owner; a Podman \
+      secret (Secret=) needs no file at all. Files in a Git work tree are not reported, because Git does not store such \
+      modes.
       """,
     bad: """
       --- web.container
@@ -90,12 +92,13 @@ extension Rule {
   static let undefinedVariable = Rule(
     "undefined-variable",
     .warning,
-    "A variable in a command has no value where systemd replaces it.",
+    "A variable in a command has no value when systemd expands it.",
     why: """
-      systemd replaces ${NAME} anywhere in a command, and $NAME as a word of its own, before podman runs, in single quotes \
-      too. It knows the variables of [Service] and of its own environment; [Container] Environment= and EnvironmentFile= \
-      reach the container only. $$ is a plain $ for the shell in the container. Defaults such as ${NAME:-x} are unknown to \
-      systemd and stay as they are. It is a note when the variable may come from the service manager's environment.
+      Before `podman` runs, systemd expands ${NAME} anywhere in a command, and $NAME as a separate word, even in single \
+      quotes. It knows the variables of [Service] and of its own environment; Environment= and EnvironmentFile= in \
+      [Container] reach only the container. $$ passes a literal $ to the shell in the container. systemd does not support \
+      defaults such as ${NAME:-x} and leaves them unchanged. The finding is only a note if the variable may come from the \
+      service manager's environment.
       """,
     bad: """
       [Container]

@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// Variables in commands, and whether systemd knows them.
+/// Checks the variables in commands: whether systemd knows them.
 extension Linter {
   mutating func lintVariables() {
     guard converter.isAccepted, hasDollar() else { return }
@@ -15,7 +15,7 @@ extension Linter {
       if references.isEmpty { continue }
       guard let assignment = assignment(of: word.origin) else { continue }
       for reference in references {
-        // What nothing here sets is told once for a unit, what is wrong once for a line.
+        // A variable that may be set elsewhere is reported once per unit, a mistake once per line.
         let isUnknown = reference.meaning == .value && !known.isOfContainerOnly(text[reference.name])
         let origin = isUnknown ? .generator : word.origin
         if reported.insert(ReportedVariable(origin: origin, text: Array(text[reference.range]))).inserted {
@@ -27,7 +27,7 @@ extension Linter {
     lintServiceCommands(known)
   }
 
-  /// Whether a `$` occurs in what the generator makes commands of; in most units none does.
+  /// Returns whether any key that the generator builds commands from contains a `$`; in most units none does.
   @inline(__always)
   private func hasDollar() -> Bool {
     var ordinal = -1
@@ -44,14 +44,14 @@ extension Linter {
     return false
   }
 
-  /// The assignment that a word of a command comes from.
+  /// Returns the assignment that a word of a command comes from.
   private func assignment(of origin: ServiceBuilder.Origin) -> UnitView.Assignment? {
     converter.view.assignments.first {
       Int($0.document) == Int(origin.document) && $0.line == origin.line && $0.section == .own
     }
   }
 
-  /// Commands of [Service], in which only what the container alone knows is a mistake for certain.
+  /// Checks the commands of [Service], where only a variable that is set in the container alone is certainly a mistake.
   private mutating func lintServiceCommands(_ known: KnownVariables) {
     let keys = schema.keys
     for key in [
@@ -89,10 +89,7 @@ extension Linter {
         report(
           assignment,
           Array(word[reference.range]),
-          "\"\(shown)\" becomes empty: systemd replaces it before podman runs, and \(name) is set for the container only",
-          help: isShell
-            ? "write $\(shown) for the shell in the container to replace it"
-            : "set \(name) by Environment= or EnvironmentFile= in [Service]",
+          .variableOfContainer(shown, name: name, isShell: isShell),
           isFixable: isShell
         )
       } else if !known.mayBeKnown(bytes) {
@@ -100,32 +97,23 @@ extension Linter {
           assignment,
           Array(word[reference.range]),
           severity: .note,
-          "\"\(shown)\" is empty unless the service manager's environment has \(name): nothing in [Service] sets it",
-          help: "set \(name) by Environment= or EnvironmentFile= in [Service]"
+          .unsetVariable(shown, name: name)
         )
       }
     case .nothing:
       report(
         assignment,
         Array(word[reference.range]),
-        "\"\(shown)\" vanishes: systemd takes it for a variable, and \"\(name.shortened)\" is no name of one",
-        help: isShell
-          ? "write $$ for a $ that the shell in the container gets"
-          : "write ${NAME} for a variable within a word, or $$ for a plain $",
+        .invalidVariableName(name, in: shown, isShell: isShell),
         isFixable: isShell
       )
     case .text:
       if isShell { return }
-      report(
-        assignment,
-        Array(word[reference.range]),
-        "\"\(shown)\" stays as it is: systemd knows ${\(name)}, but no defaults",
-        help: "write ${\(name)}, with the default as Environment=\(name)=… in [Service]"
-      )
+      report(assignment, Array(word[reference.range]), .variableWithDefault(shown, name: name))
     }
   }
 
-  /// Whether what the key says is run by a shell in the container, which replaces variables itself.
+  /// Returns whether a shell in the container runs the value of the key, and so expands variables itself.
   private func runsShell(_ assignment: UnitView.Assignment) -> Bool {
     let keys = schema.keys
     guard assignment.section == .own else { return false }
@@ -145,13 +133,12 @@ extension Linter {
     _ assignment: UnitView.Assignment,
     _ written: [UInt8],
     severity: Severity? = nil,
-    _ message: String,
-    help: String,
+    _ message: Message,
     isFixable: Bool = false
   ) {
     let document = converter.view.documents[Int(assignment.document)]
     let text = converter.view.texts[Int(assignment.document)][assignment.valueRange]
-    // In the value it may be written with quotes or escapes; then the value as a whole is the place.
+    // If the value writes it with quotes or escapes, the whole value is reported.
     let start = text.indices.first { index in
       text[index...].starts(with: written) && (index == text.startIndex || text[index - 1] != UInt8(ascii: "$"))
     }
@@ -164,7 +151,6 @@ extension Linter {
         rule: .undefinedVariable,
         severity: severity,
         message,
-        help: help,
         fix: isFixable && start != nil
           ? Fix(isSafe: false, edits: [TextEdit(place.lowerBound..<place.lowerBound, replacement: "$")]) : nil
       )
@@ -172,17 +158,17 @@ extension Linter {
   }
 }
 
-/// What has been reported, of one line or of the whole unit.
+/// A variable that has been reported, for one line or for the whole unit.
 private struct ReportedVariable: Hashable {
   let origin: ServiceBuilder.Origin
   let text: [UInt8]
 }
 
-/// The variables that a unit sets, for systemd and for the container.
+/// The variables that a unit sets, separately for systemd and for the container.
 private struct KnownVariables {
   private var service: Set<[UInt8]> = []
   private var container: Set<[UInt8]> = []
-  /// Whether [Service] has an environment file that cannot be read here.
+  /// Whether [Service] has an environment file that could not be read.
   private var hasUnknown = false
 
   init(of converter: inout Converter<FactsEmitter>) {
@@ -199,9 +185,9 @@ private struct KnownVariables {
       converter.forEachWord(of: keys.environment) { _, text, _ in
         guard let end = text.firstIndex(of: equals) else { return }
         let name = text[..<end]
-        // NAME=${NAME} hands on what systemd knows; it is not where the variable comes from.
-        let isHandedOn = VariableReference.all(in: text[(end + 1)...]).contains { text[$0.name] == name }
-        if !isHandedOn { found.append((false, Array(name))) }
+        // NAME=${NAME} passes on what systemd knows; the variable comes from elsewhere.
+        let isPassedOn = VariableReference.all(in: text[(end + 1)...]).contains { text[$0.name] == name }
+        if !isPassedOn { found.append((false, Array(name))) }
       }
     }
     for entry in found {
@@ -229,12 +215,12 @@ private struct KnownVariables {
     !mayBeKnown(name) && container.contains(Array(name))
   }
 
-  /// Whether systemd has a value, as far as can be told without the machine.
+  /// Returns whether systemd may have a value, as far as can be determined without the host.
   func mayBeKnown(_ name: ArraySlice<UInt8>) -> Bool {
     hasUnknown || service.contains(Array(name)) || Self.isGivenBySystemd(name)
   }
 
-  /// What systemd itself sets for services (systemd.exec(5), "Environment Variables Set or Propagated").
+  /// Returns whether systemd itself sets the variable for services (systemd.exec(5), "Environment Variables Set or Propagated").
   private static func isGivenBySystemd(_ name: ArraySlice<UInt8>) -> Bool {
     if name.starts(with: "XDG_".utf8) || name.starts(with: "LISTEN_".utf8) || name.starts(with: "MONITOR_".utf8)
       || name.starts(with: "LC_".utf8)

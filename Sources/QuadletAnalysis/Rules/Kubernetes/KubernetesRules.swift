@@ -1,12 +1,12 @@
-/// What `.kube` units name: files for podman kube play.
+/// The files for podman kube play that `.kube` units name.
 extension Rule {
   static let missingYAML = Rule(
     "missing-yaml",
     .warning,
-    "A file that Yaml= or ConfigMap= names is not there.",
+    "A file that Yaml= or ConfigMap= names does not exist.",
     why: """
-      A relative path is meant from the folder of the unit. The generator does not look for the file; podman kube play does \
-      when the service starts, and fails. It takes no URL here, since the generator makes a path of it.
+      A relative path starts in the unit's folder. The generator does not look for the file; `podman kube play` does when \
+      the service starts, and fails. A URL does not work here, because the generator turns it into a path.
       """,
     bad: "--- shop.kube\n[Kube]\nYaml=↓shop.yml\n--- shop.yaml\nkind: Pod\n",
     good:
@@ -16,10 +16,10 @@ extension Rule {
   static let malformedYAML = Rule(
     "malformed-yaml",
     .warning,
-    "podman kube play does not take a file.",
+    "podman kube play does not accept a file.",
     why: """
-      The generator does not read the file. podman does when the service starts, and ends when it is no YAML, has a key \
-      twice, has no document to play, or a pod in it lacks what podman must have.
+      The generator does not read the file. `podman` does when the service starts, and fails if the file is not valid YAML, \
+      repeats a key, has no document to play, or has a pod that lacks something that `podman` requires.
       """,
     bad:
       "--- shop.kube\n[Kube]\nYaml=↓shop.yaml\n--- shop.yaml\nkind: Pod\nmetadata: {name: shop}\nspec:\n  containers:\n  - name: web\n\timage: quay.io/podman/hello:v1\n",
@@ -30,10 +30,10 @@ extension Rule {
   static let unsupportedKubernetesKind = Rule(
     "unsupported-kubernetes-kind",
     .warning,
-    "podman kube play passes over a document.",
+    "podman kube play skips a document.",
     why: """
-      It plays Pod, Deployment, DaemonSet, Job, PersistentVolumeClaim, ConfigMap and Secret, in this spelling, and says \
-      nothing of other documents.
+      It plays Pod, Deployment, DaemonSet, Job, PersistentVolumeClaim, ConfigMap and Secret, spelled exactly like this, and \
+      silently skips all other documents.
       """,
     bad:
       "--- shop.kube\n[Kube]\nYaml=↓shop.yaml\n--- shop.yaml\nkind: Pod\nmetadata: {name: shop}\n---\nkind: PersistentVolumeclaim\nmetadata: {name: goods}\n",
@@ -44,10 +44,10 @@ extension Rule {
   static let missingConfigMap = Rule(
     "missing-config-map",
     .warning,
-    "A pod reads a config map that is not there.",
+    "A pod uses a config map that does not exist.",
     why: """
-      Podman keeps no config maps. The document must stand in a file of Yaml= or ConfigMap=; without it, and without \
-      optional: true, podman kube play ends.
+      Podman does not store config maps. The document must be in a file of Yaml= or ConfigMap=; without it, and without \
+      optional: true, `podman kube play` fails.
       """,
     bad:
       "--- shop.kube\n[Kube]\nYaml=↓shop.yaml\n--- shop.yaml\nkind: Pod\nmetadata: {name: shop}\nspec:\n  volumes:\n  - name: pages\n    configMap: {name: pages}\n",

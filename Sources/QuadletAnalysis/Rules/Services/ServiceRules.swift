@@ -1,12 +1,12 @@
-/// What the services of a project have to do with each other and with the system.
+/// How the services of a project affect each other and the system.
 extension Rule {
   static let orderingCycle = Rule(
     "ordering-cycle",
     .warning,
-    "Services wait for each other in a circle.",
+    "Services wait for each other in a cycle.",
     why: """
-      Podman generates such services without a word. systemd finds "ordering cycle" when it starts them, and drops a start \
-      or refuses all of them. Network=, Volume=, Image= and their like order services as After= does.
+      Podman generates such services without a warning. systemd reports "ordering cycle" when it starts them, and drops one \
+      of them or refuses them all. Network=, Volume=, Image= and similar keys order services as After= does.
       """,
     bad: """
       --- blog.container
@@ -32,10 +32,10 @@ extension Rule {
   static let reservedServiceName = Rule(
     "reserved-service-name",
     .warning,
-    "A unit takes the place of one of the system's own services.",
+    "A unit replaces one of the system's own services.",
     why: """
-      A generated service stands before the one of the same name that a package has installed. podman.container becomes \
-      podman.service, and the API of Podman is gone.
+      A generated service takes precedence over one of the same name that a package installed. podman.container becomes \
+      podman.service, and the Podman API is no longer available.
       """,
     bad: "--- podman.container\n↓[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "--- podman-hello.container\n[Container]\nImage=quay.io/podman/hello:v1\n"
@@ -46,9 +46,9 @@ extension Rule {
     .note,
     "Nothing starts a container, pod or kube unit at boot.",
     why: """
-      Generated services cannot be enabled with `systemctl enable`; the section [Install] does it. Without one, and when no \
-      other service needs it, the unit starts when somebody starts it, and is gone after the next boot. User services start \
-      with the first login, or at boot after `loginctl enable-linger`.
+      Generated services cannot be enabled with `systemctl enable`; the section [Install] does that. Without it, and if no \
+      other service needs the unit, it runs only when started by hand, and no longer after the next boot. User services \
+      start at the first login, or at boot after `loginctl enable-linger`.
       """,
     bad: "↓[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=default.target\n",

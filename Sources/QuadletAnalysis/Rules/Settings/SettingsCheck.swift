@@ -9,7 +9,7 @@ public struct SettingsCheck {
 
   private let project: Project
 
-  /// Compares the settings with the units; looks at nothing unless there is `secrets:`, `ports:` or `volumes:`.
+  /// Checks the settings; the units are read only if there is `secrets:`, `ports:` or `volumes:`.
   public init(_ settings: ProjectSettings, _ project: Project, host: HostFacts = HostFacts()) {
     self.project = project
     checkRules(settings.lint.selected + settings.lint.ignored)
@@ -30,8 +30,7 @@ public struct SettingsCheck {
       findings.append(
         SettingsFinding(
           .mistakenSetting,
-          "unknown rule \"\(name.text)\""
-            + (near.map { "; did you mean \"\($0)\"?" } ?? "; leger explain lists them all"),
+          .unknownRuleInSettings(name.text, near: near),
           at: name.place
         )
       )
@@ -53,7 +52,7 @@ public struct SettingsCheck {
         SettingsFinding(
           .settingsDisagree,
           severity: .note,
-          "no unit uses secret \"\(secret.podmanSecret.text)\"",
+          .unusedSecret(secret.podmanSecret.text),
           at: secret.podmanSecret.place
         )
       )
@@ -67,22 +66,21 @@ public struct SettingsCheck {
         file: file,
         range: range,
         rule: .unmappedSecret,
-        "secret \"\(name)\" is not listed in .leger.yaml" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
-        help: "add it to secrets: in .leger.yaml"
+        .unmappedSecret(name, near: near)
       )
     )
   }
 
   // MARK: Ports
 
-  /// A port as `.leger.yaml` lists it; a part that is not written matches anything.
+  /// A port as `.leger.yaml` lists it; an absent part matches anything.
   private struct ListedPort {
     let address: IPAddress?
     let host: PortRange
     let container: PortRange?
     let transport: TransportProtocol?
 
-    /// Reads `8080`, `8080/udp` or any value of PublishPort=.
+    /// Parses `8080`, `8080/udp` or any value of PublishPort=.
     init?(_ text: String) {
       let bytes = Array(text.utf8)
       let hasTransport = bytes.contains(UInt8(ascii: "/"))
@@ -109,14 +107,8 @@ public struct SettingsCheck {
     var isListed = [Bool](repeating: false, count: resources.ports.count)
     for element in list.elements {
       guard let listed = ListedPort(element.text) else {
-        findings.append(
-          SettingsFinding(
-            .mistakenSetting,
-            "\"\(element.text)\" is not a port; write 8080, or 8080:80 as in PublishPort=",
-            at: element.place
-          )
-        )
-        // The mistyped port could be any of them.
+        findings.append(SettingsFinding(.mistakenSetting, .invalidListedPort(element.text), at: element.place))
+        // The invalid port could be meant as any of them.
         isListed = isListed.map { _ in true }
         continue
       }
@@ -129,9 +121,8 @@ public struct SettingsCheck {
           SettingsFinding(
             .settingsDisagree,
             near.map {
-              "\(name(of: resources.ports[$0].unit)) publishes \(resources.ports[$0].text), not \(element.text)"
-            }
-              ?? "no unit publishes \(element.text)",
+              .otherPort(element.text, than: resources.ports[$0].text, of: name(of: resources.ports[$0].unit))
+            } ?? .unpublishedPort(element.text),
             at: element.place
           )
         )
@@ -139,11 +130,7 @@ public struct SettingsCheck {
     }
     for (index, port) in resources.ports.enumerated() where !isListed[index] {
       findings.append(
-        SettingsFinding(
-          .settingsDisagree,
-          "\(name(of: port.unit)) publishes \(port.text), which is not listed",
-          at: list.place
-        )
+        SettingsFinding(.settingsDisagree, .unlistedPort(port.text, of: name(of: port.unit)), at: list.place)
       )
     }
   }
@@ -163,14 +150,15 @@ public struct SettingsCheck {
         findings.append(
           SettingsFinding(
             .settingsDisagree,
-            "no unit has a volume named \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+            .unknownVolume(name, near: near),
             at: element.place
           )
         )
       }
     }
-    var told: Set<[String]> = []
-    for (index, volume) in resources.volumes.enumerated() where !isListed[index] && told.insert(volume.names).inserted {
+    var reported: Set<[String]> = []
+    for (index, volume) in resources.volumes.enumerated()
+    where !isListed[index] && reported.insert(volume.names).inserted {
       let isElsewhere = resources.volumes.indices.contains {
         isListed[$0] && resources.volumes[$0].names.contains(volume.names[0])
       }
@@ -178,7 +166,7 @@ public struct SettingsCheck {
       findings.append(
         SettingsFinding(
           .settingsDisagree,
-          "\(name(of: volume.unit)) has volume \"\(volume.names[0])\", which is not listed",
+          .unlistedVolume(volume.names[0], of: name(of: volume.unit)),
           at: list.place
         )
       )

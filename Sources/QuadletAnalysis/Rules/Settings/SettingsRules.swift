@@ -1,12 +1,12 @@
-/// `.leger.yaml`, and what it says of the units.
+/// Mistakes in `.leger.yaml`, and differences between it and the units.
 extension Rule {
   static let mistakenSetting = Rule(
     "mistaken-setting",
     .warning,
-    "A .leger.yaml says something that leger does not understand.",
+    "A .leger.yaml contains something that leger does not understand.",
     why: """
-      It takes the keys name, description, version, scope, podman, requires, secrets, ports, volumes and lint. What is \
-      mistaken is ignored; of a file that is no YAML everything is.
+      The keys are name, description, version, scope, podman, requires, secrets, ports, volumes and lint. leger ignores \
+      what it does not understand, and the whole file if it is not valid YAML.
       """,
     bad:
       "--- .leger.yaml\nname: shop\n↓scop: user\npodman: ↓3.0\n--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\n",
@@ -17,10 +17,10 @@ extension Rule {
   static let settingsDisagree = Rule(
     "settings-disagree-with-units",
     .warning,
-    "A .leger.yaml lists other ports, volumes or secrets than the units have.",
+    "A .leger.yaml lists ports, volumes or secrets that differ from those of the units.",
     why: """
-      The units decide what happens; ports: and volumes: tell people about it, and one of the two is wrong. A secret that is \
-      listed and that no unit uses is a note.
+      The units decide what happens; ports: and volumes: only describe it for people, so one of the two is wrong. A listed \
+      secret that no unit uses is only a note.
       """,
     bad:
       "--- .leger.yaml\n↓ports:\n- ↓8081:80\n--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\nPublishPort=8080:80\n",
@@ -33,8 +33,8 @@ extension Rule {
     .warning,
     "A unit needs a secret that .leger.yaml does not map.",
     why: """
-      Once .leger.yaml has secrets:, each secret of podman that a unit uses is expected there as podman-secret: (or name:), \
-      so that it can be made before the service starts.
+      If .leger.yaml has secrets:, it must list each Podman secret that a unit uses as podman-secret: (or name:), so that \
+      the secret can be created before the service starts.
       """,
     bad:
       "--- .leger.yaml\nsecrets:\n- name: shop/key\n--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\nSecret=↓shop-key\n",
