@@ -13,7 +13,6 @@ struct MountUse: OptionSet {
 extension Claims {
   mutating func gatherMounts(_ converter: inout Converter<FactsEmitter>) {
     let all = converter.out.facts.all
-    guard all.contains(where: { $0.subject == .volume || $0.subject == .mount }) else { return }
     let locks =
       converter.nonEmpty(converter.keys.image).map { LockingProgram.isImage(converter.bytes($0).span) } ?? false
     let pod = Int32(truncatingIfNeeded: converter.pod ?? -1)

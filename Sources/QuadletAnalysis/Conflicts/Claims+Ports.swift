@@ -4,9 +4,6 @@ import QuadletSyntax
 extension Claims {
   mutating func gatherPorts(_ converter: inout Converter<FactsEmitter>) {
     let all = converter.out.facts.all
-    guard all.contains(where: { $0.subject == .publish || $0.subject == .expose || $0.subject == .listen }) else {
-      return
-    }
     let isOnHost = converter.usesHostNetwork
     for fact in all {
       switch fact.subject {
@@ -61,7 +58,6 @@ extension Claims {
 
   mutating func gatherSubnets(_ converter: inout Converter<FactsEmitter>) {
     let all = converter.out.facts.all
-    guard all.contains(where: { $0.subject == .subnet }) else { return }
     let names = converter.out.facts.names
     let name = add(names.text.span.extracting(names.resource))
     for fact in all where fact.subject == .subnet {
@@ -74,12 +70,7 @@ extension Claims {
   /// Static addresses: `IP=` and `IP6=` in the unit's first network, `ip=` behind the name of one.
   mutating func gatherAddresses(_ converter: inout Converter<FactsEmitter>) {
     let all = converter.out.facts.all
-    var (hasOwn, hasNetwork) = (false, false)
-    for fact in all {
-      if fact.subject == .ip || fact.subject == .ip6 { hasOwn = true }
-      if fact.subject == .network { hasNetwork = true }
-    }
-    guard hasOwn || hasNetwork else { return }
+    let hasOwn = all.contains { $0.subject == .ip || $0.subject == .ip6 }
     var first: Text?
     for fact in all where fact.subject == .network {
       let text = converter.bytes(fact)

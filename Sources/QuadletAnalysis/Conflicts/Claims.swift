@@ -79,18 +79,38 @@ public struct Claims: Sendable {
   /// Gathers what the unit that a converter has just converted claims.
   mutating func gather(from converter: inout Converter<FactsEmitter>) {
     gatherNames(&converter)
+    let groups = Self.groups(of: converter.out.facts.all)
     switch converter.view.kind {
-    case .container:
-      gatherPorts(&converter)
-      gatherAddresses(&converter)
-      gatherMounts(&converter)
-    case .pod:
-      gatherPorts(&converter)
-      gatherAddresses(&converter)
-    case .kube: gatherPorts(&converter)
-    case .network: gatherSubnets(&converter)
+    case .container, .pod, .kube:
+      if groups.contains(.ports) { gatherPorts(&converter) }
+      if groups.contains(.networks), converter.view.kind != .kube { gatherAddresses(&converter) }
+      if groups.contains(.mounts), converter.view.kind == .container { gatherMounts(&converter) }
+    case .network: if groups.contains(.subnets) { gatherSubnets(&converter) }
     case .volume, .image, .build, .artifact: break
     }
+  }
+
+  /// What the facts of a unit are about; each group is gathered in a pass of its own, and most units have few.
+  private struct Groups: OptionSet {
+    let rawValue: UInt8
+    static let ports = Groups(rawValue: 1)
+    static let networks = Groups(rawValue: 2)
+    static let mounts = Groups(rawValue: 4)
+    static let subnets = Groups(rawValue: 8)
+  }
+
+  private static func groups(of facts: ContiguousArray<UnitFacts.Fact>) -> Groups {
+    var groups: Groups = []
+    for index in facts.indices {
+      switch facts[index].subject {
+      case .publish, .expose, .listen: groups.insert(.ports)
+      case .network, .ip, .ip6: groups.insert(.networks)
+      case .volume, .mount: groups.insert(.mounts)
+      case .subnet: groups.insert(.subnets)
+      default: continue
+      }
+    }
+    return groups
   }
 
   // MARK: Text and places

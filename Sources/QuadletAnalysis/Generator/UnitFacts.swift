@@ -164,9 +164,12 @@ extension Converter where E == FactsEmitter {
   /// Whether the programs of the unit use the network of the host, so that their own ports are those of the host; the pods
   /// of Kubernetes YAML say it each for itself.
   var usesHostNetwork: Bool {
-    out.facts.all.contains { fact in
-      fact.subject == .network && fact.source != .kubernetes && NetworkMode(bytes(fact).span) == .host
+    for fact in out.facts.all where fact.subject == .network && fact.source != .kubernetes {
+      let text = bytes(fact)
+      // Most networks are told apart by their first letters.
+      if text.starts(with: "host".utf8), NetworkMode(text.span) == .host { return true }
     }
+    return false
   }
 
   /// The pod that a container is in; nil for none.
