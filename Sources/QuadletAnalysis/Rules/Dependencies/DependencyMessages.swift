@@ -59,8 +59,8 @@ extension Message {
 
   static func systemTargetLink(_ name: String) -> Message {
     Message(
-      "a user's service manager has no \"\(name)\", so it never starts this service; write \"default.target\"",
-      help: "write default.target; after loginctl enable-linger, it starts at boot without a login"
+      "a user's service manager has no \"\(name)\" to start this service; write \"default.target\"",
+      help: "run loginctl enable-linger to start default.target at boot, without a login"
     )
   }
 

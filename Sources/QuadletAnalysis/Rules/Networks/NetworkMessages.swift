@@ -85,7 +85,7 @@ extension Message {
     )
   }
 
-  /// A key that only the pod can have; `option` is what PodmanArgs= takes if [Pod] does not have the key.
+  /// A key that only the pod can have; `option` is the one for PodmanArgs= if [Pod] has no such key.
   static func keyAgainstPod(
     _ key: String,
     _ pod: String,
@@ -99,7 +99,7 @@ extension Message {
       case .ignored: "podman ignores the line"
       }
     return Message(
-      "\"\(key)\" cannot be used with Pod=: the \(shared) belongs to \(pod), so \(result)",
+      "\"\(key)\" belongs in \(pod), which owns the \(shared); \(result)",
       help: option.map { "add PodmanArgs=\($0)=… to [Pod] of \(pod)" } ?? "move the line to [Pod] of \(pod)"
     )
   }
