@@ -47,7 +47,7 @@ extension Message {
     )
   }
 
-  /// Name servers or hosts of a container without a network of its own.
+  /// Name servers or hosts of a container that does not own its network.
   static func nameServerAgainstNetwork(_ key: String, _ network: String, _ mode: NetworkMode) -> Message {
     Message(
       "\"\(key)\" cannot be used with Network=\(network); \(refusal(of: .container))",
