@@ -1,6 +1,6 @@
 /// Pairs removed lines with the added lines that replace them, and marks the words that differ.
 enum WordMarks {
-  /// The maximum number of lines in a change that gets marks; nobody reads a larger one word by word.
+  /// The maximum number of lines in a change that gets marks; marks do not help in a larger one.
   private static let lineLimit = 100
   /// How many lines further down to look for the pair of a line.
   private static let lookahead = 4

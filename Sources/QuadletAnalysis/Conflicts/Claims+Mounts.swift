@@ -71,7 +71,7 @@ enum LockingProgram {
     return images.find(image.extracting(start..<path.upperBound)) != nil
   }
 
-  /// Takes a first look at an image, without all the rules for its name: what stands behind the last slash is the name of
+  /// Takes a first look at an image, without all the rules for its name: what follows the last slash is the name of
   /// a program, or a transport and the name.
   private static func mayBeImage(_ image: Span<UInt8>) -> Bool {
     let start = image.last(GoPath.slash, in: image.all).map { $0 + 1 } ?? 0

@@ -67,7 +67,7 @@ extension Claims {
     for fact in all where fact.subject == .gateway { gatherAddress(fact, fact.text.range.all, name, &converter) }
   }
 
-  /// Static addresses: `IP=` and `IP6=` in the unit's first network, `ip=` behind the name of one.
+  /// Static addresses: `IP=` and `IP6=` in the unit's first network, `ip=` after the name of one.
   mutating func gatherAddresses(_ converter: inout Converter<FactsEmitter>) {
     let all = converter.out.facts.all
     let hasOwn = all.contains { $0.subject == .ip || $0.subject == .ip6 }

@@ -63,7 +63,7 @@ public struct Claims: Sendable {
   var networks: ContiguousArray<Network> = []
   var addresses: ContiguousArray<Address> = []
   var mounts: ContiguousArray<Mount> = []
-  /// The names and paths, one behind the other.
+  /// The names and paths, one after the other.
   private(set) var text: [UInt8] = []
 
   init() {}

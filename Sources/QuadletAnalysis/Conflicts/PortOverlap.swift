@@ -70,7 +70,7 @@ extension PortOverlap {
   private static func overlaps(_ claims: [PortClaim], _ indices: [Int], _ budget: inout Int) -> [PortOverlap] {
     guard let first = indices.first else { return [] }
     var sweep = PortSweep(isV4: claims[first].host.isV4, transport: claims[first].transport, budget: budget)
-    // Each claim opens at its first port and closes behind its last one.
+    // Each claim opens at its first port and closes after its last one.
     var events: [(port: Int, index: Int, opens: Bool)] = []
     events.reserveCapacity(indices.count * 2)
     for index in indices {
@@ -127,7 +127,7 @@ extension PortOverlap {
 
 /// The state of a sweep over the ports of one family and protocol.
 private struct PortSweep {
-  /// Claims that hold at the port at hand, and the first port of the stretch on which nothing has changed.
+  /// Claims that hold at the current port, and the first port of the stretch on which nothing has changed.
   private struct Stretch {
     var start = 0
     private(set) var claims: Set<Int> = []

@@ -185,7 +185,7 @@ public struct ProjectConflicts {
 }
 
 extension Subnet {
-  /// The network itself: what is behind the prefix is zero.
+  /// The network itself: the bits after the prefix are zero.
   var network: Subnet { Subnet(address: address.masked(to: prefixLength), prefixLength: prefixLength) }
 
   /// A fixed order in which a subnet comes right before those within it.

@@ -1,4 +1,4 @@
-/// Services that a machine with podman and systemd has anyway, under whose names nobody means to run a container.
+/// Services of a machine with podman and systemd; a container of that name is hardly ever intended.
 ///
 /// A generated service stands before the one that a package installs (systemd.unit(5), "Unit File Load Path"). Names of
 /// programs that people do run in containers, such as postfix.service, are not here; `check-conflicts --installed` looks

@@ -4,7 +4,7 @@ public struct PodmanOption: Sendable {
   public enum Argument: UInt8, Sendable {
     /// Nothing, or `=true` and the like in the same word.
     case flag
-    /// One value, behind `=` or in the next word.
+    /// One value, after `=` or in the next word.
     case value
     /// One or more values with commas between, which podman takes apart.
     case list

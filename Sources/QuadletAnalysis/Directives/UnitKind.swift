@@ -32,7 +32,7 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
   public var section: String { "\(sectionName)" }
   /// The same as a literal.
   var sectionName: StaticString { row.section }
-  /// What the generated service has behind the unit's name.
+  /// What the generated service adds to the unit's name.
   public var serviceSuffix: String { "\(serviceEnding)" }
   /// The same as a literal.
   var serviceEnding: StaticString { row.serviceSuffix }

@@ -261,7 +261,7 @@ extension Converter {
 
 /// `ExposeHostPort=` as the generator checks it.
 enum AcceptedPort {
-  /// Only the end of the value counts: a digit, with `/tcp` or `/udp` behind it or not.
+  /// Only the end of the value counts: a digit, which `/tcp` or `/udp` may follow.
   static func isAccepted(_ text: ArraySlice<UInt8>) -> Bool {
     var rest = text
     if rest.suffix(4).elementsEqual("/tcp".utf8) || rest.suffix(4).elementsEqual("/udp".utf8) {

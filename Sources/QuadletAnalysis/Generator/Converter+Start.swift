@@ -36,7 +36,7 @@ extension Converter {
     out.service.prepend("Unit", "Wants", text)
   }
 
-  /// Whether the generator orders the service behind the network.
+  /// Whether the generator orders the service after the network.
   var waitsForNetwork: Bool {
     target.has(.waitsForNetwork) && boolean(keys.defaultDependencies, in: .quadlet) ?? true
   }

@@ -20,7 +20,7 @@ struct Converter<E: Emitter> {
   /// How many warnings Podman told before it gave up.
   private(set) var warningsBeforeRefusal: Int?
   var words = Words()
-  /// The names of other systemd units in the unit at hand.
+  /// The names of other systemd units in this unit.
   private(set) var dependencies = DependencyWords()
   var resolver: Resolver
   private(set) var unit = 0
@@ -138,7 +138,7 @@ struct Converter<E: Emitter> {
   }
 }
 
-/// A value of the unit at hand: a stretch of the text of one of its documents.
+/// A value of this unit: a stretch of the text of one of its documents.
 struct Value: Sendable {
   let assignment: UnitView.Assignment
   let range: Range<Int>

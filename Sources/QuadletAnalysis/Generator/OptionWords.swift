@@ -2,7 +2,7 @@ import QuadletSyntax
 
 /// The options among the words of `PodmanArgs=` or `GlobalArgs=`, told apart as podman does it (spf13/pflag).
 ///
-/// A long option has its value behind `=` or in the next word, one of a single letter in the same word or the next one;
+/// A long option has its value after `=` or in the next word, one of a single letter in the same word or the next one;
 /// letters that take no value can stand together. Podman looks for options of `run` no further than the first word that is
 /// none: that would be the image. Of an option that leger does not know, the next word counts as its value unless it
 /// begins with a dash.

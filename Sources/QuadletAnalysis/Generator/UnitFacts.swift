@@ -155,7 +155,7 @@ extension UnitFacts.Fact {
 }
 
 extension Converter where E == FactsEmitter {
-  /// What the unit at hand uses.
+  /// What this unit uses.
   var facts: UnitFacts { out.facts }
 
   /// The bytes of a fact's value.
@@ -180,7 +180,7 @@ extension Converter where E == FactsEmitter {
   /// What podman calls the source of something mounted: the name of a volume, or a path, made absolute where the generator
   /// does it.
   ///
-  /// Nil for a unit that is no volume, and for one whose name nobody knows.
+  /// Nil for a unit that is not a volume, and for one whose name is not known.
   mutating func storageName(of fact: UnitFacts.Fact, _ source: [UInt8]) -> [UInt8]? {
     if fact.unit >= 0 {
       guard project.units[Int(fact.unit)].kind == .volume else { return nil }

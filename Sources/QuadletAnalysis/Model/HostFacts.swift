@@ -18,7 +18,7 @@ public struct HostFacts: Sendable {
   public let pathExists: @Sendable ([UInt8]) -> Bool
   /// The file at a path; nil when it is not there, is no regular file, cannot be read or has more than 16 MiB.
   public let file: @Sendable ([UInt8]) -> File?
-  /// What the Kubernetes YAML file at a path says; nil when nothing is there, `unreadable` when nobody can tell.
+  /// What the Kubernetes YAML file at a path says; nil when there is no such file, `unreadable` when it could not be read.
   public let kubernetes: @Sendable ([UInt8]) -> KubernetesFile?
   /// The podman program in the commands.
   public let podman: [UInt8]
@@ -28,7 +28,8 @@ public struct HostFacts: Sendable {
     podman: String = "/usr/bin/podman",
     pathExists: @escaping @Sendable ([UInt8]) -> Bool = { _ in false },
     file: @escaping @Sendable ([UInt8]) -> File? = { _ in nil },
-    kubernetes: @escaping @Sendable ([UInt8]) -> KubernetesFile? = { _ in .unreadable("nobody looked") }
+    kubernetes: @escaping @Sendable ([UInt8]) -> KubernetesFile? = { _ in .unreadable("files of the host were not read")
+    }
   ) {
     self.podman = Array(podman.utf8)
     self.pathExists = pathExists

@@ -2,7 +2,7 @@ import QuadletSyntax
 
 /// The files of a project as they were found: folders in search order, the units and drop-ins in them, what was read.
 ///
-/// Names lie one behind the other in one buffer, so that a file costs no allocation.
+/// Names lie one after the other in one buffer, so that a file costs no allocation.
 public struct Inventory: Sendable {
   /// One folder of the search path.
   public struct Folder: Sendable {
@@ -31,7 +31,7 @@ public struct Inventory: Sendable {
     public let role: Role
     /// Whether it is a Jinja template of a unit (`NAME.container.j2`), which the generator does not read.
     public let isTemplateSource: Bool
-    /// Whether the folder said that it is a regular file; a link, a pipe or what nobody asked after is not.
+    /// Whether the folder's listing says that it is a regular file; false for a link, a pipe, and when the listing does not say.
     public let isPlainFile: Bool
     /// The bundle that it is a part of, and where it begins there.
     var bundle: (index: Int, offset: Int)?

@@ -35,7 +35,7 @@ public struct Project: Sendable {
   public let contents: [Inventory.Content]
   /// For whom the units are.
   public let target: Target
-  /// The units, in the order in which the generator converts them; behind those that it loads (`loaded`) come the files
+  /// The units, in the order in which the generator converts them; after those that it loads (`loaded`) come the files
   /// that it leaves out but that can be parsed, so that findings can be made in them too.
   public private(set) var units: [Unit] = []
   /// The indices of the units that the generator loads.
@@ -50,7 +50,7 @@ public struct Project: Sendable {
   /// By drop-in folder: whether there is a unit that it is for.
   private(set) var isDropInFolderUsed: [Bool] = []
   private var index: NameIndex
-  /// The units behind `loaded`, by name.
+  /// The units after `loaded`, by name.
   private var leftOut: NameIndex
   /// By file: whether the generator gets to read it.
   private(set) var isAttempted: [Bool]

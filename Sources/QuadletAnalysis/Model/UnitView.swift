@@ -170,7 +170,7 @@ struct UnitView {
     return false
   }
 
-  /// The assignments of a list key that count: those behind the last empty one.
+  /// The assignments of a list key that count: those after the last empty one.
   @inline(__always)
   func list(_ name: UInt16, in section: SectionRole = .own) -> AssignmentList {
     let slot = slots[Int(section.rawValue) * nameCount + Int(name)]

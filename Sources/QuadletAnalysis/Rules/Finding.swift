@@ -31,37 +31,13 @@ public struct Finding: Sendable {
     fix: Fix? = nil,
     preventsStart: Bool = false
   ) {
-    self.init(
-      file: file,
-      range: range,
-      rule: rule,
-      severity: severity,
-      message.text,
-      podman: podman,
-      help: message.help,
-      fix: fix,
-      preventsStart: preventsStart
-    )
-  }
-
-  init(
-    file: Int,
-    range: Range<Int>,
-    rule: Rule,
-    severity: Severity? = nil,
-    _ message: String,
-    podman: String? = nil,
-    help: String? = nil,
-    fix: Fix? = nil,
-    preventsStart: Bool = false
-  ) {
     self.file = file
     self.range = range
     self.rule = rule
     self.severity = severity ?? rule.severity
-    self.message = message
+    self.message = message.text
     self.podman = podman
-    self.help = help
+    help = message.help
     self.fix = fix
     self.preventsStart = preventsStart
   }

@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// The ports of the host that units publish and the volumes that they have, to compare with what somebody wrote down.
+/// The ports of the host that units publish and the volumes that they have, to compare with what a file promises.
 struct ProjectResources {
   /// A port or several that a unit publishes.
   struct Port {

@@ -127,7 +127,7 @@ enum FileWriter {
   private static func temporaryPath(beside path: [UInt8]) -> [UInt8] {
     let number = counter.add(1, ordering: .relaxed).oldValue
     let temporary = Path.join(Path.parent(of: path), Array(".leger-\(getpid())-\(number).new".utf8))
-    // What a process of the same number left behind.
+    // A file that an earlier process with the same ID left over.
     unlink(CPath(temporary).bytes)
     return temporary
   }

@@ -12,7 +12,7 @@ struct Spawn: Sendable {
   /// Whether it runs on when leger gets SIGINT or SIGTERM, as a step that takes back another one must.
   var outlastsInterruption = false
 
-  /// What a program left behind.
+  /// The result of a program that has ended.
   struct Outcome: Sendable {
     /// The exit status; of a program that a signal ended, its number plus 128.
     let status: Int32

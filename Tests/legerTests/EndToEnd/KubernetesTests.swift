@@ -61,12 +61,12 @@ struct KubernetesTests {
     #expect(try findings("Yaml=p.yaml").count == 1)
   }
 
-  @Test func `kinds that podman passes over are notes, slips are warnings`() throws {
+  @Test func `kinds that podman ignores are notes, misspelled kinds are warnings`() throws {
     try scratch.write("units/p.yaml", pod + "---\nkind: Service\nmetadata: {name: s}\n---\nkind: pod\n")
     #expect(
       try findings("Yaml=p.yaml") == [
-        "2:6: note: p.yaml:5:7: podman kube play skips a document of kind \"Service\" [unsupported-kubernetes-kind]",
-        "2:6: warning: p.yaml:8:7: podman kube play skips a document of kind \"pod\"; did you mean \"Pod\"? [unsupported-kubernetes-kind]",
+        "2:6: note: p.yaml:5:7: podman kube play ignores a document of kind \"Service\" [unsupported-kubernetes-kind]",
+        "2:6: warning: p.yaml:8:7: podman kube play ignores a document of kind \"pod\"; did you mean \"Pod\"? [unsupported-kubernetes-kind]",
       ]
     )
   }

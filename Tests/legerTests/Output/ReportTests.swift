@@ -40,12 +40,12 @@ struct ReportTests {
     var report = Report()
     report.add(
       [
-        Finding(file: 1, range: 0..<0, rule: .sampleError, "unreadable"),
-        Finding(file: 0, range: 18..<19, rule: .sampleWarning, severity: .note, "odd"),
+        Finding(file: 1, range: 0..<0, rule: .sampleError, Message("unreadable")),
+        Finding(file: 0, range: 18..<19, rule: .sampleWarning, severity: .note, Message("odd")),
       ],
       in: project
     )
-    report.add([Finding(file: 0, range: 0..<0, rule: .sampleError, "again")], in: project)
+    report.add([Finding(file: 0, range: 0..<0, rule: .sampleError, Message("again"))], in: project)
     #expect(
       report.rendered(.concise) == """
         units/a.container:2:7: note: odd [odd-value]

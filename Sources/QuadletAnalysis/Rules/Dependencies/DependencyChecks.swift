@@ -69,14 +69,15 @@ extension Linter {
     let isNear =
       inventory.files[converter.view.files[Int(word.value.assignment.document)]].folder
       == inventory.files[project.units[match.unit].file].folder
-    let preventsStart = isStrict(word) && !match.mayBeForeign
+    let missing: Message.Missing =
+      !isStrict(word) ? .isIgnored : match.mayBeForeign ? .mayPreventStart : .preventsStart
     report(
       .wrongServiceName,
       value: word.value,
       severity: isNear || !match.mayBeForeign ? .warning : .note,
-      .wrongServiceName(word.text, of: shownName(match.unit), isStrict: preventsStart, write: right),
+      .wrongServiceName(word.text, of: shownName(match.unit), missing, write: right),
       fix: replacement(of: word.value, by: right),
-      preventsStart: preventsStart
+      preventsStart: missing == .preventsStart
     )
   }
 

@@ -7,13 +7,24 @@ extension Message {
   // MARK: Services
 
   /// A wrong service name; the service that depends on it cannot start if the dependency is strict.
-  static func wrongServiceName(_ name: String, of file: String, isStrict: Bool, write service: String) -> Message {
-    Message(
-      "\"\(name)\" is not the service of \(file); write \"\(service)\"",
-      help: isStrict
-        ? "correct the name; systemd does not start a service whose requirement is missing"
-        : "correct the name; systemd ignores a dependency that does not exist"
-    )
+  /// What systemd does when a unit names a service that does not exist.
+  enum Missing {
+    /// It ignores the dependency.
+    case isIgnored
+    /// It does not start the service that names it.
+    case preventsStart
+    /// It does not start the service, unless another package installs the named one.
+    case mayPreventStart
+  }
+
+  static func wrongServiceName(_ name: String, of file: String, _ missing: Missing, write service: String) -> Message {
+    let help =
+      switch missing {
+      case .isIgnored: "correct the name; systemd ignores a dependency that does not exist"
+      case .preventsStart: "correct the name; systemd does not start a service whose requirement is missing"
+      case .mayPreventStart: "correct the name, unless \"\(name)\" is installed in another way"
+      }
+    return Message("\"\(name)\" is not the service of \(file); write \"\(service)\"", help: help)
   }
 
   static func untranslatedLink(_ name: String, in key: String, write service: String) -> Message {
@@ -59,8 +70,8 @@ extension Message {
 
   static func systemTargetLink(_ name: String) -> Message {
     Message(
-      "a user's service manager has no \"\(name)\", so it never starts this service; write \"default.target\"",
-      help: "write default.target; after loginctl enable-linger, it starts at boot without a login"
+      "a user's service manager has no \"\(name)\" to start this service; write \"default.target\"",
+      help: "run loginctl enable-linger to start default.target at boot, without a login"
     )
   }
 

@@ -2,10 +2,10 @@
 extension Message {
   static func missingEnvironmentFile(_ path: String, isInHome: Bool) -> Message {
     Message(
-      "environment file \"\(path)\" not found in the unit's folder; podman fails without it",
+      "environment file \"\(path)\" not found; podman fails without it",
       help: isInHome
         ? "~ is not expanded; write %h for the home directory"
-        : "add the file, or write its absolute path; %h is the home directory"
+        : "put the file next to the unit, or write the path to it; %h is the home directory"
     )
   }
 

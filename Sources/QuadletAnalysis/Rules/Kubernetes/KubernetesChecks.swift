@@ -60,7 +60,7 @@ extension Linter {
     }
   }
 
-  /// Reports a document that podman skips: because of a typo, an older release, or because it is only for Kubernetes.
+  /// Reports a document that podman ignores: because of a typo, an older release, or because it is only for Kubernetes.
   private mutating func lint(_ document: KubernetesFacts.Document, _ path: NamedText) {
     let version = project.target.version
     let position = position(document.place, path)

@@ -38,13 +38,13 @@ extension Message {
   // MARK: Documents
 
   static func kindOfNewerRelease(_ kind: KubernetesKind, at position: KubernetesPosition) -> Message {
-    Message("\(position): podman kube play skips kind \"\(kind.rawValue)\" before Podman \(kind.since)")
+    Message("\(position): podman kube play ignores kind \"\(kind.rawValue)\" before Podman \(kind.since)")
   }
 
   /// `near` is the kind that was probably meant.
   static func unsupportedKind(_ kind: String, near: String?, at position: KubernetesPosition) -> Message {
     Message(
-      "\(position): podman kube play skips \(document(of: kind))" + (near.map { "; did you mean \"\($0)\"?" } ?? "")
+      "\(position): podman kube play ignores \(document(of: kind))" + (near.map { "; did you mean \"\($0)\"?" } ?? "")
     )
   }
 

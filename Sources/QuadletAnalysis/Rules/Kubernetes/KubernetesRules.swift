@@ -30,10 +30,10 @@ extension Rule {
   static let unsupportedKubernetesKind = Rule(
     "unsupported-kubernetes-kind",
     .warning,
-    "podman kube play skips a document.",
+    "podman kube play ignores a document.",
     why: """
       It plays Pod, Deployment, DaemonSet, Job, PersistentVolumeClaim, ConfigMap and Secret, spelled exactly like this, and \
-      silently skips all other documents.
+      silently ignores all other documents.
       """,
     bad:
       "--- shop.kube\n[Kube]\nYaml=↓shop.yaml\n--- shop.yaml\nkind: Pod\nmetadata: {name: shop}\n---\nkind: PersistentVolumeclaim\nmetadata: {name: goods}\n",

@@ -12,8 +12,8 @@ extension Message {
   static func discardedPort(_ key: String, with network: String, _ mode: NetworkMode) -> Message {
     let reason =
       switch mode {
-      case .host: "the container uses the host's ports directly"
-      case .none: "the container has no network"
+      case .host: "the host's ports are used as they are"
+      case .none: "there is no network"
       default: "the ports belong to the container that owns the network"
       }
     return Message(
@@ -47,7 +47,7 @@ extension Message {
     )
   }
 
-  /// Name servers or hosts of a container without a network of its own.
+  /// Name servers or hosts of a container that does not own its network.
   static func nameServerAgainstNetwork(_ key: String, _ network: String, _ mode: NetworkMode) -> Message {
     Message(
       "\"\(key)\" cannot be used with Network=\(network); \(refusal(of: .container))",
@@ -65,9 +65,10 @@ extension Message {
   static func addressOutsideSubnet(_ address: String, _ subnets: [Subnet], of file: String, in kind: UnitKind)
     -> Message
   {
-    let subnets = subnets.map(\.description).joined(separator: " or ")
+    let noun = subnets.count == 1 ? "subnet" : "subnets"
+    let subnets = subnets.map(\.description).joined(separator: " and ")
     return Message(
-      "\"\(address)\" is outside \(subnets), the subnet of \(file); \(refusal(of: kind))",
+      "\"\(address)\" is outside \(subnets), the \(noun) of \(file); \(refusal(of: kind))",
       help: "choose an address in the subnet"
     )
   }
@@ -85,7 +86,7 @@ extension Message {
     )
   }
 
-  /// A key that only the pod can have; `option` is what PodmanArgs= takes if [Pod] does not have the key.
+  /// A key that only the pod can have; `option` is the one for PodmanArgs= if [Pod] has no such key.
   static func keyAgainstPod(
     _ key: String,
     _ pod: String,
@@ -99,7 +100,7 @@ extension Message {
       case .ignored: "podman ignores the line"
       }
     return Message(
-      "\"\(key)\" cannot be used with Pod=: the \(shared) belongs to \(pod), so \(result)",
+      "\"\(key)\" belongs in \(pod), which owns the \(shared); \(result)",
       help: option.map { "add PodmanArgs=\($0)=… to [Pod] of \(pod)" } ?? "move the line to [Pod] of \(pod)"
     )
   }

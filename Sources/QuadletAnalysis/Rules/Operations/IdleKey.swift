@@ -26,7 +26,7 @@ struct IdleKey: Sendable {
   }
 
   private static let checkIgnored: StaticString =
-    "podman ignores it, even if the image has its own health check"
+    "podman ignores the line, even if the image has its own health check"
   private static let checkNeeded: StaticString =
     "podman refuses to start the container unless the image has a health check"
 
@@ -37,11 +37,11 @@ struct IdleKey: Sendable {
     IdleKey("HealthTimeout", needs: "HealthCmd", .healthCmd, checkIgnored),
     IdleKey("HealthOnFailure", needs: "HealthCmd", .healthCmd, checkNeeded, .note),
     IdleKey("HealthStartupCmd", needs: "HealthCmd", .healthCmd, checkNeeded, .note),
-    IdleKey("HealthStartupInterval", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores it"),
-    IdleKey("HealthStartupRetries", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores it"),
-    IdleKey("HealthStartupSuccess", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores it"),
-    IdleKey("HealthStartupTimeout", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores it"),
-    IdleKey("StartWithPod", needs: "Pod", .pod, "it has no effect"),
-    IdleKey("ReadOnlyTmpfs", needs: "ReadOnly", .readOnly, "it has no effect", .note),
+    IdleKey("HealthStartupInterval", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores the line"),
+    IdleKey("HealthStartupRetries", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores the line"),
+    IdleKey("HealthStartupSuccess", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores the line"),
+    IdleKey("HealthStartupTimeout", needs: "HealthStartupCmd", .healthStartupCmd, "podman ignores the line"),
+    IdleKey("StartWithPod", needs: "Pod", .pod, "the line has no effect"),
+    IdleKey("ReadOnlyTmpfs", needs: "ReadOnly", .readOnly, "the line has no effect", .note),
   ]
 }

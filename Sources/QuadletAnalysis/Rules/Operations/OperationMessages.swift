@@ -59,7 +59,7 @@ extension Message {
     Message("systemd refuses \"Restart=\(restart)\" with Type=oneshot", help: onFailure)
   }
 
-  /// The same for a kind of unit whose service is always of that type.
+  /// A `Restart=` of a unit whose service has that type by default, as a volume.
   static func oneshotRestart(_ restart: String, of kind: UnitKind) -> Message {
     Message(
       "systemd refuses \"Restart=\(restart)\" with Type=oneshot, the type of a .\(kind.word) service",

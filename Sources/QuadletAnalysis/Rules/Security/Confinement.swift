@@ -21,7 +21,7 @@ struct Confinement: Sendable {
       option: "apparmor=unconfined",
       message: Message("the container runs without AppArmor confinement", help: writeProfile)
     ),
-    Confinement(option: "unmask=all", message: Message("no path in /proc and /sys is masked from the container")),
+    Confinement(option: "unmask=all", message: Message("nothing in /proc and /sys is masked from the container")),
   ]
 
   private static let writeProfile = "write a profile that allows what the container needs"

@@ -57,7 +57,7 @@ extension Message {
 
   static func plaintextCredential(_ name: String) -> Message {
     Message(
-      "\"\(name)\" is in plain text in this unit, and in the output of podman inspect and systemctl show",
+      "\"\(name)\" is in plain text here, and in the output of podman inspect and systemctl show",
       help: "store it with podman secret create, and write Secret=NAME,type=env,target=\(name)"
     )
   }

@@ -18,7 +18,7 @@ extension Rule {
     "A container shares a namespace of the host.",
     why: """
       With the host's network, a container can reach services that listen only on localhost. With the host's process IDs, it \
-      can see and signal every process; with the host's IPC, it can read their shared memory.
+      can see and signal every process; with the host's IPC, it can read the shared memory of those processes.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=↓host\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPublishPort=127.0.0.1:8080:80\n"
@@ -63,8 +63,8 @@ extension Rule {
     .note,
     "An image has no tag or the tag latest, so the version that runs is unknown.",
     why: """
-      Each host runs the version that was the newest when it pulled the image, and nothing records which one that was. With \
-      AutoUpdate=, a moving tag is intended.
+      Each host runs the version that was the newest when it pulled the image, and there is no way to return to the \
+      previous one. With AutoUpdate=, a moving tag is intended.
       """,
     bad: "[Container]\nImage=↓quay.io/podman/hello:latest\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n"
