@@ -65,7 +65,8 @@ import Testing
         )
       if project.name == "masked-unit" {
         // A link to /dev/null reads as an empty file; leger takes it for a broken one, and leaves out the whole folder.
-        withKnownIssue { expectGolden(text, project.golden) }
+        let expected = try String(contentsOf: project.golden, encoding: .utf8)
+        withKnownIssue { #expect(text == expected) }
       } else {
         expectGolden(text, project.golden)
       }
