@@ -73,7 +73,7 @@ import Testing
     }
   }
 
-  /// The oldest release whose services leger writes word for word; of older ones it knows what they refuse.
+  /// The oldest release whose services leger is meant to write word for word.
   private static let oldestVerified = PodmanVersion.podman(5, 3)
 
   /// Projects of which leger says something else than a release, or than all for nil: faults that wait for their
