@@ -57,26 +57,26 @@ extension UnitName {
     _ folder: inout [UInt8],
     _ body: (Span<UInt8>) -> Void
   ) {
-    func tell(_ prefix: Range<Int>, _ middle: StaticString, _ suffix: Range<Int>, _ folder: inout [UInt8]) {
+    func tell(_ prefix: Range<Int>, hasAt: Bool, _ suffix: Range<Int>, _ folder: inout [UInt8]) {
       folder.removeAll(keepingCapacity: true)
-      folder.append(fileName.extracting(prefix))
-      folder.append(middle)
-      folder.append(fileName.extracting(suffix))
+      if !prefix.isEmpty { folder.append(fileName.extracting(prefix)) }
+      if hasAt { folder.append(at) }
+      if !suffix.isEmpty { folder.append(fileName.extracting(suffix)) }
       folder.append(".d")
       body(folder.span)
     }
     if target.has(.hierarchicalDropIns) {
       let dot = fileName.last(GoPath.dot, in: fileName.all) ?? fileName.count
       let suffix = dot..<fileName.count
-      let at = (0..<dot).first { fileName[$0] == Self.at }
-      tell(0..<0, "", suffix.dropFirst(), &folder)
-      for dash in 0..<(at ?? dot) where fileName[dash] == UInt8(ascii: "-") {
-        tell(0..<dash + 1, "", suffix, &folder)
-        if at != nil { tell(0..<dash + 1, "@", suffix, &folder) }
+      let firstAt = (0..<dot).first { fileName[$0] == at }
+      tell(0..<0, hasAt: false, suffix.dropFirst(), &folder)
+      for dash in 0..<(firstAt ?? dot) where fileName[dash] == UInt8(ascii: "-") {
+        tell(0..<dash + 1, hasAt: false, suffix, &folder)
+        if firstAt != nil { tell(0..<dash + 1, hasAt: true, suffix, &folder) }
       }
-      if let at, at + 1 < dot { tell(0..<at, "@", suffix, &folder) }
+      if let firstAt, firstAt + 1 < dot { tell(0..<firstAt, hasAt: true, suffix, &folder) }
     }
-    if target.has(.dropIns) || target.has(.hierarchicalDropIns) { tell(fileName.all, "", 0..<0, &folder) }
+    if target.has(.dropIns) || target.has(.hierarchicalDropIns) { tell(fileName.all, hasAt: false, 0..<0, &folder) }
   }
 
   /// Whether a unit is a template, told by its file name.

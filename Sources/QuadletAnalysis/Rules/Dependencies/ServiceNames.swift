@@ -36,8 +36,6 @@ struct ServiceNames {
   /// A bit for each kind that the project has; a unit of any other kind is not looked up.
   private var kinds: UInt8?
   private var scratch: [UInt8] = []
-  /// For each unit: 0 unknown, 1 the service has its default name, 2 it has another.
-  private var naming: [UInt8] = []
 
   /// Returns the unit that a service name is meant for, or nil if the service exists or is not one of the project.
   mutating func match(_ stem: ArraySlice<UInt8>, in project: Project, _ resolver: inout Resolver) -> Match? {
@@ -49,12 +47,12 @@ struct ServiceNames {
     for row in Self.rows where row.isPartOfService && stem.hasSuffix(row.word) {
       let count = stem.count - row.word.utf8CodeUnitCount
       guard count > 0, let unit = unit(count, row, project) else { continue }
-      if hasDefaultName(unit, project, &resolver) { return nil }
+      if resolver.serviceName(unit)[...] == stem { return nil }
       meant = meant ?? Match(unit: unit, mayBeForeign: false)
     }
     for row in Self.rows {
       guard let unit = unit(stem.count, row, project) else { continue }
-      if !row.isPartOfService, hasDefaultName(unit, project, &resolver) { return nil }
+      if !row.isPartOfService, resolver.serviceName(unit)[...] == stem { return nil }
       meant = meant ?? Match(unit: unit, mayBeForeign: true)
     }
     meant = meant ?? respelled(stem, project)
@@ -103,17 +101,6 @@ struct ServiceNames {
     var found: UInt8 = 0
     for unit in project.units { found |= 1 << unit.kind.rawValue }
     kinds = found
-  }
-
-  /// Whether the service has its default name, which `ServiceName=` does not change.
-  private mutating func hasDefaultName(_ unit: Int, _ project: Project, _ resolver: inout Resolver) -> Bool {
-    if naming.isEmpty { naming = [UInt8](repeating: 0, count: project.units.count) }
-    if naming[unit] == 0 {
-      let name = UnitName(Array(project.name(of: unit)))
-      let own = name.defaultServiceName(project.units[unit].kind, for: project.target)
-      naming[unit] = resolver.serviceName(unit) == own ? 1 : 2
-    }
-    return naming[unit] == 1
   }
 
   /// Whether any unit has a service of that name; the set is built only for names that look wrong.
