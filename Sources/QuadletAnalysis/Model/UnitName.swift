@@ -68,7 +68,7 @@ extension UnitName {
     if target.has(.hierarchicalDropIns) {
       let dot = fileName.last(GoPath.dot, in: fileName.all) ?? fileName.count
       let suffix = dot..<fileName.count
-      let firstAt = (0..<dot).first { fileName[$0] == at }
+      let firstAt = fileName.first(at, in: 0..<dot)
       tell(0..<0, hasAt: false, suffix.dropFirst(), &folder)
       for dash in 0..<(firstAt ?? dot) where fileName[dash] == UInt8(ascii: "-") {
         tell(0..<dash + 1, hasAt: false, suffix, &folder)

@@ -47,12 +47,12 @@ struct ServiceNames {
     for row in Self.rows where row.isPartOfService && stem.hasSuffix(row.word) {
       let count = stem.count - row.word.utf8CodeUnitCount
       guard count > 0, let unit = unit(count, row, project) else { continue }
-      if resolver.serviceName(unit)[...] == stem { return nil }
+      if resolver.serviceName(unit).span.equals(stem.span) { return nil }
       meant = meant ?? Match(unit: unit, mayBeForeign: false)
     }
     for row in Self.rows {
       guard let unit = unit(stem.count, row, project) else { continue }
-      if !row.isPartOfService, resolver.serviceName(unit)[...] == stem { return nil }
+      if !row.isPartOfService, resolver.serviceName(unit).span.equals(stem.span) { return nil }
       meant = meant ?? Match(unit: unit, mayBeForeign: true)
     }
     meant = meant ?? respelled(stem, project)
