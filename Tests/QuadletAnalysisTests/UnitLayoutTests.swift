@@ -110,4 +110,14 @@ struct UnitLayoutTests {
     #expect(UnitLayout.formatted(bundle: Array(old.utf8)) == Array(new.utf8))
     #expect(UnitLayout.formatted(bundle: Array(new.utf8)) == Array(new.utf8))
   }
+
+  @Test(arguments: [
+    ("[A]\na=b \\\n\tc \\\n\t  d\n", "[A]\na=b \\\n  c \\\n    d\n"),
+    ("[A]\na=b \\\n    \tc \\\n        d\n", "[A]\na=b \\\n  c \\\n  d\n"),
+    ("[A]\na=b \\\n\t\tc \\\n\td\n", "[A]\na=b \\\n          c \\\n  d\n"), ("\n[A]\n", "[A]\n"),
+    ("[A]\n# c\n\n# d\n[B]\n", "[A]\n# c\n\n# d\n[B]\n"), ("[A]\na=\n", "[A]\na=\n"),
+  ])
+  func `continuations, comments and empty lines are laid out`(_ old: String, _ new: String) {
+    #expect(String(decoding: UnitLayout.formatted(Document(Array(old.utf8))), as: UTF8.self) == new)
+  }
 }

@@ -95,7 +95,7 @@ struct UnitLoader: Sendable {
     }
     defer { close(descriptor) }
     var end = start
-    if !inventory.files[file].isPlainFile, !isRegular(descriptor) { return refusal(descriptor) }
+    if !inventory.files[file].isPlainFile, !isReadable(descriptor) { return refusal(descriptor) }
     while end < buffer.count {
       let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end)
       if got == 0 { return .text(start..<end) }
@@ -116,10 +116,16 @@ struct UnitLoader: Sendable {
     return .failure(.special)
   }
 
-  private func isRegular(_ descriptor: Int32) -> Bool {
+  /// Whether it is a regular file, or `/dev/null`: Podman reads a unit that is masked by a link to it as an empty one.
+  private func isReadable(_ descriptor: Int32) -> Bool {
     var status = stat()
-    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    guard fstat(descriptor, &status) == 0 else { return false }
+    let kind = status.st_mode & S_IFMT
+    return kind == S_IFREG || kind == S_IFCHR && status.st_rdev == Self.nullDevice
   }
+
+  /// Character device 1:3, as Linux numbers `/dev/null` (admin-guide/devices.txt).
+  private static let nullDevice: dev_t = 1 << 8 | 3
 
   private func content(_ failure: ReadFailure, _ path: [UInt8]) -> Inventory.Content {
     let shown = String(decoding: path, as: UTF8.self)
