@@ -1,3 +1,5 @@
+import QuadletAnalysis
+
 /// The output of one run of a generator, either the real one or leger.
 struct GeneratorOutput: Sendable {
   /// One service that it prints.
@@ -14,6 +16,20 @@ struct GeneratorOutput: Sendable {
   var hasErrors = false
   /// Whether the real generator crashed; leger refuses such units.
   var isCrash = false
+
+  /// Generates what leger makes of a project.
+  init(generating project: Project, host: HostFacts) {
+    var generation = Generation(project, host: host)
+    var services: [Service] = []
+    generation.run { service in
+      var text: [UInt8] = []
+      service.write(to: &text)
+      services.append(Service(name: service.path, text: text + [UInt8(ascii: "\n")]))
+    }
+    self.services = services
+    messages = generation.report.messages
+    hasErrors = generation.report.hasErrors
+  }
 
   /// Parses the output streams of a run with `-dryrun`.
   init(output: [UInt8], messages: [UInt8], status: Int32) {

@@ -43,18 +43,7 @@ struct SampleProject: Sendable {
   /// Returns what leger generates from projects below a folder, all in one search path.
   static func generate(_ projects: [SampleProject], below root: String, target: Target) -> GeneratorOutput {
     let host = HostFacts(pathExists: { FileManager.default.fileExists(atPath: String(decoding: $0, as: UTF8.self)) })
-    var generation = Generation(project(projects, below: root, target: target), host: host)
-    var services: [GeneratorOutput.Service] = []
-    generation.run { service in
-      var text: [UInt8] = []
-      service.write(to: &text)
-      services.append(GeneratorOutput.Service(name: service.path, text: text + [UInt8(ascii: "\n")]))
-    }
-    return GeneratorOutput(
-      services: services,
-      messages: generation.report.messages,
-      hasErrors: generation.report.hasErrors
-    )
+    return GeneratorOutput(generating: project(projects, below: root, target: target), host: host)
   }
 
   /// Returns the projects below a folder, all in one search path, as one project.

@@ -96,18 +96,7 @@ struct ServiceCase: Sendable, CustomTestStringConvertible {
 
   /// The same as services, messages and a status.
   func output(_ target: Target) throws -> GeneratorOutput {
-    var services: [GeneratorOutput.Service] = []
-    var generation = Generation(try project(target), host: host)
-    generation.run { service in
-      var bytes: [UInt8] = []
-      service.write(to: &bytes)
-      services.append(GeneratorOutput.Service(name: service.path, text: bytes + [UInt8(ascii: "\n")]))
-    }
-    return GeneratorOutput(
-      services: services,
-      messages: generation.report.messages,
-      hasErrors: generation.report.hasErrors
-    )
+    GeneratorOutput(generating: try project(target), host: host)
   }
 
   /// The project as the host would hand it to the core: folders depth first, names in bytewise order.

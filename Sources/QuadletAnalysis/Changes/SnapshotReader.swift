@@ -156,7 +156,7 @@ struct SnapshotReader {
 
   /// Reads what the unit mounts, whichever key or argument says it.
   mutating func readStorage(_ converter: inout Converter<FactsEmitter>) {
-    for fact in converter.out.facts.all where fact.source == .key || fact.source == .podmanArgs {
+    for fact in converter.out.facts.all where fact.source.isForCommand {
       let origin = ServiceBuilder.Place(
         document: Int(fact.place.assignment.document),
         line: Int(fact.place.assignment.line)

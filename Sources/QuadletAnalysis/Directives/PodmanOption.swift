@@ -104,10 +104,3 @@ public struct PodmanCommands: OptionSet, Sendable {
     }
   }
 }
-
-extension StaticString {
-  /// Whether some bytes are this text.
-  func isEqual(to bytes: ArraySlice<UInt8>) -> Bool {
-    utf8CodeUnitCount == bytes.count && withUTF8Buffer { bytes.elementsEqual($0) }
-  }
-}

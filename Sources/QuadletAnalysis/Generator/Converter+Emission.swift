@@ -52,7 +52,7 @@ extension Converter {
   mutating func beginCommand(prefix: StaticString = "") {
     guard E.keepsText else { return }
     out.service.beginCommand()
-    var program = prefix.withUTF8Buffer { Array($0) }
+    var program = prefix.array
     program += host.podman
     let text = out.service.text(program)
     out.service.word(text.range, .generator)
@@ -103,7 +103,7 @@ extension Converter {
 
   mutating func flag(_ option: StaticString, _ isOn: Bool, _ name: UInt16) {
     guard E.keepsText, let assignment = view.last(name) else { return }
-    let text = option.withUTF8Buffer { Array($0) } + (isOn ? [] : Array("=false".utf8))
+    let text = option.array + (isOn ? [] : Array("=false".utf8))
     word("", text, from: whole(assignment))
   }
 

@@ -99,17 +99,17 @@ extension Converter {
 
   private mutating func state(securityOption prefix: StaticString, ifPresent key: UInt16) {
     guard view.has(key), let value = nonEmpty(key) else { return }
-    state(.securityOpt, prefix.withUTF8Buffer { Array($0) } + bytes(value), value)
+    state(.securityOpt, prefix.array + bytes(value), value)
   }
 
   private mutating func state(securityOption prefix: StaticString, words key: UInt16) {
     guard view.has(key) else { return }
-    forEachWord(of: key) { $0.state(.securityOpt, prefix.withUTF8Buffer { Array($0) } + $1, $2) }
+    forEachWord(of: key) { $0.state(.securityOpt, prefix.array + $1, $2) }
   }
 
   private mutating func state(securityOption text: StaticString, whenTrue key: UInt16) {
     guard view.has(key), boolean(key) == true, let assignment = view.last(key) else { return }
-    state(.securityOpt, text.withUTF8Buffer { Array($0) }, whole(assignment))
+    state(.securityOpt, text.array, whole(assignment))
   }
 
   /// States the pod that a container is in, and the network of the host when the container has it from there.

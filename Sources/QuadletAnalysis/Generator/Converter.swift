@@ -208,11 +208,16 @@ enum PodmanBoolean {
     switch word.count {
     case 1: return word.first == UInt8(ascii: "1")
     case 2...4:
-      let lower = word.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
       // Go folds the long s as well.
-      return lower == Array("on".utf8) || lower == Array("yes".utf8) || lower == Array("true".utf8)
-        || lower == [UInt8(ascii: "y"), UInt8(ascii: "e"), 0xC5, 0xBF]
+      return isFolded(word, "on") || isFolded(word, "yes") || isFolded(word, "true") || isFolded(word, "ye\u{17F}")
     default: return false
+    }
+  }
+
+  /// Whether a word is another one once its ASCII letters are in lower case.
+  private static func isFolded(_ word: ArraySlice<UInt8>, _ lower: StaticString) -> Bool {
+    lower.withUTF8Buffer { lower in
+      word.elementsEqual(lower) { ($0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0) == $1 }
     }
   }
 }

@@ -19,6 +19,9 @@ struct UnitFacts: Sendable {
     case pod
     /// A file of `Yaml=`.
     case kubernetes
+
+    /// Whether the unit itself says it to the command that podman runs; `GlobalArgs=` are for podman.
+    var isForCommand: Bool { self == .key || self == .podmanArgs }
   }
 
   /// Where text lies: in a document of the unit, or in the pool of the facts.
@@ -59,8 +62,8 @@ struct UnitFacts: Sendable {
   private(set) var ties: [Tie] = []
   /// What the unit is called once it is converted.
   private(set) var names = UnitNames()
-  /// Whether keys about the container's isolation state facts; only advice is about them.
-  var includesSecurity = true
+  /// Whether keys about the container's isolation state facts; only advice asks for them.
+  var includesSecurity = false
   private var pool: [UInt8] = []
 
   // MARK: Stating

@@ -23,13 +23,6 @@ public struct UnitName: Sendable, Hashable {
   /// Whether the unit is a template: its stem ends in `@`.
   public var isTemplate: Bool { fileName[..<dot].last == UInt8(ascii: "@") }
 
-  /// The name of the generated service, without `.service`, unless `ServiceName=` says otherwise.
-  func defaultServiceName(_ kind: UnitKind, for target: Target) -> [UInt8] {
-    var name: [UInt8] = []
-    name.appendServiceName(ofUnit: fileName.span, kind, for: target)
-    return name
-  }
-
   /// The name that podman gives to the unit's volume, network or pod, unless a key says otherwise.
   func defaultResourceName(instances: Bool) -> [UInt8] {
     var name: [UInt8] = []

@@ -41,9 +41,10 @@ final class RecordingHost: Host {
   private let program: @Sendable ([String]) -> (status: Int32, output: String, messages: String)
 
   let user: UserIdentity
-  let currentFolder = Array("/work".utf8)
+  private static let currentFolderName = "units"
+  let currentFolder = Array("/\(currentFolderName)".utf8)
 
-  /// Makes a host with files by path; relative ones are below `/work`.
+  /// Makes a host with files by path; relative ones are below `/units`.
   init(
     files: [String: String] = [:],
     links: [String: String] = [:],
@@ -67,7 +68,7 @@ final class RecordingHost: Host {
 
   // MARK: What tests look at
 
-  /// The calls that change something or run something, one a line: `replace /work/a.container`.
+  /// The calls that change something or run something, one a line: `replace /units/a.container`.
   var log: [String] { state.withLock { $0.log } }
   var output: String { String(decoding: state.withLock { $0.output }, as: UTF8.self) }
   var messages: String { String(decoding: state.withLock { $0.messages }, as: UTF8.self) }
@@ -97,7 +98,7 @@ final class RecordingHost: Host {
 
   private static func absolute(_ path: [UInt8]) -> String {
     let text = String(decoding: path, as: UTF8.self)
-    var parts: [Substring] = text.hasPrefix("/") ? [] : ["work"]
+    var parts: [Substring] = text.hasPrefix("/") ? [] : [Substring(currentFolderName)]
     for part in text.split(separator: "/") where part != "." {
       if part == ".." { _ = parts.popLast() } else { parts.append(part) }
     }

@@ -92,7 +92,7 @@ struct ServiceNames {
       defer { scratch.removeLast(scratch.count - whole) }
       return project.unit(named: scratch.span)
     }
-    let name = Array(scratch[..<count]) + row.ending.withUTF8Buffer { Array($0) }
+    let name = Array(scratch[..<count]) + row.ending.array
     return project.unit(named: name.span)
   }
 

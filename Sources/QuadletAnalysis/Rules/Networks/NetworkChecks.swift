@@ -42,7 +42,7 @@ extension Linter {
 
   /// Whether a fact is a network that the unit itself joins, not its pod or a pod of its YAML.
   private static func isNetwork(_ fact: UnitFacts.Fact) -> Bool {
-    fact.subject == .network && (fact.source == .key || fact.source == .podmanArgs)
+    fact.subject == .network && fact.source.isForCommand
   }
 
   // MARK: Modes

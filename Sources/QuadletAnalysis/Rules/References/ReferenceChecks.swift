@@ -35,7 +35,7 @@ extension Linter {
   ) {
     let name = entry.text[range]
     guard !name.isEmpty, isPlainName(name) else { return }
-    let full = Array(name) + suffix.withUTF8Buffer { Array($0) }
+    let full = Array(name) + suffix.array
     if let unit = project.unit(named: full.span), project.units[unit].kind == kind {
       let shown = String(decoding: name, as: UTF8.self)
       let file = shown + "\(suffix)"

@@ -4,7 +4,7 @@ import QuadletSyntax
 extension Linter {
   /// Checks what the unit uses, whether a key or an argument sets it.
   mutating func lintUses() {
-    for fact in uses where fact.source == .key || fact.source == .podmanArgs {
+    for fact in uses where fact.source.isForCommand {
       switch fact.subject {
       case .publish: lintPort(fact)
       case .volume, .mount: lintStorage(fact)
