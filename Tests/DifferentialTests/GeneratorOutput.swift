@@ -26,9 +26,11 @@ struct GeneratorOutput: Sendable {
       service.write(to: &text)
       services.append(Service(name: service.path, text: text + [UInt8(ascii: "\n")]))
     }
-    self.services = services
-    messages = generation.report.messages
-    hasErrors = generation.report.hasErrors
+    self.init(
+      services: services,
+      messages: generation.report.messages,
+      hasErrors: generation.report.hasErrors
+    )
   }
 
   /// Parses the output streams of a run with `-dryrun`.

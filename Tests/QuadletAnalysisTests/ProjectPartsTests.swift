@@ -64,7 +64,8 @@ import Testing
     ("5.8", PodmanVersion(5, 8, 6)), ("5.8.0", PodmanVersion(5, 8)), ("v5.4.1", PodmanVersion(5, 4, 1)),
     ("6.0.0-dev", PodmanVersion(6, 0)), ("5.4.2+ds1", PodmanVersion(5, 4, 2)), ("4.4", PodmanVersion(4, 4, 4)),
     ("6.1", PodmanVersion(6, 1)), ("6.1.999", PodmanVersion(6, 1, 999)), ("4.3.9", nil), ("6.2.0", nil), ("5", nil),
-    ("5.8.6.1", nil), ("5.1000.0", nil), ("5.999", nil), ("", nil), ("5.", nil), ("5.x", nil), ("5.٤", nil),
+    ("5.8.6.1", nil), ("5..8", nil), ("5.8.", nil), ("4.4.0", PodmanVersion(4, 4)), ("5.1000.0", nil), ("5.999", nil),
+    ("", nil), ("5.", nil), ("5.x", nil), ("5.٤", nil),
     ("-5.8", nil), ("4.2", nil),
   ])
   func `a version is read`(_ text: String, _ version: PodmanVersion?) { #expect(PodmanVersion(text) == version) }
@@ -149,7 +150,46 @@ import Testing
     #expect { try parts(text) } throws: { ($0 as? UnitBundle.Failure)?.range == range }
   }
 
+  @Test func `parts of two bundles are shown as their own bundle`() {
+    let project = project([
+      ("a.quadlets", "# FileName=x\n[Container]\nImage=a\n"), ("b.quadlets", "# FileName=y\n[Pod]\n"),
+    ])
+    let paths = project.inventory.files.indices.map { String(decoding: project.inventory.path(of: $0), as: UTF8.self) }
+    #expect(paths == ["a.quadlets", "b.quadlets"])
+  }
+
   // MARK: Generation
+
+  @Test func `a release knows what came with it`() {
+    let files = [
+      ("web.container", "[Unit]\nAfter=model.artifact\n" + image), ("model.artifact", "[Artifact]\nArtifact=a.b/c:1\n"),
+    ]
+    var generation = Generation(project(files, Target(version: PodmanVersion(5, 7))))
+    var names: [String] = []
+    generation.run { names.append(String(decoding: $0.name, as: UTF8.self)) }
+    #expect(names == ["model-artifact.service", "web.service"])
+    let graph = ServiceGraph(project(files, Target(version: PodmanVersion(5, 7))))
+    #expect(graph.edges.contains { graph.name(of: $0.to) == "model-artifact.service" })
+  }
+
+  @Test(arguments: [(PodmanVersion(5, 5), true), (PodmanVersion(5, 4, 2), false)])
+  func `UpheldBy starts a service from Podman 5 minor 5 on`(version: PodmanVersion, starts: Bool) {
+    let unit = ("web.container", image + "[Install]\nUpheldBy=default.target\n")
+    let graph = ServiceGraph(project([unit], Target(version: version)))
+    #expect(graph.nodes.contains { $0.startsAtBoot } == starts)
+  }
+
+  @Test(arguments: [(2, 0), (6, 0), (7, 2), (9, 4)])
+  func `a conflict of many units names some of them and counts the rest`(count: Int, more: Int) throws {
+    let files = (0..<count).map { ("u\($0).container", image + "PublishPort=80:80\n") }
+    let project = project(files)
+    let conflict = try #require(ProjectConflicts(project).all.first)
+    #expect(conflict.claims.count == count)
+    let message = conflict.message(in: project)
+    let named = (0..<count).filter { message.contains("u\($0).container") }
+    #expect(named == Array(0..<(more == 0 ? count : 5)))
+    #expect(message.contains("\(more) more") == (more > 0))
+  }
 
   @Test func `each word of a command knows its line`() throws {
     let project = project([

@@ -23,6 +23,7 @@ import Testing
     ("PublishPort=8080-8085:80-85", "ports: ['8082:82']", 0),
     ("PublishPort=8080-8085:80-85", "ports: ['8082:83']", 1),
     ("PublishPort=8080-8085:80-85", "ports: ['8086:86']", 2),
+    ("PublishPort=8080:80", "ports: [http, 9090]", 2), ("PublishPort=8080:80", "name:\nports: [9090]", 2),
     ("PublishPort=8080:%i", "ports: ['8080:99']", 0),
     ("PublishPort=%i:8080:80", "ports: [9090]", 0),
     ("PodmanArgs=-p 8080:80", "ports: [9090]", 2), ("PodmanArgs=--publish 8080:80", "ports: ['8080:80']", 0),

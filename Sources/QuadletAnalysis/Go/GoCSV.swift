@@ -14,9 +14,7 @@ enum GoCSV {
       line += 1
       let startLine = line
       var record: [[UInt8]] = []
-      if text[position] == newline
-        || (text[position] == carriageReturn && position + 1 < text.count && text[position + 1] == newline)
-      {
+      if isLineEnd(text, position) {
         position += text[position] == newline ? 1 : 2
         continue  // empty lines are skipped
       }
