@@ -73,12 +73,12 @@ struct UnitNames: Sendable {
   private mutating func addContainerName(_ fileName: Span<UInt8>, _ view: borrowing UnitView, _ reader: ValueReader) {
     let start = text.count
     if !addNonEmpty(Schema.shared.keys.containerName, view, reader) {
-      guard fileName.contains(UnitName.at, in: fileName.all) else {
+      if fileName.contains(UnitName.at, in: fileName.all) {
+        text.append("systemd-%p_%i")
+      } else {
         text.append("systemd-")
         addService()
-        return
       }
-      text.append("systemd-%p_%i")
     }
     guard text.span.extracting(start..<text.count).contains(byte: Specifiers.sign) else { return }
     replaceServiceName(from: start)
