@@ -122,7 +122,8 @@ public struct EnvironmentFile: Sendable {
   private static func mistake(inName name: ArraySlice<UInt8>) -> Mistake.Kind? {
     if exported(name) != nil { return .export }
     let inner = name.reversed().drop(while: isBlank)
-    if inner.contains(where: { isBlank($0) || isQuote($0) || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ":") }) {
+    if inner.contains(where: { isBlank($0) || $0.isQuotationMark || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: ":") }
+    ) {
       return .badName
     }
     return inner.count < name.count ? .blanks : nil
@@ -131,7 +132,7 @@ public struct EnvironmentFile: Sendable {
   private static func mistake(inValue value: ArraySlice<UInt8>) -> Mistake.Kind? {
     let text = value.drop(while: isBlank)
     guard let first = text.first, let last = text.last(where: { !isBlank($0) }) else { return nil }
-    if isQuote(first) {
+    if first.isQuotationMark {
       if let close = text.dropFirst().lastIndex(of: first) {
         let rest = text[(close + 1)...].drop(while: isBlank)
         if rest.isEmpty || rest.first == UInt8(ascii: "#") { return .quotes }
@@ -147,8 +148,6 @@ public struct EnvironmentFile: Sendable {
   // MARK: Bytes
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-  private static func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
 
   /// Returns whether a line without `=` is just a name, or the start of names followed by `*`.
   private static func isPassedOn(_ text: ArraySlice<UInt8>) -> Bool {

@@ -10,9 +10,9 @@ public struct Finding: Sendable {
   public let rule: Rule
   /// The severity here, at most that of the rule.
   public var severity: Severity
-  /// What is wrong, and what would be right.
+  /// What is wrong, and what would be right, without credentials.
   public let message: String
-  /// The message of Podman's own generator, if it prints one.
+  /// The message of Podman's own generator, if it prints one, without credentials.
   public let podman: String?
   /// One thing to do about it.
   public let help: String?
@@ -35,9 +35,9 @@ public struct Finding: Sendable {
     self.range = range
     self.rule = rule
     self.severity = severity ?? rule.severity
-    self.message = message.text
-    self.podman = podman
-    help = message.help
+    self.message = HiddenCredentials.hidden(in: message.text)
+    self.podman = podman.map(HiddenCredentials.hidden)
+    help = message.help.map(HiddenCredentials.hidden)
     self.fix = fix
     self.preventsStart = preventsStart
   }

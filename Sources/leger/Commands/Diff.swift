@@ -16,7 +16,7 @@ extension Command {
         recreate      a restart that makes a new object: image, ports, mounts, environment
         data-at-risk  review first: data may become unreachable, or podman does not apply the change
 
-      The differences between the texts follow.
+      The differences between the texts follow. *** stands for credentials.
       """,
     operands: [
       Operand(
@@ -30,7 +30,11 @@ extension Command {
       Option("rev", .value("A..B"), help: "compare two Git revisions; A alone is compared with the work tree"),
       Option("exit-code", help: "exit with status 1 when there are differences"),
       Option("stat", help: "print a line for each service and each file", excludes: ["text"]),
-      Option("text", help: "print only the differences between the texts", excludes: ["format"]),
+      Option(
+        "text",
+        help: "print only the differences between the texts, as a patch; only there are credentials shown",
+        excludes: ["format"]
+      ),
       .format(["text", "json"]),
       .json, .podmanVersion,
       .user,
@@ -83,12 +87,12 @@ extension Command {
     if invocation.value("format") == "json" {
       invocation.console.standardOutput(writer.json())
     } else if invocation.flag("text") {
-      invocation.console.standardOutput(writer.texts())
+      invocation.console.standardOutput(writer.texts(isPatch: true))
     } else if invocation.flag("stat") {
       invocation.print(writer.statistics())
     } else {
       invocation.print(writer.services())
-      let texts = writer.texts()
+      let texts = writer.texts(isPatch: false)
       if !texts.isEmpty { invocation.console.standardOutput([UInt8(ascii: "\n")] + texts) }
     }
     if status != .clean { return status }

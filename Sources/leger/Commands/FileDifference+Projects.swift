@@ -42,8 +42,16 @@ extension FileDifference {
       oldLabel: old == nil ? missing : comparison.old.label + shown.0,
       newLabel: new == nil ? missing : comparison.new.label + shown.1,
       old: old ?? [],
-      new: new ?? []
+      new: new ?? [],
+      credentials: (credentials(in: old ?? []), credentials(in: new ?? []))
     )
+  }
+
+  /// Returns where credentials are in a unit, or in a file that units name, in order.
+  private static func credentials(in text: [UInt8]) -> [Range<Int>] {
+    let inLines = HiddenCredentials.places(in: text.span)
+    let inYAML = (try? YAMLReader.documents(text))?.flatMap(\.credentials) ?? []
+    return (inLines + inYAML).sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
   }
 
   /// Returns the texts of the units and drop-ins that are meant, by path within the folder.

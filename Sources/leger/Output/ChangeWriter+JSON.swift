@@ -47,8 +47,8 @@ extension ChangeWriter {
       json.field("change", reason.level.word)
       if let section = reason.section { json.field("section", section) }
       if let key = reason.key { json.field("key", key) }
-      if let value = reason.old { json.field("old", value) }
-      if let value = reason.new { json.field("new", value) }
+      if !reason.oldValues.isEmpty { json.field("old", reason.shownValues(reason.oldValues).joined(separator: " ")) }
+      if !reason.newValues.isEmpty { json.field("new", reason.shownValues(reason.newValues).joined(separator: " ")) }
       if let place = reason.newPlace {
         let (path, line) = place.shown(in: new)
         json.field("path", bytes: path)

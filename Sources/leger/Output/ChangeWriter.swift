@@ -88,8 +88,8 @@ struct ChangeWriter {
 
   /// Returns `old → new` when that is short, else a line for each value.
   private func values(_ reason: ServiceChange.Reason) -> [String] {
-    let old = reason.oldValues.map(visible)
-    let new = reason.newValues.map(visible)
+    let old = reason.shownValues(reason.oldValues).map(visible)
+    let new = reason.shownValues(reason.newValues).map(visible)
     if old.count == 1, new.count == 1, old[0].count + new[0].count <= Self.lineWidth {
       return ["\(old[0]) → \(new[0])"]
     }
@@ -146,8 +146,8 @@ struct ChangeWriter {
 
   // MARK: Texts
 
-  /// Returns how the files differ, as one unified diff.
-  func texts() -> [UInt8] {
+  /// Returns how the files differ, as one unified diff: a patch, or something to read, without credentials.
+  func texts(isPatch: Bool) -> [UInt8] {
     var output: [UInt8] = []
     for file in files {
       if file.isBinary {
@@ -155,7 +155,8 @@ struct ChangeWriter {
         output += DiffPath.quoted(file.newLabel) + Array(" differ\n".utf8)
         continue
       }
-      DiffWriter(LineDiff(file.old, file.new), terminal: terminal).write(
+      let hidden = isPatch ? ([], []) : file.credentials
+      DiffWriter(LineDiff(file.old, file.new), hiding: hidden, terminal: terminal).write(
         oldPath: file.oldLabel,
         newPath: file.newLabel,
         to: &output
@@ -171,6 +172,13 @@ extension ChangeLevel {
 
   /// The width of the widest one.
   fileprivate static let width = allCases.map { $0.words.count }.max() ?? 0
+}
+
+extension ServiceChange.Reason {
+  /// Returns values of its key without credentials.
+  func shownValues(_ values: [String]) -> [String] {
+    values.map { HiddenCredentials.hidden($0, ofKey: key ?? "") }
+  }
 }
 
 extension ServiceChange.Place {

@@ -5,10 +5,13 @@ struct DiffWriter {
   private let diff: LineDiff
   private let style: Style
   private let isTerminal: Bool
+  private let hidden: (old: [Range<Int>], new: [Range<Int>])
 
-  /// Creates a writer of changes for one output stream.
-  init(_ diff: LineDiff, terminal: Terminal) {
+  /// Creates a writer of changes for one output stream. A mark stands for the hidden places, which are in order; what is
+  /// printed is no patch then.
+  init(_ diff: LineDiff, hiding hidden: (old: [Range<Int>], new: [Range<Int>]) = ([], []), terminal: Terminal) {
     self.diff = diff
+    self.hidden = hidden
     style = terminal.style
     isTerminal = terminal.isTerminal
   }
@@ -53,7 +56,7 @@ struct DiffWriter {
   }
 
   private func write(_ line: LineDiff.Line, to bytes: inout [UInt8]) {
-    let text = line.kind == .added ? diff.new : diff.old
+    let (text, hidden) = line.kind == .added ? (diff.new, hidden.new) : (diff.old, hidden.old)
     var range = line.range
     let endsInNewline = text[range].last == UInt8(ascii: "\n")
     if endsInNewline { range = range.lowerBound..<range.upperBound - 1 }
@@ -71,19 +74,37 @@ struct DiffWriter {
       bytes.append(text: colour)
       bytes.append(UInt8(ascii: "+"))
     }
+    let places = hidden[places(in: hidden, touching: range)]
+    func write(_ part: Range<Int>) {
+      var position = part.lowerBound
+      for place in places {
+        let place = place.clamped(to: range)
+        if place.clamped(to: part).isEmpty { continue }
+        if position < place.lowerBound { writeText(text, position..<place.lowerBound, to: &bytes) }
+        if part.contains(place.lowerBound) { bytes.append(text: HiddenCredentials.mark) }
+        position = min(place.upperBound, part.upperBound)
+      }
+      writeText(text, position..<part.upperBound, to: &bytes)
+    }
     var position = range.lowerBound
     for mark in style.colour ? line.marks : [] {
-      writeText(text, position..<mark.lowerBound, to: &bytes)
+      write(position..<mark.lowerBound)
       bytes.append(text: style.reverse)
-      writeText(text, mark, to: &bytes)
+      write(mark)
       bytes.append(text: style.reset)
       bytes.append(text: colour)
       position = mark.upperBound
     }
-    writeText(text, position..<range.upperBound, to: &bytes)
+    write(position..<range.upperBound)
     if line.kind != .same { bytes.append(text: style.reset) }
     bytes.append(UInt8(ascii: "\n"))
     if !endsInNewline { bytes.append(text: "\\ No newline at end of file\n") }
+  }
+
+  /// The indices of the places that touch a range.
+  private func places(in places: [Range<Int>], touching range: Range<Int>) -> Range<Int> {
+    let first = places.partitioned { $0.upperBound > range.lowerBound }
+    return first..<max(first, places.partitioned { $0.lowerBound >= range.upperBound })
   }
 
   /// Makes control characters visible on a terminal; a file or a pipe gets the bytes unchanged, for `patch`.
@@ -97,6 +118,18 @@ struct DiffWriter {
       if piece.offset > 0 { bytes.append(0x09) }
       VisibleText.append(piece.element.span, to: &bytes)
     }
+  }
+}
+
+extension [Range<Int>] {
+  /// The index of the first place that meets a condition, when it and all after it do.
+  fileprivate func partitioned(by isBehind: (Range<Int>) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }
 

@@ -1,4 +1,6 @@
-/// The line of a finding with marks under the culprit, cut to the width of the terminal.
+import QuadletAnalysis
+
+/// The line of a finding with marks under the culprit, cut to the width of the terminal; credentials are hidden.
 struct SourceExcerpt {
   /// One scalar as shown.
   private struct Cell {
@@ -12,6 +14,9 @@ struct SourceExcerpt {
 
   /// The columns before the line: a number of five digits and ` | `; eight in all, so that tab stops stay aligned.
   static let gutter = 8
+
+  /// How far before the shown part of a line a credential may begin, in bytes.
+  private static let longestCredential = 4096
 
   private let line: Int
   private let room: Int
@@ -44,16 +49,28 @@ struct SourceExcerpt {
     var index = max(0, start - reach)
     while index > 0, index < start, text[index] & 0xC0 == 0x80 { index += 1 }
     let end = min(text.count, start + reach)
+    let searched = max(0, index - Self.longestCredential)
+    let hidden = HiddenCredentials.places(in: text.extracting(searched..<end))
+    var next = 0
     isCutBefore = index > 0
     isCutBehind = end < text.count
     var column = 0
     while index < end {
+      while next < hidden.count, hidden[next].upperBound + searched <= index { next += 1 }
+      let isHidden = next < hidden.count && hidden[next].contains(index - searched)
       let isTab = text[index] == 9
       let place = shown.count
       var length = 1
       var width = 8 - column % 8
-      if isTab { shown.append(9) } else { (length, width) = VisibleText.appendScalar(of: text, at: index, to: &shown) }
-      cells.append(Cell(offset: index, start: place, width: width, isTab: isTab))
+      if isHidden {
+        (length, width) = (1, 1)
+        shown.append(UInt8(ascii: "*"))
+      } else if isTab {
+        shown.append(9)
+      } else {
+        (length, width) = VisibleText.appendScalar(of: text, at: index, to: &shown)
+      }
+      cells.append(Cell(offset: index, start: place, width: width, isTab: isTab && !isHidden))
       index += length
       column += width
     }

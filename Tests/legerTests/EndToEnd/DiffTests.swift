@@ -75,6 +75,25 @@ struct DiffTests {
     )
   }
 
+  @Test func `credentials are shown only in a patch`() throws {
+    for (folder, word) in [("a", "first-pw"), ("b", "second-pw")] {
+      try scratch.write("\(folder)/base.image", "[Image]\nImage=localhost/app:1\nCreds=me:\(word)\n")
+      try scratch.write("\(folder)/web.container", unit + "Environment=B=\(folder) DB_PASSWORD=\(word)\n")
+      try scratch.write("\(folder)/app.kube", "[Kube]\nYaml=app.yml\n")
+      let secret = "kind: Secret\ndata:\n  a: \(word)\nstringData:\n  b: |\n    \(word)\n    \(word)\n"
+      let pod = "kind: Pod\nspec:\n  containers:\n  - env:\n    - value: \(word)\n      name: API_KEY\n"
+      try scratch.write("\(folder)/app.yml", secret + "---\n" + pod)
+    }
+    let run = try run("a", "b")
+    #expect(run.text.contains("*** → ***"))
+    #expect(run.text.contains("+Environment=B=b DB_PASSWORD=***\n"))
+    #expect(run.text.contains("-  a: ***\n"))
+    for options in [[], ["--json"], ["--stat"]] {
+      #expect(try !BuiltProgram.run(["diff", "a", "b"] + options, in: scratch.path, limit: 10).text.contains("-pw"))
+    }
+    #expect(try self.run("--text", "a", "b").text.contains("+Environment=B=b DB_PASSWORD=second-pw\n"))
+  }
+
   @Test func `a folder that a container writes to is not looked into`() throws {
     for folder in ["a", "b"] { try scratch.write("\(folder)/web.container", unit + "Volume=./data:/data\n") }
     try scratch.write("b/data/table", "rows")

@@ -37,4 +37,27 @@ struct DiffWriterTests {
     #expect(shown.contains("\u{1B}[31m-Key=\u{1B}[7mone\u{1B}[0m\u{1B}[31m ␛[2J\u{1B}[0m\n"))
     #expect(shown.contains("\u{1B}[32m+Key=\u{1B}[7mtwo\u{1B}[0m\u{1B}[32m ␛[2J\u{1B}[0m\n"))
   }
+
+  @Test(arguments: [
+    ([2..<4], " a***d\n"), ([0..<3, 6..<9], " ***cd\n"), ([2..<9], " a***\n"), ([4..<4], " abcd\n"),
+    ([0..<9], " ***\n"),
+    ([2..<3, 3..<4], " a******d\n"), ([5..<6], " abcd\n"), ([1..<2, 4..<5], " ***bc***\n"),
+  ])
+  func `a mark stands for what is hidden in a line`(places: [Range<Int>], expected: String) {
+    var bytes: [UInt8] = []
+    let diff = LineDiff(Array("\nabcd\nx".utf8), Array("\nabcd\ny".utf8))
+    DiffWriter(diff, hiding: (places, []), terminal: .plain).writeHunks(context: 1, to: &bytes)
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[1] + "\n" == expected)
+  }
+
+  @Test func `a changed word with a hidden part is marked as far as it is shown`() {
+    var bytes: [UInt8] = []
+    let diff = LineDiff(Array("Key=one\n".utf8), Array("Key=two\n".utf8))
+    let terminal = Terminal(isTerminal: true, width: 80, colour: true)
+    DiffWriter(diff, hiding: ([5..<7], [0..<8]), terminal: terminal).writeHunks(to: &bytes)
+    let shown = String(decoding: bytes, as: UTF8.self)
+    #expect(shown.contains("-Key=\u{1B}[7mo***\u{1B}[0m"))
+    #expect(shown.contains("+***\u{1B}[7m\u{1B}[0m"))
+  }
 }

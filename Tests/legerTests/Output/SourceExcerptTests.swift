@@ -28,6 +28,11 @@ struct SourceExcerptTests {
     ("a=b \\\nc", "b \\\nc", "    1 | a=b \\\n      |   ^~~\n"),
     ("a=b", "", "    1 | a=b\n      |    ^\n"),
     ("\n\na", "\n", "    1 |\n      | ^\n"),
+    ("A_TOKEN=a\tb x", "A_TOKEN", "    1 | A_TOKEN=*****\n      | ^~~~~~~\n"),
+    (
+      "\"A_TOKEN=ab\" B=c 'C_TOKEN=de'", "C_TOKEN",
+      "    1 | \"A_TOKEN=**\" B=c 'C_TOKEN=**'\n      |                   ^~~~~~~\n"
+    ),
   ])
   func marksAlign(text: String, culprit: String, expected: String) {
     if culprit.isEmpty {
@@ -48,6 +53,13 @@ struct SourceExcerptTests {
   @Test func brokenUTF8TakesOneColumn() {
     let finding = Located.sample([0xC3, 0x28, 0xFF, 0xE4, 0xB8, 0x78], at: [0x78], in: [97])
     #expect(excerpt(finding) == "    1 | �(��x\n      |     ^\n")
+  }
+
+  @Test func aCredentialThatBeginsBeforeTheShownPartIsHidden() {
+    let secret = String(repeating: "s", count: 2000)
+    let shown = excerpt(.sample("Environment=\"A_TOKEN=\(secret)END\"", at: "END"), width: 40)
+    #expect(shown?.contains("s") == false)
+    #expect(shown?.contains("…****") == true)
   }
 
   @Test func longLinesAreCutAroundTheCulprit() {

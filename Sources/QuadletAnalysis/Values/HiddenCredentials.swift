@@ -1,0 +1,167 @@
+import QuadletSyntax
+
+/// Finds credentials in text about units, so that nothing that people read, or that ends up in a log, repeats them:
+/// passwords of addresses, values of variables such as `DB_PASSWORD`, and of `Creds=` and `--creds`.
+///
+/// It reads words, not units: the text may be of a unit, an environment file or YAML, or a message.
+public enum HiddenCredentials {
+  /// What stands in place of a credential.
+  public static let mark = "***"
+
+  /// Returns a text without its credentials.
+  public static func hidden(in text: String) -> String {
+    let places = places(in: text.utf8.span)
+    if places.isEmpty { return text }
+    let bytes = Array(text.utf8)
+    var output: [UInt8] = []
+    var position = 0
+    for place in places {
+      output += bytes[position..<place.lowerBound]
+      output += mark.utf8
+      position = place.upperBound
+    }
+    return String(decoding: output + bytes[position...], as: UTF8.self)
+  }
+
+  /// Returns a value of a key without its credentials.
+  public static func hidden(_ value: String, ofKey key: String) -> String {
+    let line = hidden(in: "\(key)=\(value)")
+    return String(line.dropFirst(key.count + 1))
+  }
+
+  /// Returns where credentials are in a text, in order; none reaches over the end of a line.
+  public static func places(in text: Span<UInt8>) -> [Range<Int>] {
+    var places: [Range<Int>] = []
+    var start = 0
+    while start < text.count {
+      let end = text.first(UInt8(ascii: "\n"), in: start..<text.count) ?? text.count
+      var line = CredentialLine(start..<end)
+      while let place = line.next(in: text) { places.append(place) }
+      start = end + 1
+    }
+    return places
+  }
+}
+
+/// One line that may hold credentials.
+private struct CredentialLine {
+  private let start: Int
+  private let end: Int
+  private var index: Int
+
+  init(_ line: Range<Int>) {
+    start = line.lowerBound
+    end = line.upperBound
+    index = line.lowerBound
+  }
+
+  /// The next credential; nil after the last one.
+  mutating func next(in text: Span<UInt8>) -> Range<Int>? {
+    while index < end {
+      let sign = index
+      index += 1
+      let found: Range<Int>? =
+        switch text[sign] {
+        case UInt8(ascii: "="): value(of: name(before: sign, in: text), from: index, in: text)
+        case UInt8(ascii: ":"): password(after: sign, in: text) ?? valueInYAML(after: sign, in: text)
+        case UInt8(ascii: " "): optionValue(after: sign, in: text)
+        default: nil
+        }
+      guard let found else { continue }
+      index = found.upperBound
+      return found
+    }
+    return nil
+  }
+
+  /// The name that ends at a position: letters, digits and the marks between them.
+  private func name(before end: Int, in text: Span<UInt8>) -> Range<Int> {
+    var start = end
+    while start > self.start, text[start - 1].isLetter || text[start - 1].isDigit || text[start - 1].isNameMark {
+      start -= 1
+    }
+    return start..<end
+  }
+
+  /// What a name stands for, when that is a credential: in its quotes, or up to a blank, or the whole line.
+  private func value(of name: Range<Int>, from start: Int, in text: Span<UInt8>) -> Range<Int>? {
+    guard !name.isEmpty, start < end, let kind = CredentialKind(text.extracting(name)) else { return nil }
+    let value: Range<Int>
+    if name.lowerBound > self.start, text[name.lowerBound - 1].isQuotationMark {
+      value = start..<closing(text[name.lowerBound - 1], from: start, in: text)
+    } else if text[start].isQuotationMark {
+      value = start + 1..<closing(text[start], from: start + 1, in: text)
+    } else if isFirst(name.lowerBound, in: text) {
+      value = text.trimmed(start..<end)
+    } else {
+      value = start..<(text.first(in: start..<end) { $0.isBlank || $0.isQuotationMark } ?? end)
+    }
+    return kind.credential(in: text, value)
+  }
+
+  /// The password in `scheme://user:password@host`.
+  private func password(after colon: Int, in text: Span<UInt8>) -> Range<Int>? {
+    let end = text.first(in: colon..<end) { $0.isQuotationMark } ?? end
+    guard let password = Credential.password(in: text, colon..<end) else { return nil }
+    return CredentialKind.whole.credential(in: text, password)
+  }
+
+  /// The value in `name: value` at the start of a line of YAML.
+  private func valueInYAML(after colon: Int, in text: Span<UInt8>) -> Range<Int>? {
+    let name = name(before: colon, in: text)
+    guard index < end, text[index] == UInt8(ascii: " "), isFirst(name.lowerBound, in: text) else { return nil }
+    return value(of: name, from: text.trimmed(index..<end).lowerBound, in: text)
+  }
+
+  /// The value in `--option value`.
+  private func optionValue(after blank: Int, in text: Span<UInt8>) -> Range<Int>? {
+    let option = name(before: blank, in: text)
+    guard text.hasPrefix(option, "--") else { return nil }
+    return value(of: option, from: index, in: text)
+  }
+
+  /// Whether only blanks, and the dash of an element in YAML, come before a position in its line.
+  private func isFirst(_ position: Int, in text: Span<UInt8>) -> Bool {
+    text.allSatisfy(start..<position) { $0.isBlank || $0 == UInt8(ascii: "-") }
+  }
+
+  private func closing(_ quote: UInt8, from start: Int, in text: Span<UInt8>) -> Int {
+    text.first(quote, in: start..<end) ?? end
+  }
+}
+
+/// What part of a value is a credential.
+private enum CredentialKind {
+  case whole
+  /// What comes after a colon: the passphrase in `DecryptionKey=/path:passphrase`.
+  case afterColon
+
+  private static let wholeNames: WordTable<2> = ["creds", "--creds"]
+  private static let afterColonNames: WordTable<3> = ["decryptionkey", "--decryption-key", "setcredential"]
+  /// Keys and options with names like a credential's that hold only the name or the path of one; `SECRET=` is a variable.
+  private static let references: WordTable<7> = [
+    "Secret", "secret", "--secret", "LoadCredential", "ImportCredential", "AssertCredential", "ConditionCredential",
+  ]
+
+  init?(_ name: Span<UInt8>) {
+    if name.isOne(name.all, of: Self.wholeNames, ignoringCase: true) {
+      self = .whole
+    } else if name.isOne(name.all, of: Self.afterColonNames, ignoringCase: true) {
+      self = .afterColon
+    } else if CredentialName.isLikelySecret(name), !name.isOne(name.all, of: Self.references) {
+      self = .whole
+    } else {
+      return nil
+    }
+  }
+
+  /// The credential in a value; nil when there is none, as in a path, a variable, or a gap to fill in.
+  func credential(in text: Span<UInt8>, _ value: Range<Int>) -> Range<Int>? {
+    var part = value
+    if self == .afterColon {
+      guard let colon = text.first(UInt8(ascii: ":"), in: value) else { return nil }
+      part = colon + 1..<value.upperBound
+    }
+    return Credential.isNoSecret(text, part) ? nil : part
+  }
+}
