@@ -4,10 +4,11 @@ import QuadletSyntax
 extension Claims {
   mutating func gatherPorts(_ converter: inout Converter<FactsEmitter>) {
     let all = converter.out.facts.all
-    let isOnHost = converter.usesHostNetwork
+    let publishing = converter.publishing
+    let isOnHost = publishing == .own
     for fact in all {
       switch fact.subject {
-      case .publish: gatherPort(fact, isOnHost, &converter)
+      case .publish where fact.source == .kubernetes || publishing != .discarded: gatherPort(fact, isOnHost, &converter)
       case .expose where isOnHost: gatherExposedPort(fact, &converter)
       case .listen: gatherExposedPort(fact, &converter)
       default: continue

@@ -95,7 +95,7 @@ public struct Conflict: Sendable {
 
   private var subject: String {
     switch kind {
-    case .port: "host port \(key) is published"
+    case .port: "host port \(key) is used"
     case .serviceName: "service \(key) is generated"
     case .containerName: "container name \"\(key)\" is used"
     case .podName: "pod name \"\(key)\" is used"

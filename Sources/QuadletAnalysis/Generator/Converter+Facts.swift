@@ -142,12 +142,24 @@ extension Converter {
           state(.name, container.name, inYAML: value)
           if !container.image.isEmpty { state(.image, container.image, inYAML: value) }
         }
-        for port in pod.ports { state(port, isOnHost: pod.usesHostNetwork, value) }
+        for port in pod.ports where !isReplaced(port) { state(port, isOnHost: pod.usesHostNetwork, value) }
         for volume in pod.volumes { state(volume, value) }
         for secret in pod.secrets where secrets.insert(secret.name).inserted {
           state(.secret, secret.name, inYAML: value, isOptional: secret.isOptional)
         }
       }
+    }
+  }
+
+  /// Whether the unit publishes the same port of the container elsewhere; podman then takes no `hostPort` of the YAML
+  /// (`mergePublishPorts` in pkg/domain/infra/abi/play.go).
+  private func isReplaced(_ port: KubernetesFacts.Port) -> Bool {
+    out.facts.all.contains { fact in
+      guard fact.subject == .publish, fact.source.isForCommand,
+        let mapping = try? PortMapping(parsing: out.facts.bytes(fact, in: view).span)
+      else { return false }
+      let ports = mapping.containerPorts.value.map { $0.first...$0.last }
+      return ports?.contains(port.containerPort) == true && mapping.networkProtocol.value == port.transport
     }
   }
 

@@ -42,8 +42,8 @@ extension Converter {
       }
     }
     addPublishedPorts()
-    statePods()
     arguments(keys.podmanArgs)
+    statePods()
     for path in paths { word("", path.text, from: path.value) }
     endCommand("ExecStart")
     beginCommand()

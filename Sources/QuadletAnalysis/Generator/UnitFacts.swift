@@ -157,6 +157,16 @@ extension UnitFacts.Fact {
   var valuePlace: Value { place(of: 0..<text.range.count) }
 }
 
+/// What becomes of published ports.
+enum Publishing {
+  /// Podman maps them to ports of the container.
+  case mapped
+  /// Podman discards the mapping, and programs have their own ports on the host.
+  case own
+  /// Podman discards the mapping, and nothing is on the host.
+  case discarded
+}
+
 extension Converter where E == FactsEmitter {
   /// What this unit uses.
   var facts: UnitFacts { out.facts }
@@ -164,16 +174,19 @@ extension Converter where E == FactsEmitter {
   /// The bytes of a fact's value.
   func bytes(_ fact: UnitFacts.Fact) -> ArraySlice<UInt8> { out.facts.bytes(fact, in: view) }
 
-  /// Whether the programs of the unit use the network of the host, so that their own ports are those of the host; the pods
-  /// of Kubernetes YAML say it each for itself.
-  var usesHostNetwork: Bool {
+  /// What becomes of the ports that the unit publishes, as the first of its networks decides; others of another kind keep
+  /// it from starting. The pods of Kubernetes YAML say it each for itself.
+  var publishing: Publishing {
     for fact in out.facts.all where fact.subject == .network && fact.source != .kubernetes {
-      let text = bytes(fact)
-      // Most networks are told apart by their first letters.
-      if text.starts(with: "host".utf8), NetworkMode(text.span) == .host { return true }
+      let mode = NetworkMode(bytes(fact).span)
+      if mode == .pod { continue }
+      return mode == .host ? .own : mode.hasPorts ? .mapped : .discarded
     }
-    return false
+    return .mapped
   }
+
+  /// Whether the programs of the unit use the network of the host, so that their own ports are those of the host.
+  var usesHostNetwork: Bool { publishing == .own }
 
   /// The pod that a container is in; nil for none.
   var pod: Int? {

@@ -29,7 +29,8 @@ extension ProjectOverview {
     addResource(unit, &converter)
     guard converter.isAccepted else { return }
     addEnvironmentFiles(unit, &converter)
-    for fact in converter.out.facts.all { add(fact, unit, &converter) }
+    let publishing = converter.publishing
+    for fact in converter.out.facts.all { add(fact, unit, publishing, &converter) }
   }
 
   private mutating func image(
@@ -105,9 +106,14 @@ extension ProjectOverview {
 
   // MARK: Facts
 
-  private mutating func add(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: inout Converter<FactsEmitter>) {
+  private mutating func add(
+    _ fact: UnitFacts.Fact,
+    _ unit: Int,
+    _ publishing: Publishing,
+    _ converter: inout Converter<FactsEmitter>
+  ) {
     switch fact.subject {
-    case .publish: addPort(fact, unit, &converter)
+    case .publish where publishing != .discarded: addPort(fact, unit, isMapped: publishing == .mapped, &converter)
     case .volume, .mount: addStorage(fact, unit, &converter)
     case .network where fact.source != .pod: addNetwork(fact, unit, &converter)
     case .image where fact.source == .kubernetes:
@@ -121,7 +127,12 @@ extension ProjectOverview {
     return Place(file: converter.view.files[Int(assignment.document)], line: Int(assignment.line) + 1)
   }
 
-  private mutating func addPort(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: inout Converter<FactsEmitter>) {
+  private mutating func addPort(
+    _ fact: UnitFacts.Fact,
+    _ unit: Int,
+    isMapped: Bool,
+    _ converter: inout Converter<FactsEmitter>
+  ) {
     let value = Array(converter.bytes(fact))
     let mapping = try? PortMapping(parsing: value.span)
     func known<Part>(_ part: Known<Part>?, _ write: (Part) -> String) -> String? {
@@ -134,8 +145,8 @@ extension ProjectOverview {
     ports.append(
       Port(
         text: String(decoding: value, as: UTF8.self),
-        address: known(mapping?.address) { $0.isV4 ? "\($0)" : "[\($0)]" },
-        hostPorts: known(mapping?.hostPorts) { $0.description },
+        address: known(isMapped ? mapping?.address : nil) { $0.isV4 ? "\($0)" : "[\($0)]" },
+        hostPorts: known(isMapped ? mapping?.hostPorts : mapping?.containerPorts) { $0.description },
         containerPorts: known(mapping?.containerPorts) { $0.description },
         transport: known(mapping?.networkProtocol) { $0.rawValue },
         unit: unit,

@@ -43,9 +43,10 @@ struct ProjectResources {
     if kind == .kube, converter.yamlPaths().contains(where: { converter.host.kubernetes($0.text)?.facts == nil }) {
       (knowsAllPorts, knowsAllVolumes) = (false, false)
     }
+    let publishing = converter.publishing
     for fact in converter.out.facts.all {
       switch fact.subject {
-      case .publish: addPort(fact, unit, converter)
+      case .publish where publishing == .mapped: addPort(fact, unit, converter)
       case .publishAll, .listen: knowsAllPorts = false
       case .network where kind == .container || kind == .pod || kind == .kube:
         let mode = NetworkMode(converter.bytes(fact).span)

@@ -15,9 +15,9 @@ enum ConflictWriter {
     return output + (found.isEmpty ? "no conflicts" : Report.counted(found.count, "conflict")) + "\n"
   }
 
-  /// Returns the places that publish a port.
+  /// Returns the places that use a port.
   static func text(claimsOf port: Int, _ claims: [(place: Conflict.Claim, project: Project)]) -> String {
-    if claims.isEmpty { return "no unit publishes host port \(port)\n" }
+    if claims.isEmpty { return "no unit uses host port \(port)\n" }
     return claims.map { place(of: $0.place, in: $0.project) + "\n" }.joined()
   }
 
