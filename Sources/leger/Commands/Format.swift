@@ -132,7 +132,7 @@ private struct FormatRun {
   func finish() -> ExitStatus {
     let wouldBe = isCheck || isDiff
     if changed + unchanged == 0 {
-      invocation.printError("leger: no units found\n")
+      invocation.reportNoUnits()
     } else {
       let verb = wouldBe ? "would format" : "formatted"
       let rest = "\(Report.counted(unchanged, "file")) left unchanged"

@@ -102,7 +102,7 @@ extension Command {
     }
     report.fileCount += unitCount
     if unitCount == 0, status == .clean, report.findings.isEmpty {
-      invocation.printError("leger: no units found\n")
+      invocation.reportNoUnits()
     }
     report.findings.removeAll { !filter.shows($0.severity) }
     if fixes.hasFailed { status = .environment }
