@@ -14,7 +14,7 @@ extension Command {
     options: [
       .format(["text", "json"], of: "conflicts are"),
       .json,
-      Option("port", .number("N"), help: "show which units publish this host port"),
+      Option("port", .number("N", 1...65535), help: "show which units publish this host port"),
       Option("installed", help: "compare with what is installed on this machine in the scope"),
       Option(
         "fail-on",
