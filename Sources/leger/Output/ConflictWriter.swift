@@ -17,7 +17,7 @@ enum ConflictWriter {
     var output = ""
     for (conflict, project) in found {
       let message = VisibleText.string(Array(conflict.message(in: project).utf8))
-      output += "\(style.yellow)warning\(style.reset): \(message) [\(conflict.kind.rawValue)]\n"
+      output += "\(style.yellow)warning\(style.reset): \(message) [\(conflict.kind.ruleName)]\n"
       for claim in conflict.claims { output += "  \(place(of: claim, in: project))\n" }
       output += "\n"
     }
@@ -100,6 +100,10 @@ enum ConflictWriter {
   }
 }
 
+extension Conflict.Kind {
+  /// The name of the rule about this kind of conflict, which `explain` knows.
+  var ruleName: String { rawValue + "-conflict" }
+}
 
 extension Conflict.Claim {
   /// Returns the path, line and column of a claim.
