@@ -26,6 +26,10 @@ struct UsageTests {
     ("validate missing", "\"missing\": no such file or folder"),
     ("validate missing/web.container", "\"missing/web.container\": no such file or folder"),
     ("generate missing", "\"missing\": no such file or folder"),
+    ("check .", "unknown command \"check\"; did you mean \"validate\"?"),
+    ("fix .", "unknown command \"fix\"; did you mean \"validate --fix\"?"),
+    ("lint .", "unknown command \"lint\"; did you mean \"validate\"?"),
+    ("version", "unknown command \"version\"; did you mean \"--version\"?"),
   ])
   func isRefused(_ line: String, _ message: String) throws {
     let scratch = try ScratchFolder()
