@@ -69,6 +69,32 @@ struct LeftOutUnitsTests {
     #expect(host.output == output)
   }
 
+  @Test func `a folder with the name of a unit is called the same, named or found`() {
+    let files = ["x.container/notes.txt": "web"]
+    for operand in ["", "x.container"] {
+      let host = RecordingHost(files: files)
+      #expect(host.leger("validate --format concise \(operand)") == .findings)
+      #expect(host.output == "x.container:1:1: error: cannot be read: is a directory [unreadable-file]\n")
+    }
+    // It can still be a folder of units, and a slash at the end says that it is one.
+    let folder = RecordingHost(files: ["x.container/web.container": Self.good])
+    #expect(folder.leger("graph x.container") == .clean)
+    #expect(folder.output.hasPrefix("web.service"))
+    let empty = RecordingHost(files: files)
+    #expect(empty.leger("validate x.container/") == .clean)
+    #expect(empty.messages == "leger: no units found\n")
+  }
+
+  @Test(arguments: [
+    "validate", "format", "cat", "graph", "inspect", "check-conflicts", "generate", "diff b.container",
+  ])
+  func `a link whose target does not exist is a path that does not exist`(_ command: String) {
+    let host = RecordingHost(links: ["b.container": "nowhere"])
+    #expect(host.leger("\(command) b.container") == .usage)
+    #expect(host.messages.hasPrefix("leger: \"b.container\": a symbolic link whose target does not exist\nUsage: "))
+    #expect(host.output == "")
+  }
+
   @Test func `check-conflicts can be told not to fail`() {
     let files = ["units/a.container": Self.good, "units/b.container": "x"]
     #expect(RecordingHost(files: files).leger("check-conflicts --fail-on error units") == .findings)
