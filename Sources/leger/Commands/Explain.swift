@@ -25,6 +25,7 @@ extension Command {
     var rules = Rule.all
     var explainsAll = invocation.flag("all")
     if let name = invocation.operandTexts.first {
+      if explainsAll { throw UsageError("name a rule or use --all, not both") }
       guard let rule = Rule.named(name) else {
         throw UsageError(UsageError.unknownRule(name))
       }

@@ -44,7 +44,7 @@ extension Command {
       .podmanVersion,
       .user,
       .system,
-      Option("statistics", help: "count findings by rule instead of showing each"),
+      Option("statistics", help: "count findings by rule instead of showing each", excludes: ["diff"]),
       .perFolder,
       .standardInputName,
     ],
@@ -69,7 +69,7 @@ extension Command {
       throw UsageError("--statistics needs --format text or json")
     }
     var report = Report()
-    var fixes = FixRun(invocation)
+    var fixes = try FixRun(invocation, format)
     var status = ExitStatus.clean
     var fails = false
     var unitCount = 0
@@ -107,7 +107,7 @@ extension Command {
     report.findings.removeAll { !filter.shows($0.severity) }
     if fixes.hasFailed { status = .environment }
     if fixes.isDiff {
-      fixes.reportDiff(remaining: report.findings.count)
+      fixes.reportDiff(remaining: report.findings)
       return status != .clean ? status : fails || fixes.count > 0 ? .findings : .clean
     }
     report.hint = fixes.hint(for: report.findings)

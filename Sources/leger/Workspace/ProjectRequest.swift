@@ -65,6 +65,9 @@ extension ProjectRequest {
     var operandReader = OperandReader(host: host, isPerFolder: isPerFolder, inputName: inputName)
     if operands.isEmpty { try operandReader.add([]) }
     for operand in operands { try operandReader.addOperand(operand) }
+    if inputName != nil, !operandReader.readsInput {
+      throw .init(message: "--stdin-filename needs the operand -, which reads standard input")
+    }
     return operandReader.requests
   }
 }

@@ -30,6 +30,12 @@ struct UsageTests {
     ("fix .", "unknown command \"fix\"; did you mean \"validate --fix\"?"),
     ("lint .", "unknown command \"lint\"; did you mean \"validate\"?"),
     ("version", "unknown command \"version\"; did you mean \"--version\"?"),
+    ("explain --all inline-comment", "name a rule or use --all, not both"),
+    ("validate --unsafe-fixes", "--unsafe-fixes needs --fix or --diff"),
+    ("validate --diff --json", "--diff prints a patch and cannot be combined with --format json"),
+    ("validate --diff --statistics", "options \"--statistics\" and \"--diff\" cannot be used together"),
+    ("validate --stdin-filename a.container", "--stdin-filename needs the operand -, which reads standard input"),
+    ("diff --stat --json . .", "options \"--stat\" and \"--format\" cannot be used together"),
   ])
   func isRefused(_ line: String, _ message: String) throws {
     let scratch = try ScratchFolder()
