@@ -10,7 +10,7 @@ extension Command {
       Host ports are compared by address, protocol and range; names are those that podman and systemd will see, even if no \
       key sets them. Subnets, static addresses and mounts that exclude each other are compared too.
       """,
-    operands: [Operand("PATH", .many, help: "a folder of units; default: the current folder")],
+    operands: [.pathOrName(.many, "a folder of units, or a unit")],
     options: [
       .format(["text", "json"], of: "conflicts are"),
       .json,

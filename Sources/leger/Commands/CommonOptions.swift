@@ -28,6 +28,18 @@ extension Option {
   }
 }
 
+extension Operand {
+  /// Paths, or units by their names, that language commands read.
+  static func pathOrName(_ arity: Arity, _ paths: String) -> Operand {
+    Operand(
+      "PATH|NAME",
+      arity,
+      help: "\(paths); or the NAME of a unit or service in the current folder, such as web or web.service; "
+        + "default: the current folder"
+    )
+  }
+}
+
 extension Target {
   /// The target that the options name, else the settings of the project.
   init(_ invocation: Invocation, defaultScope: Scope?, settings: ProjectSettings? = nil) throws(UsageError) {

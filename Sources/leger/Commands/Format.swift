@@ -12,13 +12,7 @@ extension Command {
       comes before each section, and lines end with a newline only. Order, comments and line breaks stay, and so does \
       every empty line that Podman copies into the service. A file that Podman rejects is left unchanged.
       """,
-    operands: [
-      Operand(
-        "PATH|NAME",
-        .many,
-        help: "a folder, a unit, a drop-in, a .quadlets bundle or - for standard input; default: the current folder"
-      )
-    ],
+    operands: [.pathOrName(.many, "a folder, a unit, a drop-in, a .quadlets bundle or - for standard input")],
     options: [
       Option("check", help: "write nothing; list the files that would change, and exit with status 1 if there are any"),
       Option("diff", help: "write nothing; print the changes as a unified diff; exit with status 1 if there are any"),

@@ -11,7 +11,7 @@ extension Command {
       files, and the oldest Podman that accepts the units. All of it comes from the services that Podman's generator \
       would make, including drop-ins and PodmanArgs=.
       """,
-    operands: [Operand("PATH|NAME", .optional, help: "a folder of units, or a unit; default: the current folder")],
+    operands: [.pathOrName(.optional, "a folder of units, or a unit")],
     options: [
       .format(["text", "json"]),
       .json, .podmanVersion,

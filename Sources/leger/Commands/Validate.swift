@@ -15,13 +15,7 @@ extension Command {
       a service to what was probably meant. With -, the fixed text goes to standard output and the findings to standard \
       error.
       """,
-    operands: [
-      Operand(
-        "PATH|NAME",
-        .many,
-        help: "a folder, a unit, a drop-in or - for standard input; default: the current folder"
-      )
-    ],
+    operands: [.pathOrName(.many, "a folder, a unit, a drop-in or - for standard input")],
     options: [
       .format(OutputFormat.allCases.map { $0.rawValue }, of: "findings are"),
       .json,

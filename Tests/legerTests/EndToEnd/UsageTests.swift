@@ -69,6 +69,12 @@ struct CommandTableTests {
     #expect(problems(in: Leger.program) == [])
   }
 
+  @Test func `a NAME is explained wherever one can be given`() {
+    let operands = Leger.program.commands.flatMap(\.operands).filter { $0.label.contains("NAME") }
+    #expect(operands.count == 4)
+    #expect(operands.allSatisfy { $0.help.contains("such as web or web.service") })
+  }
+
   @Test(
     .enabled(if: BuiltProgram.isThere, "\(BuiltProgram.absence)"),
     arguments: ["help", "validate --help", "generate --help", "explain --help"]
