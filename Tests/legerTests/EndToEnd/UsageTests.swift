@@ -21,6 +21,7 @@ struct UsageTests {
     ("validate --user --system", "options \"--user\" and \"--system\" cannot be used together"),
     ("validate --select inline-coment", "unknown rule \"inline-coment\"; did you mean \"inline-comment\"?"),
     ("explain inline-coment", "unknown rule \"inline-coment\"; did you mean \"inline-comment\"?"),
+    ("explain port", "unknown rule \"port\"; did you mean \"port-conflict\"?"),
     ("explain inline-comment open-quote", "unexpected operand \"open-quote\""),
     ("validate -", "- needs --stdin-filename, the name of the unit that is read from standard input"),
     ("validate missing", "\"missing\": no such file or folder"),
