@@ -39,8 +39,13 @@ extension Command {
       for bundle in project.inventory.bundles { run.format(bundle, of: loaded) }
       for file in loaded.files {
         if project.inventory.enclosing(file) != nil { continue }
-        guard let document = project.document(ofFile: file) else { continue }
-        run.format(document, at: project.inventory.path(of: file), of: loaded)
+        let path = project.inventory.path(of: file)
+        switch project.contents[file] {
+        case .document(let document): run.format(document, at: path, of: loaded)
+        case .tooLarge: run.leave(path, ReadFailure.tooLarge(limit: SizeLimit.unit).message)
+        // The others are reported below.
+        case .unreadable(let failure): if !failure.isEnvironment { run.leave(path, failure.message) }
+        }
       }
       if invocation.reportProblems(of: loaded) { run.fail() }
     }

@@ -85,6 +85,18 @@ struct LeftOutUnitsTests {
     #expect(empty.messages == "leger: no units found\n")
   }
 
+  @Test func `format says which unit it cannot read`() {
+    let host = RecordingHost(files: ["a.container": Self.good, "x.container/notes.txt": "web"])
+    #expect(host.leger("format") == .clean)
+    #expect(
+      host.messages == """
+        leger: "x.container": is a directory, so it is left unchanged; see leger validate
+        2 files left unchanged
+
+        """
+    )
+  }
+
   @Test(arguments: [
     "validate", "format", "cat", "graph", "inspect", "check-conflicts", "generate", "diff b.container",
   ])
