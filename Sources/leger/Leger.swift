@@ -29,7 +29,7 @@ enum Leger {
   static let program = Program(
     name: "leger",
     version: version,
-    summary: "checks, explains and deploys Podman Quadlet units",
+    summary: "checks, explains and compares Podman Quadlet units",
     entries: [
       CommandEntry("validate") { .validate },
       CommandEntry("format") { .format },
@@ -43,6 +43,9 @@ enum Leger {
       CommandEntry("help") { .help },
       CommandEntry("completions") { .completions },
       CommandEntry("manual-page") { .manualPage },
+    ],
+    otherWords: [
+      ("check", "validate"), ("fix", "validate --fix"), ("lint", "validate"), ("version", "--version"),
     ]
   )
 

@@ -7,10 +7,11 @@ extension Option {
     case .flag, .path: return nil
     case .choice(_, let words):
       return wrongChoice(bytes, of: words).map { "unknown value \(shown) for \(spelling)\($0)" }
-    case .number:
+    case .number(_, let range):
       let isNumber = bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      let number = Int(String(decoding: bytes, as: UTF8.self))
-      return isNumber && number != nil ? nil : "option \(spelling) needs a whole number, not \(shown)"
+      if isNumber, let number = Int(String(decoding: bytes, as: UTF8.self)), range.contains(number) { return nil }
+      let bounds = "from \(range.lowerBound) to \(range.upperBound)"
+      return "option \(spelling) needs a whole number \(bounds), not \(shown)"
     case .value, .list:
       guard String(validating: bytes, as: UTF8.self) != nil else {
         return "the value of \(spelling) is not valid UTF-8: \(shown)"

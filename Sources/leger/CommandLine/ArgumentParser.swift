@@ -86,7 +86,8 @@ struct ArgumentParser {
       let names = level.lazy.filter { !$0.isHidden }.flatMap { [$0.name] + $0.aliases }
       let nearest = NearestName.nearest(to: String(decoding: word, as: UTF8.self), among: Array(names))
       let prefix = path.map { Array($0.utf8) + [UInt8(ascii: " ")] }.flatMap { $0 }
-      let full = nearest.map { (path + [$0]).joined(separator: " ") }
+      let known = path.isEmpty ? program.otherWords.first { $0.word.utf8.elementsEqual(word) } : nil
+      let full = known?.meaning ?? nearest.map { (path + [$0]).joined(separator: " ") }
       throw failure(UsageError.suggesting(full, after: "unknown command \(UsageError.quote(prefix + word))"))
     }
   }

@@ -4,19 +4,35 @@ extension Command {
     name: "help",
     group: "About",
     summary: "Shows help for a command.",
-    operands: [Operand("COMMAND", .many, .text, help: "the command to show help for")],
+    operands: [Operand("COMMAND", .many, .text, help: "the commands to show help for")],
     action: { invocation throws(UsageError) in
-      let arguments = invocation.operands + [Array("--help".utf8)]
-      let request = try ArgumentParser.parse(arguments, for: invocation.program, on: invocation.host)
-      guard case .help(let path) = request, path.count == invocation.operands.count else {
-        let words = invocation.operands.joined(separator: [UInt8(ascii: " ")])
-        throw UsageError("unknown command \(UsageError.quote(Array(words)))")
-      }
       let help = Help(program: invocation.program, terminal: invocation.console.terminal)
-      invocation.print(help.page(at: path))
+      let paths = try commandPaths(invocation)
+      invocation.print(paths.isEmpty ? help.overview() : paths.map(help.page).joined(separator: "\n"))
       return .clean
     }
   )
+
+  /// Returns the commands that the operands name; a word that names a subcommand of the one before it belongs to that.
+  private static func commandPaths(_ invocation: Invocation) throws(UsageError) -> [[String]] {
+    func path(_ words: [[UInt8]]) throws(UsageError) -> [String]? {
+      let arguments = words + [Array("--help".utf8)]
+      let request = try ArgumentParser.parse(arguments, for: invocation.program, on: invocation.host)
+      guard case .help(let path) = request, path.count == words.count else { return nil }
+      return path
+    }
+    var paths: [[String]] = []
+    for word in invocation.operands {
+      if let last = paths.last, let longer = try path(last.map { Array($0.utf8) } + [word]) {
+        paths[paths.count - 1] = longer
+      } else if let next = try path([word]) {
+        paths.append(next)
+      } else {
+        throw UsageError("unknown command \(UsageError.quote(word))")
+      }
+    }
+    return paths
+  }
 
   /// Prints the completion script for one shell.
   static let completions = Command(

@@ -7,8 +7,8 @@ struct Option: Sendable {
     case value(String)
     /// A path: any bytes, completed from file names.
     case path(String)
-    /// A whole number, zero or more.
-    case number(String)
+    /// A whole number within a range.
+    case number(String, ClosedRange<Int>)
     /// One of the words.
     case choice(String, [String])
     /// Words separated by commas or spaces; the option can be repeated, and its words add up.
@@ -74,7 +74,7 @@ struct Option: Sendable {
   var label: String? {
     switch value {
     case .flag: nil
-    case .value(let label), .path(let label), .number(let label), .list(let label), .choice(let label, _): label
+    case .value(let label), .path(let label), .number(let label, _), .list(let label), .choice(let label, _): label
     }
   }
 

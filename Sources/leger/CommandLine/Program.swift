@@ -6,6 +6,8 @@ struct Program: Sendable {
   var summary: String
   /// The commands in the order of the overview.
   var entries: [CommandEntry]
+  /// Words that other programs have for a command, and what to type here instead.
+  var otherWords: [(word: String, meaning: String)] = []
   /// Options that every command takes, and that can come before it.
   var globalOptions: [Option] = [.help, .noColor]
 

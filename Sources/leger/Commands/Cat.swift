@@ -10,7 +10,9 @@ extension Command {
       Drop-ins are merged in the order in which Podman merges them. A minus sign marks an assignment that a later one \
       replaces, or that an empty one resets.
       """,
-    operands: [Operand("UNIT", .one, help: "the path of a unit")],
+    operands: [
+      Operand("UNIT", .one, help: "the path of a unit, or its name in the current folder, such as web or web.service")
+    ],
     options: [
       .podmanVersion,
       Option("format", .choice("FORMAT", ["text", "json"]), help: "how the unit is printed", defaultValue: "text"),

@@ -10,11 +10,11 @@ extension Command {
       Host ports are compared by address, protocol and range; names are those that podman and systemd will see, even if no \
       key sets them. Subnets, static addresses and mounts that exclude each other are compared too.
       """,
-    operands: [Operand("PATH", .many, help: "a folder of units; default: the current folder")],
+    operands: [.pathOrName(.many, "a folder of units, or a unit")],
     options: [
       .format(["text", "json"], of: "conflicts are"),
       .json,
-      Option("port", .number("N"), help: "show which units publish this host port"),
+      Option("port", .number("N", 1...65535), help: "show which units publish this host port"),
       Option("installed", help: "compare with what is installed on this machine in the scope"),
       Option(
         "fail-on",
@@ -38,6 +38,9 @@ extension Command {
     var found: [(conflict: Conflict, project: Project)] = []
     var claims: [(place: Conflict.Claim, project: Project)] = []
     var status = ExitStatus.clean
+    var hasUnits = false
+    var hasReadUnits = false
+    var isComplete = true
     let isInstalled = invocation.flag("installed")
     let unitFolders = UnitFolders(invocation.host)
     for candidate in try invocation.findProjects() {
@@ -45,7 +48,12 @@ extension Command {
       let scope = target.scope ?? invocation.host.scope
       let loaded = candidate.load(target: target, installed: isInstalled ? unitFolders.podman(scope) : [])
       let project = loaded.project
-      if invocation.reportProblems(of: loaded) { status = .environment }
+      hasUnits = hasUnits || loaded.hasUnits
+      hasReadUnits = hasReadUnits || !project.loaded.isEmpty
+      if let gap = invocation.reportGaps(of: loaded) {
+        isComplete = false
+        if gap == .environment { status = gap }
+      }
       let conflicts = ProjectConflicts(project, host: loaded.facts)
       found += conflicts.all.filter { $0.claims.contains { loaded.isOwn($0.file) } }.map { ($0, project) }
       if isInstalled {
@@ -55,17 +63,25 @@ extension Command {
       }
       if let port = invocation.number("port") { claims += conflicts.claims(ofPort: port).map { ($0, project) } }
     }
+    if !hasUnits, status == .clean { invocation.reportNoUnits() }
+    let coverage: ConflictWriter.Coverage = !hasUnits || !hasReadUnits ? .nothing : isComplete ? .all : .part
+    let isJSON = invocation.value("format") == "json"
     if let port = invocation.number("port") {
-      invocation.print(ConflictWriter.text(claimsOf: port, claims))
-      return status
-    }
-    if invocation.value("format") == "json" {
+      if isJSON {
+        invocation.console.standardOutput(ConflictWriter.json(claimsOf: port, claims))
+      } else {
+        invocation.print(ConflictWriter.text(claimsOf: port, claims, coverage))
+      }
+    } else if isJSON {
       invocation.console.standardOutput(ConflictWriter.json(found))
     } else {
-      invocation.print(ConflictWriter.text(found, invocation.console.terminal.style))
+      invocation.print(ConflictWriter.text(found, coverage, invocation.console.terminal.style))
     }
     if status != .clean { return status }
-    let fails = ["warning", "note"].contains(invocation.value("fail-on"))
+    let failOn = invocation.value("fail-on")
+    // What Podman refuses is an error, and a conflict a warning.
+    if !isComplete { return failOn == "never" ? .clean : .findings }
+    let fails = ["warning", "note"].contains(failOn) && !invocation.isGiven("port")
     return fails && !found.isEmpty ? .findings : .clean
   }
 

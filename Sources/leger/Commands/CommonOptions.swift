@@ -28,6 +28,18 @@ extension Option {
   }
 }
 
+extension Operand {
+  /// Paths, or units by their names, that language commands read.
+  static func pathOrName(_ arity: Arity, _ paths: String) -> Operand {
+    Operand(
+      "PATH|NAME",
+      arity,
+      help: "\(paths); or the NAME of a unit or service in the current folder, such as web or web.service; "
+        + "default: the current folder"
+    )
+  }
+}
+
 extension Target {
   /// The target that the options name, else the settings of the project.
   init(_ invocation: Invocation, defaultScope: Scope?, settings: ProjectSettings? = nil) throws(UsageError) {
@@ -77,4 +89,18 @@ extension Invocation {
     for problem in problems { report(problem.path, problem.message) }
     return !problems.isEmpty
   }
+
+  /// Reports what a command that asks what units mean has not looked at: files that cannot be read, a bundle that cannot be
+  /// taken apart, units that Podman does not read. Returns how the command ends because of it, nil when nothing is missing.
+  func reportGaps(of loaded: LoadedProject) -> ExitStatus? {
+    let isUnreadable = reportProblems(of: loaded)
+    let leftOut = loaded.leftOut
+    if let failure = loaded.bundleFailure { report(failure.path, "line \(failure.line): \(failure.cause.message)") }
+    for units in leftOut { report(units.path, units.message) }
+    if isUnreadable { return .environment }
+    return loaded.bundleFailure == nil && leftOut.isEmpty ? nil : .findings
+  }
+
+  /// Reports that the operands name no units, which is not an error.
+  func reportNoUnits() { printError("leger: no units found\n") }
 }

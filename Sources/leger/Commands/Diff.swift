@@ -29,7 +29,7 @@ extension Command {
     options: [
       Option("rev", .value("A..B"), help: "compare two Git revisions; A alone is compared with the work tree"),
       Option("exit-code", help: "exit with status 1 when there are differences"),
-      Option("stat", help: "print a line for each service and each file", excludes: ["text"]),
+      Option("stat", help: "print a line for each service and each file", excludes: ["text", "format"]),
       Option(
         "text",
         help: "print only the differences between the texts, as a patch; only there are credentials shown",

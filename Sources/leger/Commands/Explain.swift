@@ -25,6 +25,7 @@ extension Command {
     var rules = Rule.all
     var explainsAll = invocation.flag("all")
     if let name = invocation.operandTexts.first {
+      if explainsAll { throw UsageError("name a rule or use --all, not both") }
       guard let rule = Rule.named(name) else {
         throw UsageError(UsageError.unknownRule(name))
       }
@@ -54,7 +55,8 @@ extension Command {
 extension UsageError {
   /// The message for a rule that does not exist.
   static func unknownRule(_ name: String) -> String {
-    let near = Nearest.match(name, among: Rule.all.map(\.name))
+    // The JSON of check-conflicts says only the kind of a conflict.
+    let near = Nearest.match(name, among: Rule.all.map(\.name)) ?? Rule.named(name + "-conflict")?.name
     return "unknown rule \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; `leger explain` lists them")
   }
 }

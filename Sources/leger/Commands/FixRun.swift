@@ -18,11 +18,15 @@ struct FixRun {
   /// Files that were shown already, links resolved.
   private var shown: Set<[UInt8]> = []
 
-  init(_ invocation: Invocation) {
+  init(_ invocation: Invocation, _ format: OutputFormat) throws(UsageError) {
     self.invocation = invocation
     isDiff = invocation.flag("diff")
     isFix = invocation.flag("fix") && !isDiff
     includesUnsafe = invocation.flag("unsafe-fixes")
+    if includesUnsafe, !isWanted { throw UsageError("--unsafe-fixes needs --fix or --diff") }
+    if isDiff, format != .text, format != .concise {
+      throw UsageError("--diff prints a patch and cannot be combined with --format \(format.rawValue)")
+    }
   }
 
   var isWanted: Bool { isFix || isDiff }
@@ -91,7 +95,8 @@ struct FixRun {
   }
 
   /// Reports how much would be fixed, and how much would be left.
-  func reportDiff(remaining: Int) {
+  func reportDiff(remaining findings: [Located]) {
+    let remaining = findings.count
     var parts: [String] = []
     if count > 0 {
       parts.append("would fix \(Report.counted(count, "finding")) in \(Report.counted(fileCount, "file"))")
@@ -102,13 +107,14 @@ struct FixRun {
       )
     }
     if !parts.isEmpty { invocation.printError(parts.joined(separator: ", ") + "\n") }
+    let unsafe = includesUnsafe ? 0 : findings.count { $0.fix?.isSafe == false }
+    if unsafe > 0 { invocation.printError("\(unsafe) fixable with --unsafe-fixes\n") }
   }
 
   /// Returns how many of the findings could be fixed, and by which options; nil when none can.
   func hint(for findings: [Located]) -> String? {
     let safe = isFix ? 0 : findings.count { $0.fix?.isSafe == true }
     let unsafe = isFix && includesUnsafe ? 0 : findings.count { $0.fix?.isSafe == false }
-    if includesUnsafe, safe + unsafe > 0 { return "\(safe + unsafe) fixable with --fix --unsafe-fixes" }
     if safe == 0, unsafe == 0 { return nil }
     if safe == 0 { return "\(unsafe) fixable with --fix --unsafe-fixes" }
     return "\(safe) fixable with --fix" + (unsafe == 0 ? "" : ", \(unsafe) more with --unsafe-fixes")

@@ -12,13 +12,7 @@ extension Command {
       comes before each section, and lines end with a newline only. Order, comments and line breaks stay, and so does \
       every empty line that Podman copies into the service. A file that Podman rejects is left unchanged.
       """,
-    operands: [
-      Operand(
-        "PATH|NAME",
-        .many,
-        help: "a folder, a unit, a drop-in, a .quadlets bundle or - for standard input; default: the current folder"
-      )
-    ],
+    operands: [.pathOrName(.many, "a folder, a unit, a drop-in, a .quadlets bundle or - for standard input")],
     options: [
       Option("check", help: "write nothing; list the files that would change, and exit with status 1 if there are any"),
       Option("diff", help: "write nothing; print the changes as a unified diff; exit with status 1 if there are any"),
@@ -45,8 +39,13 @@ extension Command {
       for bundle in project.inventory.bundles { run.format(bundle, of: loaded) }
       for file in loaded.files {
         if project.inventory.enclosing(file) != nil { continue }
-        guard let document = project.document(ofFile: file) else { continue }
-        run.format(document, at: project.inventory.path(of: file), of: loaded)
+        let path = project.inventory.path(of: file)
+        switch project.contents[file] {
+        case .document(let document): run.format(document, at: path, of: loaded)
+        case .tooLarge: run.leave(path, ReadFailure.tooLarge(limit: SizeLimit.unit).message)
+        // The others are reported below.
+        case .unreadable(let failure): if !failure.isEnvironment { run.leave(path, failure.message) }
+        }
       }
       if invocation.reportProblems(of: loaded) { run.fail() }
     }
@@ -132,7 +131,7 @@ private struct FormatRun {
   func finish() -> ExitStatus {
     let wouldBe = isCheck || isDiff
     if changed + unchanged == 0 {
-      invocation.printError("leger: no units found\n")
+      invocation.reportNoUnits()
     } else {
       let verb = wouldBe ? "would format" : "formatted"
       let rest = "\(Report.counted(unchanged, "file")) left unchanged"

@@ -145,7 +145,7 @@ extension Command {
     if !invocation.operands.isEmpty {
       // In a search path of several folders one may be missing, as Podman allows.
       if invocation.operands.count == 1, let path = invocation.operands.first, invocation.host.isMissing(path) {
-        throw UsageError("\(UsageError.quote(path)): no such file or folder")
+        throw UsageError("\(UsageError.quote(path)): \(invocation.host.absence(of: path))")
       }
       return invocation.operands
     }

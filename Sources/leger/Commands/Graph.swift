@@ -22,11 +22,25 @@ extension Command {
   )
 
   private static func runGraph(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
+    var status = ExitStatus.clean
+    var hasUnits = false
     for found in try invocation.findProjects() {
       let loaded = try invocation.load(found, defaultScope: .system)
-      if invocation.reportProblems(of: loaded) { return .environment }
+      hasUnits = hasUnits || loaded.hasUnits
+      if let gap = invocation.reportGaps(of: loaded) {
+        if gap == .environment { return gap }
+        status = gap
+      }
       let project = loaded.project
       let graph = ServiceGraph(project, host: loaded.facts)
+      let refused = refusedUnits(of: loaded, graph)
+      if let first = refused.first {
+        let isOne = refused.count == 1
+        let units = isOne ? UsageError.quote(Array(project.name(of: first))) : Report.counted(refused.count, "unit")
+        let missing = "so the graph does not show \(isOne ? "it" : "them"); run \"leger validate\" to see why"
+        invocation.printError("leger: Podman refuses \(units), \(missing)\n")
+        status = .findings
+      }
       switch invocation.value("format") {
       case "json": invocation.console.standardOutput(GraphWriter.json(graph, project))
       case "dot": invocation.print(GraphWriter.dot(graph))
@@ -34,6 +48,19 @@ extension Command {
       default: invocation.print(GraphTree(graph, project).text(invocation.console.terminal.style))
       }
     }
-    return .clean
+    if !hasUnits { invocation.reportNoUnits() }
+    return status
+  }
+
+  /// Returns the units that have no service because the generator refuses them.
+  private static func refusedUnits(of loaded: LoadedProject, _ graph: ServiceGraph) -> Set<Int> {
+    let project = loaded.project
+    var missing = Set(project.loaded.filter { !project.inventory.files[project.units[$0].file].isTemplateSource })
+    for node in graph.nodes { if let unit = node.unit { missing.remove(unit) } }
+    if missing.isEmpty { return [] }
+    // Two units can make one service; only the generator knows which were refused.
+    var generation = Generation(project, host: loaded.facts)
+    generation.run { missing.remove($0.unit) }
+    return missing
   }
 }

@@ -11,7 +11,7 @@ extension Command {
       files, and the oldest Podman that accepts the units. All of it comes from the services that Podman's generator \
       would make, including drop-ins and PodmanArgs=.
       """,
-    operands: [Operand("PATH|NAME", .optional, help: "a folder of units, or a unit; default: the current folder")],
+    operands: [.pathOrName(.optional, "a folder of units, or a unit")],
     options: [
       .format(["text", "json"]),
       .json, .podmanVersion,
@@ -30,22 +30,19 @@ extension Command {
     guard let found = try invocation.findProjects().first else { return .clean }
     let loaded = try invocation.load(found, defaultScope: .system)
     let project = loaded.project
-    if invocation.reportProblems(of: loaded) { return .environment }
-    if let failure = loaded.bundleFailure {
-      invocation.report(path, failure.cause.message)
-      return .findings
-    }
+    let gap = invocation.reportGaps(of: loaded)
+    if gap == .environment || loaded.bundleFailure != nil { return gap ?? .findings }
     let units = loaded.shownFiles.map { files in files.compactMap { project.unit(ofFile: $0) } }
     let overview = ProjectOverview(project, units: units, host: loaded.facts)
     let writer = OverviewWriter(overview: overview, project: project, path: path)
+    let hasUnits = !(overview.units.isEmpty && project.excluded.isEmpty)
+    if !hasUnits { invocation.reportNoUnits() }
     if invocation.value("format") == "json" {
       invocation.console.standardOutput(writer.json())
-    } else if overview.units.isEmpty, project.excluded.isEmpty {
-      invocation.printError("leger: no units found\n")
-    } else {
+    } else if hasUnits {
       let terminal = invocation.console.terminal
       invocation.print(writer.text(terminal.style, width: terminal.helpWidth))
     }
-    return .clean
+    return gap ?? .clean
   }
 }

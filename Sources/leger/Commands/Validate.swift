@@ -15,13 +15,7 @@ extension Command {
       a service to what was probably meant. With -, the fixed text goes to standard output and the findings to standard \
       error.
       """,
-    operands: [
-      Operand(
-        "PATH|NAME",
-        .many,
-        help: "a folder, a unit, a drop-in or - for standard input; default: the current folder"
-      )
-    ],
+    operands: [.pathOrName(.many, "a folder, a unit, a drop-in or - for standard input")],
     options: [
       .format(OutputFormat.allCases.map { $0.rawValue }, of: "findings are"),
       .json,
@@ -44,7 +38,7 @@ extension Command {
       .podmanVersion,
       .user,
       .system,
-      Option("statistics", help: "count findings by rule instead of showing each"),
+      Option("statistics", help: "count findings by rule instead of showing each", excludes: ["diff"]),
       .perFolder,
       .standardInputName,
     ],
@@ -69,7 +63,7 @@ extension Command {
       throw UsageError("--statistics needs --format text or json")
     }
     var report = Report()
-    var fixes = FixRun(invocation)
+    var fixes = try FixRun(invocation, format)
     var status = ExitStatus.clean
     var fails = false
     var unitCount = 0
@@ -102,12 +96,12 @@ extension Command {
     }
     report.fileCount += unitCount
     if unitCount == 0, status == .clean, report.findings.isEmpty {
-      invocation.printError("leger: no units found\n")
+      invocation.reportNoUnits()
     }
     report.findings.removeAll { !filter.shows($0.severity) }
     if fixes.hasFailed { status = .environment }
     if fixes.isDiff {
-      fixes.reportDiff(remaining: report.findings.count)
+      fixes.reportDiff(remaining: report.findings)
       return status != .clean ? status : fails || fixes.count > 0 ? .findings : .clean
     }
     report.hint = fixes.hint(for: report.findings)

@@ -94,14 +94,19 @@ extension Host {
     (try? status(path, followingLinks: false))?.kind == .link
   }
 
-  /// Whether nothing exists at a path, not even a link that leads nowhere.
+  /// Whether a path leads to nothing, links followed.
   func isMissing(_ path: [UInt8]) -> Bool {
     do throws(SystemError) {
-      _ = try status(path, followingLinks: false)
+      _ = try kind(path)
       return false
     } catch {
       return error.isMissing
     }
+  }
+
+  /// What to say of a path to which nothing leads.
+  func absence(of path: [UInt8]) -> String {
+    isLink(path) ? "a symbolic link whose target does not exist" : "no such file or folder"
   }
 
   /// Returns the value of an environment variable as text; nil when it is unset or empty.

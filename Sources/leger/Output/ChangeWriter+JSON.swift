@@ -38,7 +38,9 @@ extension ChangeWriter {
       json.array("reasons") { json in
         for reason in change.reasons { write(reason, to: &json) }
       }
-      json.array("also_stops") { json in for service in change.alsoStops { json.element(service) } }
+      let (stopped, restarted) = change.level.endsService ? (change.alsoStops, []) : ([], change.alsoStops)
+      json.array("also_restarts") { json in for service in restarted { json.element(service) } }
+      json.array("also_stops") { json in for service in stopped { json.element(service) } }
     }
   }
 

@@ -34,7 +34,7 @@ struct ChangeWriter {
       for reason in reasons where reason.key == nil { output += text(reason, change, width: 0) }
       for reason in reasons where reason.key != nil { output += text(reason, change, width: width) }
       if !change.alsoStops.isEmpty {
-        let verb = change.level == .removed || change.level == .refused ? "stops" : "restarts"
+        let verb = change.level.endsService ? "stops" : "restarts"
         output += "  \(style.dim)also \(verb):\(style.reset) \(visible(change.alsoStops.joined(separator: ", ")))\n"
       }
       if isParagraph { output += "\n" }
@@ -167,6 +167,9 @@ struct ChangeWriter {
 }
 
 extension ChangeLevel {
+  /// Whether the service is gone afterwards, so those that require it stop with it instead of starting again.
+  var endsService: Bool { self == .removed || self == .refused }
+
   /// The level as people read it: `data at risk`.
   fileprivate var words: String { self == .dataAtRisk ? "data at risk" : word }
 

@@ -32,7 +32,7 @@ struct ProjectComparison {
     do throws(SystemError) {
       return try host.kind(path)
     } catch {
-      let message = "\(VisibleText.quoted(path)): \(error.isMissing ? "no such file or folder" : error.message)"
+      let message = "\(VisibleText.quoted(path)): \(error.isMissing ? host.absence(of: path) : error.message)"
       throw error.isMissing ? .request(message) : .environment(message)
     }
   }

@@ -65,6 +65,9 @@ extension ProjectRequest {
     var operandReader = OperandReader(host: host, isPerFolder: isPerFolder, inputName: inputName)
     if operands.isEmpty { try operandReader.add([]) }
     for operand in operands { try operandReader.addOperand(operand) }
+    if inputName != nil, !operandReader.readsInput {
+      throw .init(message: "--stdin-filename needs the operand -, which reads standard input")
+    }
     return operandReader.requests
   }
 }
@@ -77,7 +80,7 @@ private struct OperandReader {
   private var found: [ProjectRequest] = []
   /// The border of the last file's project; files of one folder mostly come one after another.
   private var lastBorder: ProjectBorder?
-  private var readsInput = false
+  private(set) var readsInput = false
 
   init(host: any Host, isPerFolder: Bool, inputName: [UInt8]?) {
     self.host = host
@@ -120,7 +123,7 @@ private struct OperandReader {
     } catch {
       guard error.isMissing else { return addProblem(path, error.message) }
       let units = units(named: path)
-      if units.isEmpty { throw .init(message: "\(VisibleText.quoted(path)): no such file or folder") }
+      if units.isEmpty { throw .init(message: "\(VisibleText.quoted(path)): \(host.absence(of: path))") }
       for unit in units { try addFile(unit) }
       return
     }
@@ -130,6 +133,8 @@ private struct OperandReader {
       for name in listing.entries.map(listing.name) where name.suffix(5).elementsEqual(".conf".utf8) {
         try addFile(Path.join(path, name))
       }
+    // Podman takes it for a unit that it cannot read, unless it is given as a folder of units.
+    case .folder where UnitKind(fileName: Array(Path.name(of: path))) != nil && !holdsUnits(path): try addFile(path)
     case .folder where isPerFolder:
       let folders = ProjectReader.foldersWithUnits(below: path, in: host)
       found += folders.map { ProjectRequest(folder: $0, isRecursive: false) }
@@ -138,6 +143,10 @@ private struct OperandReader {
     case .file: try addFile(path)
     case .link, .special: addProblem(path, "not a regular file")
     }
+  }
+
+  private func holdsUnits(_ path: [UInt8]) -> Bool {
+    !ProjectReader.foldersWithUnits(below: path, in: host).isEmpty
   }
 
   /// Returns the units of the current folder that `web` or `web.service` can mean.

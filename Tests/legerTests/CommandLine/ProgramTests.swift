@@ -80,8 +80,24 @@ struct ProgramTests {
   }
 
   @Test(arguments: [
+    ("help validate logs", ["validate", "logs"]), ("help backup create rm", ["backup create", "remove"]),
+  ])
+  func helpForSeveralCommandsIsAPageForEach(_ line: String, _ commands: [String]) {
+    let recorder = Recorder()
+    #expect(recorder.run(line) == .clean)
+    let pages = commands.map { command in
+      let page = Recorder()
+      _ = page.run("\(command) --help")
+      return page.output
+    }
+    #expect(recorder.output == pages.joined(separator: "\n"))
+  }
+
+  @Test(arguments: [
     ("help validat", #"leger: unknown command "validat"; did you mean "validate"?"#),
-    ("help validate web", #"leger: unknown command "validate web""#),
+    ("help validate web", #"leger: unknown command "web""#),
+    ("help backup creat", #"leger: unknown command "creat""#),
+    ("help -- --version", #"leger: unknown command "--version""#),
   ])
   func helpForAnUnknownCommandIsAUsageError(_ line: String, _ message: String) {
     let recorder = Recorder()

@@ -10,6 +10,12 @@ func problems(in program: Program) -> [String] {
   for entry in program.entries where entry.make().name != entry.name {
     found.append("\(program.name) \(entry.name): creates the command \(entry.make().name)")
   }
+  for (word, meaning) in program.otherWords {
+    if program.command(at: [word]) != nil { found.append("\(program.name) \(word): is a command") }
+    if let problem = problem(parsing: meaning, of: program) {
+      found.append("\(program.name) \(word): the suggestion is refused: \(problem)")
+    }
+  }
   visit(program.commands, at: []) { command, path in
     let place = ([program.name] + path).joined(separator: " ")
     found += problems(with: command, at: place)
@@ -122,17 +128,24 @@ private func problems(withOperands operands: [Operand], at place: String) -> [St
 /// Parses each example, so that help never shows one that does not work.
 private func problems(withExamples command: Command, of program: Program, at place: String) -> [String] {
   command.examples.flatMap { example -> [String] in
-    let words = example.commandLine.split(separator: " ").map { Array($0.utf8) }
+    let words = example.commandLine.split(separator: " ")
     var found = isSentence(example.explanation) ? [] : ["\(place): the text of an example is not one sentence"]
-    guard words.first == Array(program.name.utf8) else {
+    guard words.first.map(String.init) == program.name else {
       return found + ["\(place): an example does not start with \(program.name)"]
     }
-    do throws(UsageError) {
-      _ = try ArgumentParser.parse(Array(words.dropFirst()), for: program, on: RecordingHost())
-    } catch {
-      found.append("\(place): the example \"\(example.commandLine)\" is refused: \(error.message)")
+    if let problem = problem(parsing: words.dropFirst().joined(separator: " "), of: program) {
+      found.append("\(place): the example \"\(example.commandLine)\" is refused: \(problem)")
     }
     return found
+  }
+}
+
+private func problem(parsing line: String, of program: Program) -> String? {
+  do throws(UsageError) {
+    _ = try ArgumentParser.parse(arguments(line), for: program, on: RecordingHost())
+    return nil
+  } catch {
+    return error.message
   }
 }
 

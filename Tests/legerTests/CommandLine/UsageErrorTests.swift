@@ -31,10 +31,15 @@ struct UsageErrorTests {
     ("validate --user=no", #"option "--user" takes no value"#),
     ("validate --json=yes", #"option "--json" takes no value"#),
     ("validate --system --user", #"options "--user" and "--system" cannot be used together"#),
-    ("logs web -n three", #"option "--lines" needs a whole number, not "three""#),
-    ("logs web -n -3", #"option "--lines" needs a whole number, not "-3""#),
-    ("logs web -n 99999999999999999999", #"option "--lines" needs a whole number, not "99999999999999999999""#),
-    ("logs web --lines=", #"option "--lines" needs a whole number, not """#),
+    ("logs web -n three", #"option "--lines" needs a whole number from 1 to 9999, not "three""#),
+    ("logs web -n -3", #"option "--lines" needs a whole number from 1 to 9999, not "-3""#),
+    ("logs web -n 0", #"option "--lines" needs a whole number from 1 to 9999, not "0""#),
+    ("logs web -n 10000", #"option "--lines" needs a whole number from 1 to 9999, not "10000""#),
+    (
+      "logs web -n 99999999999999999999",
+      #"option "--lines" needs a whole number from 1 to 9999, not "99999999999999999999""#
+    ),
+    ("logs web --lines=", #"option "--lines" needs a whole number from 1 to 9999, not """#),
     (
       "validate --format jsn",
       #"unknown value "jsn" for "--format"; did you mean "json"? Choose from text, concise, json"#

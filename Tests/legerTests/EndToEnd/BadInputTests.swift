@@ -48,6 +48,15 @@ struct BadInputTests {
       ]
     )
     #expect(run.messageText.contains("units/a.container"))
+    for command in ["check-conflicts", "graph", "inspect"] {
+      let run = try self.run(command, "units")
+      #expect(run.status == 3)
+      #expect(run.text == "")
+      #expect(
+        run.messageText == "leger: \"units/a.container\": permission denied\nleger: \"units\": Podman cannot load "
+          + "\"a.container\", so it leaves out every unit in the folder; run \"leger validate\" to see why\n"
+      )
+    }
   }
 
   @Test func fileThatIsTooLarge() throws {

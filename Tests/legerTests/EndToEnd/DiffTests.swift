@@ -116,6 +116,26 @@ struct DiffTests {
     #expect(try run("--stat", "a", "b").text.hasPrefix("recreate      web.service  Yaml\n"))
   }
 
+  @Test(arguments: [
+    ([:], "stops", "\"also_restarts\":[],\"also_stops\":[\"web.service\"]"),
+    (["b/db.container": "[Container]\n"], "stops", "\"also_restarts\":[],\"also_stops\":[\"web.service\"]"),
+    (
+      ["b/db.container": "[Container]\nImage=localhost/app:2\n"], "restarts",
+      "\"also_restarts\":[\"web.service\"],\"also_stops\":[]"
+    ),
+  ])
+  func `what stops or restarts too is the same in text and JSON`(
+    _ files: [String: String],
+    _ verb: String,
+    _ members: String
+  ) throws {
+    for folder in ["a", "b"] { try scratch.write("\(folder)/web.container", "[Unit]\nRequires=db.service\n" + unit) }
+    try scratch.write("a/db.container", unit)
+    for (path, text) in files { try scratch.write(path, text) }
+    #expect(try run("a", "b").text.contains("  also \(verb): web.service\n"))
+    #expect(try run("--json", "a", "b").text.contains(members))
+  }
+
   @Test func `a file that is no text is only named`() throws {
     for folder in ["a", "b"] { try scratch.write("\(folder)/web.container", unit + "EnvironmentFile=./e\n") }
     try scratch.write("a/e", [0, 1])

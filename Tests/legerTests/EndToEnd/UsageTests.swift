@@ -21,11 +21,22 @@ struct UsageTests {
     ("validate --user --system", "options \"--user\" and \"--system\" cannot be used together"),
     ("validate --select inline-coment", "unknown rule \"inline-coment\"; did you mean \"inline-comment\"?"),
     ("explain inline-coment", "unknown rule \"inline-coment\"; did you mean \"inline-comment\"?"),
+    ("explain port", "unknown rule \"port\"; did you mean \"port-conflict\"?"),
     ("explain inline-comment open-quote", "unexpected operand \"open-quote\""),
     ("validate -", "- needs --stdin-filename, the name of the unit that is read from standard input"),
     ("validate missing", "\"missing\": no such file or folder"),
     ("validate missing/web.container", "\"missing/web.container\": no such file or folder"),
     ("generate missing", "\"missing\": no such file or folder"),
+    ("check .", "unknown command \"check\"; did you mean \"validate\"?"),
+    ("fix .", "unknown command \"fix\"; did you mean \"validate --fix\"?"),
+    ("lint .", "unknown command \"lint\"; did you mean \"validate\"?"),
+    ("version", "unknown command \"version\"; did you mean \"--version\"?"),
+    ("explain --all inline-comment", "name a rule or use --all, not both"),
+    ("validate --unsafe-fixes", "--unsafe-fixes needs --fix or --diff"),
+    ("validate --diff --json", "--diff prints a patch and cannot be combined with --format json"),
+    ("validate --diff --statistics", "options \"--statistics\" and \"--diff\" cannot be used together"),
+    ("validate --stdin-filename a.container", "--stdin-filename needs the operand -, which reads standard input"),
+    ("diff --stat --json . .", "options \"--stat\" and \"--format\" cannot be used together"),
   ])
   func isRefused(_ line: String, _ message: String) throws {
     let scratch = try ScratchFolder()
@@ -57,6 +68,12 @@ struct UsageTests {
 struct CommandTableTests {
   @Test func isSound() {
     #expect(problems(in: Leger.program) == [])
+  }
+
+  @Test func `a NAME is explained wherever one can be given`() {
+    let operands = Leger.program.commands.flatMap(\.operands).filter { $0.label.contains("NAME") }
+    #expect(operands.count == 4)
+    #expect(operands.allSatisfy { $0.help.contains("such as web or web.service") })
   }
 
   @Test(
