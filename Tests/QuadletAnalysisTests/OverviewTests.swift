@@ -95,7 +95,7 @@ import Testing
     ("web.container", "[Container]\nImage=a.b/c:1\nPublishPort=http:80\n", PodmanVersion(5, 3), 3, "PublishPort="),
     ("web.container", "[Container]\nImage=a.b/c:1\nMount=type=volume,dst=/x\n", PodmanVersion(4, 4), nil, nil),
   ])
-  func `the oldest Podman is told with the line that needs it`(
+  func `the oldest Podman is reported with the line that needs it`(
     _ name: String,
     _ text: String,
     _ version: PodmanVersion,

@@ -32,7 +32,8 @@ import Testing
   @Test func `a removed volume keeps its data, and says so`() {
     let found = changes([("a.volume", "[Volume]\n")], [])
     #expect(
-      found.first?.reasons.first?.notes.first == "the volume systemd-a remains, with its data; nothing here uses it"
+      found.first?.reasons.first?.notes.first
+        == "podman keeps the volume systemd-a and its data; no remaining unit uses it"
     )
   }
 

@@ -131,10 +131,10 @@ public struct ProjectChanges {
     if unit.kind == .volume, unit.refusal == nil {
       let isUsed = new.units.contains { $0.mounts.contains { $0.source == unit.resource } }
       let name = unit.resource.isEmpty ? "" : unit.resource + " "
-      notes.append("the volume \(name)remains, with its data\(isUsed ? "" : "; nothing here uses it")")
+      notes.append("podman keeps the volume \(name)and its data\(isUsed ? "" : "; no remaining unit uses it")")
     } else {
       let kept = unit.mounts.filter { $0.holdsData(old.isProjectFile) }.map(\.source)
-      if !kept.isEmpty { notes.append("its data remains in \(kept.joined(separator: ", "))") }
+      if !kept.isEmpty { notes.append("its data stays in \(kept.joined(separator: ", "))") }
     }
     return ServiceChange.Reason(level: .removed, notes: notes)
   }

@@ -64,7 +64,7 @@ struct SnapshotComparison {
         level: new.kind == .volume ? .dataAtRisk : .recreate,
         notes: [
           new.kind == .volume
-            ? "a new, empty volume; the data remains in \(old.resource)"
+            ? "a new, empty volume; the data stays in \(old.resource)"
             : "a new network; \(old.resource) remains until it is removed"
         ]
       )
@@ -163,7 +163,7 @@ struct SnapshotComparison {
     let word = new.kind.word
     let name = old.resource.isEmpty ? "existing \(word)" : "\(word) \(old.resource)"
     let loss = new.kind == .volume ? ", which deletes its data" : ""
-    return "not applied to the \(name): podman keeps it as it is until it is removed\(loss)"
+    return "not applied to the \(name): podman leaves it unchanged until you remove it\(loss)"
   }
 
   /// The items of one list that are not in the other.

@@ -32,10 +32,12 @@ struct StorageComparison {
   private func loss(of mount: StorageMount) -> String? {
     if let after = new.mounts.first(where: { $0.destination == mount.destination }) {
       if after.source == mount.source { return nil }
-      return "\(mount.destination) will be on \(after.source); the data in \(mount.source) stays there"
+      return "\(after.source) will be mounted at \(mount.destination); the data stays in \(mount.source)"
     }
     let elsewhere = new.mounts.first { $0.source == mount.source }
-    if let elsewhere { return "\(mount.source) will be at \(elsewhere.destination), no longer at \(mount.destination)" }
+    if let elsewhere {
+      return "\(mount.source) will be mounted at \(elsewhere.destination) instead of \(mount.destination)"
+    }
     return "nothing will be mounted at \(mount.destination); what is written there is lost with the container"
   }
 

@@ -108,7 +108,7 @@ extension ReleaseDifference {
     ReleaseDifference(.podman(4, 6), pullRequest: 18828,
       "The generator exits with status 1 when it reports an error."),
     ReleaseDifference(.podman(4, 6, 1), pullRequest: 19387,
-      "Of units with the same file name in several folders, only the first is used."),
+      "If several folders contain a unit with the same file name, only the first is used."),
     ReleaseDifference(.podman(4, 7), pullRequest: 18830,
       "Units are also read from subfolders of the search folders."),
     ReleaseDifference(.podman(4, 8), pullRequest: 20085,
@@ -117,11 +117,11 @@ extension ReleaseDifference {
       "Drop-ins are read: the files named `*.conf` in `NAME.container.d/`, and likewise for the other unit kinds."),
     ReleaseDifference(.podman(5, 0), pullRequest: 21068, """
       `[Install]` of a template is used: `DefaultInstance=` says which instance to enable, and so does a link such as \
-      `web@one.container` to `web@.container`. Its containers are named `systemd-%p_%i`.
+      `web@one.container` to `web@.container`. The containers of a template are named `systemd-%p_%i`.
       """),
     ReleaseDifference(.podman(5, 0), begins: .healthyNotify, pullRequest: 20714, """
-      `Notify=healthy` starts the service only once the container's health check succeeds. Earlier releases take the \
-      word for false.
+      `Notify=healthy` starts the service only once the container's health check succeeds. Earlier releases read the \
+      word as false.
       """),
     ReleaseDifference(.podman(5, 0), begins: .trimsAllQuotes, pullRequest: 21000, """
       Double quotes at both ends of a value that is read as a whole, such as `Image=`, are removed, however many there \
@@ -143,15 +143,15 @@ extension ReleaseDifference {
       """),
     ReleaseDifference(.podman(5, 3), ends: .checksPublishedPorts, pullRequest: 24119, """
       `PublishPort=` is no longer checked, so it may contain variables and specifiers that systemd fills in. A wrong \
-      port is only reported when the service starts.
+      port is reported only when the service starts.
       """),
     ReleaseDifference(.podman(5, 3), begins: .joinsContainerNetworks, pullRequest: 23814, """
-      `Network=NAME.container` joins the network of that container and ties the two services together. Earlier \
-      releases take the value for the name of a network.
+      `Network=NAME.container` joins the network of that container and makes the service depend on that container's \
+      service. Earlier releases read the value as the name of a network.
       """),
     ReleaseDifference(.podman(5, 3), begins: .checksQuadletSection, pullRequest: 24194, """
-      `[Quadlet]` is a section that the generator reads, and a key that it does not know there is an error. Earlier \
-      releases ignore the section.
+      The generator reads the section `[Quadlet]`, and an unknown key in it is an error. Earlier releases ignore the \
+      section.
       """),
     ReleaseDifference(.podman(5, 3), begins: .waitsForNetwork, pullRequest: 24305, """
       The services of all unit kinds wait for the network unless `DefaultDependencies=false` is set in `[Quadlet]`: \
@@ -180,8 +180,8 @@ extension ReleaseDifference {
     ReleaseDifference(.podman(5, 3), pullRequest: 23676,
       "The infra container of a pod is named after the pod, with `-infra` at the end."),
     ReleaseDifference(.podman(5, 3, 2), pullRequest: 24643, """
-      `Pull=` of a `.build` unit becomes one word, `--pull=POLICY`. In 5.3.0 and 5.3.1 the build fails, since podman \
-      takes the policy for the context.
+      `Pull=` of a `.build` unit becomes one word, `--pull=POLICY`. In 5.3.0 and 5.3.1 the build fails, because \
+      podman reads the policy as the build context.
       """),
     ReleaseDifference(.podman(5, 4), begins: .skipsCommentsInContinuation, pullRequest: 24825, """
       Comments and empty lines between the lines of a continued value are skipped. Earlier releases make the comment \
@@ -206,12 +206,12 @@ extension ReleaseDifference {
       Earlier releases report all errors in one message at the end.
       """),
     ReleaseDifference(.podman(5, 5), begins: .warnsOfBadAssignments, pullRequest: 25452, """
-      A bad escape in `Environment=`, `Label=` or another list of assignments, for which the whole line is dropped, \
-      leads to a warning. Earlier releases drop the line silently.
+      A bad escape in `Environment=`, `Label=` or another list of assignments, which makes Podman drop the whole line, \
+      causes a warning. Earlier releases drop the line silently.
       """),
     ReleaseDifference(.podman(5, 6), begins: .dropInsBySpecificity, pullRequest: 26557, """
-      Of drop-ins with the same file name, the one in the most specific folder counts. Earlier releases prefer the one \
-      in the first search folder.
+      If several drop-ins have the same file name, the one in the most specific folder counts. Earlier releases prefer \
+      the one in the first search folder.
       """),
     ReleaseDifference(.podman(5, 6), begins: .bareEnvironmentNames, pullRequest: 26322, """
       A word without `=` in `Environment=`, `Label=` or another list of assignments is passed on, and podman takes the \
@@ -223,28 +223,28 @@ extension ReleaseDifference {
       """),
     ReleaseDifference(.podman(5, 6), begins: .commonStart, pullRequest: 26001, """
       All unit kinds are converted in the same order: keys are checked before anything else, and the lines that the \
-      generator adds to `[Unit]` come in one order.
+      generator adds to `[Unit]` always come in the same order.
       """),
     ReleaseDifference(.podman(5, 6), begins: .warnsOfBadExec, pullRequest: 26563, """
-      A bad escape in `Exec=` or `ReloadCmd=`, for which the whole value is dropped, leads to a warning. Earlier \
+      A bad escape in `Exec=` or `ReloadCmd=`, which makes Podman drop the whole value, causes a warning. Earlier \
       releases drop the value silently.
       """),
     ReleaseDifference(.podman(5, 6), begins: .warnsOfServiceUser, pullRequest: 26552,
-      "`User=`, `Group=` and `DynamicUser=` in `[Service]` lead to a warning."),
+      "`User=`, `Group=` and `DynamicUser=` in `[Service]` cause a warning."),
     ReleaseDifference(.podman(5, 6), begins: .podAddsEnvironment, pullRequest: 26522, """
-      `Environment=` in `[Service]` of a `.pod` unit is kept. In earlier releases the generator's own line replaces \
+      `Environment=` in `[Service]` of a `.pod` unit is kept. In earlier releases, the generator's own line replaces \
       the last one.
       """),
     ReleaseDifference(.podman(5, 6), begins: .bindVolumesNeedMount, pullRequest: 26282,
-      "The service of a `.volume` unit with `Type=bind` requires the mount that `Device=` lies on."),
+      "The service of a `.volume` unit with `Type=bind` requires the mount that contains the path in `Device=`."),
     ReleaseDifference(.podman(5, 6), begins: .mountsVolumesByDefault, pullRequest: 26235,
       "A `Mount=` without a type mounts a volume. Earlier releases refuse it."),
     ReleaseDifference(.podman(5, 7), begins: .templateSuffixLast, pullRequest: 27169, """
       The service of a template such as `data@.volume` is named `data-volume@.service`. Earlier releases name it \
-      `data@-volume.service`, which systemd takes for an instance of `data@.service`.
+      `data@-volume.service`, which systemd reads as an instance of `data@.service`.
       """),
     ReleaseDifference(.podman(5, 7), begins: .namesInstances, pullRequest: 27169, """
-      Each instance of a `.volume` or `.network` template has a volume or network of its own: `data@.volume` makes \
+      Each instance of a `.volume` or `.network` template has its own volume or network: `data@.volume` makes \
       `systemd-data-%i`. Earlier releases name it `systemd-data@`.
       """),
     ReleaseDifference(.podman(5, 7), begins: .severalYaml, pullRequest: 27340,

@@ -39,7 +39,7 @@ struct KeyAdvice {
     } else {
       if let foreign = SectionTable.allCases.first(where: { id != 0 && Schema.shared.row(id, in: $0) != nil }) {
         isMisplaced = true
-        statement = "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) does not have"
+        statement = "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) unit does not have"
       }
       if table == own { help = "pass an option that has no key through PodmanArgs=" }
     }

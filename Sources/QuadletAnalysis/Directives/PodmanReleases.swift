@@ -6,7 +6,7 @@ public enum PodmanReleases {
     var page = """
       # Quadlet by Podman release
 
-      What each release of Podman brought to Quadlet, newest first: new unit kinds, new keys, and what the generator
+      What each release of Podman added to Quadlet, newest first: new unit kinds, new keys, and what the generator
       does differently from that release on. Links lead to the pull requests that made the changes. To upgrade, read
       from the release that you have up to the one that you want.
 

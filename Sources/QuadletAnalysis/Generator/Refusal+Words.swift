@@ -75,7 +75,7 @@ extension RefusalReason {
       return Refusal.Words("section [\(section)] is missing", help: "add [\(section)] with \(example)")
     case .buildWithoutContext:
       return Refusal.Words(
-        "a .build needs File= or SetWorkingDirectory=",
+        "a .build unit needs File= or SetWorkingDirectory=",
         help: "add SetWorkingDirectory=unit and File=./Containerfile"
       )
     case .relativeFileWithoutFolder:
@@ -137,10 +137,11 @@ extension RefusalReason {
       )
     case .serviceType(let type):
       return Refusal.Words(
-        "the service of a .\(kind.word) must have Type=notify or oneshot, not \"\(type)\"",
+        "the service of a .\(kind.word) unit must have Type=notify or oneshot, not \"\(type)\"",
         replacement: "notify"
       )
-    case .manualRemap: return Refusal.Words("a .kube does not support RemapUsers=manual", help: "write UserNS= instead")
+    case .manualRemap:
+      return Refusal.Words("a .kube unit does not support RemapUsers=manual", help: "write UserNS= instead")
     case .severalKeptIDs(let id):
       return Refusal.Words(
         "RemapUsers=keep-id takes only one \(id)",
@@ -153,14 +154,14 @@ extension RefusalReason {
       )
     case .workingDirectory(let text):
       return Refusal.Words(
-        "\"\(text)\" is not a SetWorkingDirectory of a .kube; use yaml or unit",
+        "\"\(text)\" is not a valid SetWorkingDirectory= of a .kube unit; use yaml or unit",
         replacement: "yaml",
         isGuess: true
       )
     case .workingDirectoryOfOtherKind(let text):
-      let why = kind == .kube ? "only a .build has a File=" : "only a .kube has a YAML file"
+      let why = kind == .kube ? "only a .build unit has File=" : "only a .kube unit has a YAML file"
       return Refusal.Words(
-        "a .\(kind.word) does not support SetWorkingDirectory=\(text): \(why)",
+        "a .\(kind.word) unit does not support SetWorkingDirectory=\(text): \(why)",
         replacement: "unit",
         isGuess: true
       )

@@ -14,8 +14,8 @@ extension Command {
     options: [
       .format(["text", "json"], of: "conflicts are"),
       .json,
-      Option("port", .number("N", 1...65535), help: "show which units publish this host port"),
-      Option("installed", help: "compare with what is installed on this machine in the scope"),
+      Option("port", .number("N", 1...65535), help: "show which units use this host port"),
+      Option("installed", help: "compare with the units of this scope that are installed on this machine"),
       Option(
         "fail-on",
         .choice("SEVERITY", ["error", "warning", "note", "never"]),
@@ -28,7 +28,7 @@ extension Command {
       .perFolder,
     ],
     examples: [
-      ("leger check-conflicts ./units", "Fails when two units publish one host port."),
+      ("leger check-conflicts ./units", "Fails when two units publish the same host port."),
       ("leger check-conflicts --port 8080 ./units", "Shows which units publish host port 8080."),
     ],
     action: runCheckConflicts

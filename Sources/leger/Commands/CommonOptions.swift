@@ -5,7 +5,7 @@ extension Option {
   static let podmanVersion = Option(
     "podman-version",
     .value("X.Y[.Z]"),
-    help: "the Podman that must read the units (default: \(PodmanVersion.verified))"
+    help: "the Podman release that must read the units (default: \(PodmanVersion.verified))"
   )
   /// Puts the units into user scope.
   static let user = Option("user", help: "the units are for users' service managers", excludes: ["system"])
@@ -19,11 +19,11 @@ extension Option {
   static let standardInputName = Option(
     "stdin-filename",
     .path("FILE"),
-    help: "the name and place of the unit that - reads"
+    help: "the path that the unit on standard input would have"
   )
 
   /// How a result is printed: as text, unless another word is given.
-  static func format(_ words: [String], of thing: String = "it is") -> Option {
+  static func format(_ words: [String], of thing: String = "the result is") -> Option {
     Option("format", short: "f", .choice("FORMAT", words), help: "how \(thing) printed", defaultValue: "text")
   }
 }

@@ -8,21 +8,21 @@ extension Command {
     summary: "Shows what changed between two sets of units, and what each service needs.",
     discussion: """
       OLD and NEW are two folders or two files; with --rev, one path at two Git revisions. Services are compared as \
-      Podman generates them, not line by line. Each needs the strongest of:
+      Podman generates them, not line by line. Each is listed with the strongest of these that it needs:
 
-        no-op         nothing: only comments, layout or order without meaning changed
+        no-op         nothing: only comments, layout or order changed, without any effect
         reload        systemctl daemon-reload: only systemd reads what changed
-        restart       a restart; podman runs the same object
-        recreate      a restart that makes a new object: image, ports, mounts, environment
+        restart       a restart; what podman creates stays the same
+        recreate      a restart; what podman creates changes: image, ports, mounts, environment
         data-at-risk  review first: data may become unreachable, or podman does not apply the change
 
-      The differences between the texts follow. *** stands for credentials.
+      The differences between the files follow. *** stands for credentials.
       """,
     operands: [
       Operand(
         "OLD",
         .optional,
-        help: "a folder, or a file; with --rev the path to compare (default: the current folder)"
+        help: "a folder or a file; with --rev, the path to compare (default: the current folder)"
       ),
       Operand("NEW", .optional, help: "a folder when OLD is one, else a file"),
     ],
@@ -32,7 +32,7 @@ extension Command {
       Option("stat", help: "print a line for each service and each file", excludes: ["text", "format"]),
       Option(
         "text",
-        help: "print only the differences between the texts, as a patch; only there are credentials shown",
+        help: "print only the differences between the files, as a patch; only there are credentials shown",
         excludes: ["format"]
       ),
       .format(["text", "json"]),

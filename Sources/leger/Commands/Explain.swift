@@ -12,7 +12,7 @@ extension Command {
       Option(
         "format",
         .choice("FORMAT", ["text", "markdown", "json"]),
-        help: "how it is printed",
+        help: "how the result is printed",
         defaultValue: "text"
       ),
       .json,

@@ -6,9 +6,9 @@ extension Command {
   static let format = Command(
     name: "format",
     group: "Language",
-    summary: "Formats units consistently, without changing what Podman makes of them.",
+    summary: "Formats units consistently, without changing what they mean to Podman.",
     discussion: """
-      Blanks at the ends of lines and around = are removed, continuation lines are indented by two, one empty line \
+      Blanks at the ends of lines and around = are removed, continuation lines are indented by two spaces, one empty line \
       comes before each section, and lines end with a newline only. Order, comments and line breaks stay, and so does \
       every empty line that Podman copies into the service. A file that Podman rejects is left unchanged.
       """,

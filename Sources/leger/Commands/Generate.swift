@@ -5,10 +5,11 @@ extension Command {
   static let generate = Command(
     name: "generate",
     group: "Language",
-    summary: "Prints the services that Podman's generator makes of units.",
+    summary: "Prints the services that Podman's generator makes from units.",
     discussion: """
-      The services go to standard output as podman-system-generator --dryrun prints them, Podman's messages to standard \
-      error. Without a folder, QUADLET_UNIT_DIRS is read, else the current folder. Several folders are one search path.
+      The services go to standard output as podman-system-generator --dryrun prints them, and Podman's messages to \
+      standard error. Without a PATH, leger reads the folders in QUADLET_UNIT_DIRS, or else the current folder. Several \
+      folders form one search path.
       """,
     operands: [Operand("PATH", .many, help: "a folder of units, or a .quadlets bundle")],
     options: [
@@ -19,13 +20,13 @@ extension Command {
         "output",
         short: "o",
         .path("DIR"),
-        help: "write the services and their links there instead of printing them"
+        help: "write the services and their links to this folder instead of printing them"
       ),
       Option("explain", help: "print each word of each command with the line that it comes from", excludes: ["output"]),
     ],
     examples: [
       ("leger generate ./units", "Prints every service, with Podman's messages on standard error."),
-      ("leger generate --podman-version 5.4 --user ./units", "Prints what Podman 5.4 makes for a user."),
+      ("leger generate --podman-version 5.4 --user ./units", "Prints what Podman 5.4 generates for a user."),
     ],
     action: runGenerate
   )

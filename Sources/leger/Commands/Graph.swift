@@ -7,7 +7,7 @@ extension Command {
     group: "Language",
     summary: "Shows which services need, start and wait for each other.",
     discussion: """
-      The graph is that of the generated services, so it includes what Pod=, Network=, Volume=, Image= and similar keys \
+      The graph shows the generated services, so it includes what Pod=, Network=, Volume=, Image= and similar keys \
       imply. Units outside the project are shown where a unit names them.
       """,
     operands: [Operand("PATH", .many, help: "a folder of units; default: the current folder")],

@@ -7,8 +7,8 @@ extension Command {
     group: "Language",
     summary: "Shows what a project consists of and what it needs from its host.",
     discussion: """
-      Units and services, what starts at boot, images, ports, volumes, host paths, networks, secrets and environment \
-      files, and the oldest Podman that accepts the units. All of it comes from the services that Podman's generator \
+      Shows units and services, what starts at boot, images, ports, volumes, host paths, networks, secrets and environment \
+      files, and the oldest Podman that does not refuse any unit. All of it comes from the services that Podman's generator \
       would make, including drop-ins and PodmanArgs=.
       """,
     operands: [.pathOrName(.optional, "a folder of units, or a unit")],

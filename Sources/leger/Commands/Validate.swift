@@ -5,7 +5,7 @@ extension Command {
   static let validate = Command(
     name: "validate",
     group: "Language",
-    summary: "Finds what is wrong with units, as Podman would and beyond.",
+    summary: "Finds mistakes in units, including those that Podman does not report.",
     discussion: """
       A folder is one project, read as Podman reads a folder of units; a folder below it that has a .leger.yaml is a \
       separate project. A file is checked as part of its project, which begins at the nearest .leger.yaml above it, or \
@@ -33,7 +33,7 @@ extension Command {
       Option("select", .list("RULE"), help: "report only these rules"),
       Option("ignore", .list("RULE"), help: "do not report these rules"),
       Option("fix", help: "apply the safe fixes to the files, then report what is left"),
-      Option("unsafe-fixes", help: "with --fix or --diff: also the fixes that change services"),
+      Option("unsafe-fixes", help: "with --fix or --diff: also apply the fixes that change services"),
       Option("diff", help: "print what --fix would change as a unified diff; write nothing"),
       .podmanVersion,
       .user,

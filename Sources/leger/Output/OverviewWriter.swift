@@ -34,16 +34,19 @@ struct OverviewWriter {
     return Report.counted(all, "unit") + ", \(boot == all ? "all" : boot == 0 ? "none" : "\(boot)") started at boot"
   }
 
-  /// The oldest Podman that accepts the project, and why no older one does.
+  /// Which releases refuse a unit, and where; a release that refuses none may still behave differently.
   private var release: String {
     let lowest = overview.lowest
     if overview.units.allSatisfy({ $0.refusal != nil }) {
-      return "Podman \(project.target.version) generates no service from it; run \"leger validate\" to see why"
+      return "Podman \(project.target.version) generates no service from these units; run \"leger validate\" to see why"
     }
-    guard let reason = lowest.reason else { return "Podman \(lowest.version) or newer, the oldest that leger knows" }
+    guard let reason = lowest.reason else {
+      let which = overview.units.contains { $0.refusal != nil } ? "the other" : "these"
+      return "Podman \(lowest.version), the oldest release that leger knows, refuses none of \(which) units"
+    }
     let file = VisibleText.string(Array(project.inventory.name(of: reason.file)))
     let place = reason.text.map { "\(file):\(shownLine(reason.line, of: reason.file)) \(visible($0))" } ?? file
-    return "Podman \(lowest.version) or newer because of \(place)"
+    return "Podman before \(lowest.version) does not accept \(place)"
   }
 
   // MARK: Tables

@@ -58,7 +58,7 @@ struct LeftOutUnitsTests {
   @Test(arguments: [
     ("check-conflicts units", ""), ("check-conflicts --port 80 units", ""),
     ("check-conflicts units more", "no conflicts among the units that Podman reads\n"),
-    ("check-conflicts --port 80 units more", "no unit that Podman reads publishes host port 80\n"),
+    ("check-conflicts --port 80 units more", "no unit that Podman reads uses host port 80\n"),
     ("check-conflicts more", "no conflicts\n"), ("graph units", ""),
   ])
   func `nothing is called free of conflicts that was not looked at`(_ line: String, _ output: String) {

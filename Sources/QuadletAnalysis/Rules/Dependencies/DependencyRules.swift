@@ -3,11 +3,11 @@ extension Rule {
   static let wrongServiceName = Rule(
     "wrong-service-name",
     .warning,
-    "A dependency gives the service of a unit the wrong name.",
+    "A dependency uses the wrong name for the service of a unit.",
     why: """
       web.container becomes web.service, but data.volume becomes data-volume.service; pod, network, image and build units \
       likewise add their kind, and ServiceName= replaces the whole name. systemd ignores Wants= and After= for a service \
-      that does not exist, so nothing is started and nothing waits.
+      that does not exist, so they start nothing and wait for nothing.
       """,
     bad:
       "[Unit]\nAfter=↓db-container.service\n[Container]\nImage=quay.io/podman/hello:v1\n--- db.container\n[Container]\nImage=quay.io/podman/hello:v1\n",
@@ -19,10 +19,10 @@ extension Rule {
   static let notAUnitName = Rule(
     "not-a-unit-name",
     .warning,
-    "A dependency does not end in a suffix that systemd knows.",
+    "A name in a dependency does not end in a suffix that systemd knows.",
     why: """
-      The name of a systemd unit ends in .service, .target, .socket, .mount and so on. systemd ignores any other word in a \
-      dependency, and a link that [Install] creates for one leads nowhere.
+      The name of every systemd unit ends in a suffix such as .service, .target, .socket or .mount. In [Unit], systemd \
+      ignores any other name. In [Install], Podman creates a link for it, but the link leads nowhere.
       """,
     bad: "[Unit]\nAfter=↓nginx\n[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Unit]\nAfter=nginx.service\n[Container]\nImage=quay.io/podman/hello:v1\n"
@@ -31,11 +31,11 @@ extension Rule {
   static let systemTargetForUser = Rule(
     "system-target-for-user",
     .warning,
-    "A unit for a user names a target that only the system has.",
+    "A unit for a user's service manager names a target that exists only for the system.",
     why: """
-      A user's service manager has default.target, but neither multi-user.target nor network-online.target; a unit that one \
-      of those wants never starts by itself. To start a user's services at boot and keep them running after logout, run \
-      loginctl enable-linger for that user.
+      A user's service manager has default.target, but neither multi-user.target nor network-online.target. If [Install] \
+      names only one of those, the service never starts by itself. To start a user's services at boot and keep them \
+      running after logout, run loginctl enable-linger for that user.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=↓multi-user.target\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=default.target\n",
@@ -57,8 +57,8 @@ extension Rule {
     .note,
     "A service waits for network-online.target, but nothing starts that target.",
     why: """
-      After= only sets the order. network-online.target is reached only if a unit wants it; since 5.3, Podman adds that \
-      dependency unless [Quadlet] DefaultDependencies= is off.
+      After= only sets the order. systemd starts network-online.target only if a unit has Wants= for it; since 5.3, Podman \
+      adds that line unless DefaultDependencies= in [Quadlet] is off.
       """,
     bad:
       "[Unit]\nAfter=↓network-online.target\n[Container]\nImage=quay.io/podman/hello:v1\n[Quadlet]\nDefaultDependencies=false\n",
@@ -69,11 +69,11 @@ extension Rule {
   static let systemdDefaultDependencies = Rule(
     "systemd-default-dependencies",
     .note,
-    "DefaultDependencies= is in [Unit], where it does not switch off what Podman adds.",
+    "DefaultDependencies= is in [Unit], where it does not remove the dependencies that Podman adds.",
     why: """
-      [Unit] DefaultDependencies= belongs to systemd: without its default dependencies, a service neither stops at shutdown \
-      nor waits for the basic system to start. Podman's own dependency on the network is switched off by [Quadlet] \
-      DefaultDependencies=.
+      In [Unit], the key belongs to systemd: without systemd's default dependencies, a service neither stops at shutdown \
+      nor waits for the basic system to start. To remove the dependency on the network that Podman adds, write the key in \
+      [Quadlet].
       """,
     bad: "[Unit]\n↓DefaultDependencies=false\n[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Quadlet]\nDefaultDependencies=false\n[Container]\nImage=quay.io/podman/hello:v1\n"

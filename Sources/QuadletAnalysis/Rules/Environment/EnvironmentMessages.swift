@@ -11,8 +11,8 @@ extension Message {
 
   static func optionalFileOfContainer(_ path: String) -> Message {
     Message(
-      "in [Container], \"-\" is part of the file name; podman fails because \"\(path)\" does not exist",
-      help: "remove the -, and create the file, even if it stays empty"
+      "in [Container], the minus sign is part of the file name; podman fails because \"\(path)\" does not exist",
+      help: "remove the minus sign, and create the file, even if it stays empty"
     )
   }
 

@@ -6,8 +6,8 @@ extension Rule {
     "An environment file does not exist.",
     why: """
       The generator does not check whether the file exists; `podman` does when the service starts, and fails. A relative \
-      path starts in the unit's folder. The finding is only a note if Git ignores the file or an example of it exists: the \
-      file then comes from elsewhere.
+      path starts in the unit's folder. If Git ignores the file, or if an example of it exists, the finding is only a \
+      note, because the file is then meant to come from elsewhere.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nEnvironmentFile=↓web.env\n",
     good: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\nEnvironmentFile=web.env\n--- web.env\nA=1\n"
@@ -16,10 +16,10 @@ extension Rule {
   static let optionalEnvironmentFile = Rule(
     "optional-environment-file",
     .warning,
-    "A - before a container's environment file is part of the file's name.",
+    "A minus sign before a container's environment file becomes part of the file name.",
     why: """
-      In [Service], a - before the path makes the file optional. In [Container], no Podman release supports that: the path \
-      is used as written, and the service fails because no such file exists.
+      In [Service], a minus sign before the path makes the file optional. In [Container], no Podman release supports that: \
+      the minus sign stays part of the path, and the service fails because no such file exists.
       """,
     bad: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\nEnvironmentFile=↓-web.env\n--- web.env\nA=1\n",
     good: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\nEnvironmentFile=web.env\n--- web.env\nA=1\n",
@@ -43,10 +43,10 @@ extension Rule {
     .warning,
     "A line of an environment file does not mean what it seems to mean.",
     why: """
-      `podman` reads these files line by line and takes everything after the first = literally: quotes, whitespace and \
-      comments become part of the value, and export and whitespace before = become part of the name; it skips a line \
-      without =. systemd, which reads the files of [Service], handles quotes and whitespace, but neither export nor a \
-      comment after a value.
+      `podman` reads the files of [Container] one line at a time. Everything before the first = is the name, including \
+      the word export and whitespace; everything after it is the value, including quotes, whitespace and comments. A line \
+      without = sets no variable. systemd reads the files of [Service]: it handles quotes and whitespace, but it ignores a \
+      line that starts with export, and a comment after a value becomes part of the value.
       """,
     bad: """
       --- web.container
@@ -73,7 +73,7 @@ extension Rule {
     .note,
     "Others can read an environment file that contains credentials.",
     why: """
-      Every user of the machine, or of a group, can read the credentials. chmod 600 restricts them to the owner; a Podman \
+      Every user of the machine, or every member of a group, can read the credentials. chmod 600 restricts them to the owner; a Podman \
       secret (Secret=) needs no file at all. Files in a Git work tree are not reported, because Git does not store such \
       modes.
       """,

@@ -46,7 +46,7 @@ extension Rule {
     .warning,
     "A pod uses a config map that does not exist.",
     why: """
-      Podman does not store config maps. The document must be in a file of Yaml= or ConfigMap=; without it, and without \
+      Podman does not store config maps. The document must be in a file that Yaml= or ConfigMap= names; without it, and without \
       optional: true, `podman kube play` fails.
       """,
     bad:

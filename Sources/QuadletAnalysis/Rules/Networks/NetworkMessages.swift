@@ -36,14 +36,14 @@ extension Message {
   static func addressAgainstNetwork(_ key: String, _ network: String, in kind: UnitKind) -> Message {
     Message(
       "\"\(key)\" cannot be used with Network=\(network); \(refusal(of: kind))",
-      help: "join a .network, or remove the line"
+      help: "join the network of a .network unit, or remove the line"
     )
   }
 
   static func rootlessAddress(_ key: String, in kind: UnitKind) -> Message {
     Message(
-      "without Network=, a rootless \(kind.word) cannot have \"\(key)\"; \(refusal(of: kind))",
-      help: "join a .network"
+      "without Network=, a rootless .\(kind.word) unit cannot have \"\(key)\"; \(refusal(of: kind))",
+      help: "join the network of a .network unit"
     )
   }
 

@@ -17,7 +17,7 @@ extension Rule {
   static let keyAgainstNetwork = Rule(
     "key-against-network",
     .warning,
-    "A key cannot be used with the network of the unit.",
+    "A key cannot be used with the unit's network.",
     why: """
       A container with the host's network, no network or the network of another container has no ports to publish, so \
       podman ignores PublishPort=. A fixed address needs exactly one bridge network, and name servers need a network that \

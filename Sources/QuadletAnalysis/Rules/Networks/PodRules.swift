@@ -5,8 +5,9 @@ extension Rule {
     .warning,
     "A container in a pod has a key that only the pod can have.",
     why: """
-      The containers of a pod share its network, host name and user namespace. podman run refuses ports, addresses, hosts, \
-      a host name or a user namespace for one of them, and ignores its name servers; the generator does not warn about it.
+      The containers of a pod share its network, host name and user namespace, so only the pod can set them. If one of its \
+      containers sets ports, addresses, entries of /etc/hosts, a host name or a user namespace, podman refuses to start \
+      it; name servers are ignored. The generator warns about neither.
       """,
     bad:
       "[Container]\nImage=quay.io/podman/hello:v1\nPod=web.pod\n↓PublishPort=127.0.0.1:8080:80\n--- web.pod\n[Pod]\n",
@@ -21,7 +22,7 @@ extension Rule {
     "A container in a pod has its own network.",
     why: """
       With Network=, a container does not share the network of the pod: the other containers cannot reach it on localhost, \
-      nor can the ports that the pod publishes. The line usually belongs in the .pod unit.
+      and the ports that the pod publishes do not lead to it. The line usually belongs in the .pod unit.
       """,
     bad:
       "[Container]\nImage=quay.io/podman/hello:v1\nPod=web.pod\nNetwork=↓front.network\n--- web.pod\n[Pod]\n--- front.network\n[Network]\n",

@@ -62,7 +62,7 @@ extension Message {
   /// A `Restart=` of a unit whose service has that type by default, as a volume.
   static func oneshotRestart(_ restart: String, of kind: UnitKind) -> Message {
     Message(
-      "systemd refuses \"Restart=\(restart)\" with Type=oneshot, the type of a .\(kind.word) service",
+      "systemd refuses \"Restart=\(restart)\" with Type=oneshot, the type of a .\(kind.word) unit's service",
       help: onFailure
     )
   }

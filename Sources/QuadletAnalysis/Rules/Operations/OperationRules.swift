@@ -6,7 +6,7 @@ extension Rule {
     "AutoUpdate= cannot update the image of the container.",
     why: """
       podman auto-update compares the image with the one that the registry, or the local storage, has under the same name. \
-      A digest never changes, localhost/ is not a registry, and podman refuses to start the container if its image has a \
+      An image with a digest never changes, localhost/ is not a registry, and podman refuses to start the container if its image has a \
       short name or does not come from a registry.
       """,
     bad:

@@ -15,7 +15,11 @@ extension Rule {
     "unresolvable-name",
     .error,
     "A unit refers to something whose name Podman cannot determine.",
-    why: "Other units cannot join a container whose name has specifiers, or a network that is itself refused.",
+    why: """
+      A unit joins a container or network by name, so Podman must know that name when it generates the services. The name \
+      of a container is unknown if it contains systemd specifiers such as %i; a network has no name if Podman refuses its \
+      unit.
+      """,
     bad:
       "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=↓app@.container\n--- app@.container\n[Container]\nImage=quay.io/podman/hello:v1\n",
     good:
@@ -25,11 +29,12 @@ extension Rule {
   static let referenceWithoutExtension = Rule(
     "reference-without-extension",
     .warning,
-    "A name is that of a unit without its extension, so it means something else.",
+    "A value is the name of a unit without its extension, so it refers to something else.",
     why: """
-      Network=front is the network named front; Network=front.network is the one that front.network describes, which is \
-      named systemd-front. Without the extension, podman looks for another network or creates an empty volume, and the \
-      service does not depend on the other unit's.
+      Network=front.network is the network that the unit front.network creates; unless NetworkName= is set, its name is \
+      systemd-front. Network=front is a different network, named front. Likewise, with Volume=data:/srv instead of \
+      Volume=data.volume:/srv, podman creates a new, empty volume. Without the extension, the service also does not depend \
+      on the service of the other unit.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=↓front\n--- front.network\n[Network]\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nNetwork=front.network\n--- front.network\n[Network]\n",

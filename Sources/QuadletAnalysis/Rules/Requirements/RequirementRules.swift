@@ -4,8 +4,10 @@ extension Rule {
     "missing-key",
     .error,
     "A required key is missing.",
-    why:
-      "A container needs Image= or Rootfs=, a kube unit Yaml=, a build ImageTag= and File= or SetWorkingDirectory=, and so on.",
+    why: """
+      For example, a .container unit needs Image= or Rootfs=, a .kube unit needs Yaml=, and a .build unit needs ImageTag= \
+      and either File= or SetWorkingDirectory=.
+      """,
     bad: "↓[Container]\nExec=serve\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve\n"
   )
@@ -14,7 +16,10 @@ extension Rule {
     "conflicting-keys",
     .error,
     "Two keys exclude each other, or one key needs another.",
-    why: "Podman refuses the unit because it cannot carry out the keys together.",
+    why: """
+      Podman refuses the unit. For example, a container cannot have both Image= and Rootfs=, Group= needs User=, and \
+      Gateway= needs Subnet=.
+      """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓Rootfs=/srv/root\n",
     good: "[Container]\nRootfs=/srv/root\n"
   )

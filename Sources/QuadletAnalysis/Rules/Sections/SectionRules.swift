@@ -5,8 +5,8 @@ extension Rule {
     .warning,
     "Neither Podman nor systemd knows this section.",
     why: """
-      Podman copies a section that it does not know to the service, and systemd ignores it there, so none of its keys has \
-      any effect. Names that start with `X-` are reserved for your own use.
+      Podman copies an unknown section into the service, and systemd ignores it there, so none of its keys has any effect. \
+      Names that start with `X-` are reserved for your own use.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[↓Instal]\nWantedBy=default.target\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=default.target\n",
@@ -25,9 +25,9 @@ extension Rule {
   static let missingSection = Rule(
     "missing-section",
     .error,
-    "The section of the unit's kind is missing.",
+    "The section that this kind of unit needs is missing.",
     why:
-      "A file NAME.container needs a section [Container] that describes the container; likewise for the other kinds.",
+      "A file named NAME.container needs a [Container] section, which describes the container; likewise for the other kinds.",
     bad: "[↓Contianer]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true,
@@ -63,7 +63,7 @@ extension Rule {
     .error,
     "A key is newer than the target Podman release.",
     why:
-      "An older generator refuses a unit with a key that it does not know yet. Set the target release with `--podman-version`.",
+      "An older generator refuses a unit with a key that it does not know. Set the target release with `--podman-version`.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n↓ImageVolume=tmpfs\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--image-volume=tmpfs\n"
   )

@@ -32,7 +32,7 @@ extension Message {
   }
 
   static func hostNamespace(_ option: String) -> Message {
-    Message("\"\(option)=host\" shares a namespace of the host")
+    Message("\"\(option)=host\" shares a namespace with the host")
   }
 
   static let hostUserNamespace = Message("root in the container is root on the host")

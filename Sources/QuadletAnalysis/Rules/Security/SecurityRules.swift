@@ -15,7 +15,7 @@ extension Rule {
   static let hostNamespace = Rule(
     "host-namespace",
     .note,
-    "A container shares a namespace of the host.",
+    "A container shares a namespace with the host.",
     why: """
       With the host's network, a container can reach services that listen only on localhost. With the host's process IDs, it \
       can see and signal every process; with the host's IPC, it can read the shared memory of those processes.
@@ -53,7 +53,7 @@ extension Rule {
     .note,
     "A folder of the operating system is mounted writable.",
     why:
-      "A container that can write to /etc, /usr or / can change anything on the host. Mount only what it needs, with ro.",
+      "A container that can write to /etc, /usr or / can change anything on the host. Mount only what the container needs, read-only.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nVolume=↓/etc:/host/etc\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nVolume=/etc:/host/etc:ro\n"
   )

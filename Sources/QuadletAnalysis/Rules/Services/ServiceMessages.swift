@@ -23,7 +23,7 @@ extension Message {
   /// `assignment` is what the section [Install] lacks.
   static func notStartedAtBoot(_ kind: UnitKind, adding assignment: String) -> Message {
     Message(
-      "nothing starts this \(kind.word) at boot",
+      "nothing starts this .\(kind.word) unit at boot",
       help: "add \(assignment) to [Install], unless something else starts it"
     )
   }

@@ -44,11 +44,11 @@ extension Rule {
   static let notStartedAtBoot = Rule(
     "not-started-at-boot",
     .note,
-    "Nothing starts a container, pod or kube unit at boot.",
+    "Nothing starts a .container, .pod or .kube unit at boot.",
     why: """
-      Generated services cannot be enabled with `systemctl enable`; the section [Install] does that. Without it, and if no \
-      other service needs the unit, it runs only when started by hand, and no longer after the next boot. User services \
-      start at the first login, or at boot after `loginctl enable-linger`.
+      `systemctl enable` does not work for generated services; the section [Install] enables them. Without it, and if no \
+      other service needs the unit, the service runs only when it is started by hand, and it does not start again after a \
+      reboot. A user's services start when the user first logs in, or at boot after `loginctl enable-linger`.
       """,
     bad: "↓[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\nWantedBy=default.target\n",

@@ -6,11 +6,11 @@ extension Rule {
     "A comment allows a finding that does not occur there.",
     why: """
       The comment is no longer needed, or never was, and would hide the next mistake of that kind. It is reported only if \
-      the rules that it names were run. A comment that only some Podman versions need can allow this rule as well.
+      the rules that it names were run. If only some Podman versions need the comment, let it allow this rule as well.
       """,
     bad: "[Container]\n# leger: allow ↓inline-comment\nImage=quay.io/podman/hello:v1\n",
     good:
-      "[Container]\nImage=quay.io/podman/hello:v1\n# leger: allow inline-comment -- it is to print both\nExec=echo one # two\n",
+      "[Container]\nImage=quay.io/podman/hello:v1\n# leger: allow inline-comment -- echo prints both\nExec=echo one # two\n",
     isFixable: true,
     fixSafety: .depends
   )

@@ -3,7 +3,7 @@ extension Rule {
   static let malformedLine = Rule(
     "malformed-line",
     .error,
-    "A line is not a section header, a Key=Value line or a comment.",
+    "A line is neither a section header, a Key=Value line nor a comment.",
     why: """
       One such line makes Podman reject the whole file, and every other unit in the folder with it. Their services are \
       then missing, and only the journal says so.
@@ -17,7 +17,8 @@ extension Rule {
     "malformed-header",
     .error,
     "A section header is followed by text, or has an invalid name.",
-    why: "Podman accepts `[Name]` only alone on its line, without even a comment; otherwise it rejects the file.",
+    why:
+      "A header such as `[Name]` must be alone on its line, without even a comment; otherwise Podman rejects the file.",
     bad: "↓[Container] # the web server\nImage=quay.io/podman/hello:v1\n",
     good: "# the web server\n[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true,
@@ -38,7 +39,7 @@ extension Rule {
     .error,
     "The file starts with a byte order mark.",
     why:
-      "An editor put three invisible bytes before the first line; Podman then does not recognize the line and rejects the file.",
+      "Some editors put three invisible bytes before the first line. Podman then does not recognize the line and rejects the file.",
     bad: "↓\u{FEFF}[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true,
@@ -51,7 +52,7 @@ extension Rule {
     "A backslash at the end of a line turns a section header into part of a value.",
     why: """
       A line that ends in a backslash continues on the next line that is not a comment, even across empty lines. The \
-      header becomes the end of a value, and its keys end up in the previous section.
+      header becomes the end of a value, and the keys below it end up in the previous section.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve \\\n\n↓[Install]\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve\n\n[Install]\nWantedBy=default.target\n",
@@ -63,7 +64,7 @@ extension Rule {
     .warning,
     "A backslash at the end of a line turns the next key into part of a value.",
     why:
-      "The key is not read; its text is added to the value. Usually the backslash was left over when lines were removed.",
+      "The key is not read; its text is added to the value. Usually the backslash is left over from lines that were removed.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--quiet \\\n↓ReadOnly=true\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--quiet\nReadOnly=true\n",
     isFixable: true
@@ -72,7 +73,7 @@ extension Rule {
   static let lostContinuation = Rule(
     "lost-continuation",
     .warning,
-    "A backslash with only comments after it loses the whole key.",
+    "A key is lost because its line ends in a backslash and only comments follow.",
     why: """
       When only comments and empty lines follow a line that ends in a backslash, Podman silently drops the key; systemd \
       would keep it.
@@ -100,7 +101,7 @@ extension Rule {
     "inline-comment",
     .warning,
     "A comment after a value becomes part of the value.",
-    why: "In unit files a comment needs its own line. Text after a value is passed to podman as part of it.",
+    why: "In unit files, a comment needs its own line. Podman reads text after a value as part of the value.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1 ↓# the newest\n",
     good: "# the newest\n[Container]\nImage=quay.io/podman/hello:v1\n",
     isFixable: true
@@ -109,8 +110,8 @@ extension Rule {
   static let nulByte = Rule(
     "nul-byte",
     .warning,
-    "A NUL byte ends the value.",
-    why: "Podman cuts the word off at a NUL byte, and systemd the whole line; the rest is lost.",
+    "A value contains a NUL byte.",
+    why: "Podman drops the rest of the word after a NUL byte, and systemd drops the rest of the line.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve ↓\0now\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=serve now\n"
   )
@@ -119,8 +120,10 @@ extension Rule {
     "invalid-utf8",
     .warning,
     "A value is not valid UTF-8.",
-    why:
-      "Podman copies the bytes, and systemd ignores the line that contains them; without ExecStart= the service is broken.",
+    why: """
+      Podman copies the bytes into the service, and systemd ignores every line that contains them. If that is the \
+      ExecStart= line, the service cannot start.
+      """,
     bad: "",
     good: ""
   )
@@ -168,7 +171,7 @@ extension Rule {
     .error,
     "Podman cannot load another file in the folder, so it leaves this unit out too.",
     why:
-      "Podman reads a folder as a whole: when it rejects one file, it leaves out all units beside it, but not those in subfolders.",
+      "Podman reads a folder as a whole: when it rejects one file, it leaves out all units in that folder, but not in its subfolders.",
     bad: "--- broken.container\n↓oops\n--- web.container\n↓[Container]\nImage=quay.io/podman/hello:v1\n",
     good: "--- web.container\n[Container]\nImage=quay.io/podman/hello:v1\n"
   )
@@ -176,9 +179,9 @@ extension Rule {
   static let shadowedUnit = Rule(
     "shadowed-unit",
     .note,
-    "An earlier folder has a unit of the same name, so Podman ignores this one.",
+    "An earlier folder has a unit with the same name, so Podman ignores this one.",
     why: """
-      Unit names must be unique across all folders: Podman reads the first unit of a name and silently ignores the others. \
+      Unit names must be unique across all folders: Podman reads the first unit with a name and silently ignores the others. \
       If the folders are meant for different hosts, check each of them separately with --per-folder.
       """,
     bad:

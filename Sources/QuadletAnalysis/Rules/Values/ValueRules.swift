@@ -15,8 +15,9 @@ extension Rule {
   static let booleanMistake = Rule(
     "boolean-mistake",
     .warning,
-    "A value that is meant as yes counts as no.",
-    why: "Podman reads 1, yes, true and on as true, and silently reads all else as false. systemd knows more words.",
+    "A value that is meant as true counts as false.",
+    why:
+      "Podman reads 1, yes, true and on as true, and silently reads everything else as false. systemd accepts more words.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nNoNewPrivileges=↓enabled\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nNoNewPrivileges=true\n",
     isFixable: true
@@ -26,7 +27,7 @@ extension Rule {
     "unsupported-value",
     .error,
     "The generator does not accept a value.",
-    why: "The key takes only a few words, and Podman refuses a unit with any other.",
+    why: "The key accepts only certain words, and Podman refuses a unit with any other.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nRemapUsers=↓always\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nUserNS=auto\n"
   )
@@ -55,7 +56,7 @@ extension Rule {
     "malformed-mount",
     .error,
     "A Mount= cannot be split into its options.",
-    why: "The options are comma-separated values; a quote can only be the first and the last character of a field.",
+    why: "The options are comma-separated values; quotes can only be the first and last characters of a field.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nMount=↓type=bind,source=/a\\\"b,destination=/c\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nMount=type=bind,source=/ab,destination=/c\n"
   )
@@ -75,9 +76,9 @@ extension Rule {
     .warning,
     "An invalid escape sequence makes Podman drop the whole assignment.",
     why: """
-      In command lines and lists of words, a backslash starts an escape sequence such as \\n or \\x20. Podman drops an \
-      assignment with one that it does not know, at best with a message that names no file or line. Write two backslashes \
-      for one.
+      In command lines and lists of words, a backslash starts an escape sequence such as \\n or \\x20. If Podman does not \
+      know the sequence, it drops the assignment, at best with a message that names neither file nor line. For a literal \
+      backslash, write two.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=grep ↓\\d file\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=grep \\\\d file\n",
@@ -89,7 +90,7 @@ extension Rule {
     .warning,
     "A quote is not closed.",
     why:
-      "Depending on the key, everything up to the end becomes one word, or Podman drops the assignment. systemd rejects the line.",
+      "Depending on the key, everything up to the end of the value becomes one word, or Podman drops the assignment. systemd rejects the line.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nExec=sh -c ↓\"echo hello\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nExec=sh -c \"echo hello\"\n"
   )
@@ -106,7 +107,7 @@ extension Rule {
   static let splitAssignment = Rule(
     "split-assignment",
     .warning,
-    "A value with spaces and without quotes becomes several variables.",
+    "A value with spaces but without quotes becomes several variables.",
     why:
       "A line can hold several KEY=VALUE words, so a space ends the value. Put quotes around the whole word.",
     bad: "[Container]\nImage=quay.io/podman/hello:v1\nEnvironment=TITLE=My ↓Site\n",
@@ -119,8 +120,9 @@ extension Rule {
     .warning,
     "[Service] has User=, Group= or DynamicUser=, which Podman does not support.",
     why: """
-      systemd would start podman itself as that user, but without a session, so most of what podman needs is missing. \
-      [Container] User= sets the user in the container; a rootless unit belongs in that user's own folder.
+      systemd would start podman itself as that user, but without a user session, so most of what podman needs is missing. \
+      To set the user in the container, write User= in [Container]. To run podman as another user of the host, put the \
+      unit in that user's ~/.config/containers/systemd.
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\n↓User=web\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nUser=1000\n"
