@@ -44,9 +44,14 @@ enum Leger {
       CommandEntry("completions") { .completions },
       CommandEntry("manual-page") { .manualPage },
     ],
-    otherWords: [
-      ("check", "validate"), ("fix", "validate --fix"), ("lint", "validate"), ("version", "--version"),
-    ]
+    meaning: { word in
+      switch word {
+      case "check", "lint": "validate"
+      case "fix": "validate --fix"
+      case "version": "--version"
+      default: nil
+      }
+    }
   )
 
   /// How the process ends.

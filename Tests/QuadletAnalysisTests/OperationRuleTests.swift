@@ -117,6 +117,44 @@ import Testing
     #expect(found.contains("container.d/10-users.conf:2 key-against-pod!"))
   }
 
+  static let arguments: [Case] =
+    [
+      ("a port that is none", "-p 70000:80 -p 127.0.0.1:80:80"), ("a letter with its value", "-p70000:80"),
+      ("a mount without a type", "--mount type="), ("a volume without a path", "-v:"),
+      ("a type of a secret", "--secret s,type="), ("no container", "--network container:"),
+      ("no namespace", "--network=ns:"), ("a size", "--memory 5q"),
+      ("an element of a list", "--cap-add=CHOWN,NET_ADMN"),
+      ("an address", "--ip 1.2.3"), ("an option of a volume", "-v /a:/b:rox"), ("a limit", "--ulimit x"),
+      ("in quotes", "\"--ulimit=x y\""),
+    ].map { single($0.0, "PodmanArgs=\($0.1)", wanted: ["a.container:3 invalid-value"]) } + [
+      single("an option without its value", "PodmanArgs=-it -p", wanted: ["a.container:3 invalid-value!"]),
+      single("a long one", "PodmanArgs=--network=bridge --publish", wanted: ["a.container:3 invalid-value!"]),
+      single("one of podman", "GlobalArgs=--log-level", wanted: ["a.container:3 invalid-value!"]),
+      single(
+        "values that are none of leger's business",
+        "PodmanArgs=-it --net=a,b -e A --env-file a.env --label a --user 1:2 --name x y --foo -p",
+        wanted: []
+      ),
+      single("flags", "PodmanArgs=--read-only --init=true", wanted: []),
+      single("specifiers", "PodmanArgs=-p %i:80 --memory ${M} -v %h:/a", wanted: []),
+      single("another command's", "PodmanArgs=alpine -p", wanted: []),
+      single("the last value is there", "PodmanArgs=--publish\nPodmanArgs=127.0.0.1:80:80", wanted: []),
+    ]
+
+  @Test(arguments: arguments) func `options among arguments are checked like keys`(_ sample: Case) {
+    #expect(Self.find(sample) == sample.wanted)
+  }
+
+  @Test func `a value among arguments is marked where it is wrong`() {
+    let text = Self.image + "PodmanArgs=-q --memory=5q \"--ulimit=x y\"\n"
+    let project = InMemoryProject.make([("a.container", Array(text.utf8))])
+    let found = InMemoryProject.findings(project).filter { $0.rule.name == "invalid-value" }
+    #expect(found.map { String(decoding: Array(text.utf8)[$0.range], as: UTF8.self) } == ["5q", "\"--ulimit=x y\""])
+    #expect(
+      found.first?.message == "--memory: \"5q\" is not a size; write a number followed by b, k, m or g, such as 512m"
+    )
+  }
+
   static let networks: [Case] = [
     single(
       "host and a port",

@@ -72,3 +72,27 @@ enum FactSubject: String, Sendable, CaseIterable {
   /// The option, dashes included.
   var option: String { "--\(rawValue)" }
 }
+
+extension FactSubject {
+  /// Keys of containers that a conversion of their own turns into an option.
+  private static let converted: KeyValuePairs<FactSubject, StaticString> = [
+    .publish: "PublishPort", .volume: "Volume", .mount: "Mount", .secret: "Secret", .network: "Network",
+    .device: "AddDevice", .expose: "ExposeHostPort", .capAdd: "AddCapability", .capDrop: "DropCapability",
+    .sysctl: "Sysctl",
+  ]
+
+  private static let grammars: [FactSubject: Grammar] = {
+    var found: [FactSubject: Grammar] = [:]
+    for directive in Directive.container {
+      if let option = directive.option, let subject = FactSubject(rawValue: String("\(option)".dropFirst(2))) {
+        found[subject] = directive.grammar
+      }
+      for (subject, key) in converted where "\(key)" == "\(directive.name)" { found[subject] = directive.grammar }
+    }
+    return found
+  }()
+
+  /// What a value of the option looks like: the same as one of the key that becomes the option; nil when there is no such
+  /// key.
+  var grammar: Grammar? { Self.grammars[self] }
+}

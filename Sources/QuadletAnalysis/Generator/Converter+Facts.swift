@@ -39,6 +39,11 @@ extension Converter {
     var words: [OptionWords.Word] = []
     forEachWord(of: name) { words.append(OptionWords.Word(text: $1, place: $2)) }
     for entry in OptionWords(words, of: command).entries {
+      if let option = entry.option, option.argument != .flag, entry.value == nil {
+        let name = String(decoding: entry.name, as: UTF8.self)
+        out.facts.add(UnitFacts.OptionWithoutValue(name: name, place: entry.place, source: source))
+        continue
+      }
       guard let subject = entry.option.flatMap(FactSubject.init) else { continue }
       if entry.option?.argument == .flag, !entry.isOn { continue }
       var text = entry.option?.argument == .flag ? [] : entry.value ?? []

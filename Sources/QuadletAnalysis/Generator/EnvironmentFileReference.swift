@@ -37,13 +37,13 @@ extension Converter where E == FactsEmitter {
       let path = Array(bytes(fact))
       let isKnown = !path.contains { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "$") }
       // Among arguments podman reads a relative path from the folder that it runs in.
-      if fact.source != .key, !GoPath.isAbsolute(path) { continue }
+      let isPlaced = fact.source == .key || GoPath.isAbsolute(path)
       uses.append(
         EnvironmentFileReference(
           reader: .podman,
           path: path,
           isOptional: false,
-          location: isKnown ? absolutePath(path) : nil,
+          location: isKnown && isPlaced ? absolutePath(path) : nil,
           value: fact.valuePlace
         )
       )

@@ -56,10 +56,19 @@ struct UnitFacts: Sendable {
     let place: Value
   }
 
+  /// An option that lacks its value.
+  struct OptionWithoutValue: Sendable {
+    let name: String
+    let place: Value
+    let source: Source
+  }
+
   /// The facts: those of keys in the order of the conversion, then those of arguments.
   private(set) var all: ContiguousArray<Fact> = []
   /// The units of the project that this one needs, in the order in which its keys name them.
   private(set) var ties: [Tie] = []
+  /// Options at the end of arguments without the value that they need; podman takes the word that follows.
+  private(set) var optionsWithoutValue: [OptionWithoutValue] = []
   /// What the unit is called once it is converted.
   private(set) var names = UnitNames()
   /// Whether keys about the container's isolation state facts; only advice asks for them.
@@ -71,10 +80,13 @@ struct UnitFacts: Sendable {
   mutating func begin() {
     all.removeAll(keepingCapacity: true)
     ties.removeAll(keepingCapacity: true)
+    optionsWithoutValue.removeAll(keepingCapacity: true)
     pool.removeAll(keepingCapacity: true)
   }
 
   mutating func add(_ tie: Tie) { ties.append(tie) }
+
+  mutating func add(_ option: OptionWithoutValue) { optionsWithoutValue.append(option) }
 
   mutating func readNames(of unit: Int, in project: Project, _ view: borrowing UnitView) {
     names.read(unit, of: project, view)

@@ -18,12 +18,13 @@ struct UnitCheck: Sendable {
   private let kindBits: UInt8
 
   /// All checks, in the order in which they run. A new one is added here and nowhere else.
-  private static let all: InlineArray<16, UnitCheck> = [
+  private static let all: InlineArray<17, UnitCheck> = [
     UnitCheck { $0.lintOverriddenKeys() },
     UnitCheck { $0.lintServiceUsers() },
     UnitCheck(of: [.container, .kube, .pod]) { $0.lintSecondExecStart() },
     UnitCheck { $0.lintEnvironmentFiles() },
     UnitCheck { $0.lintVariables() },
+    UnitCheck { $0.lintArguments() },
     UnitCheck(of: [.kube]) { $0.lintKubernetes() },
     UnitCheck(of: [.container]) { $0.lintPodMember() },
     UnitCheck(of: [.container, .pod, .kube]) { $0.lintNetworks() },

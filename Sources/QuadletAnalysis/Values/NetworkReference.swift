@@ -47,7 +47,13 @@ extension NetworkReference: PartParsing {
     } else {
       kind = .named
     }
-    guard kind != .joined else { return }
+    guard kind != .joined else {
+      if options?.isEmpty == true {
+        let isContainer = bytes.equals(name, "container")
+        throw bytes.problem(part, isContainer ? "names no container" : "names no network namespace; write its path")
+      }
+      return
+    }
     guard !name.isEmpty else { throw bytes.problem(part, "names no network; write its name before the \":\"") }
     if kind == .named || kind == .unit, let blank = bytes.first(in: name, where: { $0.isBlank }) {
       throw bytes.problem(

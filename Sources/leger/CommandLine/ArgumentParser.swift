@@ -84,10 +84,11 @@ struct ArgumentParser {
     } else {
       let level = path.isEmpty ? program.commands : command?.subcommands ?? []
       let names = level.lazy.filter { !$0.isHidden }.flatMap { [$0.name] + $0.aliases }
-      let nearest = NearestName.nearest(to: String(decoding: word, as: UTF8.self), among: Array(names))
+      let text = String(decoding: word, as: UTF8.self)
+      let nearest = NearestName.nearest(to: text, among: Array(names))
       let prefix = path.map { Array($0.utf8) + [UInt8(ascii: " ")] }.flatMap { $0 }
-      let known = path.isEmpty ? program.otherWords.first { $0.word.utf8.elementsEqual(word) } : nil
-      let full = known?.meaning ?? nearest.map { (path + [$0]).joined(separator: " ") }
+      let known = path.isEmpty ? program.meaning(text) : nil
+      let full = known ?? nearest.map { (path + [$0]).joined(separator: " ") }
       throw failure(UsageError.suggesting(full, after: "unknown command \(UsageError.quote(prefix + word))"))
     }
   }

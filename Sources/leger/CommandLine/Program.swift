@@ -6,8 +6,9 @@ struct Program: Sendable {
   var summary: String
   /// The commands in the order of the overview.
   var entries: [CommandEntry]
-  /// Words that other programs have for a command, and what to type here instead.
-  var otherWords: [(word: String, meaning: String)] = []
+  /// Returns what to type for a word that other programs have for a command; a function, since a table would be made at
+  /// every start.
+  var meaning: @Sendable (_ word: String) -> String? = { _ in nil }
   /// Options that every command takes, and that can come before it.
   var globalOptions: [Option] = [.help, .noColor]
 

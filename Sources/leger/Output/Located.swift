@@ -79,12 +79,13 @@ final class Located: Sendable {
   /// The bytes of its first line, without the line ending; empty when there is no document.
   var lineText: ArraySlice<UInt8> {
     guard let document, line <= document.lineCount else { return [] }
-    let range = document.line(line - 1).range
     let bytes = document.bytes
-    var text = bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
-    if text.last == UInt8(ascii: "\n") { text.removeLast() }
-    if text.last == UInt8(ascii: "\r") { text.removeLast() }
-    return text
+    let range = document.line(line - 1).range
+    var text = bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound
+    // Removing bytes from a slice would copy the line, which can be as long as the file.
+    if bytes[text].last == UInt8(ascii: "\n") { text = text.dropLast() }
+    if bytes[text].last == UInt8(ascii: "\r") { text = text.dropLast() }
+    return bytes[text]
   }
 
   /// The path without a leading `./`, as forges name the files of a repository.

@@ -16,7 +16,7 @@ struct SourceExcerpt {
   static let gutter = 8
 
   /// How far before the shown part of a line a credential may begin, in bytes.
-  private static let longestCredential = 4096
+  private static let longestCredential = 1024
 
   private let line: Int
   private let room: Int
@@ -52,6 +52,8 @@ struct SourceExcerpt {
     let searched = max(0, index - Self.longestCredential)
     let hidden = HiddenCredentials.places(in: text.extracting(searched..<end))
     var next = 0
+    cells.reserveCapacity(end - index)
+    shown.reserveCapacity(end - index)
     isCutBefore = index > 0
     isCutBehind = end < text.count
     var column = 0

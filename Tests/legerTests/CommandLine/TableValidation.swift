@@ -10,7 +10,8 @@ func problems(in program: Program) -> [String] {
   for entry in program.entries where entry.make().name != entry.name {
     found.append("\(program.name) \(entry.name): creates the command \(entry.make().name)")
   }
-  for (word, meaning) in program.otherWords {
+  for word in ["check", "fix", "lint", "version"] {
+    guard let meaning = program.meaning(word) else { continue }
     if program.command(at: [word]) != nil { found.append("\(program.name) \(word): is a command") }
     if let problem = problem(parsing: meaning, of: program) {
       found.append("\(program.name) \(word): the suggestion is refused: \(problem)")

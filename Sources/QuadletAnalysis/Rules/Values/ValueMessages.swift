@@ -3,6 +3,17 @@ extension Message {
   /// A value that is invalid by its own grammar.
   static func invalidValue(_ problem: ValueProblem) -> Message { Message(problem.message) }
 
+  /// The same for an option among arguments.
+  static func invalidArgument(_ problem: ValueProblem, of option: String) -> Message {
+    let ending = problem.replacement.map { $0.isEmpty ? "" : "; write \"\($0)\"" } ?? ""
+    return Message("\(option): \(problem.message)\(ending)")
+  }
+
+  static func argumentWithoutValue(_ option: String, isOfCommand: Bool) -> Message {
+    let next = isOfCommand ? "word that follows, such as the image," : "command"
+    return Message("\"\(option)\" has no value; podman takes the \(next) as its value")
+  }
+
   /// The same in a section of systemd; `shown` is the text at fault.
   static func invalidSystemdValue(_ problem: ValueProblem, _ shown: String, of key: String) -> Message {
     guard let replacement = problem.replacement else {

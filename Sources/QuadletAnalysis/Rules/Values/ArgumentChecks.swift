@@ -1,0 +1,19 @@
+/// Checks the options among the words of `PodmanArgs=`.
+extension Linter {
+  mutating func lintArguments() {
+    for fact in uses where fact.source == .podmanArgs && fact.text.range.count > 0 {
+      guard let grammar = fact.subject.grammar,
+        let problem = ValueGrammar.problem(in: converter.bytes(fact).span, as: grammar)
+      else { continue }
+      report(.invalidValue, value: fact.place(of: problem.range), .invalidArgument(problem, of: fact.subject.option))
+    }
+    for option in converter.out.facts.optionsWithoutValue {
+      report(
+        .invalidValue,
+        value: option.place,
+        .argumentWithoutValue(option.name, isOfCommand: option.source == .podmanArgs),
+        preventsStart: true
+      )
+    }
+  }
+}
