@@ -36,7 +36,7 @@ import Testing
     ("/srv/shop", "/srv/shop/srv/shop", "./srv/shop"), ("/srv/shop", "/mnt/srv/shop", "/mnt/srv/shop"),
     ("/srv/shop", "/srv/sho", "/srv/sho"), ("/srv/shop", "/data:/srv/sho", "/data:/srv/sho"),
     ("/srv/shop", "/srv/shot:/srv/shop", "/srv/shot:."), ("/s", "/s", "."), ("/s", "/s/a:/sa", "./a:/sa"),
-    ("/", "/a:/b", "/a:/b"), ("", "/a:/b", "/a:/b"),
+    ("/", "/a:/b", "/a:/b"), ("/", "/:/b", "/:/b"), ("", "/a:/b", "/a:/b"),
   ])
   func `a dot stands for the folder where a path starts with it`(_ folder: String, _ text: String, _ wanted: String) {
     let bytes = Array("<\(text)>".utf8)
