@@ -101,14 +101,15 @@ struct FixTests {
 
   @Test func `what is not fixed keeps nothing after it from being fixed`() throws {
     let lines = broken.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    // The fix of line 4 is unsafe, the link comes before the file, and neither is touched.
+    // The fix of line 3 is unsafe and the link comes before the file; neither is touched.
     try folder.write("web.container", [lines[0], lines[1], lines[3], lines[2], ""].joined(separator: "\n"))
-    try folder.write("elsewhere/target", broken)
+    let target = broken + "PublishPorts=8081:80\n"
+    try folder.write("elsewhere/target", target)
     try folder.makeLink("a.container", to: "elsewhere/target")
     let run = try leger("validate", "--fix", ".")
     #expect(run.messageText.hasSuffix("fixed 1 finding in 1 file\n"))
     #expect(try content("web.container").hasSuffix("NoNewPrivileges=enabled\nPublishPort=8080:80\n"))
-    #expect(try content("elsewhere/target") == broken)
+    #expect(try content("elsewhere/target") == target)
   }
 
   @Test func `mode stays, and no other file is left behind`() throws {
