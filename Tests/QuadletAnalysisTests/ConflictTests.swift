@@ -55,6 +55,17 @@ import Testing
     #expect(found.map(\.key) == ["10.89.7.0/24"])
   }
 
+  @Test(arguments: [
+    ("10.89.7.9/24", "10.89.7.0/24"), ("10.89.7.9/32", "10.89.7.9/32"), ("200.1.2.3/1", "128.0.0.0/1"),
+    ("10.0.0.1/0", "0.0.0.0/0"), ("fd00:1:2:3:4:5:6:7/128", "fd00:1:2:3:4:5:6:7/128"),
+    ("fd00::ffff:ffff:ffff:ffff/65", "fd00::8000:0:0:0/65"), ("fd00:1:2:3:4:5:6:7/64", "fd00:1:2:3::/64"),
+    ("fd00:1:2:3:4:5:6:7/63", "fd00:1:2:2::/63"), ("ffff::1/1", "8000::/1"), ("fd00::1/0", "::/0"),
+  ])
+  func `a conflict names a subnet without the bits of a host`(_ subnet: String, _ key: String) {
+    let unit = "[Network]\nSubnet=\(subnet)\n"
+    #expect(conflicts([("a.network", unit), ("b.network", unit)]).map(\.key) == [key])
+  }
+
   @Test func `a mount for one container alone fights with others of the same path, or below it`() {
     let found = conflicts([
       ("a.container", image + "Volume=/srv/web:/data:Z\n"), ("b.container", image + "Volume=/srv/web/x:/data:ro\n"),

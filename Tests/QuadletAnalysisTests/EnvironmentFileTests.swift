@@ -114,9 +114,48 @@ import Testing
     ("*.env", "a/web.env", true), ("web.env", "web.env", true), ("/web.env", "a/web.env", false),
     ("*.env\n!web.env", "web.env", false), ("a/*.env", "a/web.env", true), ("secrets/", "secrets/web.env", true),
     ("web.env/", "web.env", false), ("**/web.env", "a/b/web.env", true), ("# web.env", "web.env", false),
-    ("w?b.env\r\n", "web.env", true), ("*a*b*c", "xaxbx", false),
+    ("w?b.env\r\n", "web.env", true), ("*a*b*c", "xaxbx", false), ("", "web.env", false), ("\n\n", "web.env", false),
+    ("web.env\r\n*.key", "web.env", true), ("web.env", "web.envs", false), ("web.env", "my-web.env", false),
+    ("w?b.env", "wb.env", false),
   ])
   func `a .gitignore names files`(_ lines: String, _ path: String, _ wanted: Bool) {
+    #expect(IgnorePatterns(Array(lines.utf8)).ignores(Array(path.utf8)[...]) == wanted)
+  }
+
+  @Test(arguments: [
+    ("!web.env\nweb.env", "web.env", true), ("*.env\n!web.env\nweb.*", "web.env", true),
+    ("*.env\n!db.env", "web.env", true), ("!*.env", "web.env", false), ("*.env\n# !web.env", "web.env", true),
+    ("#\nweb.env", "web.env", true), ("*.env\n!", "web.env", true), ("/\nweb.env", "web.env", true),
+  ])
+  func `the last line of a .gitignore that matches decides`(_ lines: String, _ path: String, _ wanted: Bool) {
+    #expect(IgnorePatterns(Array(lines.utf8)).ignores(Array(path.utf8)[...]) == wanted)
+  }
+
+  @Test(arguments: [
+    ("/web.env", "web.env", true), ("a/web.env", "b/a/web.env", false), ("a/web.env", "a/b/web.env", false),
+    ("/a/web.env", "a/web.env", true), ("/a", "a/web.env", true), ("/a", "b/a/web.env", false),
+    ("a/b", "a/b/web.env", true), ("a/b", "a/c/b/web.env", false), ("**/a/web.env", "a/web.env", true),
+    ("**/**/web.env", "web.env", true), ("**/web.env", "web.env", true),
+  ])
+  func `a slash binds a pattern of a .gitignore to its folder`(_ lines: String, _ path: String, _ wanted: Bool) {
+    #expect(IgnorePatterns(Array(lines.utf8)).ignores(Array(path.utf8)[...]) == wanted)
+  }
+
+  @Test(arguments: [
+    ("secrets/", "a/secrets/b/web.env", true), ("secrets", "a/secrets/b/web.env", true),
+    ("/secrets/", "secrets/web.env", true), ("/secrets/", "a/secrets/web.env", false),
+    ("a/secrets/", "a/secrets/web.env", true), ("a/web.env/", "a/web.env", false), ("!secrets/", "secrets/a", false),
+  ])
+  func `a .gitignore that names a folder ignores all in it`(_ lines: String, _ path: String, _ wanted: Bool) {
+    #expect(IgnorePatterns(Array(lines.utf8)).ignores(Array(path.utf8)[...]) == wanted)
+  }
+
+  @Test(arguments: [
+    ("*", "web.env", true), ("web.env*", "web.env", true), ("*web.env", "web.env", true), ("w**b.env", "web.env", true),
+    ("*e*v", "eeev", true), ("a*b", "ab", true), ("a*b", "aab", true), ("a*b?", "aabxbc", true), ("*?", "w", true),
+    ("a*bc", "abbd", false), ("*.env", ".env", true), ("*.env", "env", false), ("web?", "web", false),
+  ])
+  func `a star in a .gitignore stands for any text`(_ lines: String, _ path: String, _ wanted: Bool) {
     #expect(IgnorePatterns(Array(lines.utf8)).ignores(Array(path.utf8)[...]) == wanted)
   }
 }

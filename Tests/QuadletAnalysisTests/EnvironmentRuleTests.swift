@@ -43,6 +43,8 @@ import Testing
     #expect(told(findings(image + "EnvironmentFile=%n.env\n")) == ["warning relative-environment-file"])
   }
 
+  @Test func `a percent sign alone is no path`() { #expect(findings(image + "EnvironmentFile=%\n").isEmpty) }
+
   @Test func `a dash before the path is for systemd only`() {
     #expect(told(findings(image + "EnvironmentFile=-web.env\n")) == ["warning optional-environment-file"])
     #expect(findings(image + "EnvironmentFile=-web.env\n", [("-web.env", "A=1\n")]).isEmpty)

@@ -79,4 +79,34 @@ import Testing
       #expect(!(touches && left.claims == right.claims), "two pieces could be one")
     }
   }
+
+  /// Claims of every address: some of three ports each, then many that begin one by one and end together.
+  private static func deepClaims(short: Int, long: Int) -> [PortClaim] {
+    (0..<short + long).map { index in
+      let first = UInt16(index + 1)
+      let last = index < short ? first + 2 : 60_000
+      return PortClaim(host: .everyV4, transport: .tcp, ports: PortRange(first: first, last: last))
+    }
+  }
+
+  // Of 545 claims, the 193 that meet at one port are exactly as many as may still be listed.
+  @Test(arguments: [(0, 545), (400, 600), (0, 50)])
+  func `where too many overlap, a hundred are listed and the others counted`(_ short: Int, _ long: Int) {
+    let claims = Self.deepClaims(short: short, long: long)
+    var budget = claims.count * 16 + 10_000
+    var shortened = 0
+    let overlaps = PortOverlap.all(among: claims)
+    for overlap in overlaps {
+      // In the order in which they begin, which is that of their numbers.
+      let members = claims.indices.filter { claims[$0].ports.overlaps(overlap.ports) }
+      let isShort = members.count > 100 && members.count > budget
+      let listed = isShort ? Array(members.suffix(100)) : members
+      #expect(overlap.claims == listed)
+      #expect(overlap.unlisted == members.count - listed.count)
+      budget -= listed.count
+      if isShort { shortened += 1 }
+    }
+    #expect(overlaps.count == short + long - 1)
+    #expect((shortened > 0) == (long > 500))
+  }
 }

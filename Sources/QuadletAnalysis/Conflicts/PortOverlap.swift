@@ -44,7 +44,7 @@ extension PortOverlap {
       if cluster.count > 1, mayMeet(claims, cluster, &addresses) { found += overlaps(claims, cluster, &budget) }
       start = end
     }
-    return merged(found.sorted { $0.order < $1.order })
+    return found.sorted { $0.order < $1.order }
   }
 
   /// Whether some of the claims can be on one address: one of them is on all, or two are on the same.
@@ -91,28 +91,6 @@ extension PortOverlap {
     }
     budget = sweep.budget
     return sweep.found
-  }
-
-  /// Puts pieces together that lie side by side and have the same claims.
-  private static func merged(_ overlaps: [PortOverlap]) -> [PortOverlap] {
-    var result: [PortOverlap] = []
-    for overlap in overlaps {
-      if let last = result.last, last.host == overlap.host, last.transport == overlap.transport,
-        last.claims == overlap.claims, last.unlisted == overlap.unlisted,
-        Int(last.ports.last) + 1 == Int(overlap.ports.first)
-      {
-        result[result.count - 1] = PortOverlap(
-          host: last.host,
-          transport: last.transport,
-          ports: PortRange(first: last.ports.first, last: overlap.ports.last),
-          claims: last.claims,
-          unlisted: last.unlisted
-        )
-      } else {
-        result.append(overlap)
-      }
-    }
-    return result
   }
 
   /// A fixed order: family, address, protocol, port.

@@ -202,11 +202,9 @@ extension IPAddress {
   /// The address with only its leading bits.
   fileprivate func masked(to length: Int) -> IPAddress {
     let ignored = (isV4 ? 32 : 128) - length
-    return IPAddress(
-      high: ignored >= 128 ? 0 : ignored > 64 ? (high >> UInt64(ignored - 64)) << UInt64(ignored - 64) : high,
-      low: ignored >= 64 ? 0 : (low >> UInt64(ignored)) << UInt64(ignored),
-      isV4: isV4
-    )
+    // A shift by 64 or more leaves nothing.
+    let ignoredHigh = max(0, ignored - 64)
+    return IPAddress(high: (high >> ignoredHigh) << ignoredHigh, low: (low >> ignored) << ignored, isV4: isV4)
   }
 }
 

@@ -44,11 +44,8 @@ public enum UnitKind: UInt8, Sendable, CaseIterable {
   /// The kind of a file, told by its name; nil when Podman does not take it for a unit.
   public init?(fileName name: Span<UInt8>) {
     var start = name.count
-    while start > 0, name[start - 1] != UInt8(ascii: ".") {
-      start -= 1
-      if name.count - start > 9 { return nil }
-    }
-    guard start > 0, start < name.count else { return nil }
+    while start > 0, name[start - 1] != UInt8(ascii: ".") { start -= 1 }
+    guard start > 0 else { return nil }
     for raw in 0..<UInt8(Self.rows.count) {
       guard let kind = UnitKind(rawValue: raw), name.equals(start..<name.count, Self.rows[Int(raw)].word) else {
         continue

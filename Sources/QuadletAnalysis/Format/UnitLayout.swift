@@ -50,7 +50,7 @@ public struct UnitLayout {
       position = part.range.upperBound
     }
     output += separators(text[position...])
-    if output.last.map({ $0 != newline }) ?? false { output.append(newline) }
+    if output.last != newline { output.append(newline) }
     return output
   }
 

@@ -98,13 +98,14 @@ struct ServiceBuilder {
         // One empty line between sections is added back when they are written.
         flush(pending.first?.range.isEmpty == true ? 1 : 0, to: section, beforeHeader: true)
       case .entry:
-        guard let current else { continue }
-        flush(0, to: current, beforeHeader: false)
+        // Only a file whose entries all follow a header is loaded.
+        let section = current ?? section(.empty)
+        flush(0, to: section, beforeHeader: false)
         let key = Text(document: ordinal, range: Int32(record.keyStart)..<Int32(record.keyEnd))
         let origin = Origin(document: ordinal, line: UInt32(index - first))
         add(
           Line(
-            section: current,
+            section: section,
             isComment: false,
             isBeforeHeader: false,
             key: key,
@@ -113,7 +114,7 @@ struct ServiceBuilder {
             words: 0..<0
           )
         )
-      default: continue
+      default: break
       }
     }
     if document.lineTotal == 0 { pending.append(.empty) }

@@ -27,10 +27,9 @@ enum GoPath {
     return joined.isEmpty ? [dot] : joined
   }
 
-  /// Whether a path is already the shortest; true for most paths in units, and found without splitting them.
+  /// Whether a path is clearly the shortest; true for most paths in units, and found without splitting them.
   static func isClean(_ path: Span<UInt8>) -> Bool {
-    guard !path.isEmpty, path[0] != dot else { return path.count == 1 }
-    if path.count == 1 { return true }
+    guard !path.isEmpty, path[0] != dot else { return false }
     var position = 0
     while let index = path.first(slash, in: position..<path.count) {
       guard index + 1 < path.count, path[index + 1] != slash, path[index + 1] != dot else { return false }

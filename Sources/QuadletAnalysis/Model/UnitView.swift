@@ -191,8 +191,6 @@ struct AssignmentList: Sequence, IteratorProtocol {
   let assignments: ContiguousArray<UnitView.Assignment>
   var position: Int32
 
-  var isEmpty: Bool { position < 0 }
-
   @inline(__always)
   mutating func next() -> UnitView.Assignment? {
     if position < 0 { return nil }

@@ -17,10 +17,10 @@ public struct Subnet: Sendable, Hashable {
   /// Whether an address belongs to the network.
   public func contains(_ other: IPAddress) -> Bool {
     guard other.isV4 == address.isV4 else { return false }
-    let width = address.isV4 ? 32 : 128
-    let ignored = width - prefixLength
-    if ignored >= 64 { return ignored == 128 || address.high >> (ignored - 64) == other.high >> (ignored - 64) }
-    return address.high == other.high && address.low >> ignored == other.low >> ignored
+    // A shift by 64 or more leaves nothing.
+    let ignored = (address.isV4 ? 32 : 128) - prefixLength
+    let ignoredHigh = max(0, ignored - 64)
+    return address.high >> ignoredHigh == other.high >> ignoredHigh && address.low >> ignored == other.low >> ignored
   }
 }
 

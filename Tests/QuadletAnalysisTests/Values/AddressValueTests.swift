@@ -104,6 +104,20 @@ import Testing
     #expect(!wide.contains(try IPAddress(parsing: Array("fd01::".utf8).span)))
   }
 
+  @Test(arguments: [
+    ("10.89.0.0/0", "203.0.113.9", true), ("10.89.0.0/32", "10.89.0.0", true), ("10.89.0.0/32", "10.89.0.1", false),
+    ("10.89.0.0/31", "10.89.0.1", true), ("128.0.0.0/1", "255.0.0.0", true), ("128.0.0.0/1", "127.0.0.0", false),
+    ("::/0", "fd00::1", true), ("::/0", "10.0.0.1", false), ("0.0.0.0/0", "::", false), ("8000::/1", "ffff::", true),
+    ("8000::/1", "7fff::", false), ("fd00::/63", "fd00:0:0:1::", true), ("fd00::/63", "fd00:0:0:2::", false),
+    ("fd00::/64", "fd00::ffff:0:0:1", true), ("fd00::/64", "fd00:0:0:1::", false), ("fd00::/65", "fd00::1", true),
+    ("fd00::/65", "fd00::8000:0:0:0", false), ("fd00::/65", "fd00:0:0:1::", false), ("fd00::1/128", "fd00::1", true),
+    ("fd00::1/128", "fd00::", false), ("fd00::1/128", "fd01::1", false),
+  ])
+  func `a subnet has the addresses that share its prefix`(_ subnet: String, _ address: String, _ wanted: Bool) throws {
+    let subnet = try Subnet(parsing: Array(subnet.utf8).span)
+    #expect(subnet.contains(try IPAddress(parsing: Array(address.utf8).span)) == wanted)
+  }
+
   @Test("reading a mapping in one pass gives the same result as reading it part by part")
   func usualMappings() {
     var random = SplitMix64(seed: 12)

@@ -109,6 +109,47 @@ struct DiffTests {
     #expect(run.text.contains("--- a/conf/x.conf\n+++ b/conf/x.conf\n"))
   }
 
+  @Test func `units in a folder that a container reads are no content of it`() throws {
+    for folder in ["a", "b"] { try scratch.write("\(folder)/web.container", unit + "Volume=.:/src:ro\n") }
+    try scratch.write("a/note", "1\n")
+    try scratch.write("b/note", "2\n")
+    try scratch.write("b/other.volume", "[Volume]\n")
+    try scratch.write("b/other.volume.d/10.conf", "[Volume]\nUser=1\n")
+    let run = try run("a", "b")
+    #expect(run.text.contains("restart       web.service (web.container)\n  Volume  note has changed"))
+    #expect(!run.text.contains("other.volume has") && !run.text.contains("10.conf has"))
+  }
+
+  @Test func `a folder is looked into sixteen levels deep`() throws {
+    for folder in ["a", "b"] {
+      try scratch.write("\(folder)/web.container", unit + "Volume=./conf:/etc/x:ro\n")
+      for depth in 14...17 {
+        try scratch.write("\(folder)/conf/\(String(repeating: "d/", count: depth))\(depth).conf", "\(folder)\n")
+      }
+    }
+    let lines = try run("--stat", "a", "b").text.split(separator: "\n")
+    #expect(lines.filter { $0.hasPrefix("changed") }.count == 2)
+    #expect(lines.contains { $0.contains("/15.conf ") } && !lines.contains { $0.contains("/16.conf ") })
+  }
+
+  @Test func `a unit that is too large hides no other`() throws {
+    for folder in ["a", "b"] {
+      try scratch.write("\(folder)/web.container", unit)
+      try scratch.makeSparse("\(folder)/huge.container", size: 65 << 20)
+    }
+    try scratch.write("b/web.container", unit + "Memory=1g\n")
+    #expect(try run("--text", "a", "b").text.hasSuffix(" Image=localhost/app:1\n+Memory=1g\n"))
+  }
+
+  @Test func `two values of 72 columns together share a line, longer ones do not`() throws {
+    let (old, new) = (String(repeating: "x", count: 36), String(repeating: "y", count: 36))
+    try scratch.write("a/web.container", unit + "ContainerName=\(old)\n")
+    try scratch.write("b/web.container", unit + "ContainerName=\(new)\n")
+    #expect(try run("a", "b").text.contains("  ContainerName  \(old) → \(new)  (b/web.container:3)\n"))
+    try scratch.write("b/web.container", unit + "ContainerName=\(new)y\n")
+    #expect(try run("a", "b").text.contains("  ContainerName  - \(old)  (b/web.container:3)\n"))
+  }
+
   @Test func `another Kubernetes file makes the pod anew`() throws {
     for folder in ["a", "b"] { try scratch.write("\(folder)/web.kube", "[Kube]\nYaml=web.yaml\n") }
     try scratch.write("a/web.yaml", "kind: Pod\n")

@@ -101,6 +101,19 @@ struct FixTests {
     #expect(try content("elsewhere/target") == broken)
   }
 
+  @Test func `what is not fixed keeps nothing after it from being fixed`() throws {
+    let lines = broken.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    // The fix of line 3 is unsafe and the link comes before the file; neither is touched.
+    try folder.write("web.container", [lines[0], lines[1], lines[3], lines[2], ""].joined(separator: "\n"))
+    let target = broken + "PublishPorts=8081:80\n"
+    try folder.write("elsewhere/target", target)
+    try folder.makeLink("a.container", to: "elsewhere/target")
+    let run = try leger("validate", "--fix", ".")
+    #expect(run.messageText.hasSuffix("fixed 1 finding in 1 file\n"))
+    #expect(try content("web.container").hasSuffix("NoNewPrivileges=enabled\nPublishPort=8080:80\n"))
+    #expect(try content("elsewhere/target") == target)
+  }
+
   @Test func `mode stays, and no other file is left behind`() throws {
     try folder.setMode("web.container", 0o640)
     _ = try leger("validate", "--fix", ".")

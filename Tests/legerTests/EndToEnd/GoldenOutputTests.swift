@@ -78,6 +78,47 @@ struct GoldenOutputTests {
     if format == "text" { #expect(run.text.split(separator: "\n").allSatisfy { $0.count <= 80 }) }
   }
 
+  @Test(arguments: ["text", "dot", "mermaid", "json"])
+  func graphOfPhotos(_ format: String) throws {
+    let run = try BuiltProgram.run(["graph", "photos", "--format", format], in: folder)
+    #expect(run.status == 0)
+    #expect(run.messageText == "")
+    expectGolden(run.text, golden("photos.graph.\(format).expected"))
+  }
+
+  @Test(arguments: ["graph-boot", "graph-cycles"])
+  func treesOfServicesThatOthersDoNotNeed(_ project: String) throws {
+    let run = try BuiltProgram.run(["graph", "../services/\(project)"], in: folder)
+    #expect(run.status == 0)
+    expectGolden(run.text, golden("\(project).text.expected"))
+  }
+
+  @Test(arguments: ["text", "json"], ["conflicts-names", "conflicts-networks", "conflicts-ports"])
+  func conflicts(_ format: String, _ project: String) throws {
+    let run = try BuiltProgram.run(["check-conflicts", "../services/\(project)", "--format", format], in: folder)
+    #expect(run.status == 1)
+    #expect(run.messageText == "")
+    expectGolden(run.text, golden("\(project).\(format).expected"))
+  }
+
+  @Test(arguments: [("error", 0), ("warning", 1), ("note", 1), ("never", 0)] as [(String, Int32)])
+  func conflictsFailWhenWarningsDo(_ severity: String, _ status: Int32) throws {
+    func run(_ project: String) throws -> ProgramRun {
+      try BuiltProgram.run(["check-conflicts", project, "--fail-on", severity], in: folder)
+    }
+    #expect(try run("../services/conflicts-ports").status == status)
+    #expect(try run("photos").status == 0)
+  }
+
+  @Test func unitsThatPublishAPort() throws {
+    let ports = ["check-conflicts", "../services/conflicts-ports", "--port"]
+    let run = try BuiltProgram.run(ports + ["9001"], in: folder)
+    #expect(run.status == 0)
+    let places = ["a.container:4:13", "host-args.container:4:16"]
+    #expect(run.text == places.map { "../services/conflicts-ports/\($0)\n" }.joined())
+    #expect(try BuiltProgram.run(ports + ["9"], in: folder).text == "no unit publishes host port 9\n")
+  }
+
   @Test func photosIsGenerated() throws {
     let run = try BuiltProgram.run(["generate", "photos"], in: folder)
     #expect(run.status == 0)

@@ -41,6 +41,18 @@ struct OperandTests {
     #expect(run.messageText == "2 errors in 2 files\n")
   }
 
+  @Test(arguments: [
+    ("web", "web.container"), ("web.service", "web.container"), ("data", "data.volume"),
+    ("data-volume.service", "data.volume"), ("data-volume", nil), ("other/web", nil),
+  ])
+  func `a name means the unit of that name or of that service`(_ name: String, _ unit: String?) throws {
+    try scratch.write("web.container", bad)
+    try scratch.write("data.volume", "[Volume]\nLable=a\n")
+    let run = try run("validate", name, "--format", "concise")
+    #expect(run.status == (unit == nil ? 2 : 1))
+    #expect(run.findings.map { String($0.prefix { $0 != ":" }) } == (unit.map { [$0] } ?? []))
+  }
+
   @Test func dropIn() throws {
     try scratch.write("a.container", bad)
     try scratch.write("a.container.d/10-more.conf", "[Container]\nUser=1 # nobody\n")

@@ -88,6 +88,25 @@ struct RevisionDiffTests {
     #expect(run.text.contains("recreate      cache.service  Memory\n"))
   }
 
+  @Test(arguments: [(40, 0), (41, 2)])
+  func `forty links may follow each other, as on disk`(_ count: Int, _ status: Int32) throws {
+    for number in 1..<count { try scratch.makeLink("link\(number)", to: "link\(number + 1)") }
+    try scratch.makeLink("link\(count)", to: "shared")
+    try commit("links")
+    let run = try run("--rev", "links..links", "link1")
+    #expect(run.status == status)
+  }
+
+  @Test func `a folder that a container writes to is compared between revisions only`() throws {
+    try scratch.write("units/web.container", unit + "Volume=./data:/data\n")
+    try scratch.write("units/data/table", "1\n")
+    try commit("three")
+    try scratch.write("units/data/table", "2\n")
+    #expect(try run("--rev", "three", "units").text == "no differences\n")
+    try commit("four")
+    #expect(try run("--rev", "three..four", "--stat", "units").text.contains("units/data/table"))
+  }
+
   @Test func `a path that is gone from the work tree`() throws {
     try FileManager.default.removeItem(atPath: scratch.path + "/units")
     let run = try run("--rev", "two", "--stat", "units")
