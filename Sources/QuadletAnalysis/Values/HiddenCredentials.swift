@@ -57,22 +57,25 @@ private struct CredentialLine {
 
   /// The next credential; nil after the last one.
   mutating func next(in text: Span<UInt8>) -> Range<Int>? {
-    while index < end {
-      let sign = index
-      index += 1
+    while let sign = text.first(in: index..<end, where: { $0 == Self.equals || $0 == Self.colon || $0 == Self.dash }) {
+      index = sign + 1
       let found: Range<Int>? =
         switch text[sign] {
-        case UInt8(ascii: "="): value(of: name(before: sign, in: text), from: index, in: text)
-        case UInt8(ascii: ":"): password(after: sign, in: text) ?? valueInYAML(after: sign, in: text)
-        case UInt8(ascii: " "): optionValue(after: sign, in: text)
-        default: nil
+        case Self.equals: value(of: name(before: sign, in: text), from: index, in: text)
+        case Self.dash: optionValue(at: sign, in: text)
+        default: password(after: sign, in: text) ?? valueInYAML(after: sign, in: text)
         }
       guard let found else { continue }
       index = found.upperBound
       return found
     }
+    index = end
     return nil
   }
+
+  private static let equals = UInt8(ascii: "=")
+  private static let colon = UInt8(ascii: ":")
+  private static let dash = UInt8(ascii: "-")
 
   /// The name that ends at a position: letters, digits and the marks between them.
   private func name(before end: Int, in text: Span<UInt8>) -> Range<Int> {
@@ -108,16 +111,18 @@ private struct CredentialLine {
 
   /// The value in `name: value` at the start of a line of YAML.
   private func valueInYAML(after colon: Int, in text: Span<UInt8>) -> Range<Int>? {
+    guard index < end, text[index] == UInt8(ascii: " ") else { return nil }
     let name = name(before: colon, in: text)
-    guard index < end, text[index] == UInt8(ascii: " "), isFirst(name.lowerBound, in: text) else { return nil }
+    guard isFirst(name.lowerBound, in: text) else { return nil }
     return value(of: name, from: text.trimmed(index..<end).lowerBound, in: text)
   }
 
   /// The value in `--option value`.
-  private func optionValue(after blank: Int, in text: Span<UInt8>) -> Range<Int>? {
-    let option = name(before: blank, in: text)
-    guard text.hasPrefix(option, "--") else { return nil }
-    return value(of: option, from: index, in: text)
+  private func optionValue(at dash: Int, in text: Span<UInt8>) -> Range<Int>? {
+    guard index < end, text[index] == Self.dash, dash == start || text[dash - 1] != Self.dash,
+      let blank = text.first(in: index..<end, where: { $0.isBlank || $0 == Self.equals }), text[blank] != Self.equals
+    else { return nil }
+    return value(of: dash..<blank, from: blank + 1, in: text)
   }
 
   /// Whether only blanks, and the dash of an element in YAML, come before a position in its line.

@@ -7,8 +7,8 @@ struct Option: Sendable {
     case value(String)
     /// A path: any bytes, completed from file names.
     case path(String)
-    /// A whole number within a range.
-    case number(String, ClosedRange<Int>)
+    /// A whole number within a range; two numbers, since a generic type would cost at every start.
+    case number(String, from: Int, through: Int)
     /// One of the words.
     case choice(String, [String])
     /// Words separated by commas or spaces; the option can be repeated, and its words add up.
@@ -74,7 +74,7 @@ struct Option: Sendable {
   var label: String? {
     switch value {
     case .flag: nil
-    case .value(let label), .path(let label), .number(let label, _), .list(let label), .choice(let label, _): label
+    case .value(let label), .path(let label), .number(let label, _, _), .list(let label), .choice(let label, _): label
     }
   }
 

@@ -14,7 +14,7 @@ extension Command {
     options: [
       .format(["text", "json"], of: "conflicts are"),
       .json,
-      Option("port", .number("N", 1...65535), help: "show which units use this host port"),
+      Option("port", .number("N", from: 1, through: 65535), help: "show which units use this host port"),
       Option("installed", help: "compare with the units of this scope that are installed on this machine"),
       Option(
         "fail-on",

@@ -61,7 +61,7 @@ extension Program {
     ],
     options: [
       Option("follow", short: "f", help: "keep printing"),
-      Option("lines", short: "n", .number("N", 1...9999), help: "how many lines", defaultValue: "100"),
+      Option("lines", short: "n", .number("N", from: 1, through: 9999), help: "how many lines", defaultValue: "100"),
       Option("since", .value("T"), help: "from this time on"),
     ],
     action: { $0.flag("follow") ? .cancelled : .clean }

@@ -46,7 +46,7 @@ struct TableValidationTests {
     (Option("no-color", help: "does"), "p c --no-color: clashes with the global option --no-color"),
     (Option("host", short: "h", help: "does"), "p c --host: clashes with the global option --help"),
     (
-      Option("x", .number("N", 1...9), help: "does", defaultValue: "a"),
+      Option("x", .number("N", from: 1, through: 9), help: "does", defaultValue: "a"),
       "p c --x: the default is refused: option \"--x\" needs a whole number from 1 to 9, not \"a\""
     ),
   ])

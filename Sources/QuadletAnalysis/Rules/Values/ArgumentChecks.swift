@@ -1,6 +1,8 @@
 /// Checks the options among the words of `PodmanArgs=`.
 extension Linter {
   mutating func lintArguments() {
+    // Most units have none.
+    guard converter.view.has(schema.keys.podmanArgs) || converter.view.has(schema.keys.globalArgs) else { return }
     for fact in uses where fact.source == .podmanArgs && fact.text.range.count > 0 {
       guard let grammar = fact.subject.grammar,
         let problem = ValueGrammar.problem(in: converter.bytes(fact).span, as: grammar)
