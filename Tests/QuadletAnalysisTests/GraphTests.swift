@@ -62,4 +62,15 @@ import Testing
     let findings = InMemoryProject.findings(project([("web.pod", "")]))
     #expect(findings.map(\.rule.name) == ["not-started-at-boot"])
   }
+
+  @Test(arguments: [
+    ("WantedBy=multi-user.target", Scope.user, 0), ("RequiredBy=a.service multi-user.target", .user, 0),
+    ("WantedBy=multi-user.target", .system, 0),
+    ("Also=multi-user.target", .user, 1),
+  ])
+  func `what a target of the system would start is reported once`(line: String, scope: Scope, count: Int) {
+    let text = "[Container]\nImage=quay.io/podman/hello:v1\n[Install]\n\(line)\n"
+    let project = InMemoryProject.make([("web.container", Array(text.utf8))], target: Target(scope: scope))
+    #expect(InMemoryProject.findings(project).filter { $0.rule.name == "not-started-at-boot" }.count == count)
+  }
 }

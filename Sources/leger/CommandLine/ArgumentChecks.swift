@@ -8,9 +8,11 @@ extension Option {
     case .choice(_, let words):
       return wrongChoice(bytes, of: words).map { "unknown value \(shown) for \(spelling)\($0)" }
     case .number(_, let first, let last):
-      let isNumber = bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      if isNumber, let number = Int(String(decoding: bytes, as: UTF8.self)), first <= number, number <= last { return nil }
-      return "option \(spelling) needs a whole number from \(first) to \(last), not \(shown)"
+      let isDecimal = bytes.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      let number = isDecimal ? Int(String(decoding: bytes, as: UTF8.self)) : nil
+      if let number, first <= number, number <= last { return nil }
+      let bounds = "from \(first) to \(last)"
+      return "option \(spelling) needs a whole number \(bounds), not \(shown)"
     case .value, .list:
       guard String(validating: bytes, as: UTF8.self) != nil else {
         return "the value of \(spelling) is not valid UTF-8: \(shown)"

@@ -66,7 +66,8 @@ final class Located: Sendable {
       rule: finding.rule,
       severity: finding.severity,
       message: finding.message,
-      podman: finding.podman,
+      // Podman never reads a template itself.
+      podman: project.inventory.files[finding.file].isTemplateSource ? nil : finding.podman,
       help: finding.help,
       fix: finding.fix?.moved(by: offset),
       preventsStart: finding.preventsStart

@@ -6,9 +6,14 @@ extension Linter {
     let kind = converter.view.kind
     var first: (fact: UnitFacts.Fact, mode: NetworkMode)?
     var count = 0
-    for fact in uses where Self.isNetwork(fact) {
-      let mode = NetworkMode(converter.bytes(fact).span)
+    var mayHaveAddress = false
+    for fact in uses {
+      if fact.subject == .ip || fact.subject == .ip6 { mayHaveAddress = true }
+      guard Self.isNetwork(fact) else { continue }
+      let text = converter.bytes(fact)
+      let mode = NetworkMode(text.span)
       if mode == .unknown { return }
+      if text.span.contains(byte: UInt8(ascii: ":")) { mayHaveAddress = true }
       first = first ?? (fact, mode)
       count += 1
     }
@@ -37,7 +42,7 @@ extension Linter {
       }
     }
     if first.mode == .none || first.mode == .joined, kind == .container { lintNameServers(first.mode, first.fact) }
-    if first.mode == .bridge { lintStaticAddresses(isSingle: count == 1, first.fact) }
+    if first.mode == .bridge, mayHaveAddress { lintStaticAddresses(isSingle: count == 1, first.fact) }
   }
 
   /// Whether a fact is a network that the unit itself joins, not its pod or a pod of its YAML.

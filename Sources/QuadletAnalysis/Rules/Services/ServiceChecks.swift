@@ -76,6 +76,22 @@ extension ProjectFindings {
     return [".timer", ".socket", ".path"].contains { host.pathExists(folder + name + Array($0.utf8)) }
   }
 
+  /// Whether a unit is linked to a target that only the system's service manager has; `system-target-for-user` says so.
+  private func isLinkedToTargetOfSystem(_ document: Document, _ kind: UnitKind) -> Bool {
+    let keys = Schema.shared.keys
+    var isInstall = false
+    for line in document.lines {
+      if line.kind == .header { isInstall = Schema.shared.sections.role(of: line.name, for: kind) == .install }
+      guard isInstall, line.kind == .entry, line.name == keys.wantedBy || line.name == keys.requiredBy else { continue }
+      if line.valueText.utf8.split(separator: UInt8(ascii: " ")).contains(where: {
+        UnitSuffix.isOfSystem(Array($0).span)
+      }) {
+        return true
+      }
+    }
+    return false
+  }
+
   private func idleFinding(_ unit: Int) -> Finding? {
     let file = project.units[unit].file
     guard let document = project.document(ofFile: file) else { return nil }
@@ -86,6 +102,7 @@ extension ProjectFindings {
       if role == .install { install = install ?? line }
       if role == .own { own = own ?? line }
     }
+    if project.target.scope == .user, isLinkedToTargetOfSystem(document, project.units[unit].kind) { return nil }
     let assignment = "WantedBy=default.target"
     let end = document.bytes.count
     let lineEnd = document.bytes.last == UInt8(ascii: "\n") || end == 0 ? "" : "\n"
