@@ -34,6 +34,10 @@ struct DirectiveTests {
     Growth("*", "5.2 0, 5.3 1, 6.0 1"),
   ]
 
+  @Test(arguments: UnitKind.allCases) func `of a kind have its name`(kind: UnitKind) {
+    #expect("\(SectionTable(kind))" == kind.word)
+  }
+
   @Test("equal the facts row by row")
   func facts() throws {
     let file = try repositoryRoot().appending(path: "Corpus/facts/directives.tsv")
