@@ -135,6 +135,12 @@ import Testing
         "PodmanArgs=-it --net=a,b -e A --env-file a.env --label a --user 1:2 --name x y --foo -p",
         wanted: []
       ),
+      single("a mount with quotes inside", #"PodmanArgs=--mount 'type=bind,src=/a,"dst=/b"'"#, wanted: []),
+      Case(
+        name: "a secret of a build",
+        files: [("a.build", "[Build]\nImageTag=localhost/a:1\nFile=/a\nPodmanArgs=--secret id=a,src=./a\n")],
+        wanted: []
+      ),
       single("flags", "PodmanArgs=--read-only --init=true", wanted: []),
       single("specifiers", "PodmanArgs=-p %i:80 --memory ${M} -v %h:/a", wanted: []),
       single("another command's", "PodmanArgs=alpine -p", wanted: []),

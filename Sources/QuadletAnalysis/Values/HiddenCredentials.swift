@@ -29,12 +29,15 @@ public enum HiddenCredentials {
     return String(line.dropFirst(key.count + 1))
   }
 
-  /// Returns where credentials are in a text, in order; none reaches over the end of a line.
+  /// Returns where credentials are in a text, in order; one that is continued after a backslash reaches over lines.
   public static func places(in text: Span<UInt8>) -> [Range<Int>] {
     var places: [Range<Int>] = []
     var start = 0
     while start < text.count {
-      let end = text.first(UInt8(ascii: "\n"), in: start..<text.count) ?? text.count
+      var end = start
+      repeat {
+        end = text.first(UInt8(ascii: "\n"), in: end + (end > start ? 1 : 0)..<text.count) ?? text.count
+      } while end > start && end < text.count && text[end - 1] == UInt8(ascii: "\\")
       var line = CredentialLine(start..<end)
       while let place = line.next(in: text) { places.append(place) }
       start = end + 1
@@ -61,7 +64,7 @@ private struct CredentialLine {
       index = sign + 1
       let found: Range<Int>? =
         switch text[sign] {
-        case Self.equals: value(of: name(before: sign, in: text), from: index, in: text)
+        case Self.equals: assignedValue(at: sign, in: text)
         case Self.dash: optionValue(at: sign, in: text)
         default: password(after: sign, in: text) ?? valueInYAML(after: sign, in: text)
         }
@@ -88,7 +91,9 @@ private struct CredentialLine {
 
   /// What a name stands for, when that is a credential: in its quotes, or up to a blank, or the whole line.
   private func value(of name: Range<Int>, from start: Int, in text: Span<UInt8>) -> Range<Int>? {
-    guard !name.isEmpty, start < end, let kind = CredentialKind(text.extracting(name)) else { return nil }
+    guard !name.isEmpty, let kind = CredentialKind(text.extracting(name)) else { return nil }
+    let start = joined(start, in: text)
+    guard start < end else { return nil }
     let value: Range<Int>
     if name.lowerBound > self.start, text[name.lowerBound - 1].isQuotationMark {
       value = start..<closing(text[name.lowerBound - 1], from: start, in: text)
@@ -97,9 +102,44 @@ private struct CredentialLine {
     } else if isFirst(name.lowerBound, in: text) {
       value = text.trimmed(start..<end)
     } else {
-      value = start..<(text.first(in: start..<end) { $0.isBlank || $0.isQuotationMark } ?? end)
+      value = start..<endOfWords(from: start, in: text)
     }
     return kind.credential(in: text, value)
+  }
+
+  /// The end of a value without quotes: words behind it that are neither a variable nor an option were meant to be part
+  /// of it.
+  private func endOfWords(from start: Int, in text: Span<UInt8>) -> Int {
+    var last = start
+    var next = start
+    repeat {
+      last = text.first(in: next..<end) { $0.isBlank || $0.isQuotationMark } ?? end
+      next = text.trimmed(last..<end).lowerBound
+      guard last < end, text[last].isBlank, next < end, text[next] != Self.dash, !text[next].isQuotationMark else {
+        break
+      }
+      let word = next..<(text.first(in: next..<end) { $0.isBlank || $0.isQuotationMark } ?? end)
+      if text.contains(Self.equals, in: word) { break }
+    } while true
+    return last
+  }
+
+  /// Where a value begins that may be continued on the next line.
+  private func joined(_ start: Int, in text: Span<UInt8>) -> Int {
+    var start = start
+    while start + 1 < end, text[start] == UInt8(ascii: "\\"), text[start + 1] == UInt8(ascii: "\n") {
+      start = text.trimmed(start + 2..<end).lowerBound
+    }
+    return start
+  }
+
+  /// The value in `NAME=value`; blanks around the sign are part of neither at the start of a line.
+  private func assignedValue(at sign: Int, in text: Span<UInt8>) -> Range<Int>? {
+    var last = sign
+    while last > start, text[last - 1].isBlank { last -= 1 }
+    let name = name(before: last, in: text)
+    if last < sign, !isFirst(name.lowerBound, in: text) { return nil }
+    return value(of: name, from: last < sign ? text.trimmed(index..<end).lowerBound : index, in: text)
   }
 
   /// The password in `scheme://user:password@host`.
@@ -113,16 +153,18 @@ private struct CredentialLine {
   private func valueInYAML(after colon: Int, in text: Span<UInt8>) -> Range<Int>? {
     guard index < end, text[index] == UInt8(ascii: " ") else { return nil }
     let name = name(before: colon, in: text)
-    guard isFirst(name.lowerBound, in: text) else { return nil }
+    let isQuoted = name.lowerBound > start && text[name.lowerBound - 1].isQuotationMark
+    guard isQuoted || isFirst(name.lowerBound, in: text) else { return nil }
     return value(of: name, from: text.trimmed(index..<end).lowerBound, in: text)
   }
 
   /// The value in `--option value`.
   private func optionValue(at dash: Int, in text: Span<UInt8>) -> Range<Int>? {
     guard index < end, text[index] == Self.dash, dash == start || text[dash - 1] != Self.dash,
-      let blank = text.first(in: index..<end, where: { $0.isBlank || $0 == Self.equals }), text[blank] != Self.equals
+      let blank = text.first(in: index..<end, where: { !$0.isLetter && !$0.isDigit && !$0.isNameMark }),
+      text[blank].isBlank
     else { return nil }
-    return value(of: dash..<blank, from: blank + 1, in: text)
+    return value(of: dash..<blank, from: text.trimmed(blank..<end).lowerBound, in: text)
   }
 
   /// Whether only blanks, and the dash of an element in YAML, come before a position in its line.
@@ -141,8 +183,10 @@ private enum CredentialKind {
   /// What comes after a colon: the passphrase in `DecryptionKey=/path:passphrase`.
   case afterColon
 
-  private static let wholeNames: WordTable<2> = ["creds", "--creds"]
-  private static let afterColonNames: WordTable<3> = ["decryptionkey", "--decryption-key", "setcredential"]
+  private static let wholeNames: WordTable<4> = ["creds", "--creds", "cred", "--cred"]
+  private static let afterColonNames: WordTable<4> = [
+    "decryptionkey", "--decryption-key", "decryptkey", "setcredential",
+  ]
   /// Keys and options with names like a credential's that hold only the name or the path of one; `SECRET=` is a variable.
   private static let references: WordTable<7> = [
     "Secret", "secret", "--secret", "LoadCredential", "ImportCredential", "AssertCredential", "ConditionCredential",

@@ -50,8 +50,22 @@ extension FileDifference {
   /// Returns where credentials are in a unit, or in a file that units name, in order.
   private static func credentials(in text: [UInt8]) -> [Range<Int>] {
     let inLines = HiddenCredentials.places(in: text.span)
-    let inYAML = (try? YAMLReader.documents(text))?.flatMap(\.credentials) ?? []
+    let inYAML: [Range<Int>]
+    do throws(YAMLProblem) {
+      inYAML = try YAMLReader.documents(text).flatMap(\.credentials)
+    } catch {
+      inYAML = String(decoding: text, as: UTF8.self).contains("kind: Secret") ? valuesOfLines(text) : []
+    }
     return (inLines + inYAML).sorted { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }
+  }
+
+  /// Returns all that could be a value in a text that is meant as YAML: in each line what follows the first colon.
+  private static func valuesOfLines(_ text: [UInt8]) -> [Range<Int>] {
+    text.indices.split { text[$0] == UInt8(ascii: "\n") }.compactMap { line in
+      let colon = line.first { text[$0] == UInt8(ascii: ":") }
+      let start = colon.map { $0 + 1 } ?? line.first { text[$0] != UInt8(ascii: " ") } ?? line.endIndex
+      return start < line.endIndex ? start..<line.endIndex : nil
+    }
   }
 
   /// Returns the texts of the units and drop-ins that are meant, by path within the folder.

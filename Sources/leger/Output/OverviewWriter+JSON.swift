@@ -51,7 +51,7 @@ extension OverviewWriter {
       json.field("path", bytes: project.inventory.path(of: project.units[unit.unit].file))
       json.field("kind", project.units[unit.unit].kind.word)
       json.field("service", unit.service)
-      if let image = unit.image { json.field("image", image) }
+      if let image = unit.image { json.field("image", HiddenCredentials.hidden(in: image)) }
       json.field("starts_at_boot", unit.startsAtBoot)
       if let refusal = unit.refusal { json.field("refusal", refusal) }
     }
@@ -59,7 +59,7 @@ extension OverviewWriter {
 
   private func write(_ image: ProjectOverview.Image, to json: inout JSONWriter) {
     json.object { json in
-      json.field("image", image.name)
+      json.field("image", HiddenCredentials.hidden(in: image.name))
       write(image.users, as: "used_by", to: &json)
       write(image.providers, as: "provided_by", to: &json)
       json.field("built", image.isBuilt)

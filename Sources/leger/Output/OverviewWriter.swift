@@ -65,7 +65,7 @@ struct OverviewWriter {
       let makers = names(image.providers)
       let made = image.isBuilt ? "built by \(makers)" : "pulled by \(makers)"
       let parts = (image.users.isEmpty ? [] : [names(image.users)]) + (makers.isEmpty ? [] : [made])
-      return (visible(image.name), parts.joined(separator: "; "))
+      return (visible(HiddenCredentials.hidden(in: image.name)), parts.joined(separator: "; "))
     }
   }
 

@@ -94,7 +94,7 @@ struct YAMLReader {
     case YAML_ALIAS_EVENT:
       let name = Self.name(event.data.alias.anchor) ?? ""
       guard let subtree = anchors[name] else {
-        throw YAMLProblem("unknown anchor \"\(name)\"", at: start)
+        throw YAMLProblem("unknown anchor; a value that begins with * needs quotes", at: start)
       }
       try count(subtree.count, at: start)
       try checkDepth(frames.count + subtree.height, at: start)

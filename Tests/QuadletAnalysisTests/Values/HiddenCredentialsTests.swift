@@ -21,6 +21,14 @@ struct HiddenCredentialsTests {
     ("A_TOKEN=x\nB=2\nC_TOKEN=y", "A_TOKEN=***\nB=2\nC_TOKEN=***"),
     (#""C_TOKEN=x" is not a name"#, #""C_TOKEN=***" is not a name"#),
     ("SECRET=x", "SECRET=***"),
+    ("Environment=DB_PASSWORD=a b c D=e", "Environment=DB_PASSWORD=*** D=e"),
+    ("PodmanArgs=-e A_TOKEN=a b -p 80", "PodmanArgs=-e A_TOKEN=*** -p 80"),
+    ("Environment=DB_PASSWORD=\\\n  x A=b", "Environment=DB_PASSWORD=\\\n  *** A=b"),
+    ("Creds=me:\\\npw\nImage=x", "Creds=***\nImage=x"),
+    ("Exec=run \\\n --password \\\n pw", "Exec=run \\\n --password \\\n ***"),
+    ("Environment=\"DB_PASSWORD=a \\\n  b\" C=d", "Environment=\"DB_PASSWORD=***\" C=d"),
+    ("API_KEY = x y", "API_KEY = ***"), (" Creds = me:pw", " Creds = ***"), ("Cred=me:pw", "Cred=***"),
+    (#"a line "DB_PASSWORD: pw" here"#, #"a line "DB_PASSWORD: ***" here"#),
     ("A_PASSWORD=é", "A_PASSWORD=***"),
   ])
   func `a credential is replaced by a mark, and nothing else`(text: String, expected: String) {
@@ -33,6 +41,7 @@ struct HiddenCredentialsTests {
     "Environment=DB_PASSWORD=${X} A_TOKEN=%t B_TOKEN=<yours> C_TOKEN={{ x }} D_TOKEN=true", "DB_PASSWORD=",
     "DecryptionKey=/etc/key.pem", "ssh://git@host/x", "http://host/a:b@c", "http://a:@b", "=x", ":", "://", "--creds ",
     "note: the password: x", "PodmanArgs=--pull always", "secret: db", "a@b:c://",
+    #"--secret: "typ" is not an option"#, "a = b", "TOKEN_TTL=3", "\\\n", "A_TOKEN=\\\n",
   ])
   func `what only names a credential stays`(text: String) {
     #expect(HiddenCredentials.hidden(in: text) == text)

@@ -50,7 +50,7 @@ struct YAMLReaderTests {
     ("a:\n\t- b\n", 2, 1, "found character that cannot start any token while scanning for the next token"),
     ("a: [1,\n", 2, 1, "did not find expected node content while parsing a flow node"),
     ("a:\n  b: 1\n c: 2\n", 3, 2, "did not find expected key while parsing a block mapping that begins in line 1"),
-    ("a: *x\n", 1, 4, "unknown anchor \"x\""),
+    ("a: *x\n", 1, 4, "unknown anchor; a value that begins with * needs quotes"),
     ("<<: 1\n", 1, 1, "<< needs a mapping or a list of mappings"),
   ])
   func `what is wrong is told with its place`(_ text: String, _ line: Int, _ column: Int, _ message: String) {

@@ -85,8 +85,9 @@ extension Message {
 
   /// A comment that became part of `value`; nil if it became further words of a list.
   static func inlineComment(_ comment: String, in key: String, of value: String?) -> Message {
-    let shownValue = value.flatMap { $0 == $0.shortened ? $0 : nil }
-    let effect = shownValue.map { "is set to \"\($0)\"" } ?? "also gets \"\(comment.shortened)\""
+    let shownValue = value.flatMap { $0 == $0.shortened ? HiddenCredentials.hidden($0, ofKey: key) : nil }
+    let effect =
+      shownValue.map { "is set to \"\($0)\"" } ?? "also gets \"\(HiddenCredentials.hidden(in: comment.shortened))\""
     return Message(
       "a comment after a value becomes part of it: \(key)= \(effect)",
       help: "put the comment on a line of its own"

@@ -3,7 +3,10 @@ extension Linter {
   mutating func lintArguments() {
     // Most units have none.
     guard converter.view.has(schema.keys.podmanArgs) || converter.view.has(schema.keys.globalArgs) else { return }
-    for fact in uses where fact.source == .podmanArgs && fact.text.range.count > 0 {
+    let isRun = converter.view.kind == .container || converter.view.kind == .pod
+    for fact in uses where isRun && fact.source == .podmanArgs && fact.text.range.count > 0 {
+      // A mount with quotes inside is not taken apart as the key would be.
+      if fact.subject == .mount, fact.text.document < 0 { continue }
       guard let grammar = fact.subject.grammar,
         let problem = ValueGrammar.problem(in: converter.bytes(fact).span, as: grammar)
       else { continue }

@@ -63,7 +63,7 @@ extension Message {
 
   /// `word` and `more` words after it are split off the value of `variable`; `noun` says what the key assigns.
   static func splitAssignment(of variable: String, at word: String, more: Int, noun: String) -> Message {
-    let words = "\"\(word.shortened)\""
+    let words = "\"\(HiddenCredentials.hidden(word, ofKey: variable).shortened)\""
     let result =
       more == 0 ? "\(words) becomes a separate \(noun)" : "\(words) and \(more) more become separate \(noun)s"
     return Message(
