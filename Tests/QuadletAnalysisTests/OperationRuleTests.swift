@@ -297,6 +297,8 @@ import Testing
     ),
     single("no health check", "Notify=healthy\nHealthCmd=none", wanted: ["a.container:4 never-healthy!"]),
     single("a health check", "Notify=healthy\nHealthCmd=true", wanted: []),
+    single("a health check by hand", "Notify=healthy\nHealthCmd=none\nPodmanArgs=--health-cmd=true", wanted: []),
+    single("readiness by hand", "Notify=healthy\nHealthCmd=none\nPodmanArgs=--sdnotify=conmon", wanted: []),
     single(
       "times of no health check",
       "HealthInterval=3s\nHealthRetries=2",

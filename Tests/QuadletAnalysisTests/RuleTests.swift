@@ -104,4 +104,10 @@ import Testing
     if rule.fixSafety == .safe { #expect(fixes.allSatisfy { $0.isSafe }) }
     if rule.fixSafety == .unsafe { #expect(!fixes.contains { $0.isSafe }) }
   }
+
+  @Test(arguments: [([3, 3], 1), ([3, 4], 2), ([4, 3], 2), ([3, 3, 5], 2)])
+  func `of two fixes at one place only the first is taken`(places: [Int], count: Int) {
+    let fixes = places.enumerated().map { Fix(isSafe: true, edits: [TextEdit($1..<$1, replacement: "\($0)")]) }
+    #expect(FixSet(fixes).count == count)
+  }
 }

@@ -16,7 +16,8 @@ extension Claims {
     let locks =
       converter.nonEmpty(converter.keys.image).map { LockingProgram.isImage(converter.bytes($0).span) } ?? false
     let pod = Int32(truncatingIfNeeded: converter.pod ?? -1)
-    for fact in all where fact.subject == .volume || fact.subject == .mount {
+    for index in all.indices where all[index].subject == .volume || all[index].subject == .mount {
+      let fact = all[index]
       let text = converter.bytes(fact)
       guard let mount = StorageUse(fact, text), mount.kind != .other, let source = mount.source else { continue }
       var use: MountUse = locks ? .isLocked : []

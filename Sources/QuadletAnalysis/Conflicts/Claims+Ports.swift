@@ -69,11 +69,11 @@ extension Claims {
   }
 
   /// Static addresses: `IP=` and `IP6=` in the unit's first network, `ip=` after the name of one.
-  mutating func gatherAddresses(_ converter: inout Converter<FactsEmitter>) {
+  mutating func gatherAddresses(_ converter: inout Converter<FactsEmitter>, hasOwn: Bool) {
     let all = converter.out.facts.all
-    let hasOwn = all.contains { $0.subject == .ip || $0.subject == .ip6 }
     var first: Text?
-    for fact in all where fact.subject == .network {
+    for index in all.indices where all[index].subject == .network {
+      let fact = all[index]
       let text = converter.bytes(fact)
       guard hasOwn || text.span.contains(byte: UInt8(ascii: ":")) else { continue }
       guard let reference = try? NetworkReference(parsing: text.span) else { continue }

@@ -83,7 +83,9 @@ public struct Claims: Sendable {
     switch converter.view.kind {
     case .container, .pod, .kube:
       if groups.contains(.ports) { gatherPorts(&converter) }
-      if groups.contains(.networks), converter.view.kind != .kube { gatherAddresses(&converter) }
+      if groups.contains(.networks), converter.view.kind != .kube {
+        gatherAddresses(&converter, hasOwn: groups.contains(.addresses))
+      }
       if groups.contains(.mounts), converter.view.kind == .container { gatherMounts(&converter) }
     case .network: if groups.contains(.subnets) { gatherSubnets(&converter) }
     case .volume, .image, .build, .artifact: break
@@ -97,6 +99,7 @@ public struct Claims: Sendable {
     static let networks = Groups(rawValue: 2)
     static let mounts = Groups(rawValue: 4)
     static let subnets = Groups(rawValue: 8)
+    static let addresses = Groups(rawValue: 16)
   }
 
   private static func groups(of facts: ContiguousArray<UnitFacts.Fact>) -> Groups {
@@ -104,7 +107,8 @@ public struct Claims: Sendable {
     for index in facts.indices {
       switch facts[index].subject {
       case .publish, .expose, .listen: groups.insert(.ports)
-      case .network, .ip, .ip6: groups.insert(.networks)
+      case .network: groups.insert(.networks)
+      case .ip, .ip6: groups.formUnion([.networks, .addresses])
       case .volume, .mount: groups.insert(.mounts)
       case .subnet: groups.insert(.subnets)
       default: continue

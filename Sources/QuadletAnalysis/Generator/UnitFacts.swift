@@ -202,7 +202,10 @@ extension Converter where E == FactsEmitter {
 
   /// The pod that a container is in; nil for none.
   var pod: Int? {
-    out.facts.all.first { $0.subject == .pod && $0.unit >= 0 }.map { Int($0.unit) }
+    for index in out.facts.all.indices where out.facts.all[index].subject == .pod && out.facts.all[index].unit >= 0 {
+      return Int(out.facts.all[index].unit)
+    }
+    return nil
   }
 
   /// What podman calls the source of something mounted: the name of a volume, or a path, made absolute where the generator
