@@ -67,7 +67,9 @@ enum FactSubject: String, Sendable, CaseIterable {
   case sdnotify
 
   /// What an option is about; nil for one that no fact is about.
-  init?(_ option: PodmanOption) { self.init(rawValue: String("\(option.name)".dropFirst(2))) }
+  init?(_ option: PodmanOption) { self.init(option: option.name) }
+
+  private init?(option: StaticString) { self.init(rawValue: String("\(option)".dropFirst(2))) }
 
   /// The option, dashes included.
   var option: String { "--\(rawValue)" }
@@ -84,9 +86,7 @@ extension FactSubject {
   private static let grammars: [FactSubject: Grammar] = {
     var found: [FactSubject: Grammar] = [:]
     for directive in Directive.container {
-      if let option = directive.option, let subject = FactSubject(rawValue: String("\(option)".dropFirst(2))) {
-        found[subject] = directive.grammar
-      }
+      if let subject = directive.option.flatMap(FactSubject.init(option:)) { found[subject] = directive.grammar }
       for (subject, key) in converted where "\(key)" == "\(directive.name)" { found[subject] = directive.grammar }
     }
     return found

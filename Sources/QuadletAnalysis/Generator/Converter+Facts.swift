@@ -135,6 +135,7 @@ extension Converter {
   mutating func statePods() {
     guard E.keepsFacts else { return }
     var secrets: Set<String> = []
+    let published = publishedPorts()
     let files = yamlPaths().map { (value: $0.value, facts: host.kubernetes($0.text)?.facts) }
     for file in files { secrets.formUnion(file.facts?.secrets.map(\.text) ?? []) }
     for file in files {
@@ -147,7 +148,9 @@ extension Converter {
           state(.name, container.name, inYAML: value)
           if !container.image.isEmpty { state(.image, container.image, inYAML: value) }
         }
-        for port in pod.ports where !isReplaced(port) { state(port, isOnHost: pod.usesHostNetwork, value) }
+        for port in pod.ports where !published.contains(where: { $0.replaces(port) }) {
+          state(port, isOnHost: pod.usesHostNetwork, value)
+        }
         for volume in pod.volumes { state(volume, value) }
         for secret in pod.secrets where secrets.insert(secret.name).inserted {
           state(.secret, secret.name, inYAML: value, isOptional: secret.isOptional)
@@ -156,15 +159,11 @@ extension Converter {
     }
   }
 
-  /// Whether the unit publishes the same port of the container elsewhere; podman then takes no `hostPort` of the YAML
-  /// (`mergePublishPorts` in pkg/domain/infra/abi/play.go).
-  private func isReplaced(_ port: KubernetesFacts.Port) -> Bool {
-    out.facts.all.contains { fact in
-      guard fact.subject == .publish, fact.source.isForCommand,
-        let mapping = try? PortMapping(parsing: out.facts.bytes(fact, in: view).span)
-      else { return false }
-      let ports = mapping.containerPorts.value.map { $0.first...$0.last }
-      return ports?.contains(port.containerPort) == true && mapping.networkProtocol.value == port.transport
+  /// The ports that the unit itself publishes.
+  private func publishedPorts() -> [PortMapping] {
+    out.facts.all.compactMap { fact in
+      guard fact.subject == .publish, fact.source.isForCommand else { return nil }
+      return try? PortMapping(parsing: out.facts.bytes(fact, in: view).span)
     }
   }
 
@@ -194,5 +193,14 @@ extension Converter {
       from: .kubernetes,
       isOptional: isOptional
     )
+  }
+}
+
+extension PortMapping {
+  /// Whether it publishes the same port of the container; podman then takes no `hostPort` of the YAML
+  /// (`mergePublishPorts` in pkg/domain/infra/abi/play.go).
+  fileprivate func replaces(_ port: KubernetesFacts.Port) -> Bool {
+    guard let ports = containerPorts.value, networkProtocol.value == port.transport else { return false }
+    return ports.first <= port.containerPort && port.containerPort <= ports.last
   }
 }

@@ -34,15 +34,22 @@ public enum HiddenCredentials {
     var places: [Range<Int>] = []
     var start = 0
     while start < text.count {
-      var end = start
-      repeat {
-        end = text.first(UInt8(ascii: "\n"), in: end + (end > start ? 1 : 0)..<text.count) ?? text.count
-      } while end > start && end < text.count && text[end - 1] == UInt8(ascii: "\\")
+      let end = endOfLine(from: start, in: text)
       var line = CredentialLine(start..<end)
       while let place = line.next(in: text) { places.append(place) }
       start = end + 1
     }
     return places
+  }
+
+  /// The end of a line with those that continue it.
+  private static func endOfLine(from start: Int, in text: Span<UInt8>) -> Int {
+    var next = start
+    while let end = text.first(UInt8(ascii: "\n"), in: next..<text.count) {
+      guard end > start, text[end - 1] == UInt8(ascii: "\\") else { return end }
+      next = end + 1
+    }
+    return text.count
   }
 }
 
@@ -83,9 +90,7 @@ private struct CredentialLine {
   /// The name that ends at a position: letters, digits and the marks between them.
   private func name(before end: Int, in text: Span<UInt8>) -> Range<Int> {
     var start = end
-    while start > self.start, text[start - 1].isLetter || text[start - 1].isDigit || text[start - 1].isNameMark {
-      start -= 1
-    }
+    while start > self.start, text[start - 1].isNamePart { start -= 1 }
     return start..<end
   }
 
@@ -110,18 +115,18 @@ private struct CredentialLine {
   /// The end of a value without quotes: words behind it that are neither a variable nor an option were meant to be part
   /// of it.
   private func endOfWords(from start: Int, in text: Span<UInt8>) -> Int {
-    var last = start
-    var next = start
-    repeat {
-      last = text.first(in: next..<end) { $0.isBlank || $0.isQuotationMark } ?? end
-      next = text.trimmed(last..<end).lowerBound
-      guard last < end, text[last].isBlank, next < end, text[next] != Self.dash, !text[next].isQuotationMark else {
-        break
-      }
-      let word = next..<(text.first(in: next..<end) { $0.isBlank || $0.isQuotationMark } ?? end)
-      if text.contains(Self.equals, in: word) { break }
-    } while true
+    var last = endOfWord(from: start, in: text)
+    while last < end, text[last].isBlank {
+      let next = text.trimmed(last..<end).lowerBound
+      let stop = endOfWord(from: next, in: text)
+      if next == stop || text[next] == Self.dash || text.contains(Self.equals, in: next..<stop) { break }
+      last = stop
+    }
     return last
+  }
+
+  private func endOfWord(from start: Int, in text: Span<UInt8>) -> Int {
+    text.first(in: start..<end) { $0.isBlank || $0.isQuotationMark } ?? end
   }
 
   /// Where a value begins that may be continued on the next line.
@@ -144,7 +149,9 @@ private struct CredentialLine {
 
   /// The password in `scheme://user:password@host`.
   private func password(after colon: Int, in text: Span<UInt8>) -> Range<Int>? {
-    let end = text.first(in: colon..<end) { $0.isQuotationMark } ?? end
+    // Most colons begin no address; looking for quotes behind each of them would take too long.
+    guard text.hasPrefix(colon..<end, "://") else { return nil }
+    let end = text.first(in: colon..<end) { $0.isBlank || $0.isQuotationMark } ?? end
     guard let password = Credential.password(in: text, colon..<end) else { return nil }
     return CredentialKind.whole.credential(in: text, password)
   }
@@ -161,8 +168,7 @@ private struct CredentialLine {
   /// The value in `--option value`.
   private func optionValue(at dash: Int, in text: Span<UInt8>) -> Range<Int>? {
     guard index < end, text[index] == Self.dash, dash == start || text[dash - 1] != Self.dash,
-      let blank = text.first(in: index..<end, where: { !$0.isLetter && !$0.isDigit && !$0.isNameMark }),
-      text[blank].isBlank
+      let blank = text.first(in: index..<end, where: { !$0.isNamePart }), text[blank].isBlank
     else { return nil }
     return value(of: dash..<blank, from: text.trimmed(blank..<end).lowerBound, in: text)
   }

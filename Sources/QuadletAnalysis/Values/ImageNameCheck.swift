@@ -70,7 +70,7 @@ enum ImageNameCheck {
     guard !bytes.hasSpecifier(tag) else { return }
     guard !tag.isEmpty else { throw ValueProblem(range: tag, message: "the tag is missing after \":\"") }
     let first = tag.lowerBound
-    let isSound = bytes.allSatisfy(tag) { $0.isLetter || $0.isDigit || $0.isNameMark }
+    let isSound = bytes.allSatisfy(tag) { $0.isNamePart }
     guard isSound, tag.count <= 128, bytes[first] != UInt8(ascii: "."), bytes[first] != UInt8(ascii: "-") else {
       throw bytes.problem(tag, "is not a tag; use letters, digits, \"_\", \".\" and \"-\"")
     }

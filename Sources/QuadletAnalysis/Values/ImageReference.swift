@@ -89,7 +89,7 @@ extension ImageReference: PartParsing {
     let tag = index + 1..<name.count
     guard 1...128 ~= tag.count, name[tag.lowerBound] != UInt8(ascii: "."), name[tag.lowerBound] != UInt8(ascii: "-")
     else { return false }
-    return name.allSatisfy(tag) { $0.isLetter || $0.isDigit || $0.isNameMark }
+    return name.allSatisfy(tag) { $0.isNamePart }
   }
 
   private static func transport(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Range<Int>? {

@@ -11,7 +11,7 @@ public struct Name: Sendable, Equatable {
   /// Whether a part is a valid name.
   static func isName(_ bytes: Span<UInt8>, _ part: Range<Int>) -> Bool {
     guard !part.isEmpty, !bytes[part.lowerBound].isNameMark else { return false }
-    return bytes.allSatisfy(part) { $0.isLetter || $0.isDigit || $0.isNameMark }
+    return bytes.allSatisfy(part) { $0.isNamePart }
   }
 }
 

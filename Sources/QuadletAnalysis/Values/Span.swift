@@ -102,6 +102,8 @@ extension UInt8 {
   var isLetter: Bool { isLower || isUpper }
   /// Whether the byte may appear between the letters and digits of a name.
   var isNameMark: Bool { self == UInt8(ascii: "_") || self == UInt8(ascii: ".") || self == UInt8(ascii: "-") }
+  /// Whether the byte may be part of a name.
+  var isNamePart: Bool { isLetter || isDigit || isNameMark }
   var isQuotationMark: Bool { self == UInt8(ascii: "\"") || self == UInt8(ascii: "'") }
   var isBlank: Bool { self == UInt8(ascii: " ") || self >= 9 && self <= 13 }
   var lowercased: UInt8 { isUpper ? self + 32 : self }

@@ -87,12 +87,12 @@ extension Command {
     if invocation.value("format") == "json" {
       invocation.console.standardOutput(writer.json())
     } else if invocation.flag("text") {
-      invocation.console.standardOutput(writer.texts(isPatch: true))
+      invocation.console.standardOutput(writer.texts())
     } else if invocation.flag("stat") {
       invocation.print(writer.statistics())
     } else {
       invocation.print(writer.services())
-      let texts = writer.texts(isPatch: false)
+      let texts = writer.texts(hiding: FileDifference.credentials)
       if !texts.isEmpty { invocation.console.standardOutput([UInt8(ascii: "\n")] + texts) }
     }
     if status != .clean { return status }

@@ -56,7 +56,8 @@ extension UsageError {
   /// The message for a rule that does not exist.
   static func unknownRule(_ name: String) -> String {
     // The JSON of check-conflicts says only the kind of a conflict.
-    let near = Nearest.match(name, among: Rule.all.map(\.name)) ?? Rule.named(name + "-conflict")?.name
+    let kind = Conflict.Kind(rawValue: name)
+    let near = Nearest.match(name, among: Rule.all.map(\.name)) ?? kind.map { Rule.conflict($0).name }
     return "unknown rule \"\(name)\"" + (near.map { "; did you mean \"\($0)\"?" } ?? "; `leger explain` lists them")
   }
 }

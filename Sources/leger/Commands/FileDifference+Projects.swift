@@ -42,13 +42,12 @@ extension FileDifference {
       oldLabel: old == nil ? missing : comparison.old.label + shown.0,
       newLabel: new == nil ? missing : comparison.new.label + shown.1,
       old: old ?? [],
-      new: new ?? [],
-      credentials: (credentials(in: old ?? []), credentials(in: new ?? []))
+      new: new ?? []
     )
   }
 
   /// Returns where credentials are in a unit, or in a file that units name, in order.
-  private static func credentials(in text: [UInt8]) -> [Range<Int>] {
+  static func credentials(in text: [UInt8]) -> [Range<Int>] {
     let inLines = HiddenCredentials.places(in: text.span)
     let inYAML: [Range<Int>]
     do throws(YAMLProblem) {

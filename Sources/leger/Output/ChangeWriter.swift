@@ -146,8 +146,8 @@ struct ChangeWriter {
 
   // MARK: Texts
 
-  /// Returns how the files differ, as one unified diff: a patch, or something to read, without credentials.
-  func texts(isPatch: Bool) -> [UInt8] {
+  /// Returns how the files differ, as one unified diff: a patch, unless places in the texts are hidden.
+  func texts(hiding places: ([UInt8]) -> [Range<Int>] = { _ in [] }) -> [UInt8] {
     var output: [UInt8] = []
     for file in files {
       if file.isBinary {
@@ -155,7 +155,7 @@ struct ChangeWriter {
         output += DiffPath.quoted(file.newLabel) + Array(" differ\n".utf8)
         continue
       }
-      let hidden = isPatch ? ([], []) : file.credentials
+      let hidden = (places(file.old), places(file.new))
       DiffWriter(LineDiff(file.old, file.new), hiding: hidden, terminal: terminal).write(
         oldPath: file.oldLabel,
         newPath: file.newLabel,

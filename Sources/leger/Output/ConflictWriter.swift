@@ -17,7 +17,7 @@ enum ConflictWriter {
     var output = ""
     for (conflict, project) in found {
       let message = VisibleText.string(Array(conflict.message(in: project).utf8))
-      output += "\(style.yellow)warning\(style.reset): \(message) [\(conflict.kind.ruleName)]\n"
+      output += "\(style.yellow)warning\(style.reset): \(message) [\(Rule.conflict(conflict.kind).name)]\n"
       for claim in conflict.claims { output += "  \(place(of: claim, in: project))\n" }
       output += "\n"
     }
@@ -98,11 +98,6 @@ enum ConflictWriter {
       json.field("unit", bytes: Array(project.name(of: claim.unit)))
     }
   }
-}
-
-extension Conflict.Kind {
-  /// The name of the rule about this kind of conflict, which `explain` knows.
-  var ruleName: String { rawValue + "-conflict" }
 }
 
 extension Conflict.Claim {

@@ -11,8 +11,6 @@ struct FileDifference {
   let newLabel: [UInt8]
   let old: [UInt8]
   let new: [UInt8]
-  /// Where credentials are in the two texts, in order.
-  let credentials: (old: [Range<Int>], new: [Range<Int>])
 
   /// The path that still exists.
   var path: [UInt8] { change == .removed ? oldPath : newPath }

@@ -60,7 +60,7 @@ struct SourceExcerpt {
     while index < end {
       while next < hidden.count, hidden[next].upperBound + searched <= index { next += 1 }
       let isHidden = next < hidden.count && hidden[next].contains(index - searched)
-      let isTab = text[index] == 9
+      let isTab = text[index] == 9 && !isHidden
       let place = shown.count
       var length = 1
       var width = 8 - column % 8
@@ -72,7 +72,7 @@ struct SourceExcerpt {
       } else {
         (length, width) = VisibleText.appendScalar(of: text, at: index, to: &shown)
       }
-      cells.append(Cell(offset: index, start: place, width: width, isTab: isTab && !isHidden))
+      cells.append(Cell(offset: index, start: place, width: width, isTab: isTab))
       index += length
       column += width
     }

@@ -55,6 +55,12 @@ struct HiddenCredentialsTests {
     #expect(HiddenCredentials.hidden(value, ofKey: key) == expected)
   }
 
+  @Test(arguments: [":a", "=a ", "--a ", "A_TOKEN=/ ", "\\\n", "://a:b "])
+  func `a long line is read once`(piece: String) {
+    let text = String(repeating: piece, count: 50_000) + "B_TOKEN=x"
+    #expect(HiddenCredentials.hidden(in: text).hasSuffix("B_TOKEN=***"))
+  }
+
   @Test func `findings repeat no credential`() {
     let finding = Finding(
       file: 0,

@@ -8,7 +8,9 @@ struct CheckConflictsTests {
 
   @Test(arguments: Conflict.Kind.allCases)
   func `explain knows every word in brackets`(_ kind: Conflict.Kind) {
-    #expect(Rule.named(kind.ruleName)?.name == kind.ruleName)
+    let name = Rule.conflict(kind).name
+    #expect(name == kind.rawValue + "-conflict")
+    #expect(Rule.named(name)?.name == name)
   }
 
   @Test func `a conflict shows the name of its rule, and the JSON its kind`() {

@@ -1,7 +1,7 @@
 /// What two units claim although only one can have it.
 extension Rule {
   /// Returns the rule about one kind of conflict.
-  static func conflict(_ kind: Conflict.Kind) -> Rule {
+  public static func conflict(_ kind: Conflict.Kind) -> Rule {
     switch kind {
     case .port: portConflict
     case .serviceName: serviceNameConflict
