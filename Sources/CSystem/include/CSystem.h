@@ -10,6 +10,7 @@
 
 #include <sys/file.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* Gives the calling thread its own table of open files, so the kernel need not lock it; where that is not allowed, the
@@ -18,6 +19,14 @@ static inline void leger_unshare_open_files(void) { (void)syscall(SYS_unshare, 0
 
 /* Takes an exclusive lock without waiting for it; Swift sees the structure flock, not the function. */
 static inline int leger_lock_file(int file) { return flock(file, LOCK_EX | LOCK_NB); }
+
+/* Swaps what two names in a folder stand for, in one step. The constant and the function need _GNU_SOURCE, too. */
+static inline int leger_exchange(int folder, const char *name, const char *other) {
+  return (int)syscall(SYS_renameat2, folder, name, folder, other, 2 /* RENAME_EXCHANGE */);
+}
+
+/* open(2) for a path that is looked at but not opened: no driver is called and no pipe gets a reader. */
+static const int leger_path_only = 010000000 /* O_PATH; another value on sparc, alpha and parisc only */;
 
 /* Catches SIGINT and SIGTERM until leger_unwatch_signals(); returns a descriptor that can be read once one has come, or -1.
    Handlers are written in C, since hardly anything of Swift is safe in one. Not for two threads at once. */

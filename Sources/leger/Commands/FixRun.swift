@@ -33,6 +33,7 @@ struct FixRun {
 
   /// Fixes one project; returns the project as it is on disk afterwards, or as it would be, and what is left to find in it.
   mutating func run(_ loaded: LoadedProject, _ filter: FindingFilter) -> (LoadedProject, [Finding]) {
+    if isFix { loaded.removeLeftovers(on: invocation.host) }
     var fixer = ProjectFixer(loaded, filter: filter, includesUnsafe: includesUnsafe, on: invocation.host)
     fixer.run()
     for link in fixer.links.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -71,12 +72,14 @@ struct FixRun {
     var failed: Set<[UInt8]> = []
     for change in changes where change.path != loaded.input?.path {
       do throws(WriteFailure) {
-        try invocation.host.replace(change.path, with: change.new, Replacement(expecting: .content(change.old)))
+        let root = loaded.found.request.root(for: change.path)
+        let options = Replacement(expecting: .content(change.old))
+        try invocation.host.replace(change.path, within: root, with: change.new, options)
         count += change.count
         fileCount += 1
       } catch {
         invocation.report(change.path, error.message)
-        if error != .link { hasFailed = true }
+        if !error.isChoice { hasFailed = true }
         failed.insert(change.path)
       }
     }

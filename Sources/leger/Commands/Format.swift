@@ -30,6 +30,7 @@ extension Command {
     for found in try invocation.findProjects() {
       let loaded = found.load(target: Target())
       let project = loaded.project
+      if run.writesFiles { loaded.removeLeftovers(on: invocation.host) }
       if let failure = loaded.bundleFailure {
         run.leave(failure.path, "line \(failure.line): \(failure.cause.message)")
         run.pass(loaded)
@@ -70,6 +71,8 @@ private struct FormatRun {
     isDiff = invocation.flag("diff")
   }
 
+  var writesFiles: Bool { !isCheck && !isDiff }
+
   mutating func fail() { hasFailed = true }
 
   mutating func format(_ document: Document, at path: [UInt8], of loaded: LoadedProject) {
@@ -94,7 +97,7 @@ private struct FormatRun {
 
   /// Copies what came from standard input to standard output.
   func pass(_ loaded: LoadedProject) {
-    if let input = loaded.input, !isCheck, !isDiff { invocation.console.standardOutput(input.bytes) }
+    if let input = loaded.input, writesFiles { invocation.console.standardOutput(input.bytes) }
   }
 
   private mutating func put(_ new: [UInt8], for old: [UInt8], at path: [UInt8], of loaded: LoadedProject) {
@@ -116,11 +119,12 @@ private struct FormatRun {
       invocation.console.standardOutput(new)
     } else {
       do throws(WriteFailure) {
-        try invocation.host.replace(path, with: new, Replacement(expecting: .content(old)))
+        let root = loaded.found.request.root(for: path)
+        try invocation.host.replace(path, within: root, with: new, Replacement(expecting: .content(old)))
       } catch {
         invocation.report(path, error.message)
         unchanged += 1
-        if error != .link { hasFailed = true }
+        if !error.isChoice { hasFailed = true }
         return
       }
     }

@@ -98,20 +98,20 @@ struct ChildProcess: ~Copyable {
         pollfd(fd: spawn.outlastsInterruption ? -1 : watch, events: Int16(POLLIN), revents: 0),
       ]
       let ready = poll(&polls, 4, Int32(max(0, min(1000, (end - Self.now) * 1000))))
-      if ready < 0, errno != EINTR { break }
+      if ready < 0, errno != EINTR { throw endGroup(.lost(.last)) }
       if let failure = failure(of: spawn, at: end) { throw endGroup(failure) }
       if ready <= 0 { continue }
-      if polls[0].revents != 0, !Self.take(from: &output, into: &chunk, &said, streams.output) {
-        throw endGroup(.stopped)
+      if polls[0].revents != 0, let failure = Self.take(from: &output, into: &chunk, &said, streams.output) {
+        throw endGroup(failure)
       }
-      if polls[1].revents != 0, !Self.take(from: &messages, into: &chunk, &told, streams.messages) {
-        throw endGroup(.stopped)
+      if polls[1].revents != 0, let failure = Self.take(from: &messages, into: &chunk, &told, streams.messages) {
+        throw endGroup(failure)
       }
       if polls[2].revents != 0, !waiting.give(to: input) { Self.shut(&input) }
       if max(said, told) > spawn.outputLimit { throw endGroup(.saidTooMuch(limit: spawn.outputLimit)) }
     }
     while true {
-      if let status = wait() { return status }
+      if let status = try wait() { return status }
       if let failure = failure(of: spawn, at: end) { throw endGroup(failure) }
       usleep(500)
     }
@@ -123,19 +123,21 @@ struct ChildProcess: ~Copyable {
     return Self.now >= end ? .tookTooLong(spawn.timeLimit) : nil
   }
 
+  /// Hands on what can be read; returns why the program must end, if it must.
   private static func take(
     from descriptor: inout Int32,
     into chunk: inout [UInt8],
     _ total: inout Int,
     _ consumer: ([UInt8]) -> Bool
-  ) -> Bool {
+  ) -> Spawn.Failure? {
     let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
     if count > 0 {
       total += count
-      return consumer(Array(chunk[..<count]))
+      return consumer(Array(chunk[..<count])) ? nil : .stopped
     }
-    if count == 0 || (errno != EAGAIN && errno != EINTR) { shut(&descriptor) }
-    return true
+    if count < 0 { return errno == EAGAIN || errno == EINTR ? nil : .lost(.last) }
+    shut(&descriptor)
+    return nil
   }
 
   private static func shut(_ descriptor: inout Int32) {
@@ -162,11 +164,12 @@ struct ChildProcess: ~Copyable {
   }
 
   /// Returns the exit status when the program has ended.
-  private func wait() -> Int32? {
+  private func wait() throws(Spawn.Failure) -> Int32? {
     var status: Int32 = 0
     let ended = waitpid(identifier, &status, WNOHANG)
     if ended == identifier { return status & 0x7F == 0 ? (status >> 8) & 0xFF : (status & 0x7F) + 128 }
-    return ended < 0 && errno != EINTR ? 127 : nil
+    if ended < 0, errno != EINTR { throw .lost(.last) }
+    return nil
   }
 
   private static var now: Double { seconds(SystemHost.time(CLOCK_MONOTONIC)) }

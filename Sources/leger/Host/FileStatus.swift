@@ -43,18 +43,38 @@ struct Replacement: Sendable {
   var replacesLinks = false
 }
 
-/// Why a file was not replaced; what existed before is as it was.
+/// Why a file, link or folder was not changed; what existed before is as it was.
 enum WriteFailure: Error, Equatable {
   case link
+  /// Links on the way to it lead out of the folder that the command was given.
+  case outside
   case changed
+  /// It has that many names.
+  case hardLinks(Int)
+  /// An extended attribute could not be read, or not be given to the new file.
+  case attribute([UInt8], SystemError)
   case failed(SystemError)
   case unreadable(ReadFailure)
+
+  /// Whether the file is left alone on purpose, and nothing went wrong.
+  var isChoice: Bool {
+    switch self {
+    case .link, .outside, .hardLinks: true
+    case .changed, .attribute, .failed, .unreadable: false
+    }
+  }
 
   /// The reason in words, to stand after the path.
   var message: String {
     switch self {
     case .link: "is a symbolic link and is left alone; name the file that it points to"
+    case .outside:
+      "is reached through a symbolic link that leads out of the folder, so it is left alone; name it directly"
     case .changed: "was modified by another process; run the command again"
+    case .hardLinks(let count):
+      "is left alone, since it has \(count) names (hard links) and the others would keep the old content"
+    case .attribute(let name, let error):
+      "its extended attribute \(VisibleText.quoted(name)) cannot be kept (\(error.message)), so it is left alone"
     case .failed(let error): error.message
     case .unreadable(let failure): failure.message
     }

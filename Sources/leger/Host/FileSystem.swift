@@ -15,7 +15,8 @@ enum FileSystem {
     )
   }
 
-  private static func kind(_ mode: mode_t) -> FileKind {
+  /// Returns the kind of thing that has a mode.
+  static func kind(_ mode: mode_t) -> FileKind {
     switch mode & S_IFMT {
     case S_IFREG: .file
     case S_IFDIR: .folder
@@ -39,9 +40,30 @@ enum FileSystem {
   /// Returns what a folder holds, `.` and `..` excepted, in bytewise order.
   static func list(_ path: [UInt8]) throws(SystemError) -> FolderListing {
     guard let folder = opendir(CPath(path).bytes) else { throw .last }
+    return try list(of: folder)
+  }
+
+  /// Returns what an open folder holds.
+  static func list(_ descriptor: Int32) throws(SystemError) -> FolderListing {
+    let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard own >= 0 else { throw .last }
+    guard let folder = fdopendir(own) else {
+      close(own)
+      throw .last
+    }
+    return try list(of: folder)
+  }
+
+  private static func list(of folder: OpaquePointer) throws(SystemError) -> FolderListing {
     defer { closedir(folder) }
     var listing = FolderListing()
-    while let entry = readdir(folder) {
+    while true {
+      // Nil means the end only when the call leaves this as it is.
+      errno = 0
+      guard let entry = readdir(folder) else {
+        if errno != 0 { throw .last }
+        break
+      }
       let kind: FileKind? =
         switch Int(entry.pointee.d_type) {
         case Int(DT_REG): .file
@@ -65,9 +87,23 @@ enum FileSystem {
   /// The flags for opening a file to read it, without ever waiting for it.
   static let openFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY
 
-  /// Opens a file for reading.
+  /// Opens a regular file for reading.
+  ///
+  /// Nothing else is opened at all: a writer that waits for a pipe's reader would go on, and a device may act.
   static func open(_ path: [UInt8]) throws(ReadFailure) -> Int32 {
-    let descriptor = Glibc.open(CPath(path).bytes, openFlags)
+    try open(CPath(path).bytes, in: AT_FDCWD)
+  }
+
+  /// Opens a regular file for reading, by a path that is relative to an open folder.
+  static func open(_ path: [CChar], in folder: Int32) throws(ReadFailure) -> Int32 {
+    var status = stat()
+    guard fstatat(folder, path, &status, 0) == 0 else { throw .failed(call: "open", .last) }
+    switch kind(status.st_mode) {
+    case .folder: throw .failed(call: "read", .isFolder)
+    case .link, .special: throw .special
+    case .file: break
+    }
+    let descriptor = openat(folder, path, openFlags)
     guard descriptor >= 0 else { throw .failed(call: "open", .last) }
     return descriptor
   }
@@ -84,7 +120,7 @@ enum FileSystem {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .failed(call: "stat", .last) }
     switch kind(status.st_mode) {
-    case .folder: throw .failed(call: "read", SystemError(code: EISDIR))
+    case .folder: throw .failed(call: "read", .isFolder)
     case .link, .special: throw .special
     case .file: break
     }

@@ -1,34 +1,38 @@
+import CSystem
 import Glibc
-import Synchronization
 
 /// The system calls of `SystemHost` that change files, each whole or not at all.
 enum FileWriter {
-  /// Distinguishes temporary files of threads that write into one folder.
-  private static let counter = Atomic(0)
-
   /// Replaces a file as `Host.replace` promises.
-  static func replace(_ path: [UInt8], with bytes: [UInt8], _ options: Replacement) throws(WriteFailure) {
-    let current = open(CPath(path).bytes, FileSystem.openFlags | O_NOFOLLOW)
-    var old: stat?
-    if current >= 0 {
-      defer { close(current) }
-      if try holds(current, bytes, options.expecting) { return try adjust(current, options) }
-      var status = stat()
-      guard fstat(current, &status) == 0 else { throw .failed(.last) }
-      // A rename needs no permission for the file itself, but whoever made it read-only meant it.
-      guard faccessat(AT_FDCWD, CPath(path).bytes, W_OK, AT_EACCESS) == 0 else { throw .failed(.last) }
-      old = status
-    } else {
-      let error = SystemError.last
-      let isLink = (try? FileSystem.status(path, followingLinks: false))?.kind == .link
-      if error.code == ELOOP, isLink {
-        if !options.replacesLinks { throw .link }
-      } else if error.code != ENOENT {
-        throw .failed(error)
-      }
-      if case .content = options.expecting { throw .failed(error) }
+  static func replace(
+    _ path: [UInt8],
+    within root: [UInt8],
+    with bytes: [UInt8],
+    _ options: Replacement
+  ) throws(WriteFailure) {
+    let folder = try OpenFolder(Path.parent(of: path), within: root)
+    let name = CPath(Path.name(of: path))
+    guard let status = try folder.status(of: name) else {
+      if case .content = options.expecting { throw .failed(.missing) }
+      return try make(name, in: folder, bytes, options)
     }
-    try write(path, bytes, options, old)
+    // Only then is it opened: a pipe would get a reader, and a device may act.
+    switch FileSystem.kind(status.st_mode) {
+    case .link:
+      guard options.replacesLinks else { throw .link }
+      return try make(name, in: folder, bytes, options)
+    case .folder: throw .failed(.isFolder)
+    case .special: throw .unreadable(.special)
+    case .file: break
+    }
+    let old = openat(folder.descriptor, name.bytes, FileSystem.openFlags | O_NOFOLLOW)
+    guard old >= 0 else { throw .failed(.last) }
+    defer { close(old) }
+    if try holds(old, bytes, options.expecting) { return try adjust(old, options) }
+    // A rename needs no permission for the file itself, but whoever made it read-only meant it.
+    guard faccessat(folder.descriptor, name.bytes, W_OK, AT_EACCESS) == 0 else { throw .failed(.last) }
+    guard status.st_nlink < 2 else { throw .hardLinks(Int(status.st_nlink)) }
+    try make(name, in: folder, bytes, options, insteadOf: old)
   }
 
   /// Checks what a file holds: true when it is the new content already.
@@ -55,35 +59,42 @@ enum FileWriter {
     guard fstat(descriptor, &status) == 0, set(options, on: descriptor, like: status) else { throw .failed(.last) }
   }
 
-  private static func write(
-    _ path: [UInt8],
+  /// Writes a file under a temporary name and gives it its own at the end.
+  private static func make(
+    _ name: CPath,
+    in folder: borrowing OpenFolder,
     _ bytes: [UInt8],
     _ options: Replacement,
-    _ old: stat?
+    insteadOf old: Int32? = nil
   ) throws(WriteFailure) {
-    let temporary = temporaryPath(beside: path)
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
-    let descriptor = open(CPath(temporary).bytes, flags, old == nil && options.mode == nil ? 0o644 : 0o600)
-    guard descriptor >= 0 else { throw .failed(.last) }
-    var failure: SystemError?
-    do throws(SystemError) { try FileSystem.write(bytes, to: descriptor) } catch { failure = error }
-    if failure == nil, !set(options, on: descriptor, like: old) { failure = .last }
-    if failure == nil, fsync(descriptor) != 0 { failure = .last }
-    if close(descriptor) != 0, failure == nil { failure = .last }
-    if failure == nil, !move(temporary, to: path, options) { failure = .last }
-    if let failure {
-      unlink(CPath(temporary).bytes)
-      throw .failed(failure)
+    let temporary = try TemporaryFile(in: folder, mode: old == nil && options.mode == nil ? 0o644 : 0o600)
+    do throws(WriteFailure) {
+      try fill(temporary.descriptor, bytes, options, like: old)
+      try move(temporary.name, to: name, in: folder, options, insteadOf: old)
+    } catch {
+      folder.unlink(temporary.name)
+      throw error
     }
-    sync(folderOf: path)
+    folder.sync()
   }
 
-  private static func move(_ temporary: [UInt8], to path: [UInt8], _ options: Replacement) -> Bool {
-    if options.expecting != .nothing { return Glibc.rename(CPath(temporary).bytes, CPath(path).bytes) == 0 }
-    // A link to the temporary file fails when the name has been taken meanwhile; a rename would not.
-    guard Glibc.link(CPath(temporary).bytes, CPath(path).bytes) == 0 else { return false }
-    unlink(CPath(temporary).bytes)
-    return true
+  private static func fill(
+    _ descriptor: Int32,
+    _ bytes: [UInt8],
+    _ options: Replacement,
+    like old: Int32?
+  ) throws(WriteFailure) {
+    do throws(SystemError) { try FileSystem.write(bytes, to: descriptor) } catch { throw .failed(error) }
+    var status: stat?
+    if let old {
+      var found = stat()
+      guard fstat(old, &found) == 0 else { throw .failed(.last) }
+      status = found
+    }
+    guard set(options, on: descriptor, like: status) else { throw .failed(.last) }
+    // After the owner and the mode, which take capabilities and access control lists away.
+    if let old { try ExtendedAttributes.copy(from: old, to: descriptor) }
+    guard fsync(descriptor) == 0 else { throw .failed(.last) }
   }
 
   /// Sets the owner and the mode that are asked for, else those of the old file.
@@ -97,48 +108,118 @@ enum FileWriter {
     return made.st_mode & 0o7777 == mode || fchmod(descriptor, mode) == 0
   }
 
-  // MARK: Names
+  // MARK: The moment of the change
 
-  /// Makes a symbolic link as `Host.makeLink` promises.
-  static func makeLink(_ path: [UInt8], to target: [UInt8]) throws(SystemError) {
-    let temporary = temporaryPath(beside: path)
-    guard symlink(CPath(target).bytes, CPath(temporary).bytes) == 0 else { throw .last }
-    guard Glibc.rename(CPath(temporary).bytes, CPath(path).bytes) == 0 else {
-      let error = SystemError.last
-      unlink(CPath(temporary).bytes)
-      throw error
+  private static func move(
+    _ temporary: CPath,
+    to name: CPath,
+    in folder: borrowing OpenFolder,
+    _ options: Replacement,
+    insteadOf old: Int32?
+  ) throws(WriteFailure) {
+    let descriptor = folder.descriptor
+    switch (options.expecting, old) {
+    case (.nothing, _):
+      // A link to the temporary file fails when the name has been taken meanwhile; a rename would not.
+      guard linkat(descriptor, temporary.bytes, descriptor, name.bytes, 0) == 0 else { throw .failed(.last) }
+      folder.unlink(temporary)
+    case (.content(let expected), let old?): try exchange(temporary, with: name, in: folder, old, expected)
+    default:
+      guard renameat(descriptor, temporary.bytes, descriptor, name.bytes) == 0 else { throw .failed(.last) }
     }
-    sync(folderOf: path)
   }
 
-  /// Moves a file or folder.
-  static func rename(_ path: [UInt8], to newPath: [UInt8]) throws(SystemError) {
-    guard Glibc.rename(CPath(path).bytes, CPath(newPath).bytes) == 0 else { throw .last }
-    sync(folderOf: newPath)
-    if Path.parent(of: path) != Path.parent(of: newPath) { sync(folderOf: path) }
+  /// Puts the new file in place of the old one, unless that is not what was expected any more.
+  ///
+  /// What another process writes between a comparison and a rename would be lost. So the two files swap their names, and
+  /// swap back when the old one turns out to be another.
+  private static func exchange(
+    _ temporary: CPath,
+    with name: CPath,
+    in folder: borrowing OpenFolder,
+    _ old: Int32,
+    _ expected: [UInt8]
+  ) throws(WriteFailure) {
+    guard isUnchanged(name, in: folder, old, expected) else { throw .changed }
+    // Locked, it is not taken for a leftover while it has the temporary name.
+    _ = leger_lock_file(old)
+    let descriptor = folder.descriptor
+    guard leger_exchange(descriptor, temporary.bytes, name.bytes) == 0 else {
+      let error = SystemError.last
+      // Network file systems cannot do that.
+      guard [EINVAL, ENOSYS, ENOTSUP].contains(error.code) else { throw .failed(error) }
+      guard renameat(descriptor, temporary.bytes, descriptor, name.bytes) == 0 else { throw .failed(.last) }
+      return
+    }
+    guard isUnchanged(temporary, in: folder, old, expected) else {
+      guard leger_exchange(descriptor, temporary.bytes, name.bytes) == 0 else { throw .failed(.last) }
+      throw .changed
+    }
+    folder.unlink(temporary)
+  }
+
+  /// Whether a name still stands for an open file, and that for the same content.
+  private static func isUnchanged(
+    _ name: CPath,
+    in folder: borrowing OpenFolder,
+    _ file: Int32,
+    _ expected: [UInt8]
+  ) -> Bool {
+    var open = stat()
+    guard let named = try? folder.status(of: name), fstat(file, &open) == 0 else { return false }
+    guard named.st_dev == open.st_dev, named.st_ino == open.st_ino, lseek(file, 0, SEEK_SET) == 0 else { return false }
+    return (try? FileSystem.read(from: file, limit: expected.count)) == expected
+  }
+
+  // MARK: Names
+
+  /// Makes a folder as `Host.makeFolder` promises.
+  static func makeFolder(_ path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
+    let folder = try OpenFolder(Path.parent(of: path), within: root)
+    guard mkdirat(folder.descriptor, CPath(Path.name(of: path)).bytes, mode_t(mode)) == 0 else { throw .failed(.last) }
+    folder.sync()
+  }
+
+  /// Makes a symbolic link as `Host.makeLink` promises.
+  static func makeLink(_ path: [UInt8], within root: [UInt8], to target: [UInt8]) throws(WriteFailure) {
+    let folder = try OpenFolder(Path.parent(of: path), within: root)
+    let name = CPath(Path.name(of: path))
+    if folder.target(of: name) == target { return }
+    let temporary = TemporaryFile.newName()
+    guard symlinkat(CPath(target).bytes, folder.descriptor, temporary.bytes) == 0 else { throw .failed(.last) }
+    guard renameat(folder.descriptor, temporary.bytes, folder.descriptor, name.bytes) == 0 else {
+      let error = SystemError.last
+      folder.unlink(temporary)
+      throw .failed(error)
+    }
+    folder.sync()
+  }
+
+  /// Moves a file, link or folder.
+  static func rename(_ path: [UInt8], to newPath: [UInt8], within root: [UInt8]) throws(WriteFailure) {
+    let old = try OpenFolder(Path.parent(of: path), within: root)
+    let new = try OpenFolder(Path.parent(of: newPath), within: root)
+    let names = (CPath(Path.name(of: path)), CPath(Path.name(of: newPath)))
+    guard renameat(old.descriptor, names.0.bytes, new.descriptor, names.1.bytes) == 0 else { throw .failed(.last) }
+    new.sync()
+    old.sync()
   }
 
   /// Removes a file, a link or an empty folder.
-  static func remove(_ path: [UInt8]) throws(SystemError) {
-    guard Glibc.remove(CPath(path).bytes) == 0 else { throw .last }
-    sync(folderOf: path)
+  static func remove(_ path: [UInt8], within root: [UInt8]) throws(WriteFailure) {
+    let folder = try OpenFolder(Path.parent(of: path), within: root)
+    let name = CPath(Path.name(of: path))
+    let isFolder = try folder.status(of: name).map { FileSystem.kind($0.st_mode) == .folder } ?? false
+    guard unlinkat(folder.descriptor, name.bytes, isFolder ? AT_REMOVEDIR : 0) == 0 else { throw .failed(.last) }
+    folder.sync()
   }
+}
 
-  private static func temporaryPath(beside path: [UInt8]) -> [UInt8] {
-    let number = counter.add(1, ordering: .relaxed).oldValue
-    let temporary = Path.join(Path.parent(of: path), Array(".leger-\(getpid())-\(number).new".utf8))
-    // A file that an earlier process with the same ID left over.
-    unlink(CPath(temporary).bytes)
-    return temporary
-  }
-
-  /// Makes a change of a folder last; a file system that cannot do that has never reported it either.
-  static func sync(folderOf path: [UInt8]) {
-    let folder = Path.parent(of: path)
-    let path = CPath(folder.isEmpty ? [UInt8(ascii: ".")] : folder)
-    let descriptor = open(path.bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if descriptor < 0 { return }
-    fsync(descriptor)
-    close(descriptor)
+extension OpenFolder {
+  /// Returns what a link in the folder leads to; nil when the name is no link.
+  fileprivate func target(of name: CPath) -> [UInt8]? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlinkat(descriptor, name.bytes, &bytes, bytes.count)
+    return count < 0 || count == bytes.count ? nil : bytes[..<count].map { UInt8(bitPattern: $0) }
   }
 }

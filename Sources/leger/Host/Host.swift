@@ -2,34 +2,45 @@
 ///
 /// Commands get a host with their invocation and ask it for everything that is not in their arguments, so tests can put
 /// another one in its place, which answers from a script or fails at a chosen call.
-/// Paths are bytes, absolute or relative to the current folder. No call waits for a FIFO or a device.
+/// Paths are bytes, absolute or relative to the current folder. No call waits for a FIFO or a device, or opens one.
 protocol Host: FileTree {
   // MARK: Files
 
   /// Returns what the file system says of a path; of a link itself when links are not followed.
   func status(_ path: [UInt8], followingLinks: Bool) throws(SystemError) -> FileStatus
 
+  // Every change names the folder that it must not leave: one that links would lead out of it is refused.
+
   /// Gives a file new content, whole or not at all: readers, and a crash at any point, see the old content or the new.
   ///
-  /// The content and the folder entry are on the disk when this returns. A file that already has the content is left alone.
-  func replace(_ path: [UInt8], with bytes: [UInt8], _ options: Replacement) throws(WriteFailure)
+  /// The content and the folder entry are on the disk when this returns. A file that already has the content is left alone;
+  /// another one keeps its owner, mode and extended attributes, and one with several names (hard links) is refused.
+  func replace(
+    _ path: [UInt8],
+    within root: [UInt8],
+    with bytes: [UInt8],
+    _ options: Replacement
+  ) throws(WriteFailure)
 
   /// Makes a folder in one that exists; the umask applies to the mode.
-  func makeFolder(_ path: [UInt8], mode: UInt16) throws(SystemError)
+  func makeFolder(_ path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure)
 
   /// Makes a symbolic link, in place of a file or link that has its name.
-  func makeLink(_ path: [UInt8], to target: [UInt8]) throws(SystemError)
+  func makeLink(_ path: [UInt8], within root: [UInt8], to target: [UInt8]) throws(WriteFailure)
 
   /// Moves a file, link or folder within one file system, in place of a file or link that has the new name.
-  func rename(_ path: [UInt8], to newPath: [UInt8]) throws(SystemError)
+  func rename(_ path: [UInt8], to newPath: [UInt8], within root: [UInt8]) throws(WriteFailure)
 
   /// Removes a file, a link or an empty folder.
-  func remove(_ path: [UInt8]) throws(SystemError)
+  func remove(_ path: [UInt8], within root: [UInt8]) throws(WriteFailure)
+
+  /// Removes the temporary files that killed processes of leger have left in a folder, if there are any.
+  func removeLeftovers(in folder: [UInt8], within root: [UInt8])
 
   /// Locks a file, which is made when it does not exist; `holder` says who holds it, for those who find it locked.
   ///
   /// Does not wait. The lock ends with the returned value, or with the process.
-  func lock(_ path: [UInt8], holder: [UInt8]) throws(LockFailure) -> FileLock
+  func lock(_ path: [UInt8], within root: [UInt8], holder: [UInt8]) throws(LockFailure) -> FileLock
 
   // MARK: Programs
 
@@ -124,11 +135,16 @@ extension Host {
   var configurationFolder: String? { text("XDG_CONFIG_HOME") ?? homeFolder.map { "\($0)/.config" } }
 
   /// Locks a file, waiting for a while when another process holds it.
-  func lock(_ path: [UInt8], holder: [UInt8], timeLimit: Duration) throws(LockFailure) -> FileLock {
+  func lock(
+    _ path: [UInt8],
+    within root: [UInt8],
+    holder: [UInt8],
+    timeLimit: Duration
+  ) throws(LockFailure) -> FileLock {
     let end = monotonicClock + timeLimit
     while true {
       do throws(LockFailure) {
-        return try lock(path, holder: holder)
+        return try lock(path, within: root, holder: holder)
       } catch {
         guard case .held = error, monotonicClock < end else { throw error }
       }

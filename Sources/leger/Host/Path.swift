@@ -13,6 +13,19 @@ enum Path {
     return end == 0 ? [slash] : Array(path[..<end])
   }
 
+  /// Returns a path without slashes at its end.
+  static func trimmed(_ path: [UInt8]) -> [UInt8] {
+    var path = path
+    while path.count > 1, path.last == slash { path.removeLast() }
+    return path
+  }
+
+  /// Whether an absolute path without links is a folder, or lies in it.
+  static func isInside(_ path: [UInt8], _ folder: [UInt8]) -> Bool {
+    guard path.starts(with: folder) else { return false }
+    return path.count == folder.count || folder.last == slash || path[folder.count] == slash
+  }
+
   /// Returns the last part of a path.
   static func name(of path: [UInt8]) -> ArraySlice<UInt8> {
     path[(path.lastIndex(of: slash).map { $0 + 1 } ?? 0)...]

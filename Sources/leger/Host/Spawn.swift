@@ -23,6 +23,8 @@ struct Spawn: Sendable {
   /// Why a program did not end by itself.
   enum Failure: Error, Equatable {
     case notStarted(SystemError)
+    /// What it writes, or how it ended, cannot be read.
+    case lost(SystemError)
     case tookTooLong(Duration)
     case saidTooMuch(limit: Int)
     /// Whoever takes its output did not want more.
@@ -34,6 +36,7 @@ struct Spawn: Sendable {
     var message: String {
       switch self {
       case .notStarted(let error): "cannot be started: \(error.message)"
+      case .lost(let error): "cannot be followed to its end: \(error.message)"
       case .tookTooLong(let limit): "did not end within \(limit.components.seconds) seconds"
       case .saidTooMuch(let limit): "wrote more than \(limit >> 20) MiB"
       case .stopped: "was stopped, since its output was not as expected"

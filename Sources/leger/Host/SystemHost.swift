@@ -22,25 +22,38 @@ struct SystemHost: Host {
     try FileSystem.status(path, followingLinks: followingLinks)
   }
 
-  func replace(_ path: [UInt8], with bytes: [UInt8], _ options: Replacement) throws(WriteFailure) {
-    try FileWriter.replace(path, with: bytes, options)
+  func replace(
+    _ path: [UInt8],
+    within root: [UInt8],
+    with bytes: [UInt8],
+    _ options: Replacement
+  ) throws(WriteFailure) {
+    try FileWriter.replace(path, within: root, with: bytes, options)
   }
 
-  func makeFolder(_ path: [UInt8], mode: UInt16) throws(SystemError) {
-    guard mkdir(CPath(path).bytes, mode_t(mode)) == 0 else { throw .last }
-    FileWriter.sync(folderOf: path)
+  func makeFolder(_ path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
+    try FileWriter.makeFolder(path, within: root, mode: mode)
   }
 
-  func makeLink(_ path: [UInt8], to target: [UInt8]) throws(SystemError) {
-    try FileWriter.makeLink(path, to: target)
+  func makeLink(_ path: [UInt8], within root: [UInt8], to target: [UInt8]) throws(WriteFailure) {
+    try FileWriter.makeLink(path, within: root, to: target)
   }
 
-  func rename(_ path: [UInt8], to newPath: [UInt8]) throws(SystemError) { try FileWriter.rename(path, to: newPath) }
+  func rename(_ path: [UInt8], to newPath: [UInt8], within root: [UInt8]) throws(WriteFailure) {
+    try FileWriter.rename(path, to: newPath, within: root)
+  }
 
-  func remove(_ path: [UInt8]) throws(SystemError) { try FileWriter.remove(path) }
+  func remove(_ path: [UInt8], within root: [UInt8]) throws(WriteFailure) {
+    try FileWriter.remove(path, within: root)
+  }
 
-  func lock(_ path: [UInt8], holder: [UInt8]) throws(LockFailure) -> FileLock {
-    try FileLock.flock(path, holder: holder)
+  func removeLeftovers(in folder: [UInt8], within root: [UInt8]) {
+    guard let folder = try? OpenFolder(folder, within: root) else { return }
+    TemporaryFile.removeLeftovers(in: folder)
+  }
+
+  func lock(_ path: [UInt8], within root: [UInt8], holder: [UInt8]) throws(LockFailure) -> FileLock {
+    try FileLock.flock(path, within: root, holder: holder)
   }
 
   // MARK: Programs
@@ -50,6 +63,8 @@ struct SystemHost: Host {
     let watch = Interruption.watch()
     defer { Interruption.unwatch() }
     if !spawn.outlastsInterruption, let signal = Interruption.signal { throw .interrupted(signal: signal) }
+    // Where a parent has made leger ignore it, the kernel would forget how programs ended.
+    signal(SIGCHLD, SIG_DFL)
     let child = try ChildProcess(spawn)
     return try child.finish(spawn, streams, watch)
   }

@@ -89,13 +89,11 @@ struct UnitLoader: Sendable {
     into buffer: UnsafeMutableRawBufferPointer,
     at start: Int
   ) -> ReadOutcome? {
-    let descriptor: Int32
-    do throws(ReadFailure) { descriptor = try opener.open(file, of: inventory) } catch {
-      return .failure(error)
-    }
+    let opened: Int32?
+    do throws(ReadFailure) { opened = try opener.open(file, of: inventory) } catch { return .failure(error) }
+    guard let descriptor = opened else { return .text(start..<start) }
     defer { close(descriptor) }
     var end = start
-    if !inventory.files[file].isPlainFile, !isReadable(descriptor) { return refusal(descriptor) }
     while end < buffer.count {
       let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end)
       if got == 0 { return .text(start..<end) }
@@ -107,25 +105,6 @@ struct UnitLoader: Sendable {
     }
     return nil
   }
-
-  /// Why something that is not a regular file is not read: a folder in the system's words; a pipe is not waited for.
-  private func refusal(_ descriptor: Int32) -> ReadOutcome {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return .failure(.failed(call: "stat", .last)) }
-    if status.st_mode & S_IFMT == S_IFDIR { return .failure(.failed(call: "read", SystemError(code: EISDIR))) }
-    return .failure(.special)
-  }
-
-  /// Whether it is a regular file, or `/dev/null`: Podman reads a unit that is masked by a link to it as an empty one.
-  private func isReadable(_ descriptor: Int32) -> Bool {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return false }
-    let kind = status.st_mode & S_IFMT
-    return kind == S_IFREG || kind == S_IFCHR && status.st_rdev == Self.nullDevice
-  }
-
-  /// Character device 1:3, as Linux numbers `/dev/null` (admin-guide/devices.txt).
-  private static let nullDevice: dev_t = 1 << 8 | 3
 
   private func content(_ failure: ReadFailure, _ path: [UInt8]) -> Inventory.Content {
     let shown = String(decoding: path, as: UTF8.self)
@@ -159,24 +138,49 @@ private struct FileOpener {
   private var descriptor: Int32 = -1
   private var name: [CChar] = []
 
-  mutating func open(_ file: Int, of inventory: borrowing Inventory) throws(ReadFailure) -> Int32 {
+  /// Opens a file; nil for a unit that is masked by a link to `/dev/null`, which Podman reads as an empty one.
+  mutating func open(_ file: Int, of inventory: borrowing Inventory) throws(ReadFailure) -> Int32? {
     let record = inventory.files[file]
-    guard case .unit = record.role, !record.isTemplateSource else {
-      return try FileSystem.open(inventory.path(of: file, resolved: true))
+    var parent = AT_FDCWD
+    if case .unit = record.role, !record.isTemplateSource {
+      openFolder(record.folder, of: inventory)
+      if descriptor >= 0 { parent = descriptor }
     }
-    if record.folder != folder {
-      close()
-      folder = record.folder
-      descriptor = Glibc.open(CPath(inventory.folders[folder].resolvedPath).bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    }
-    guard descriptor >= 0 else { return try FileSystem.open(inventory.path(of: file, resolved: true)) }
     name.removeAll(keepingCapacity: true)
-    for byte in inventory.name(of: file) { name.append(CChar(bitPattern: byte)) }
+    if parent == AT_FDCWD {
+      for byte in inventory.path(of: file, resolved: true) { name.append(CChar(bitPattern: byte)) }
+    } else {
+      for byte in inventory.name(of: file) { name.append(CChar(bitPattern: byte)) }
+    }
     name.append(0)
-    let opened = openat(descriptor, name, FileSystem.openFlags)
-    guard opened >= 0 else { throw .failed(call: "open", .last) }
-    return opened
+    if record.isPlainFile {
+      let opened = openat(parent, name, FileSystem.openFlags)
+      guard opened >= 0 else { throw .failed(call: "open", .last) }
+      return opened
+    }
+    do throws(ReadFailure) {
+      return try FileSystem.open(name, in: parent)
+    } catch {
+      if error == .special, isNullDevice(parent) { return nil }
+      throw error
+    }
   }
+
+  private mutating func openFolder(_ folder: Int, of inventory: borrowing Inventory) {
+    if folder == self.folder { return }
+    close()
+    self.folder = folder
+    descriptor = Glibc.open(CPath(inventory.folders[folder].resolvedPath).bytes, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  }
+
+  private func isNullDevice(_ parent: Int32) -> Bool {
+    var status = stat()
+    guard fstatat(parent, name, &status, 0) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFCHR && status.st_rdev == Self.nullDevice
+  }
+
+  /// Character device 1:3, as Linux numbers `/dev/null` (admin-guide/devices.txt).
+  private static let nullDevice: dev_t = 1 << 8 | 3
 
   mutating func close() {
     if descriptor >= 0 { Glibc.close(descriptor) }

@@ -96,7 +96,7 @@ struct FoundProject {
       if project.nestedFolders.isEmpty { continue }
       var known = whole ?? Set(waiting.compactMap(\.wholeFolder).map(host.resolvedOrSame))
       for (path, resolved) in project.nestedFolders where known.insert(resolved).inserted {
-        waiting.append(ProjectRequest(folder: path))
+        waiting.append(ProjectRequest(folder: path, within: project.request.root(for: path)))
       }
       whole = known
     }

@@ -110,6 +110,16 @@ struct LoadedProject {
     )
   }
 
+  /// Removes what killed processes have left beside the files that are meant, before they are written.
+  func removeLeftovers(on host: any Host) {
+    var folders: Set<[UInt8]> = []
+    for file in files where isOwn(file) {
+      let path = project.inventory.path(of: file)
+      let folder = Path.parent(of: path)
+      if folders.insert(folder).inserted { host.removeLeftovers(in: folder, within: found.request.root(for: path)) }
+    }
+  }
+
   /// Returns the project with other contents of its files.
   func replacing(_ contents: [Inventory.Content]) -> LoadedProject {
     LoadedProject(

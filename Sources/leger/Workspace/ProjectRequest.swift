@@ -27,11 +27,22 @@ struct ProjectRequest {
   fileprivate(set) var input: ProjectReader.Replacement?
   /// What could not be read.
   fileprivate(set) var problems: [(path: [UInt8], message: String)] = []
+  /// The folder operand that the project was found in; nil when files or a bundle were named.
+  private let rootFolder: [UInt8]?
 
-  /// Asks for a folder.
-  init(folder: [UInt8], isRecursive: Bool = true) { subject = .folder(folder, isRecursive: isRecursive) }
+  /// Asks for a folder, which was found in the folder that the user named.
+  init(folder: [UInt8], isRecursive: Bool = true, within root: [UInt8]) {
+    subject = .folder(folder, isRecursive: isRecursive)
+    rootFolder = root
+  }
 
-  fileprivate init(_ subject: Subject) { self.subject = subject }
+  fileprivate init(_ subject: Subject) {
+    self.subject = subject
+    rootFolder = nil
+  }
+
+  /// The folder that a change of a file must not leave: the operand, or that of a file which was named itself.
+  func root(for path: [UInt8]) -> [UInt8] { rootFolder ?? Path.parent(of: path) }
 
   /// The files that are meant by name; nil when all are.
   var chosenPaths: [[UInt8]]? {
@@ -137,8 +148,8 @@ private struct OperandReader {
     case .folder where UnitKind(fileName: Array(Path.name(of: path))) != nil && !holdsUnits(path): try addFile(path)
     case .folder where isPerFolder:
       let folders = ProjectReader.foldersWithUnits(below: path, in: host)
-      found += folders.map { ProjectRequest(folder: $0, isRecursive: false) }
-    case .folder: found.append(ProjectRequest(folder: path))
+      found += folders.map { ProjectRequest(folder: $0, isRecursive: false, within: path) }
+    case .folder: found.append(ProjectRequest(folder: path, within: path))
     case .file where UnitPlace.isBundle(path): found.append(ProjectRequest(.bundle(path)))
     case .file: try addFile(path)
     case .link, .special: addProblem(path, "not a regular file")

@@ -16,14 +16,16 @@ struct ServiceWriter {
   /// Takes a folder, which is made when it does not exist.
   init(folder: [UInt8], on host: any Host) throws(Failure) {
     self.host = host
+    let folder = Path.trimmed(folder)
     self.folder = folder
-    try makeFolder(folder)
+    try makeFolder(folder, within: Path.parent(of: folder))
+    host.removeLeftovers(in: folder, within: folder)
   }
 
-  private func makeFolder(_ path: [UInt8]) throws(Failure) {
+  private func makeFolder(_ path: [UInt8], within root: [UInt8]) throws(Failure) {
     if (try? host.kind(path)) == .folder { return }
-    do throws(SystemError) {
-      try host.makeFolder(path, mode: 0o755)
+    do throws(WriteFailure) {
+      try host.makeFolder(path, within: root, mode: 0o755)
     } catch {
       throw .failed(path, message: host.exists(path) ? "not a directory" : error.message)
     }
@@ -36,7 +38,7 @@ struct ServiceWriter {
     let path = try place(service.path)
     do throws(WriteFailure) {
       // A link of that name is one that an earlier run has made.
-      try host.replace(path, with: text, Replacement(replacesLinks: true))
+      try host.replace(path, within: folder, with: text, Replacement(replacesLinks: true))
     } catch {
       throw .failed(path, message: error.message)
     }
@@ -50,10 +52,10 @@ struct ServiceWriter {
     var made = folder
     for part in parts {
       made += [UInt8(ascii: "/")] + part
-      try makeFolder(made)
+      try makeFolder(made, within: folder)
     }
-    do throws(SystemError) {
-      try host.makeLink(path, to: Array(link.target))
+    do throws(WriteFailure) {
+      try host.makeLink(path, within: folder, to: Array(link.target))
     } catch {
       throw .failed(path, message: error.message)
     }

@@ -190,8 +190,13 @@ final class RecordingHost: Host {
     state.withLock { $0.nodes[path] = node }
   }
 
-  func replace(_ path: [UInt8], with bytes: [UInt8], _ options: Replacement) throws(WriteFailure) {
-    do throws(SystemError) { try note("replace \(Self.absolute(path))") } catch { throw .failed(error) }
+  func replace(
+    _ path: [UInt8],
+    within root: [UInt8],
+    with bytes: [UInt8],
+    _ options: Replacement
+  ) throws(WriteFailure) {
+    try change("replace \(Self.absolute(path))", path, within: root)
     switch (node(path), options.expecting) {
     case (.link, _) where !options.replacesLinks: throw .link
     case (.folder, _): throw .unreadable(.failed(call: "read", SystemError(code: 21)))
@@ -202,37 +207,48 @@ final class RecordingHost: Host {
     }
   }
 
-  func makeFolder(_ path: [UInt8], mode: UInt16) throws(SystemError) {
-    try note("makeFolder \(Self.absolute(path))")
-    if node(path) != nil { throw SystemError(code: 17) }
+  /// Logs a change; throws when it is the one that fails, or when it leaves the root.
+  private func change(_ call: String, _ path: [UInt8], within root: [UInt8]) throws(WriteFailure) {
+    do throws(SystemError) { try note(call) } catch { throw .failed(error) }
+    let folder = Path.parent(of: Array(Self.absolute(path).utf8))
+    if !Path.isInside(folder, Array(Self.absolute(root).utf8)) { throw .outside }
+  }
+
+  func makeFolder(_ path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
+    try change("makeFolder \(Self.absolute(path))", path, within: root)
+    if node(path) != nil { throw .failed(SystemError(code: 17)) }
     put(path, .folder)
   }
 
-  func makeLink(_ path: [UInt8], to target: [UInt8]) throws(SystemError) {
-    try note("makeLink \(Self.absolute(path)) → \(String(decoding: target, as: UTF8.self))")
+  func makeLink(_ path: [UInt8], within root: [UInt8], to target: [UInt8]) throws(WriteFailure) {
+    try change("makeLink \(Self.absolute(path)) → \(String(decoding: target, as: UTF8.self))", path, within: root)
     put(path, .link(to: target))
   }
 
-  func rename(_ path: [UInt8], to newPath: [UInt8]) throws(SystemError) {
-    try note("rename \(Self.absolute(path)) → \(Self.absolute(newPath))")
-    guard let node = node(path) else { throw SystemError(code: 2) }
+  func rename(_ path: [UInt8], to newPath: [UInt8], within root: [UInt8]) throws(WriteFailure) {
+    try change("rename \(Self.absolute(path)) → \(Self.absolute(newPath))", path, within: root)
+    guard let node = node(path) else { throw .failed(.missing) }
     try removeNode(path)
     put(newPath, node)
   }
 
-  func remove(_ path: [UInt8]) throws(SystemError) {
-    try note("remove \(Self.absolute(path))")
+  func remove(_ path: [UInt8], within root: [UInt8]) throws(WriteFailure) {
+    try change("remove \(Self.absolute(path))", path, within: root)
     try removeNode(path)
   }
 
-  private func removeNode(_ path: [UInt8]) throws(SystemError) {
+  func removeLeftovers(in folder: [UInt8], within root: [UInt8]) {}
+
+  private func removeNode(_ path: [UInt8]) throws(WriteFailure) {
     let path = Self.absolute(path)
-    if state.withLock({ $0.nodes.removeValue(forKey: path) }) == nil { throw SystemError(code: 2) }
+    if state.withLock({ $0.nodes.removeValue(forKey: path) }) == nil { throw .failed(.missing) }
   }
 
-  func lock(_ path: [UInt8], holder: [UInt8]) throws(LockFailure) -> FileLock {
+  func lock(_ path: [UInt8], within root: [UInt8], holder: [UInt8]) throws(LockFailure) -> FileLock {
     let path = Self.absolute(path)
-    do throws(SystemError) { try note("lock \(path)") } catch { throw .failed(error) }
+    do throws(WriteFailure) { try change("lock \(path)", Array(path.utf8), within: root) } catch {
+      throw .failed(error)
+    }
     let other = state.withLock { state in
       let other = state.locked[path]
       if other == nil { state.locked[path] = holder }
