@@ -73,3 +73,24 @@ extension Span<UInt8> {
   @inlinable @inline(__always)
   package static func offset(_ found: UInt64) -> Int { found.trailingZeroBitCount >> 3 }
 }
+
+extension Span<UInt8> {
+  /// Counts the newlines.
+  package var newlineCount: Int {
+    let pattern = ByteWord.repeating(0x0A)
+    var total = 0
+    var index = 0
+    while index &+ 8 <= count {
+      // Bits above the first byte found mean nothing in `zeros`; here every byte counts.
+      let other = word(at: index) ^ pattern
+      let low = other & ~ByteWord.highs
+      total &+= (~((low &+ ~ByteWord.highs) | other) & ByteWord.highs).nonzeroBitCount
+      index &+= 8
+    }
+    while index < count {
+      if self[index] == 0x0A { total &+= 1 }
+      index &+= 1
+    }
+    return total
+  }
+}

@@ -265,13 +265,13 @@ import Testing
     for name in ["a.container", "b.container", "c.container"] { inventory.addUnit(Array(name.utf8).span, folder: top) }
     let document = Document(Array(image.utf8), names: Schema.shared.names, dialect: Target().dialect)
     let contents: [Inventory.Content] = [
-      .document(document), .unreadable(failure("open /units/b.container")), .tooLarge,
+      .document(document), .unreadable(failure("open /units/b.container")), .tooLarge(.lines),
     ]
     let project = Project(inventory: inventory, contents: contents, target: Target())
     #expect(project.loaded.isEmpty)
     #expect(
       project.excluded.map(\.why) == [
-        .folderRejected(because: 1), .unreadable(failure("open /units/b.container")), .tooLarge,
+        .folderRejected(because: 1), .unreadable(failure("open /units/b.container")), .tooLarge(.lines),
       ]
     )
     for isDryRun in [true, false] {

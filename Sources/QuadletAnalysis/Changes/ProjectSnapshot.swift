@@ -89,7 +89,7 @@ struct ProjectSnapshot {
       let place = ServiceChange.Place(file: file, line: error.line + 1)
       return UnitSnapshot.Refusal(message: error.message, place: place)
     case .unreadable(let failure): return whole("cannot be read: \(failure.message)")
-    case .tooLarge: return whole("larger than 64 MiB, too large for a unit")
+    case .tooLarge(let oversize): return whole("\(oversize.message) for a unit")
     case .folderRejected(let other):
       let name = String(decoding: project.inventory.name(of: other), as: UTF8.self)
       return whole("\(name) does not load, so Podman skips the whole folder")

@@ -74,8 +74,17 @@ public struct Inventory: Sendable {
     case document(Document)
     /// It could not be read.
     case unreadable(Failure)
-    /// It is larger than a unit can be.
-    case tooLarge
+    /// It has more of something than a unit can have.
+    case tooLarge(Oversize)
+
+    /// Parses a text, unless it is too large.
+    public init(parsing text: [UInt8], dialect: Dialect) {
+      if let oversize = Oversize(text.span) {
+        self = .tooLarge(oversize)
+      } else {
+        self = .document(Document(text, names: Schema.shared.names, dialect: dialect))
+      }
+    }
   }
 
   /// The folders in the order in which Podman searches them.

@@ -18,7 +18,7 @@ public struct Project: Sendable {
     /// The file could not be read.
     case unreadable(Inventory.Failure)
     /// The file is too large to be a unit.
-    case tooLarge
+    case tooLarge(Oversize)
     /// Another file of the folder does not load, and takes every unit of the folder with it.
     case folderRejected(because: Int)
     /// An earlier folder has a unit of that name.
@@ -179,7 +179,7 @@ public struct Project: Sendable {
       if inventory.files[file].isTemplateSource { return nil }
       return Podman.LoadError(document).map(Exclusion.malformed)
     case .unreadable(let failure): return .unreadable(failure)
-    case .tooLarge: return .tooLarge
+    case .tooLarge(let oversize): return .tooLarge(oversize)
     }
   }
 

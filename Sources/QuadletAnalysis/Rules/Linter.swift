@@ -206,7 +206,7 @@ public struct Linter {
     switch project.contents[file] {
     case .unreadable(let failure):
       reportFile(file, .unreadableFile, .unreadableFile(failure.message))
-    case .tooLarge: reportFile(file, .fileTooLarge, .fileTooLarge)
+    case .tooLarge(let oversize): reportFile(file, .fileTooLarge, .fileTooLarge(oversize))
     case .document(let document):
       let name = project.inventory.name(ofDropInFolder: folder).dropLast(2)
       let stem = name.contains(UInt8(ascii: ".")) ? Array(name) : [UInt8(ascii: ".")] + name

@@ -70,7 +70,13 @@ extension Invocation {
     } catch {
       throw UsageError(error.message)
     }
-    return FoundProject.all(requests, on: host)
+    let found = FoundProject.all(requests, on: host)
+    var lastPath: [UInt8] = []
+    for note in found.compactMap(\.note) where note.path != lastPath {
+      lastPath = note.path
+      report(note.path, note.message)
+    }
+    return found
   }
 
   /// Returns the target of a project: as the options say, else its settings, else its path.

@@ -43,7 +43,7 @@ extension Command {
         let path = project.inventory.path(of: file)
         switch project.contents[file] {
         case .document(let document): run.format(document, at: path, of: loaded)
-        case .tooLarge: run.leave(path, ReadFailure.tooLarge(limit: SizeLimit.unit).message)
+        case .tooLarge(let oversize): run.leave(path, oversize.message)
         // The others are reported below.
         case .unreadable(let failure): if !failure.isEnvironment { run.leave(path, failure.message) }
         }

@@ -86,6 +86,10 @@ extension Command {
         in: loaded.project,
         others(loaded, settings).filter { filter.runs($0.rule) }
       )
+      if let hidden = filter.ofHidden {
+        let count = errorCount(in: loaded, settings, hidden)
+        if count > 0, let path = found.settings?.path { report.hidden.append((count, path)) }
+      }
       fails = fails || report.findings[first...].contains { filter.fails($0.severity) }
       unitCount += loaded.fileCount + (loaded.bundleFailure == nil ? 0 : 1)
       report.fileCount += loaded.settingsCount
@@ -122,6 +126,16 @@ extension Command {
     if let aside { invocation.printError(aside + "\n") }
     fixes.reportCount()
     return status != .clean ? status : fails ? .findings : .clean
+  }
+
+  /// How many errors a filter finds.
+  private static func errorCount(
+    in loaded: LoadedProject,
+    _ settings: LoadedProject.SettingsFindings?,
+    _ filter: FindingFilter
+  ) -> Int {
+    let inUnits = loaded.findings(filter, adding: settings).count { $0.severity == .error && filter.runs($0.rule) }
+    return inUnits + others(loaded, settings).count { $0.severity == .error && filter.runs($0.rule) }
   }
 
   /// What is wrong in files that are not units: the settings, or a bundle as a whole.

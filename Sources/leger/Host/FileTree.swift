@@ -30,7 +30,7 @@ extension FileTree {
 /// How large a file may be, in bytes.
 enum SizeLimit {
   /// A unit, a drop-in or a bundle.
-  static let unit = 64 << 20
+  static let unit = Oversize.byteLimit
 }
 
 /// Why a file was not read.

@@ -51,8 +51,14 @@ struct UnitLoader: Sendable {
       let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<size])
       while next < end {
         guard let result = readFile(next, &opener, into: room, at: count) else { break }
-        if case .text(let range) = result { count = range.upperBound }
         read.append(result)
+        if case .text(let range) = result {
+          if let oversize = Oversize(Span<UInt8>(_unsafeBytes: UnsafeRawBufferPointer(rebasing: room[range]))) {
+            read[read.count - 1] = .oversized(oversize)
+          } else {
+            count = range.upperBound
+          }
+        }
         next += 1
       }
     }
@@ -68,6 +74,7 @@ struct UnitLoader: Sendable {
     for (offset, result) in read.enumerated() {
       switch result {
       case .text: if let document = documents.next() { contents.append(.document(document)) }
+      case .oversized(let oversize): contents.append(.tooLarge(oversize))
       case .failure(let failure): contents.append(content(failure, inventory.path(of: first + offset, resolved: true)))
       }
     }
@@ -76,7 +83,7 @@ struct UnitLoader: Sendable {
   private func readLarge(_ path: [UInt8]) -> Inventory.Content {
     do throws(ReadFailure) {
       let text = try FileSystem.read(path, limit: SizeLimit.unit)
-      return .document(Document(text, names: Schema.shared.names, dialect: dialect))
+      return Inventory.Content(parsing: text, dialect: dialect)
     } catch {
       return content(error, path)
     }
@@ -109,7 +116,7 @@ struct UnitLoader: Sendable {
   private func content(_ failure: ReadFailure, _ path: [UInt8]) -> Inventory.Content {
     let shown = String(decoding: path, as: UTF8.self)
     switch failure {
-    case .tooLarge: return .tooLarge
+    case .tooLarge: return .tooLarge(.bytes)
     case .special:
       return .unreadable(
         Inventory.Failure(operation: "read \(shown)", message: "not a regular file", isEnvironment: true)
@@ -129,6 +136,7 @@ struct UnitLoader: Sendable {
 /// The result of reading a file into a buffer.
 private enum ReadOutcome {
   case text(Range<Int>)
+  case oversized(Oversize)
   case failure(ReadFailure)
 }
 

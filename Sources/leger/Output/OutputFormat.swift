@@ -16,7 +16,7 @@ enum OutputFormat: String, Sendable, CaseIterable {
 
 /// Writes reports in every format.
 struct ReportWriter {
-  /// Appends a report to a buffer; returns a line without a newline for standard error if the format omits totals.
+  /// Appends a report to a buffer; returns what is for standard error, without a newline, when the format omits it.
   @discardableResult
   static func write(
     _ report: Report,
@@ -26,16 +26,18 @@ struct ReportWriter {
     to bytes: inout [UInt8]
   ) -> String? {
     switch format {
-    case .text: TextReport(report: report, terminal: terminal).write(to: &bytes)
+    case .text:
+      TextReport(report: report, terminal: terminal).write(to: &bytes)
+      return nil
     case .concise:
       TextReport(report: report, terminal: terminal).writeConcisely(to: &bytes)
-      return report.causeLine
+      return report.causeLine + (report.hiddenLine.map { "\n" + $0 } ?? "")
     case .json: JSONReport.write(report, to: &bytes)
     case .sarif: SARIFReport(report: report, version: version).write(to: &bytes)
     case .github: GitHubReport.write(report, to: &bytes)
     case .gitlab: GitLabReport.write(report, to: &bytes)
     case .junit: JUnitReport.write(report, to: &bytes)
     }
-    return nil
+    return report.hiddenLine
   }
 }

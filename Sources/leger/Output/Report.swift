@@ -5,6 +5,8 @@ struct Report: Sendable {
   /// Project by project; within a project by path, then position, then rule.
   var findings: [Located]
   var fileCount: Int
+  /// How many errors the settings of a project hide, and which file they are in.
+  var hidden: [(count: Int, path: [UInt8])] = []
   /// A last line for people: what can be done about the findings.
   var hint: String?
 
@@ -53,6 +55,13 @@ struct Report: Sendable {
     let isOne = followers == 1
     return "\(summaryLine); \(Self.counted(followers, "unit")) "
       + (isOne ? "fails" : "fail") + " only because another file in the same folder does not load"
+  }
+
+  /// What the settings hide, in words; nil when they hide no errors.
+  var hiddenLine: String? {
+    if hidden.isEmpty { return nil }
+    let parts = hidden.map { "\(Self.counted($0.count, "error")) hidden by \(VisibleText.string($0.path))" }
+    return parts.joined(separator: ", ")
   }
 
   /// Returns a number with its noun, such as `2 files`.

@@ -31,6 +31,7 @@ struct TextReport: Sendable {
     for piece in pieces { bytes += piece }
     bytes.append(text: report.summaryLine)
     bytes.append(UInt8(ascii: "\n"))
+    if let line = report.hiddenLine { bytes.append(text: line + "\n") }
     if let hint = report.hint { bytes.append(text: hint + "\n") }
   }
 

@@ -7,6 +7,8 @@ struct FoundProject {
   let settings: SettingsFile?
   /// The scope that the path implies, when it is one where Podman looks for units.
   let pathScope: Scope?
+  /// The settings that are not obeyed, since they are a stranger's.
+  let note: (path: [UInt8], message: String)?
   /// Settings that could not be read, and what the request could not.
   let problems: [(path: [UInt8], message: String)]
   /// The folders below that are projects of their own, as found and resolved.
@@ -22,7 +24,7 @@ struct FoundProject {
     switch request.subject {
     case .bundle, .nothing:
       self.reader = ProjectReader(readsTemplateSources: true, from: host)
-      (settings, pathScope, nestedFolders, problems) = (nil, nil, [], request.problems)
+      (settings, pathScope, nestedFolders, note, problems) = (nil, nil, [], request.note, request.problems)
       return
     case .folder(let folder, let isRecursive):
       reader = Self.reader(isRecursive: isRecursive, [:], host)
@@ -34,6 +36,11 @@ struct FoundProject {
     self.reader = reader
     pathScope = reader.inventory.folders.first.flatMap { unitFolders.scope(of: $0.resolvedPath) }
     nestedFolders = request.wholeFolder == nil ? [] : reader.nestedFolders
+    note = request.note ?? Self.note(on: request, reader, host)
+    if note != nil {
+      (settings, problems) = (nil, request.problems)
+      return
+    }
     do throws(SettingsFailure) {
       settings = try Self.settings(of: request, reader, host)
       problems = request.problems
@@ -41,6 +48,17 @@ struct FoundProject {
       settings = nil
       problems = request.problems + [(error.path, error.message)]
     }
+  }
+
+  /// The settings of a whole folder that are not obeyed; those of files were judged when their project was looked for.
+  private static func note(
+    on request: ProjectRequest,
+    _ reader: ProjectReader,
+    _ host: any Host
+  ) -> (path: [UInt8], message: String)? {
+    guard request.chosenPaths == nil, let folder = reader.settingsFolder else { return nil }
+    let refusal = SettingsOwner.refusal(folder.resolved, for: folder.resolved, on: host)
+    return refusal.map { (SettingsReader.path(in: folder.path), $0) }
   }
 
   private static func reader(

@@ -1,6 +1,7 @@
 import QuadletAnalysis
 
-/// Where the project of a file begins: the nearest folder above it that has a `.leger.yaml`, else its own folder.
+/// Where the project of a file begins: the nearest folder above it that has a `.leger.yaml`, else its own folder, also when
+/// that of a stranger comes first.
 final class ProjectBorder {
   /// The folder of the file, as it was typed.
   let typed: [UInt8]
@@ -10,24 +11,31 @@ final class ProjectBorder {
   let start: [UInt8]
   /// Whether the project begins above the folder of the file.
   let isAbove: Bool
+  /// The settings that are not obeyed, and why.
+  let note: (path: [UInt8], message: String)?
 
   /// Looks for the border of the files in a folder, given as it was typed.
-  init(above typed: [UInt8], in tree: any FileTree) {
+  init(above typed: [UInt8], on host: any Host) {
     self.typed = typed
-    start = tree.resolvedOrSame(typed)
+    start = host.resolvedOrSame(typed)
     var candidate = start
     var levels = 0
-    while !tree.exists(SettingsReader.path(in: candidate)) {
+    while !host.exists(SettingsReader.path(in: candidate)) {
       let parent = Path.parent(of: candidate)
       if parent == candidate || parent.isEmpty {
-        (folder, isAbove) = (typed, false)
+        (folder, isAbove, note) = (typed, false, nil)
         return
       }
       candidate = parent
       levels += 1
     }
+    if let refusal = SettingsOwner.refusal(candidate, for: start, on: host) {
+      (folder, isAbove, note) = (typed, false, (SettingsReader.path(in: candidate), refusal))
+      return
+    }
     isAbove = levels > 0
-    folder = isAbove ? Self.path(levels, above: typed, candidate, in: tree) : typed
+    folder = isAbove ? Self.path(levels, above: typed, candidate, in: host) : typed
+    note = nil
   }
 
   /// Returns the path of the folder some levels above another one; absolute where the typed path does not lead there.

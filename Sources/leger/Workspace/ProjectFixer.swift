@@ -95,7 +95,7 @@ struct ProjectFixer {
     var bundle: (path: [UInt8], text: [UInt8])?
     for (change, text) in texts {
       if let file = change.file {
-        contents[file] = .document(Document(text, names: Schema.shared.names, dialect: target.dialect))
+        contents[file] = Inventory.Content(parsing: text, dialect: target.dialect)
       } else {
         bundle = (change.path, text)
       }

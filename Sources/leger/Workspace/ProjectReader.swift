@@ -167,7 +167,7 @@ struct ProjectReader {
         try addBundle(path, text)
         return []
       } catch {
-        let line = Document(text).position(at: error.range.lowerBound).line
+        let line = text.span.extracting(..<error.range.lowerBound).newlineCount + 1
         return [(path, "line \(line): \(error.message)")]
       }
     } catch {
@@ -206,7 +206,7 @@ struct ProjectReader {
     for part in parts { contents[part.file] = .document(part.document) }
     for replacement in replacements {
       for file in contents.indices where inventory.path(of: file) == replacement.path {
-        contents[file] = .document(Document(replacement.bytes, names: Schema.shared.names, dialect: target.dialect))
+        contents[file] = Inventory.Content(parsing: replacement.bytes, dialect: target.dialect)
       }
     }
     return Project(inventory: inventory, contents: contents, target: target)

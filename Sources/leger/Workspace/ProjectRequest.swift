@@ -27,6 +27,8 @@ struct ProjectRequest {
   fileprivate(set) var input: ProjectReader.Replacement?
   /// What could not be read.
   fileprivate(set) var problems: [(path: [UInt8], message: String)] = []
+  /// The settings above it that are not obeyed, and why.
+  fileprivate(set) var note: (path: [UInt8], message: String)?
   /// The folder operand that the project was found in; nil when files or a bundle were named.
   private let rootFolder: [UInt8]?
 
@@ -187,7 +189,7 @@ private struct OperandReader {
     if let lastBorder, lastBorder.typed == place.folder {
       border = lastBorder
     } else {
-      border = ProjectBorder(above: place.folder, in: host)
+      border = ProjectBorder(above: place.folder, on: host)
     }
     lastBorder = border
     let index = found.firstIndex { request in
@@ -197,8 +199,9 @@ private struct OperandReader {
     if let index, case .files(_, let others) = found[index].subject { chosen = others }
     chosen.paths.append(place.path)
     if border.isAbove { chosen.shownPaths[border.start] = place.folder }
-    let subject = ProjectRequest.Subject.files(border.folder, chosen)
-    if let index { found[index].subject = subject } else { found.append(ProjectRequest(subject)) }
+    var request = ProjectRequest(.files(border.folder, chosen))
+    request.note = border.note
+    if let index { found[index].subject = request.subject } else { found.append(request) }
   }
 
   private mutating func addInput() throws(ProjectRequest.Failure) {

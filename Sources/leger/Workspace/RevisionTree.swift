@@ -165,8 +165,8 @@ struct RevisionTree: FileTree {
         let operation = "open \(String(decoding: path, as: UTF8.self))"
         return .unreadable(Inventory.Failure(operation: operation, message: missing.message, isEnvironment: false))
       }
-      guard let content else { return .tooLarge }
-      return .document(Document(content, names: Schema.shared.names, dialect: dialect))
+      guard let content else { return .tooLarge(.bytes) }
+      return Inventory.Content(parsing: content, dialect: dialect)
     }
   }
 }

@@ -4,7 +4,7 @@ extension Linter {
     switch why {
     case nil, .malformed, .templateSource: return
     case .unreadable(let failure): reportFile(file, .unreadableFile, .unreadableFile(failure.message))
-    case .tooLarge: reportFile(file, .fileTooLarge, .fileTooLarge)
+    case .tooLarge(let oversize): reportFile(file, .fileTooLarge, .fileTooLarge(oversize))
     case .folderRejected(let culprit):
       let name = String(decoding: project.inventory.name(of: culprit), as: UTF8.self)
       reportFile(file, .rejectedFolder, .rejectedFolder(because: name))

@@ -98,7 +98,9 @@ extension Message {
 
   static func unreadableFile(_ failure: String) -> Message { Message("cannot be read: \(failure)") }
 
-  static let fileTooLarge = Message("larger than 64 MiB, so leger does not read it; no unit is that large")
+  static func fileTooLarge(_ oversize: Oversize) -> Message {
+    Message("\(oversize.message), so leger does not read it; no unit is that large")
+  }
 
   static func rejectedFolder(because name: String) -> Message {
     Message("Podman cannot load \"\(name)\", so it leaves out every unit in the folder", help: "fix \(name)")

@@ -160,8 +160,11 @@ extension Rule {
   static let fileTooLarge = Rule(
     "file-too-large",
     .error,
-    "A file is larger than 64 MiB.",
-    why: "No unit is that large, so leger does not read the file.",
+    "A file is larger than 64 MiB, or has too many lines or words.",
+    why: """
+      No unit is that large, so leger does not read the file: it reads up to 50,000 lines, at least eight bytes long on \
+      average when there are more than 1,000, and 200,000 words, list items and variables.
+      """,
     bad: "",
     good: ""
   )
