@@ -18,8 +18,15 @@ protocol FileTree: Sendable {
 }
 
 extension FileTree {
-  /// Whether a path exists, links followed.
-  func exists(_ path: [UInt8]) -> Bool { (try? kind(path)) != nil }
+  /// Whether a path exists, links followed; true also for one that must not be looked at.
+  func exists(_ path: [UInt8]) -> Bool {
+    do throws(SystemError) {
+      _ = try kind(path)
+      return true
+    } catch {
+      return !error.isAboutPath
+    }
+  }
 
   /// Returns the path with every link resolved, or the path itself where that fails; an empty one is the current folder.
   func resolvedOrSame(_ path: [UInt8]) -> [UInt8] {

@@ -113,8 +113,12 @@ struct ProjectReader {
           continue
         }
       }
-      guard let target = try? tree.resolve(below) else { continue }
-      addFolder(Path.join(path, name), target)
+      do throws(SystemError) {
+        addFolder(Path.join(path, name), try tree.resolve(below))
+      } catch {
+        // It was there a moment ago: gone meanwhile, or too deep for a path.
+        if !error.isMissing { problems.append((Path.join(path, name), error.message)) }
+      }
     }
   }
 
@@ -150,7 +154,14 @@ struct ProjectReader {
   }
 
   private mutating func addDropIns(_ name: ArraySlice<UInt8>, _ folder: Int, _ parent: [UInt8]) {
-    guard let files = try? tree.list(Path.join(parent, name)) else { return }
+    let files: FolderListing
+    do throws(SystemError) {
+      files = try tree.list(Path.join(parent, name))
+    } catch {
+      // A file or a link to nothing can have such a name, too.
+      if !error.isAboutPath { problems.append((Path.join(inventory.folders[folder].path, name), error.message)) }
+      return
+    }
     let dropIns = files.entries.map(files.name).filter { $0.suffix(5).elementsEqual(".conf".utf8) }
     if dropIns.isEmpty { return }
     let index = inventory.addDropInFolder(name.span, folder: folder)

@@ -142,7 +142,8 @@ private struct OperandReader {
     }
     switch kind {
     case .folder where UnitPlace.isDropInFolder(path):
-      guard let listing = try? host.list(path) else { return }
+      let listing: FolderListing
+      do throws(SystemError) { listing = try host.list(path) } catch { return addProblem(path, error.message) }
       for name in listing.entries.map(listing.name) where name.suffix(5).elementsEqual(".conf".utf8) {
         try addFile(Path.join(path, name))
       }
