@@ -75,6 +75,16 @@ final class ScratchFolder {
     try check("chmod", chmod(cPath(Array(name.utf8)), mode))
   }
 
+  /// The text of a file.
+  func text(of name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path + "/" + name)), as: UTF8.self)
+  }
+
+  /// What is in a folder, sorted.
+  func names(in name: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path + "/" + name).sorted()
+  }
+
   private func cPath(_ name: [UInt8]) -> [CChar] {
     (Array(path.utf8) + [UInt8(ascii: "/")] + name).map { CChar(bitPattern: $0) } + [0]
   }
