@@ -16,7 +16,7 @@ public struct HostFacts: Sendable {
 
   /// Whether a path exists, asked for `AddDevice=-PATH`.
   public let pathExists: @Sendable ([UInt8]) -> Bool
-  /// The file at a path; nil when it is not there, is no regular file, cannot be read or has more than 16 MiB.
+  /// The file at a path; nil when it is not there, is no regular file, cannot be read, has more than 16 MiB or is an `Oversize`.
   public let file: @Sendable ([UInt8]) -> File?
   /// What the Kubernetes YAML file at a path says; nil when there is no such file, `unreadable` when it could not be read.
   public let kubernetes: @Sendable ([UInt8]) -> KubernetesFile?

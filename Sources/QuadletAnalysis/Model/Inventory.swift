@@ -79,7 +79,7 @@ public struct Inventory: Sendable {
 
     /// Parses a text, unless it is too large.
     public init(parsing text: [UInt8], dialect: Dialect) {
-      if let oversize = Oversize(text.span) {
+      if let oversize = Oversize(text) {
         self = .tooLarge(oversize)
       } else {
         self = .document(Document(text, names: Schema.shared.names, dialect: dialect))

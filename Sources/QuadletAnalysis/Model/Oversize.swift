@@ -11,7 +11,7 @@ public enum Oversize: Sendable, Equatable {
 
   /// The size of the largest file, in bytes.
   public static let byteLimit = 64 << 20
-  private static let lineLimit = 50_000
+  private static let lineLimit = 30_000
   private static let wordLimit = 200_000
   /// How many lines any file may have; a longer one must have eight bytes for each line, on average.
   private static let freeLines = 1_000
@@ -34,6 +34,9 @@ public enum Oversize: Sendable, Equatable {
       return nil
     }
   }
+
+  /// What a text has too much of; nil for every reasonable one.
+  public init?(_ text: [UInt8]) { self.init(text.span) }
 
   /// Counts the bytes that can end a word, a list's item, a variable or a specifier.
   private static func wordEnds(in text: Span<UInt8>) -> Int {

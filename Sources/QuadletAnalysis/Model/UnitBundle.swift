@@ -23,7 +23,7 @@ public struct UnitBundle: Sendable {
 
   /// Splits a bundle into its units.
   public init(_ text: [UInt8]) throws(Failure) {
-    if let oversize = Oversize(text.span) { throw Failure(message: oversize.message, range: 0..<0) }
+    if let oversize = Oversize(text) { throw Failure(message: oversize.message, range: 0..<0) }
     for (index, range) in Self.sections(text).enumerated() {
       let trimmed = WhiteSpace.trim(text.span, range)
       if trimmed.isEmpty { continue }

@@ -96,7 +96,7 @@ extension ProjectOverview {
           path: String(decoding: use.path, as: UTF8.self),
           reader: use.reader,
           isOptional: use.isOptional,
-          isThere: use.isRelative ? use.location.map { host.pathExists($0) } : nil,
+          isThere: use.isRelative ? use.location.map { host.pathExists($0) || host.file($0) != nil } : nil,
           unit: unit,
           place: Place(file: converter.view.files[Int(assignment.document)], line: Int(assignment.line) + 1)
         )

@@ -11,7 +11,7 @@ extension HostFacts {
       pathExists: { host.exists($0) },
       file: { path in
         guard let status = try? host.status(path, followingLinks: true),
-          let bytes = try? host.read(path, limit: Self.fileSizeLimit)
+          let bytes = try? host.read(path, limit: Self.fileSizeLimit), Oversize(bytes) == nil
         else { return nil }
         return File(bytes: bytes, mode: status.mode)
       },

@@ -11,7 +11,7 @@ struct LoadedProject {
 
     init(path: [UInt8], text: [UInt8], cause: UnitBundle.Failure) {
       self.path = path
-      document = Document(Oversize(text.span) == nil ? text : [])
+      document = Document(Oversize(text) == nil ? text : [])
       self.cause = cause
     }
 

@@ -41,8 +41,10 @@ enum SettingsReader {
     } else {
       bytes = try tree.read(resolved, limit: YAMLReader.sizeLimit)
     }
-    let document = Document(bytes)
+    let oversize = Oversize(bytes)
+    let document = Document(oversize == nil ? bytes : [])
     do throws(YAMLProblem) {
+      if let oversize { throw YAMLProblem(oversize.message, at: YAMLPlace(line: 1, column: 1)) }
       let (settings, mistakes) = ProjectSettings.read(try YAMLReader.documents(bytes))
       return SettingsFile(
         path: path,

@@ -162,7 +162,7 @@ extension Rule {
     .error,
     "A file is larger than 64 MiB, or has too many lines or words.",
     why: """
-      No unit is that large, so leger does not read the file: it reads up to 50,000 lines, at least eight bytes long on \
+      No unit is that large, so leger does not read the file: it reads up to 30,000 lines, at least eight bytes long on \
       average when there are more than 1,000, and 200,000 words, list items and variables.
       """,
     bad: "",
