@@ -63,6 +63,7 @@ enum Leger {
 
   /// Synchronous: an asynchronous main costs eight milliseconds at every start.
   static func main() {
+    SystemHost.reserveStandardStreams()
     let ending = run(arguments, on: SystemHost()) {
       // The kernel takes all memory back at once; freeing it piece by piece takes a twentieth of the time of a large run.
       _ = Unmanaged.passRetained($0)

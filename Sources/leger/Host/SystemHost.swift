@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 import QuadletAnalysis
 import QuadletSyntax
@@ -101,6 +102,13 @@ struct SystemHost: Host {
   }
 
   // MARK: Standard streams
+
+  /// Keeps the numbers of standard streams that are closed from being given to files, into which output would be written.
+  ///
+  /// To use such a stream stays an error.
+  static func reserveStandardStreams() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 { _ = open("/", leger_path_only) }
+  }
 
   func readInput(limit: Int) throws(ReadFailure) -> [UInt8] {
     try FileSystem.readToEnd(0, expecting: 0, limit: limit)
