@@ -15,9 +15,11 @@ extension Git {
     return Self.isPromise(outcome.messages) || outcome.output.elementsEqual(id + Array(" missing\n".utf8))
   }
 
-  /// Whether Git reports that an object of a partial clone could not be fetched: some releases end then.
-  private static func isPromise(_ messages: [UInt8]) -> Bool {
-    String(decoding: messages, as: UTF8.self).contains(" from promisor remote")
+  /// Whether Git reports that an object of a partial clone could not be fetched: many releases end then.
+  static func isPromise(_ messages: [UInt8]) -> Bool {
+    let text = String(decoding: messages, as: UTF8.self)
+    // Git 2.20 names only the transport.
+    return text.contains(" from promisor remote") || text.contains("fatal: transport '")
   }
 
   /// Returns the content of objects, in their order; the paths are those to name when one is missing, which is a failure.

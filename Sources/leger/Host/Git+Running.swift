@@ -100,7 +100,8 @@ extension Git {
   /// Returns the first line that Git reports as an error, without its `fatal: `.
   static func firstMessage(_ messages: [UInt8]) -> String {
     let lines = messages.split(separator: UInt8(ascii: "\n"))
-    guard let line = lines.first(where: { !$0.starts(with: "warning: ".utf8) }) ?? lines.first else { return "" }
+    let isError: (ArraySlice<UInt8>) -> Bool = { $0.starts(with: "fatal: ".utf8) || $0.starts(with: "error: ".utf8) }
+    guard let line = lines.first(where: isError) ?? lines.first else { return "" }
     let text = VisibleText.string(Array(line))
     return text.hasPrefix("fatal: ") ? String(text.dropFirst(7)) : text
   }

@@ -129,8 +129,7 @@ struct Git: Sendable {
     }
     if status != 0 {
       let words = Self.firstMessage(messages)
-      let signs = ["not a tree object", "from promisor remote", "Could not read "]
-      guard signs.contains(where: String(decoding: messages, as: UTF8.self).contains) else {
+      guard Self.isPromise(messages) || words == "not a tree object" || words.hasPrefix("error: Could not read ") else {
         throw Failure(message: "git ls-tree: \(words)")
       }
       guard let last, last.kind == .folder else {
