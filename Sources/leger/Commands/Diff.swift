@@ -66,7 +66,7 @@ extension Command {
       invocation.report(path, message)
       status = .environment
     }
-    let trees = TreeComparison(old: old.side, new: new.side)
+    let trees = TreeComparison(old: old.side, new: new.side, gaps: comparison.gaps)
     let changes = ProjectChanges(
       from: old.project,
       to: new.project,
@@ -76,7 +76,11 @@ extension Command {
       newFiles: new.files,
       comparingFiles: { trees.differences(at: $0, isData: $1) }
     )
-    let files = FileDifference.all(comparison, changes)
+    let files = FileDifference.all(comparison, changes, trees)
+    for (path, message) in comparison.gaps.all {
+      invocation.report(path, message)
+      status = .environment
+    }
     let writer = ChangeWriter(
       changes,
       files,

@@ -3,7 +3,11 @@ import QuadletSyntax
 
 extension FileDifference {
   /// Returns the units, drop-ins and files named by units that differ, by path.
-  static func all(_ comparison: ProjectComparison, _ changes: ProjectChanges) -> [FileDifference] {
+  static func all(
+    _ comparison: ProjectComparison,
+    _ changes: ProjectChanges,
+    _ trees: TreeComparison
+  ) -> [FileDifference] {
     let before = units(of: comparison.old)
     let after = units(of: comparison.new)
     var found: [[UInt8]: FileDifference] = [:]
@@ -17,11 +21,10 @@ extension FileDifference {
       }
     }
     for file in changes.namedFiles where found[file.path] == nil {
-      func text(_ side: TreeComparison.Side) -> [UInt8]? {
-        try? side.tree.read(side.path(file.path), limit: TreeComparison.sizeLimit)
-      }
-      let texts = (text(comparison.old.side), text(comparison.new.side))
-      found[file.path] = make(comparison, file.path, texts.0, file.path, texts.1)
+      // What cannot be read is a gap, not a file that does not exist.
+      let old = file.change == .added ? nil : trees.text(file.path, in: trees.old) ?? []
+      let new = file.change == .removed ? nil : trees.text(file.path, in: trees.new) ?? []
+      found[file.path] = make(comparison, file.path, old, file.path, new)
     }
     return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
   }

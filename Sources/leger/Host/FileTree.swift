@@ -48,6 +48,17 @@ enum ReadFailure: Error, Equatable {
   case failed(call: String, SystemError)
   /// It is a pipe, a socket or a device.
   case special
+  /// A Git revision has it, but its content cannot be had, for a reason in words.
+  case unavailable(String)
+
+  /// Whether the path itself is the reason: nothing exists there, or it is not a file.
+  var isAboutPath: Bool {
+    switch self {
+    case .failed(_, let error): error.isAboutPath
+    case .special: true
+    case .tooLarge, .unavailable: false
+    }
+  }
 
   /// The reason in words, to stand after the path.
   var message: String {
@@ -55,6 +66,7 @@ enum ReadFailure: Error, Equatable {
     case .tooLarge(let limit): "larger than \(limit >> 20) MiB"
     case .special: "not a regular file"
     case .failed(_, let error): error.message
+    case .unavailable(let reason): reason
     }
   }
 }

@@ -3,10 +3,16 @@ struct Git: Sendable {
   /// What Git could not do, as a sentence to print.
   struct Failure: Error {
     let message: String
+    /// Whether the user asked for something that does not exist; otherwise the clone or the machine is the reason.
+    var isRequest = false
+    /// The object that the clone lacks, when that is the reason.
+    var missingObject: [UInt8]?
   }
 
-  private let host: any Host
-  private let program: [UInt8]
+  let host: any Host
+  let program: [UInt8]
+  /// The folder that Git finds the repository from; every command runs there.
+  let folder: [UInt8]
   /// The top folder of the work tree, links resolved.
   let top: [UInt8]
 
@@ -15,13 +21,11 @@ struct Git: Sendable {
     guard let program = host.findProgram("git") else {
       throw Failure(message: "git is not installed; install it to compare revisions")
     }
-    self.host = host
-    self.program = program
     let outcome = try Self.run(program, ["rev-parse", "--show-toplevel"].map { Array($0.utf8) }, in: folder, on: host)
     var path = outcome.output
     if path.last == UInt8(ascii: "\n") { path.removeLast() }
+    let shown = VisibleText.quoted(folder)
     guard outcome.status == 0, !path.isEmpty else {
-      let shown = VisibleText.quoted(folder)
       let words = Self.firstMessage(outcome.messages)
       if words.hasPrefix("not a git repository") {
         throw Failure(message: "\(shown) is not in a Git repository; --rev compares revisions of one")
@@ -31,22 +35,70 @@ struct Git: Sendable {
         ? "; to read another user's repository: git config --global --add safe.directory PATH" : ""
       throw Failure(message: words.isEmpty ? "\(shown) has no work tree" : "\(shown): \(words)\(fix)")
     }
+    // A repository can put its work tree anywhere (core.worktree); its files are not those at the path then.
+    let resolved = host.resolvedOrSame(folder)
+    guard resolved == path || resolved.starts(with: Path.join(path, [])) else {
+      let place = VisibleText.quoted(path)
+      throw Failure(
+        message: "\(shown) is outside of the work tree that its Git repository names (core.worktree): \(place)"
+      )
+    }
+    self.host = host
+    self.program = program
+    self.folder = folder
     top = path
   }
 
-  /// Returns the id of a revision's commit; nil when no revision has that name.
-  func commit(_ revision: [UInt8]) throws(Failure) -> [UInt8]? {
-    if revision.isEmpty || revision.first == UInt8(ascii: "-") || revision.contains(0) { return nil }
-    let words = ["rev-parse", "--verify", "--quiet", "--end-of-options"].map { Array($0.utf8) }
-    let outcome = try run(words + [revision + Array("^{commit}".utf8)])
-    guard outcome.status == 0 else { return nil }
-    let id = outcome.output.prefix { $0 != UInt8(ascii: "\n") }
-    return id.count >= 40 ? Array(id) : nil
+  /// Returns the id of the one commit that a text names.
+  func commit(_ revision: [UInt8]) throws(Failure) -> [UInt8] {
+    let shown = VisibleText.quoted(revision)
+    let unknown = "\(shown) is not a revision of this Git repository"
+    if revision.isEmpty || revision.first == UInt8(ascii: "-") || revision.contains(0) {
+      throw Failure(message: unknown, isRequest: true)
+    }
+    if let id = try commitID(revision) { return id }
+    let named = try run(words("rev-parse", "--verify") + [revision])
+    if named.status == 0, let id = Self.id(named.output) {
+      // What searches for a text takes all that follows as part of it.
+      if let commit = try commitID(id) { return commit }
+      if try isMissing(id) { throw Self.missing(id, revision) }
+    }
+    let messages = String(decoding: named.messages, as: UTF8.self)
+    if messages.contains("is ambiguous") {
+      throw Failure(message: "\(shown) is ambiguous; write more of the object's ID", isRequest: true)
+    }
+    if !named.output.isEmpty {
+      throw Failure(message: "\(shown) is not one commit; write --rev A, or --rev A..B for two", isRequest: true)
+    }
+    let shallow = try run(words("rev-parse", "--is-shallow-repository"))
+    let hint = shallow.output.starts(with: "true".utf8) ? "; this clone is shallow: git fetch --unshallow" : ""
+    throw Failure(message: unknown + hint, isRequest: true)
   }
+
+  private func commitID(_ revision: [UInt8]) throws(Failure) -> [UInt8]? {
+    let outcome = try run(words("rev-parse", "--verify", "--quiet") + [revision + Array("^{commit}".utf8)])
+    return outcome.status == 0 ? Self.id(outcome.output) : nil
+  }
+
+  /// Returns the object ID that is all of an output.
+  private static func id(_ output: [UInt8]) -> [UInt8]? {
+    guard output.last == UInt8(ascii: "\n") else { return nil }
+    let id = Array(output.dropLast())
+    return isID(id) ? id : nil
+  }
+
+  /// Whether a text is a SHA-1 or SHA-256 object ID.
+  static func isID(_ text: some Collection<UInt8>) -> Bool {
+    (text.count == 40 || text.count == 64)
+      && text.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
+  /// What follows the name of a missing object: that it is missing, and what brings it.
+  static let absence = "is not in this clone; run git fetch --refetch --no-filter"
 
   /// A file, link or submodule of a commit.
   struct Entry: Sendable {
-    enum Kind: Sendable { case file, link, submodule }
+    enum Kind: Sendable { case file, link, submodule, folder }
     /// The path, from the top folder.
     let path: [UInt8]
     let kind: Kind
@@ -56,150 +108,60 @@ struct Git: Sendable {
   /// How many bytes of a tree's listing are read; a million files have about a tenth of that.
   private static let listingLimit = 1 << 30
 
-  /// Returns all files of a commit.
-  func entries(of commit: [UInt8]) throws(Failure) -> [Entry] {
-    var entries: [Entry] = []
+  /// Hands on everything that a commit has, each folder before what it holds.
+  func entries(of commit: [UInt8], _ body: @escaping (Entry) -> Void) throws(Failure) {
     var line: [UInt8] = []
-    let arguments = words("ls-tree", "-r", "-z", "--full-tree") + [commit]
-    let (status, messages) = try Self.stream(program, arguments, in: top, on: host, limit: Self.listingLimit) { bytes in
+    // When a folder is missing, Git has listed it, but nothing in it.
+    var last: Entry?
+    let arguments = words("ls-tree", "-r", "-t", "-z", "--full-tree") + [commit]
+    let (status, messages) = try stream(arguments, limit: Self.listingLimit) { bytes in
       var rest = bytes[...]
       while let end = rest.firstIndex(of: 0) {
         line += rest[..<end]
-        if let entry = Self.entry(line) { entries.append(entry) }
+        guard let entry = Self.entry(line) else { return false }
+        body(entry)
+        last = entry
         line.removeAll(keepingCapacity: true)
         rest = rest[(end + 1)...]
       }
       line += rest
       return true
     }
-    guard status == 0 else { throw Failure(message: "git ls-tree: \(Self.firstMessage(messages))") }
-    return entries
+    if status != 0 {
+      let words = Self.firstMessage(messages)
+      guard Self.isPromise(messages) || words == "not a tree object" || words.hasPrefix("error: Could not read ") else {
+        throw Failure(message: "git ls-tree: \(words)")
+      }
+      guard let last, last.kind == .folder else {
+        throw Failure(message: "the top folder of commit \(String(decoding: commit, as: UTF8.self)) \(Self.absence)")
+      }
+      throw Self.missing(last.id, last.path)
+    }
+    if !line.isEmpty { throw Failure(message: "git ls-tree: its output is not as expected") }
+  }
+
+  /// The failure that an object is missing, with the path or the revision that it is for.
+  static func missing(_ id: [UInt8], _ path: [UInt8]) -> Failure {
+    let message = "the object \(String(decoding: id, as: UTF8.self)) of \(VisibleText.quoted(path)) \(absence)"
+    return Failure(message: message, missingObject: id)
   }
 
   /// Reads a line of a listing: MODE TYPE ID<tab>PATH.
   private static func entry(_ line: [UInt8]) -> Entry? {
     guard let tab = line.firstIndex(of: 0x09) else { return nil }
     let words = line[..<tab].split(separator: UInt8(ascii: " "))
-    guard words.count == 3 else { return nil }
+    let path = Array(line[(tab + 1)...])
+    let name = Path.name(of: path)
+    // No file has such a name; a path with it would lead out of its folder.
+    let isFileName = !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
+    guard words.count == 3, isID(words[2]), isFileName else { return nil }
     let kind: Entry.Kind =
-      words[0].elementsEqual("120000".utf8) ? .link : words[0].elementsEqual("160000".utf8) ? .submodule : .file
-    return Entry(path: Array(line[(tab + 1)...]), kind: kind, id: Array(words[2]))
-  }
-
-  /// Returns the content of objects, in the order of their ids; nil for one that is missing or larger than the limit.
-  func contents(of ids: [[UInt8]], limit: Int) throws(Failure) -> [[UInt8]?] {
-    if ids.isEmpty { return [] }
-    let newline = UInt8(ascii: "\n")
-    let checked = try run(
-      words("cat-file", "--batch-check=%(objectsize)"),
-      input: Array(ids.joined(separator: [newline])) + [newline],
-      outputLimit: 256 * ids.count
-    )
-    let sizes = checked.output.split(separator: newline).map { Int(String(decoding: $0, as: UTF8.self)) }
-    guard checked.status == 0, sizes.count == ids.count else {
-      throw Failure(message: "git cat-file: \(Self.firstMessage(checked.messages))")
-    }
-    let wanted = ids.indices.filter { sizes[$0].map { $0 <= limit } ?? false }
-    var contents = [[UInt8]?](repeating: nil, count: ids.count)
-    var batch: [Int] = []
-    var size = 0
-    for index in wanted {
-      batch.append(index)
-      size += sizes[index] ?? 0
-      if size < limit, index != wanted.last { continue }
-      // Each content comes after a line of about a hundred bytes, and before a newline.
-      let outcome = try run(
-        words("cat-file", "--batch"),
-        input: batch.flatMap { ids[$0] + [newline] },
-        outputLimit: size + 256 * batch.count
-      )
-      var rest = outcome.output[...]
-      for index in batch {
-        // ID TYPE SIZE<newline>CONTENT<newline>
-        guard let end = rest.firstIndex(of: newline), let count = sizes[index], rest.endIndex - end - 1 > count else {
-          throw Failure(message: "git cat-file: \(Self.firstMessage(outcome.messages))")
-        }
-        contents[index] = Array(rest[(end + 1)..<(end + 1 + count)])
-        rest = rest[(end + count + 2)...]
+      switch String(decoding: words[0], as: UTF8.self) {
+      case "120000": .link
+      case "160000": .submodule
+      case "040000": .folder
+      default: .file
       }
-      batch.removeAll()
-      size = 0
-    }
-    return contents
-  }
-
-  // MARK: Running
-
-  private func words(_ words: String...) -> [[UInt8]] { words.map { Array($0.utf8) } }
-
-  private func run(
-    _ arguments: [[UInt8]],
-    input: [UInt8] = [],
-    outputLimit: Int = 1 << 20
-  ) throws(Failure) -> Spawn.Outcome {
-    try Self.run(program, arguments, in: top, on: host, input: input, outputLimit: outputLimit)
-  }
-
-  /// The user's configuration counts, except for what runs a program or uses the network.
-  private static let settings = [
-    "--no-pager", "--literal-pathspecs", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", "-c",
-    "core.hooksPath=/dev/null", "-c", "protocol.allow=never",
-  ]
-
-  private static func spawn(_ program: [UInt8], _ arguments: [[UInt8]], in folder: [UInt8], on host: any Host) -> Spawn
-  {
-    Spawn(
-      program: program,
-      arguments: [Array("-C".utf8), folder] + settings.map { Array($0.utf8) } + arguments,
-      environment: host.environment(adding: [
-        "GIT_TERMINAL_PROMPT=0", "GIT_OPTIONAL_LOCKS=0", "GIT_NO_LAZY_FETCH=1", "GIT_ASKPASS=/bin/false",
-      ])
-    )
-  }
-
-  private static func run(
-    _ program: [UInt8],
-    _ arguments: [[UInt8]],
-    in folder: [UInt8],
-    on host: any Host,
-    input: [UInt8] = [],
-    outputLimit: Int = 1 << 20
-  ) throws(Failure) -> Spawn.Outcome {
-    var spawn = spawn(program, arguments, in: folder, on: host)
-    spawn.outputLimit = max(outputLimit, 1 << 20)
-    do throws(Spawn.Failure) {
-      return try host.run(spawn, input: input)
-    } catch {
-      throw Failure(message: "git \(error.message)")
-    }
-  }
-
-  /// Runs Git and hands on its output as it comes; returns the exit status and what it reports.
-  private static func stream(
-    _ program: [UInt8],
-    _ arguments: [[UInt8]],
-    in folder: [UInt8],
-    on host: any Host,
-    limit: Int,
-    _ output: @escaping ([UInt8]) -> Bool
-  ) throws(Failure) -> (status: Int32, messages: [UInt8]) {
-    var spawn = spawn(program, arguments, in: folder, on: host)
-    spawn.outputLimit = limit
-    var messages: [UInt8] = []
-    let streams = ProgramStreams(output: output) { bytes in
-      if messages.count < 4096 { messages += bytes }
-      return true
-    }
-    do throws(Spawn.Failure) {
-      return (try host.run(spawn, streams), messages)
-    } catch {
-      throw Failure(message: "git \(error.message)")
-    }
-  }
-
-  /// Returns the first line that Git reports, without its `fatal: `.
-  private static func firstMessage(_ messages: [UInt8]) -> String {
-    let text = VisibleText.string(Array(messages.prefix { $0 != UInt8(ascii: "\n") }))
-    return text.hasPrefix("fatal: ") ? String(text.dropFirst(7)) : text
+    return Entry(path: path, kind: kind, id: Array(words[2]))
   }
 }

@@ -8,6 +8,9 @@ struct SystemError: Error, Equatable {
   static let notFolder = SystemError(code: ENOTDIR)
   static let isFolder = SystemError(code: EISDIR)
   static let linkCycle = SystemError(code: ELOOP)
+  static let nameTooLong = SystemError(code: ENAMETOOLONG)
+  /// The target of a link in a Git revision cannot be had.
+  static let unknownTarget = SystemError(code: EREMOTEIO)
 
   /// The error of the last call that failed on this thread.
   static var last: SystemError { SystemError(code: errno) }

@@ -117,9 +117,9 @@ struct UnitLoader: Sendable {
     let shown = String(decoding: path, as: UTF8.self)
     switch failure {
     case .tooLarge: return .tooLarge(.bytes)
-    case .special:
+    case .special, .unavailable:
       return .unreadable(
-        Inventory.Failure(operation: "read \(shown)", message: "not a regular file", isEnvironment: true)
+        Inventory.Failure(operation: "read \(shown)", message: failure.message, isEnvironment: true)
       )
     case .failed(let call, let error):
       return .unreadable(

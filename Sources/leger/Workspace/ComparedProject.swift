@@ -23,6 +23,7 @@ struct ComparedProject {
     path: [UInt8],
     label: [UInt8],
     problems: [(path: [UInt8], message: String)],
+    gaps: ComparisonGaps,
     on host: any Host
   ) {
     self.project = project
@@ -30,8 +31,12 @@ struct ComparedProject {
     self.label = label
     var problems = problems
     for file in files ?? Array(project.inventory.files.indices) {
-      if case .unreadable(let failure) = project.contents[file], failure.isEnvironment {
+      switch project.contents[file] {
+      case .unreadable(let failure) where failure.isEnvironment:
         problems.append((project.inventory.path(of: file), failure.message))
+      case .tooLarge:
+        problems.append((project.inventory.path(of: file), ReadFailure.tooLarge(limit: SizeLimit.unit).message))
+      case .document, .unreadable: break
       }
     }
     self.problems = problems
@@ -41,17 +46,23 @@ struct ComparedProject {
     let shown = folder?.path ?? path
     self.shown = shown == [UInt8(ascii: ".")] ? [] : shown
     let ofHost = HostFacts(of: host)
-    facts = side.isRevision ? Self.facts(of: tree, ofHost) : ofHost
+    facts = side.isRevision ? Self.facts(of: tree, ofHost, gaps) : ofHost
   }
 
   /// Of a revision, nothing outside of it exists; a device is one of the host.
-  private static func facts(of tree: any FileTree, _ host: HostFacts) -> HostFacts {
+  private static func facts(of tree: any FileTree, _ host: HostFacts, _ gaps: ComparisonGaps) -> HostFacts {
     HostFacts(
       podman: String(decoding: host.podman, as: UTF8.self),
       pathExists: { tree.exists($0) || host.pathExists($0) },
       file: { path in
-        (try? tree.read(path, limit: TreeComparison.sizeLimit)).map { HostFacts.File(bytes: $0, mode: 0o644) }
-      }
+        do throws(ReadFailure) {
+          return HostFacts.File(bytes: try tree.read(path, limit: TreeComparison.sizeLimit), mode: 0o644)
+        } catch {
+          if !error.isAboutPath { gaps.add(path, error.message) }
+          return nil
+        }
+      },
+      kubernetes: { KubernetesReader.file($0, in: tree) }
     )
   }
 }

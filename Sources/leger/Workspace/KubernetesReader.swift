@@ -12,7 +12,7 @@ enum KubernetesReader {
       case .tooLarge:
         return .malformed(YAMLProblem("larger than 16 MiB", at: YAMLPlace(line: 1, column: 1)))
       case .failed(_, let cause) where cause.isMissing: return nil
-      case .failed, .special: return .unreadable(error.message)
+      case .failed, .special, .unavailable: return .unreadable(error.message)
       }
     }
     return read(bytes)

@@ -12,8 +12,10 @@ struct ProjectComparison {
 
   let old: ComparedProject
   let new: ComparedProject
+  /// What could not be read or compared besides; it grows while files are compared.
+  let gaps: ComparisonGaps
 
-  /// What could not be read.
+  /// The units and folders that could not be read.
   var problems: [(path: [UInt8], message: String)] { old.problems + new.problems }
 
   /// Reads two folders, or two files.
@@ -24,8 +26,9 @@ struct ProjectComparison {
       let shown = (VisibleText.quoted(folder), VisibleText.quoted(file))
       throw .request("\(shown.0) is a folder and \(shown.1) is not; name two folders or two files")
     }
-    old = try Self.place(oldPath, kinds.0, target, host)
-    new = try Self.place(newPath, kinds.1, target, host)
+    gaps = ComparisonGaps()
+    old = try Self.place(oldPath, kinds.0, target, gaps, host)
+    new = try Self.place(newPath, kinds.1, target, gaps, host)
   }
 
   private static func kind(_ path: [UInt8], _ host: any Host) throws(Failure) -> FileKind {
@@ -41,14 +44,15 @@ struct ProjectComparison {
     _ path: [UInt8],
     _ kind: FileKind,
     _ target: Target,
+    _ gaps: ComparisonGaps,
     _ host: any Host
   ) throws(Failure) -> ComparedProject {
     guard UnitPlace.isBundle(path), kind == .file else {
-      return try read(path, isFolder: kind == .folder, host, target, label: [], host)
+      return try read(path, isFolder: kind == .folder, host, target, label: [], gaps, host)
     }
     var reader = ProjectReader(target: target, from: host)
     let problems = reader.addBundleFile(path)
-    return ComparedProject(reader.read(), nil, host, path: path, label: [], problems: problems, on: host)
+    return ComparedProject(reader.read(), nil, host, path: path, label: [], problems: problems, gaps: gaps, on: host)
   }
 
   /// Reads a folder, or the folder of a file, from a tree; one that does not exist is an empty project.
@@ -58,6 +62,7 @@ struct ProjectComparison {
     _ tree: any FileTree,
     _ target: Target,
     label: [UInt8],
+    _ gaps: ComparisonGaps,
     _ host: any Host
   ) throws(Failure) -> ComparedProject {
     var folder = path
@@ -70,7 +75,7 @@ struct ProjectComparison {
     let problems = reader.problems
     let project = reader.read()
     let files = isFolder ? nil : project.inventory.files.indices.filter { project.inventory.path(of: $0) == path }
-    return ComparedProject(project, files, tree, path: folder, label: label, problems: problems, on: host)
+    return ComparedProject(project, files, tree, path: folder, label: label, problems: problems, gaps: gaps, on: host)
   }
 
   // MARK: Two revisions
@@ -83,14 +88,49 @@ struct ProjectComparison {
     target: Target,
     on host: any Host
   ) throws(Failure) {
-    let trees = try Self.trees(from, to, around: Self.existingFolder(of: path, host), host)
+    gaps = ComparisonGaps()
+    let trees = try Self.trees(from, to, around: Self.existingFolder(of: path, host), gaps, host)
     let shown = path.isEmpty ? [UInt8(ascii: ".")] : path
-    guard let kind = (try? trees.1.kind(shown)) ?? (try? trees.0.kind(shown)) else {
+    var kind = try Self.kind(shown, in: trees.1, gaps)
+    if kind == nil { kind = try Self.kind(shown, in: trees.0, gaps) }
+    guard let kind else {
       throw .request("\(VisibleText.quoted(path)): no such file or folder in either revision")
     }
     let isFolder = kind == .folder
-    old = try Self.read(path, isFolder: isFolder, trees.0, target, label: Array("a/".utf8), host)
-    new = try Self.read(path, isFolder: isFolder, trees.1, target, label: Array("b/".utf8), host)
+    old = try Self.read(path, isFolder: isFolder, trees.0, target, label: Array("a/".utf8), gaps, host)
+    new = try Self.read(path, isFolder: isFolder, trees.1, target, label: Array("b/".utf8), gaps, host)
+    // A unit that could not be had would count as added or removed.
+    if let gap = gaps.all.first { throw .environment(gap.message) }
+    compareSubmodules()
+  }
+
+  /// Returns what is at a path of a tree; nil when nothing is.
+  private static func kind(
+    _ path: [UInt8],
+    in tree: any FileTree,
+    _ gaps: ComparisonGaps
+  ) throws(Failure) -> FileKind? {
+    do throws(SystemError) {
+      return try tree.kind(path)
+    } catch {
+      if error.isMissing { return nil }
+      let message = gaps.all.first?.message ?? "\(VisibleText.quoted(path)): \(error.message)"
+      throw error.isAboutPath ? .request(message) : .environment(message)
+    }
+  }
+
+  /// Adds the submodules that are not the same in both to the gaps, since their files are not those of this repository.
+  private func compareSubmodules() {
+    let before = (old.side.tree as? RevisionTree)?.submodules(below: old.side.root) ?? [:]
+    let after = (new.side.tree as? RevisionTree)?.submodules(below: new.side.root)
+    for (path, id) in before.merging(after ?? [:], uniquingKeysWith: { one, _ in one }) {
+      if let after {
+        if before[path] == after[path] { continue }
+      } else if let listing = try? new.side.tree.list(path), listing.entries.isEmpty {
+        continue
+      }
+      gaps.add(path, "is a submodule, at commit \(String(decoding: id, as: UTF8.self)); its files are not compared")
+    }
   }
 
   /// Returns the files of two revisions, or of one and the host.
@@ -98,21 +138,19 @@ struct ProjectComparison {
     _ from: [UInt8],
     _ to: [UInt8]?,
     around folder: [UInt8],
+    _ gaps: ComparisonGaps,
     _ host: any Host
   ) throws(Failure) -> (any FileTree, any FileTree) {
-    var unknown = from
     do throws(Git.Failure) {
       let git = try Git(around: folder, on: host)
-      if let before = try git.commit(from) {
-        let old = try RevisionTree(before, of: git, on: host)
-        guard let to else { return (old, host) }
-        if let after = try git.commit(to) { return (old, try RevisionTree(after, of: git, on: host)) }
-        unknown = to
-      }
+      let before = try git.commit(from)
+      let after: [UInt8]? = if let to { try git.commit(to) } else { nil }
+      let old = try RevisionTree(before, of: git, gaps: gaps, on: host)
+      guard let after else { return (old, host) }
+      return (old, after == before ? old : try RevisionTree(after, of: git, gaps: gaps, on: host))
     } catch {
-      throw .environment(error.message)
+      throw error.isRequest ? .request(error.message) : .environment(error.message)
     }
-    throw .request("\(VisibleText.quoted(unknown)) is not a revision of this Git repository")
   }
 
   /// Returns the nearest folder above a path that exists; the path may be gone from the work tree.

@@ -3,91 +3,173 @@ import QuadletSyntax
 
 /// The files of a Git revision, under the paths that they have in the work tree.
 struct RevisionTree: FileTree {
-  private enum Node {
-    case file(id: [UInt8])
-    case link(id: [UInt8])
-    case folder
+  private struct Node {
+    let kind: Git.Entry.Kind
+    let name: [UInt8]
+    /// Of a folder that can be looked into: the index of what it holds.
+    let children: Int?
+    let id: [UInt8]
   }
+
+  /// The longest path that Linux takes, in bytes (PATH_MAX without the NUL).
+  static let longestPath = 4095
 
   private let git: Git
   private let host: any Host
   private let currentFolder: [UInt8]
-  /// By path, from the top folder.
-  private var nodes: [[UInt8]: Node] = [[]: .folder]
-  /// By folder: the names in it.
-  private var names: [[UInt8]: [[UInt8]]] = [:]
+  private let gaps: ComparisonGaps
+  private let links: RevisionLinks
+  private let top: [[UInt8]]
+  /// The first is the top folder.
+  private let nodes: [Node]
+  /// What each folder holds, in bytewise order of the names.
+  private let children: [[Int]]
+  /// Folders by their path from the top folder, so that a long path need not be walked.
+  private let folders: [[UInt8]: Int]
   private static let slash = UInt8(ascii: "/")
 
-  /// Reads which files a commit has.
-  init(_ commit: [UInt8], of git: Git, on host: any Host) throws(Git.Failure) {
+  /// Reads which files a commit has; what cannot be had of them later is added to the gaps.
+  init(_ commit: [UInt8], of git: Git, gaps: ComparisonGaps, on host: any Host) throws(Git.Failure) {
     self.git = git
     self.host = host
+    self.gaps = gaps
     currentFolder = host.currentFolder
-    for entry in try git.entries(of: commit) {
-      switch entry.kind {
-      case .file: nodes[entry.path] = .file(id: entry.id)
-      case .link: nodes[entry.path] = .link(id: entry.id)
-      case .submodule: nodes[entry.path] = .folder
+    top = Self.parts(git.top)
+    var nodes = [Node(kind: .folder, name: [], children: 0, id: [])]
+    var children: [[Int]] = [[]]
+    var folders: [[UInt8]: Int] = [[]: 0]
+    var links: [(id: [UInt8], path: [UInt8])] = []
+    let room = Self.longestPath - git.top.count - 1
+    // Most entries are in the same folder as the one before.
+    var last = (path: [UInt8](), node: 0)
+    try git.entries(of: commit) { entry in
+      let parent = Path.parent(of: entry.path)
+      if parent != last.path {
+        // A folder whose path is too long cannot be looked into.
+        guard let node = folders[parent] else { return }
+        last = (parent, node)
       }
-      addParents(of: entry.path)
+      guard let siblings = nodes[last.node].children else { return }
+      let isFolder = entry.kind == .folder && entry.path.count <= room
+      children[siblings].append(nodes.count)
+      if isFolder { folders[entry.path] = nodes.count }
+      if entry.kind == .link { links.append((entry.id, entry.path)) }
+      nodes.append(
+        Node(
+          kind: entry.kind,
+          name: Array(Path.name(of: entry.path)),
+          children: isFolder ? children.count : nil,
+          id: entry.id
+        )
+      )
+      if isFolder { children.append([]) }
     }
+    for folder in children.indices {
+      children[folder].sort { nodes[$0].name.lexicographicallyPrecedes(nodes[$1].name) }
+    }
+    self.nodes = nodes
+    self.children = children
+    self.folders = folders
+    self.links = RevisionLinks(links, of: git)
   }
 
-  private mutating func addParents(of path: [UInt8]) {
-    var path = path
-    while !path.isEmpty {
-      let slash = path.lastIndex(of: Self.slash)
-      let parent = slash.map { Array(path[..<$0]) } ?? []
-      names[parent, default: []].append(slash.map { Array(path[($0 + 1)...]) } ?? path)
-      if nodes[parent] != nil { return }
-      nodes[parent] = .folder
-      path = parent
-    }
-  }
-
-  // MARK: Paths
-
-  /// Returns the path from the top folder, links followed; one that leads out of the repository counts as missing.
-  private func locate(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
-    let absolute = path.first == Self.slash ? path : currentFolder + [Self.slash] + path
-    let top = Self.parts(git.top)
-    var waiting = Self.parts(absolute)
-    if waiting.prefix(top.count) != top[...] { waiting = Self.parts(resolvedOnDisk(absolute)) }
-    guard waiting.count >= top.count, waiting.prefix(top.count) == top[...] else { throw .missing }
-    waiting.removeFirst(top.count)
-    waiting.reverse()
-    var found: [UInt8] = []
-    var links = 0
-    while let part = waiting.popLast() {
-      if part == [UInt8(ascii: "."), UInt8(ascii: ".")] {
-        if found.isEmpty { throw .missing }
-        found = found.lastIndex(of: Self.slash).map { Array(found[..<$0]) } ?? []
-        continue
-      }
-      let next = found.isEmpty ? part : found + [Self.slash] + part
-      switch nodes[next] {
-      case .folder: found = next
-      case .file:
-        if !waiting.isEmpty { throw .notFolder }
-        found = next
-      case .link(let id):
-        links += 1
-        guard links <= 40 else { throw .linkCycle }
-        guard let target = try? git.contents(of: [id], limit: 4096).first, let target, target.first != Self.slash else {
-          throw .missing
-        }
-        waiting += Self.parts(target, cleaning: false).reversed()
-      case nil: throw .missing
+  /// The submodules below a folder, which is a resolved path: the path of each, and the commit that it is at.
+  func submodules(below folder: [UInt8]) -> [[UInt8]: [UInt8]] {
+    var found: [[UInt8]: [UInt8]] = [:]
+    for (path, index) in folders {
+      for child in nodes[index].children.map({ children[$0] }) ?? [] where nodes[child].kind == .submodule {
+        let absolute = Path.join(Path.join(git.top, path), nodes[child].name)
+        if absolute.starts(with: Path.join(folder, [])) { found[absolute] = nodes[child].id }
       }
     }
     return found
   }
 
+  // MARK: Paths
+
+  /// Returns what is at a path from the top folder, and that path, links followed.
+  ///
+  /// One that leads out of the repository counts as missing.
+  private func locate(_ path: [UInt8]) throws(SystemError) -> (node: Int, path: [UInt8]) {
+    let absolute = path.first == Self.slash ? path : currentFolder + [Self.slash] + path
+    if absolute.count > Self.longestPath { throw .nameTooLong }
+    if absolute.count > git.top.count + 1, absolute.starts(with: git.top), absolute[git.top.count] == Self.slash {
+      let relative = Array(absolute[(git.top.count + 1)...])
+      if let node = folders[relative] { return (node, relative) }
+      let name = Path.name(of: relative)
+      let isName = !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
+      if isName, let folder = folders[Path.parent(of: relative)] {
+        guard let node = child(of: folder, name) else { throw .missing }
+        if nodes[node].kind == .file { return (node, relative) }
+      }
+    }
+    var waiting = Self.parts(absolute)
+    if waiting.prefix(top.count) != top[...] { waiting = Self.parts(try resolvedOnDisk(absolute)) }
+    guard waiting.count >= top.count, waiting.prefix(top.count) == top[...] else { throw .missing }
+    waiting.removeFirst(top.count)
+    return try walk(waiting)
+  }
+
+  private func walk(_ parts: [[UInt8]]) throws(SystemError) -> (node: Int, path: [UInt8]) {
+    var waiting = Array(parts.reversed())
+    var found = [0]
+    var followed = 0
+    while let part = waiting.popLast() {
+      if part.elementsEqual("..".utf8) {
+        if found.count == 1 { throw .missing }
+        found.removeLast()
+        continue
+      }
+      guard let node = found.last, let next = child(of: node, part[...]) else { throw .missing }
+      switch nodes[next].kind {
+      case .folder, .submodule: found.append(next)
+      case .file:
+        if !waiting.isEmpty { throw .notFolder }
+        found.append(next)
+      case .link:
+        followed += 1
+        guard followed <= 40 else { throw .linkCycle }
+        let path = self.path(found + [next])
+        switch links.target(nodes[next].id, path) {
+        case .path(let target) where target.first != Self.slash:
+          waiting += Self.parts(target, cleaning: false).reversed()
+        case .path: throw .missing
+        case .tooLong: throw .nameTooLong
+        case .unknown(let reason):
+          gaps.add(path, reason)
+          throw .unknownTarget
+        }
+      }
+    }
+    return (found.last ?? 0, path(found))
+  }
+
+  /// The path of the last of some nodes, each in the one before it.
+  private func path(_ nodes: [Int]) -> [UInt8] {
+    Array(nodes.dropFirst().map { self.nodes[$0].name }.joined(separator: [Self.slash]))
+  }
+
+  /// Returns what has a name in a folder.
+  private func child(of node: Int, _ name: ArraySlice<UInt8>) -> Int? {
+    guard let index = nodes[node].children else { return nil }
+    let children = children[index]
+    var (low, high) = (0, children.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if nodes[children[middle]].name.lexicographicallyPrecedes(name) { low = middle + 1 } else { high = middle }
+    }
+    return low < children.count && nodes[children[low]].name.elementsEqual(name) ? children[low] : nil
+  }
+
   /// Returns the path with the links before the repository resolved, as far as it exists on disk.
-  private func resolvedOnDisk(_ path: [UInt8]) -> [UInt8] {
+  private func resolvedOnDisk(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
     var folder = path
     while folder.count > 1 {
-      if let resolved = try? host.resolve(folder) { return resolved + path[folder.count...] }
+      do throws(SystemError) {
+        return try host.resolve(folder) + path[folder.count...]
+      } catch {
+        if !error.isMissing { throw error }
+      }
       folder = Path.parent(of: folder)
     }
     return path
@@ -103,27 +185,26 @@ struct RevisionTree: FileTree {
   }
 
   func resolve(_ path: [UInt8]) throws(SystemError) -> [UInt8] {
-    let found = try locate(path)
-    return found.isEmpty ? git.top : (git.top.last == Self.slash ? git.top : git.top + [Self.slash]) + found
+    let found = try locate(path).path
+    return found.isEmpty ? git.top : Path.join(git.top, found)
   }
 
   func kind(_ path: [UInt8]) throws(SystemError) -> FileKind {
-    if case .folder = nodes[try locate(path)] { return .folder }
-    return .file
+    nodes[try locate(path).node].kind == .file ? .file : .folder
   }
 
   func list(_ path: [UInt8]) throws(SystemError) -> FolderListing {
-    let folder = try locate(path)
-    guard case .folder = nodes[folder] else { throw .notFolder }
+    let node = nodes[try locate(path).node]
+    if node.kind == .file { throw .notFolder }
     var listing = FolderListing()
-    for name in names[folder] ?? [] {
+    for child in node.children.map({ children[$0] }) ?? [] {
       let kind: FileKind? =
-        switch nodes[folder.isEmpty ? name : folder + [Self.slash] + name] {
-        case .folder: .folder
+        switch nodes[child].kind {
+        case .folder, .submodule: .folder
         case .file: .file
-        case .link, nil: nil
+        case .link: nil
         }
-      name.withUnsafeBytes { listing.add($0, kind: kind) }
+      nodes[child].name.withUnsafeBytes { listing.add($0, kind: kind) }
     }
     listing.sort()
     return listing
@@ -131,42 +212,56 @@ struct RevisionTree: FileTree {
 
   // MARK: Contents
 
-  /// Returns the id of a file's content.
-  func identity(_ path: [UInt8]) -> [UInt8]? {
-    guard let found = try? locate(path), case .file(let id) = nodes[found] else { return nil }
-    return id
+  /// Returns the id of a file's content; nil for what is not a file.
+  func identity(_ path: [UInt8]) throws(SystemError) -> [UInt8]? {
+    let node = nodes[try locate(path).node]
+    return node.kind == .file ? node.id : nil
   }
 
   func read(_ path: [UInt8], limit: Int) throws(ReadFailure) -> [UInt8] {
-    let found: [UInt8]
+    let found: (node: Int, path: [UInt8])
     do throws(SystemError) { found = try locate(path) } catch { throw .failed(call: "open", error) }
-    guard case .file(let id) = nodes[found] else { throw .failed(call: "read", .isFolder) }
-    guard let content = try? git.contents(of: [id], limit: limit).first, let content else {
-      throw .tooLarge(limit: limit)
+    guard nodes[found.node].kind == .file else { throw .failed(call: "read", .isFolder) }
+    let contents: [Git.Content]
+    do throws(Git.Failure) {
+      contents = try git.contents(of: [(nodes[found.node].id, found.path)], limit: limit)
+    } catch {
+      let reason = error.missingObject.map { "its object \(String(decoding: $0, as: UTF8.self)) \(Git.absence)" }
+      throw .unavailable(reason ?? error.message)
     }
+    guard case .bytes(let content)? = contents.first else { throw .tooLarge(limit: limit) }
     return content
   }
 
   func load(_ inventory: Inventory, dialect: Dialect) -> [Inventory.Content] {
     let paths = inventory.files.indices.map { inventory.path(of: $0, resolved: true) }
-    let ids = paths.map { identity($0) }
-    let wanted = ids.compactMap { $0 }
-    let contents: [[UInt8]?]
-    do throws(Git.Failure) {
-      contents = try git.contents(of: wanted, limit: SizeLimit.unit)
-    } catch {
-      let failure = Inventory.Failure(operation: "read", message: error.message, isEnvironment: true)
-      return paths.map { _ in .unreadable(failure) }
-    }
-    var next = contents.makeIterator()
-    return zip(paths, ids).map { path, id in
-      guard id != nil, let content = next.next() else {
-        let missing = SystemError.missing
+    var loaded: [Inventory.Content] = []
+    var wanted: [(id: [UInt8], path: [UInt8])] = []
+    var places: [Int] = []
+    for path in paths {
+      do throws(SystemError) {
+        let found = try locate(path)
+        guard nodes[found.node].kind == .file else { throw .isFolder }
+        places.append(loaded.count)
+        wanted.append((nodes[found.node].id, found.path))
+        loaded.append(.tooLarge(.bytes))
+      } catch {
         let operation = "open \(String(decoding: path, as: UTF8.self))"
-        return .unreadable(Inventory.Failure(operation: operation, message: missing.message, isEnvironment: false))
+        let isEnvironment = !error.isAboutPath
+        let failure = Inventory.Failure(operation: operation, message: error.message, isEnvironment: isEnvironment)
+        loaded.append(.unreadable(failure))
       }
-      guard let content else { return .tooLarge(.bytes) }
-      return Inventory.Content(parsing: content, dialect: dialect)
     }
+    do throws(Git.Failure) {
+      for (place, content) in zip(places, try git.contents(of: wanted, limit: SizeLimit.unit)) {
+        guard case .bytes(let bytes) = content else { continue }
+        loaded[place] = Inventory.Content(parsing: bytes, dialect: dialect)
+      }
+    } catch {
+      gaps.add(wanted.first?.path ?? [], error.message)
+      let failure = Inventory.Failure(operation: "read", message: error.message, isEnvironment: true)
+      for place in places { loaded[place] = .unreadable(failure) }
+    }
+    return loaded
   }
 }

@@ -18,54 +18,81 @@ struct TreeComparison: Sendable {
 
   let old: Side
   let new: Side
+  /// What could not be compared.
+  let gaps: ComparisonGaps
 
   /// The largest file whose content is compared.
   static let sizeLimit = 16 << 20
   /// How many files of a folder are compared.
-  private static let fileLimit = 2000
-  private static let depthLimit = 16
+  private static let fileLimit = 4_000
+  private static let depthLimit = 64
 
   /// Returns which files differ at a path; below a folder that a container writes to, only when both trees are revisions.
   func differences(at path: [UInt8], isData: Bool) -> [ProjectChanges.File] {
-    var found: [ProjectChanges.File] = []
-    var count = 0
-    compare(path, isData: isData, depth: 0, &count, &found)
-    return found
+    var walk = Walk()
+    compare(path, isData: isData, depth: 0, &walk)
+    if walk.isCut { gaps.add(path, "has more than \(Self.fileLimit) files; the others are not compared") }
+    return walk.found
   }
 
-  private func compare(
-    _ path: [UInt8],
-    isData: Bool,
-    depth: Int,
-    _ count: inout Int,
-    _ found: inout [ProjectChanges.File]
-  ) {
-    let kinds = (try? old.tree.kind(old.path(path)), try? new.tree.kind(new.path(path)))
-    if kinds.0 == .folder || kinds.1 == .folder {
+  private struct Walk {
+    var found: [ProjectChanges.File] = []
+    var count = 0
+    var isCut = false
+  }
+
+  private func compare(_ path: [UInt8], isData: Bool, depth: Int, _ walk: inout Walk) {
+    guard case .some(let before) = kind(path, in: old), case .some(let after) = kind(path, in: new) else { return }
+    if before == .folder || after == .folder {
       if isData, !(old.isRevision && new.isRevision) { return }
-      var names = Set<[UInt8]>()
-      for side in [old, new] {
-        guard let listing = try? side.tree.list(side.path(path)) else { continue }
-        for entry in listing.entries { names.insert(Array(listing.name(of: entry))) }
+      if depth >= Self.depthLimit {
+        gaps.add(path, "is more than \(Self.depthLimit) folders deep; what is in it is not compared")
+        return
       }
-      for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) where !Self.isUnitFile(name) {
-        if depth >= Self.depthLimit || count >= Self.fileLimit { return }
-        compare(
-          path.isEmpty ? name : path + [UInt8(ascii: "/")] + name,
-          isData: isData,
-          depth: depth + 1,
-          &count,
-          &found
-        )
-      }
+      compareFolder(path, isData: isData, depth: depth, &walk)
       return
     }
-    count += 1
-    switch kinds {
-    case (.file?, .file?): if differ(path) { found.append(ProjectChanges.File(path: path, change: .changed)) }
-    case (.file?, nil): found.append(ProjectChanges.File(path: path, change: .removed))
-    case (nil, .file?): found.append(ProjectChanges.File(path: path, change: .added))
+    walk.count += 1
+    switch (before, after) {
+    case (.file?, .file?):
+      if differ(path) { walk.found.append(ProjectChanges.File(path: path, change: .changed)) }
+    case (.file?, .special?), (.special?, .file?):
+      walk.found.append(ProjectChanges.File(path: path, change: .changed))
+    case (.file?, nil): walk.found.append(ProjectChanges.File(path: path, change: .removed))
+    case (nil, .file?): walk.found.append(ProjectChanges.File(path: path, change: .added))
     default: return
+    }
+  }
+
+  private func compareFolder(_ path: [UInt8], isData: Bool, depth: Int, _ walk: inout Walk) {
+    var names = Set<[UInt8]>()
+    for side in [old, new] {
+      do throws(SystemError) {
+        let listing = try side.tree.list(side.path(path))
+        for entry in listing.entries { names.insert(Array(listing.name(of: entry))) }
+      } catch {
+        if error.isMissing { continue }
+        gaps.add(path, error.message)
+        return
+      }
+    }
+    for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }) where !Self.isUnitFile(name) {
+      if walk.count >= Self.fileLimit {
+        walk.isCut = true
+        return
+      }
+      compare(Path.join(path, name), isData: isData, depth: depth + 1, &walk)
+    }
+  }
+
+  /// Returns what is at a path, nil when nothing is; nil of nil when that cannot be said.
+  private func kind(_ path: [UInt8], in side: Side) -> FileKind?? {
+    do throws(SystemError) {
+      return .some(try side.tree.kind(side.path(path)))
+    } catch {
+      if error.isMissing { return .some(nil) }
+      gaps.add(path, error.message)
+      return nil
     }
   }
 
@@ -75,14 +102,29 @@ struct TreeComparison: Sendable {
       || name.elementsEqual(".git".utf8)
   }
 
+  /// Whether a file differs; one that cannot be read is a gap, and does not.
   private func differ(_ path: [UInt8]) -> Bool {
-    if let before = (old.tree as? RevisionTree)?.identity(old.path(path)),
-      let after = (new.tree as? RevisionTree)?.identity(new.path(path))
-    {
-      return before != after
+    do throws(SystemError) {
+      if let before = try (old.tree as? RevisionTree)?.identity(old.path(path)),
+        let after = try (new.tree as? RevisionTree)?.identity(new.path(path))
+      {
+        return before != after
+      }
+    } catch {
+      gaps.add(path, error.message)
+      return false
     }
-    let before = try? old.tree.read(old.path(path), limit: Self.sizeLimit)
-    let after = try? new.tree.read(new.path(path), limit: Self.sizeLimit)
+    guard let before = text(path, in: old), let after = text(path, in: new) else { return false }
     return before != after
+  }
+
+  /// Returns the content of a file that exists; nil, and a gap, when it cannot be had.
+  func text(_ path: [UInt8], in side: Side) -> [UInt8]? {
+    do throws(ReadFailure) {
+      return try side.tree.read(side.path(path), limit: Self.sizeLimit)
+    } catch {
+      gaps.add(path, error.message)
+      return nil
+    }
   }
 }

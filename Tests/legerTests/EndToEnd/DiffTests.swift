@@ -120,16 +120,56 @@ struct DiffTests {
     #expect(!run.text.contains("other.volume has") && !run.text.contains("10.conf has"))
   }
 
-  @Test func `a folder is looked into sixteen levels deep`() throws {
+  @Test func `a folder is looked into 64 levels deep, and what is deeper is reported`() throws {
     for folder in ["a", "b"] {
       try scratch.write("\(folder)/web.container", unit + "Volume=./conf:/etc/x:ro\n")
-      for depth in 14...17 {
+      for depth in 62...65 {
         try scratch.write("\(folder)/conf/\(String(repeating: "d/", count: depth))\(depth).conf", "\(folder)\n")
       }
     }
-    let lines = try run("--stat", "a", "b").text.split(separator: "\n")
+    let run = try run("--stat", "a", "b")
+    let lines = run.text.split(separator: "\n")
     #expect(lines.filter { $0.hasPrefix("changed") }.count == 2)
-    #expect(lines.contains { $0.contains("/15.conf ") } && !lines.contains { $0.contains("/16.conf ") })
+    #expect(lines.contains { $0.contains("/63.conf ") } && !lines.contains { $0.contains("/64.conf ") })
+    #expect(run.messageText.hasSuffix("d\": is more than 64 folders deep; what is in it is not compared\n"))
+    #expect(run.status == 3)
+  }
+
+  @Test func `a folder of too many files is reported`() throws {
+    for folder in ["a", "b"] {
+      try scratch.write("\(folder)/web.container", unit + "Volume=./conf:/etc/x:ro\n")
+      try scratch.makeFolder("\(folder)/conf")
+    }
+    for number in 0...4_000 {
+      for folder in ["a", "b"] { try scratch.makeLink("\(folder)/conf/\(number)", to: "../web.container") }
+    }
+    let run = try run("--stat", "a", "b")
+    #expect(run.messageText == "leger: \"conf\": has more than 4000 files; the others are not compared\n")
+    #expect(run.status == 3)
+  }
+
+  @Test func `a file that cannot be compared is reported, and is no difference`() throws {
+    for folder in ["a", "b"] {
+      try scratch.write("\(folder)/web.container", unit + "EnvironmentFile=large\nVolume=./conf:/etc/x:ro\n")
+      try scratch.makeSparse("\(folder)/large", size: TreeComparison.sizeLimit + 1)
+      try scratch.write("\(folder)/conf/one", "1\n")
+    }
+    try scratch.write("b/conf/one", "2\n")
+    let run = try run("--stat", "a", "b")
+    #expect(run.messageText == "leger: \"large\": larger than 16 MiB\n")
+    #expect(run.text.contains("changed       b/conf/one") && !run.text.contains("large"))
+    #expect(run.status == 3)
+  }
+
+  @Test func `a file that becomes a pipe has changed, and is neither added nor removed`() throws {
+    for folder in ["a", "b"] { try scratch.write("\(folder)/web.container", unit + "Volume=./conf:/etc/x:ro\n") }
+    try scratch.write("a/conf/one", "1\n")
+    try scratch.makeFolder("b/conf")
+    try scratch.makePipe("b/conf/one")
+    let run = try run("--stat", "a", "b")
+    #expect(run.text.contains("changed       b/conf/one"))
+    #expect(run.messageText == "leger: \"conf/one\": not a regular file\n")
+    #expect(run.status == 3)
   }
 
   @Test func `a unit that is too large hides no other`() throws {

@@ -122,6 +122,49 @@ struct RevisionDiffTests {
     #expect(run.messageText.contains("is not a revision of this Git repository\n"))
   }
 
+  @Test(arguments: [
+    "^HEAD", "^HEAD..HEAD", "HEAD..^HEAD", "HEAD^@", "HEAD^!", "HEAD:units", "HEAD^{tree}", "one..two..one",
+  ])
+  func `what is not one commit`(_ revision: String) throws {
+    let run = try run("--rev", revision, "units")
+    #expect(run.status == 2)
+    #expect(run.messageText.contains(" is not one commit; write --rev A, or --rev A..B for two\n"))
+  }
+
+  @Test(arguments: ["A B", "@{-1}", "@{u}", "HEAD~9", ":units", "HEAD\nHEAD"])
+  func `what names nothing`(_ revision: String) throws {
+    let run = try run("--rev", revision, "units")
+    #expect(run.status == 2)
+    #expect(run.messageText.contains(" is not a revision of this Git repository\n"))
+  }
+
+  @Test(arguments: ["@", "HEAD@{0}", ":/tw", "two^{commit}", "two^0"])
+  func `other ways to name a commit`(_ revision: String) throws {
+    #expect(try run("--rev", "\(revision)..two", "units").text == "no differences\n")
+  }
+
+  @Test func `a link leads where it led in a revision, at the cost of one batch`() throws {
+    for number in 0..<300 {
+      try scratch.write("shared/\(number).container", unit)
+      try scratch.makeLink("units/\(number).container", to: "../shared/\(number).container")
+    }
+    try commit("links")
+    #expect(try run("--rev", "links..links", "--exit-code", "units").status == 0)
+  }
+
+  @Test func `a submodule that differs is reported, and one that does not is left alone`() throws {
+    let commit = "8f2b2a6c1d0e4f5061728394a5b6c7d8e9f00112"
+    try git("update-index", "--add", "--cacheinfo", "160000,\(commit),units/common")
+    try git("commit", "-q", "-m", "module")
+    let run = try run("--rev", "two..HEAD", "units")
+    let path = scratch.path + "/units/common"
+    #expect(
+      run.messageText == "leger: \"\(path)\": is a submodule, at commit \(commit); its files are not compared\n"
+    )
+    #expect(run.status == 3)
+    #expect(try self.run("--rev", "HEAD..HEAD", "units").status == 0)
+  }
+
   @Test func `a path that neither revision has`() throws {
     let run = try run("--rev", "one..two", "nowhere")
     #expect(run.status == 2)
