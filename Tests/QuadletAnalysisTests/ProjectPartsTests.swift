@@ -281,12 +281,8 @@ import Testing
       #expect(messages.contains("Error occurred resolving path \"/loop\": EvalSymlinks: too many links") == isDryRun)
       #expect(messages.contains("Loading source unit file /units/a.container") == isDryRun)
       #expect(messages.contains("No files parsed from [/units /loop /dark]") == isDryRun)
-      #expect(
-        messages.contains(
-          "error loading \"/units/b.container\", open /units/b.container: permission denied\n"
-            + "error loading \"/units/c.container\", file is too large"
-        )
-      )
+      #expect(messages.contains("error loading \"/units/b.container\", open /units/b.container: permission denied"))
+      #expect(messages.contains("error loading \"/units/c.container\", file is too large"))
       #expect(generation.report.hasErrors)
     }
   }

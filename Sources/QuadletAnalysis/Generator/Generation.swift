@@ -12,7 +12,7 @@ public struct Generation {
 
   /// What the generator says while it runs; reports of parts of a project add up.
   public struct Report: Sendable {
-    /// Podman's messages, one or more lines each, in its order.
+    /// Podman's messages, in its order.
     public fileprivate(set) var messages: [String] = []
     /// Whether anything did not load or convert; the generator's exit status is 1 then.
     public fileprivate(set) var hasErrors = false
@@ -115,7 +115,7 @@ public struct Generation {
         if isDryRun { report.messages.append("Loading source unit file \(String(decoding: path, as: UTF8.self))") }
         if let error = loadError(failures[position], path) { folderErrors.append(error) }
       }
-      if !folderErrors.isEmpty { fail(folderErrors.joined(separator: "\n")) }
+      for error in folderErrors { fail(error) }
     }
     let broken = Dictionary(project.brokenDropIns.map { ($0.file, $0.why) }, uniquingKeysWith: { first, _ in first })
     for unit in project.loaded.sorted(by: { project.units[$0].file < project.units[$1].file }) {
@@ -125,7 +125,7 @@ public struct Generation {
         if isDryRun { report.messages.append("Loading source drop-in file \(String(decoding: path, as: UTF8.self))") }
         if let error = loadError(broken[file], path) { unitErrors.append(error) }
       }
-      if !unitErrors.isEmpty { fail(unitErrors.joined(separator: "\n")) }
+      for error in unitErrors { fail(error) }
     }
   }
 

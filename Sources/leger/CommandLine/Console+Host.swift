@@ -2,16 +2,21 @@ import Synchronization
 
 extension Console {
   /// The standard streams of a host; what cannot be written to standard output goes into `failure`.
+  ///
+  /// All of standard error is for people, so nothing that is not visible gets there, whoever forgets it.
   init(_ host: any Host, failure: OutputFailure) {
+    let errorTerminal = Terminal(of: .error, on: host)
     self.init(
       terminal: Terminal(of: .output, on: host),
-      errorTerminal: Terminal(of: .error, on: host),
+      errorTerminal: errorTerminal,
       standardOutput: { bytes in
         if failure.error != nil { return }
         do throws(SystemError) { try host.write(bytes, to: .output) } catch { failure.error = error }
       },
       // Where messages cannot be written, no message can say so.
-      standardError: { try? host.write($0, to: .error) }
+      standardError: { text in
+        try? host.write(VisibleText.lines(text, keepingStyle: errorTerminal.colour), to: .error)
+      }
     )
   }
 }

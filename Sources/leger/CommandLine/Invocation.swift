@@ -56,9 +56,9 @@ struct Invocation: Sendable {
     operands.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Writes text to standard output.
+  /// Writes text for people to standard output, all of it visible.
   func print(_ text: String) {
-    console.standardOutput(Array(text.utf8))
+    console.standardOutput(VisibleText.lines(Array(text.utf8), keepingStyle: console.terminal.colour))
   }
 
   /// Writes text to standard error.

@@ -114,7 +114,7 @@ private struct FormatRun {
         .write(oldPath: path, newPath: path, to: &output)
       invocation.console.standardOutput(output)
     } else if isCheck {
-      invocation.console.standardOutput(path + [UInt8(ascii: "\n")])
+      invocation.console.standardOutput(VisibleText.path(path) + [UInt8(ascii: "\n")])
     } else if isInput {
       invocation.console.standardOutput(new)
     } else {

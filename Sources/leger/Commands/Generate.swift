@@ -99,18 +99,12 @@ extension Command {
     return nil
   }
 
-  /// Prints what Podman reports, word for word, but nothing that a terminal would obey.
+  /// Prints what Podman reports, word for word, a line for each message, but nothing that a terminal or a log would obey.
   private static func write(_ messages: [String], to console: Console) {
     var output: [UInt8] = []
     for message in messages {
-      for line in message.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-        if console.errorTerminal.isTerminal {
-          VisibleText.append(Array(line).span, to: &output)
-        } else {
-          output.append(contentsOf: line)
-        }
-        output.append(UInt8(ascii: "\n"))
-      }
+      VisibleText.appendLine(message.utf8.span, to: &output)
+      output.append(UInt8(ascii: "\n"))
     }
     console.standardError(output)
   }
@@ -132,7 +126,7 @@ extension Command {
         if explains {
           explain(service, in: project, to: &text)
         } else {
-          text += Array("---".utf8) + service.path + Array("---\n".utf8)
+          writeHeading(service, to: &text)
           service.write(to: &text)
           text.append(UInt8(ascii: "\n"))
         }
@@ -153,9 +147,15 @@ extension Command {
     return UnitFolders.given(invocation.host) ?? [[UInt8(ascii: ".")]]
   }
 
+  private static func writeHeading(_ service: Service, to output: inout [UInt8]) {
+    output.append(text: "---")
+    VisibleText.append(service.path.span, to: &output)
+    output.append(text: "---\n")
+  }
+
   /// Writes each command of a service, one word a line, with the place in the unit that it comes from.
   private static func explain(_ service: Service, in project: Project, to output: inout [UInt8]) {
-    output += Array("---".utf8) + service.path + Array("---\n".utf8)
+    writeHeading(service, to: &output)
     for command in service.commands {
       output += Array("\(command.key)=\n".utf8)
       let width = min(60, command.words.map(\.text.count).max() ?? 0)
@@ -165,7 +165,8 @@ extension Command {
           let path = String(decoding: project.inventory.path(of: file), as: UTF8.self)
           line += String(repeating: " ", count: max(1, width - word.text.count + 2)) + "# \(path):\(number)"
         }
-        output += Array((line + "\n").utf8)
+        VisibleText.append(line.utf8.span, to: &output)
+        output.append(UInt8(ascii: "\n"))
       }
     }
     output.append(UInt8(ascii: "\n"))

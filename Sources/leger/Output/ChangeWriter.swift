@@ -146,8 +146,8 @@ struct ChangeWriter {
 
   // MARK: Texts
 
-  /// Returns how the files differ, as one unified diff: a patch, unless places in the texts are hidden.
-  func texts(hiding places: ([UInt8]) -> [Range<Int>] = { _ in [] }) -> [UInt8] {
+  /// Returns how the files differ, as one unified diff: a patch, unless places in the texts are to be hidden.
+  func texts(hiding places: (([UInt8]) -> [Range<Int>])? = nil) -> [UInt8] {
     var output: [UInt8] = []
     for file in files {
       if file.isBinary {
@@ -155,8 +155,9 @@ struct ChangeWriter {
         output += DiffPath.quoted(file.newLabel) + Array(" differ\n".utf8)
         continue
       }
-      let hidden = (places(file.old), places(file.new))
-      DiffWriter(LineDiff(file.old, file.new), hiding: hidden, terminal: terminal).write(
+      let hidden = (places?(file.old) ?? [], places?(file.new) ?? [])
+      let diff = LineDiff(file.old, file.new)
+      DiffWriter(diff, hiding: hidden, isExact: places == nil, terminal: terminal).write(
         oldPath: file.oldLabel,
         newPath: file.newLabel,
         to: &output

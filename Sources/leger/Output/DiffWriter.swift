@@ -4,16 +4,21 @@ import QuadletAnalysis
 struct DiffWriter {
   private let diff: LineDiff
   private let style: Style
-  private let isTerminal: Bool
+  private let isExact: Bool
   private let hidden: (old: [Range<Int>], new: [Range<Int>])
 
   /// Creates a writer of changes for one output stream. A mark stands for the hidden places, which are in order; what is
-  /// printed is no patch then.
-  init(_ diff: LineDiff, hiding hidden: (old: [Range<Int>], new: [Range<Int>]) = ([], []), terminal: Terminal) {
+  /// printed is no patch then, and neither where it is not exact.
+  init(
+    _ diff: LineDiff,
+    hiding hidden: (old: [Range<Int>], new: [Range<Int>]) = ([], []),
+    isExact: Bool = true,
+    terminal: Terminal
+  ) {
     self.diff = diff
     self.hidden = hidden
     style = terminal.style
-    isTerminal = terminal.isTerminal
+    self.isExact = isExact && !terminal.isTerminal
   }
 
   /// Appends the two lines with the paths and every hunk; appends nothing when the texts are the same.
@@ -107,17 +112,13 @@ struct DiffWriter {
     return first..<max(first, places.partitioned { $0.lowerBound >= range.upperBound })
   }
 
-  /// Makes control characters visible on a terminal; a file or a pipe gets the bytes unchanged, for `patch`.
+  /// Makes control characters visible on a terminal; for `patch`, a file or a pipe gets the bytes unchanged.
   private func writeText(_ text: [UInt8], _ range: Range<Int>, to bytes: inout [UInt8]) {
-    if !isTerminal {
+    if isExact {
       bytes += text[range]
       return
     }
-    // Tabs are layout and do no harm.
-    for piece in text[range].split(separator: 0x09, omittingEmptySubsequences: false).enumerated() {
-      if piece.offset > 0 { bytes.append(0x09) }
-      VisibleText.append(piece.element.span, to: &bytes)
-    }
+    VisibleText.appendLine(text.span.extracting(range), to: &bytes)
   }
 }
 
@@ -133,20 +134,11 @@ extension [Range<Int>] {
   }
 }
 
-/// Quotes a path for a diff, as in C, when it contains a character that would end it there.
+/// Writes a path for a diff: quoted where it is not all visible, which Git and `patch` read.
 enum DiffPath {
   static func quoted(_ path: [UInt8]) -> [UInt8] {
+    let shown = VisibleText.path(path)
     // Without quotes, `patch` reads a path up to the first space, unless a tab ends it.
-    let isOdd = path.contains { $0 < 0x20 || $0 == 0x7F || $0 >= 0x80 || $0 == 0x22 || $0 == 0x5C }
-    guard isOdd else { return path.contains(0x20) ? path + [0x09] : path }
-    var quoted: [UInt8] = [0x22]
-    for byte in path {
-      switch byte {
-      case 0x22, 0x5C: quoted += [0x5C, byte]
-      case 0x20..<0x7F: quoted.append(byte)
-      default: quoted += [0x5C, 0x30 + (byte >> 6), 0x30 + (byte >> 3 & 7), 0x30 + (byte & 7)]
-      }
-    }
-    return quoted + [0x22]
+    return shown.first != UInt8(ascii: "\"") && shown.contains(0x20) ? shown + [0x09] : shown
   }
 }

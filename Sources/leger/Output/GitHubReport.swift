@@ -6,7 +6,7 @@ enum GitHubReport {
   static func write(_ report: Report, to bytes: inout [UInt8]) {
     for finding in report.findings {
       bytes.append(text: finding.severity.workflowCommand)
-      TextEscape.workflowProperty.append(finding.repositoryPath.span, to: &bytes)
+      addVisible(finding.repositoryPath.span, as: .workflowProperty, to: &bytes)
       add(finding.line, as: ",line=", to: &bytes)
       add(finding.endLine, as: ",endLine=", to: &bytes)
       // GitHub accepts columns only within one line.
@@ -37,9 +37,14 @@ extension GitHubReport {
   private static func addText(_ text: String, to bytes: inout [UInt8]) {
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if index > 0 { bytes.append(text: "%0A") }
-      let visible = VisibleText.string(Array(line.utf8))
-      TextEscape.workflowMessage.append(visible.utf8.span, to: &bytes)
+      addVisible(line.utf8.span, as: .workflowMessage, to: &bytes)
     }
+  }
+
+  private static func addVisible(_ text: Span<UInt8>, as escape: TextEscape, to bytes: inout [UInt8]) {
+    var visible: [UInt8] = []
+    VisibleText.append(text, to: &visible)
+    escape.append(visible.span, to: &bytes)
   }
 }
 

@@ -57,7 +57,7 @@ enum GraphWriter {
     var output = "digraph leger {\n  rankdir=LR;\n  node [shape=box];\n"
     for (index, node) in graph.nodes.enumerated() {
       let style = node.unit == nil ? ", style=dashed" : ""
-      output += "  n\(index) [label=\"\(quoted(graph.name(of: index)))\"\(style)];\n"
+      output += "  n\(index) [label=\"\(dotQuoted(graph.name(of: index)))\"\(style)];\n"
     }
     for edge in GroupedEdge.all(of: graph) {
       output += "  n\(edge.from) -> n\(edge.to) [label=\"\(edge.words)\"];\n"
@@ -69,7 +69,7 @@ enum GraphWriter {
   static func mermaid(_ graph: ServiceGraph) -> String {
     var output = "flowchart LR\n"
     for (index, node) in graph.nodes.enumerated() {
-      let name = quoted(graph.name(of: index))
+      let name = mermaidQuoted(graph.name(of: index))
       output += node.unit == nil ? "  n\(index)([\"\(name)\"])\n" : "  n\(index)[\"\(name)\"]\n"
     }
     for edge in GroupedEdge.all(of: graph) {
@@ -78,10 +78,24 @@ enum GraphWriter {
     return output
   }
 
-  private static func quoted(_ name: String) -> String {
+  /// A quoted string of DOT: a quote gets a backslash, and so does a backslash, which would begin an escape such as `\N`.
+  private static func dotQuoted(_ name: String) -> String {
     var result = ""
     for character in VisibleText.string(Array(name.utf8)) {
-      result += character == "\"" ? "#quot;" : character == "\\" ? "\\\\" : String(character)
+      if character == "\"" || character == "\\" { result += "\\" }
+      result.append(character)
+    }
+    return result
+  }
+
+  /// A quoted text of Mermaid, where `#` begins an entity, and a browser reads the text as HTML and Markdown.
+  private static func mermaidQuoted(_ name: String) -> String {
+    var result = ""
+    for scalar in VisibleText.string(Array(name.utf8)).unicodeScalars {
+      switch scalar {
+      case "\"", "#", "&", "<", ">", "`", "*", "_", "\\", ";": result += "#\(scalar.value);"
+      default: result.unicodeScalars.append(scalar)
+      }
     }
     return result
   }

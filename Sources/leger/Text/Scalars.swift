@@ -87,6 +87,11 @@ extension [UInt8] {
     }
   }
 
+  /// Appends a byte as C writes it in a string: a backslash and three octal digits.
+  mutating func append(octal byte: UInt8) {
+    self += [0x5C, 0x30 + (byte >> 6), 0x30 + (byte >> 3 & 7), 0x30 + (byte & 7)]
+  }
+
   /// Appends the bytes of a span.
   @inline(__always)
   mutating func append(span: Span<UInt8>) {

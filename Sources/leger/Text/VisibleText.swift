@@ -1,4 +1,7 @@
-/// Writes text so that a terminal shows all of it and interprets none of it.
+/// Writes text so that people see all of it and a terminal, a log or a parser interprets none of it.
+///
+/// What counts as visible is decided here alone, for every format. How the rest is shown differs: as a picture or by number
+/// in text, as `\xNN` in quotes, escaped as the format asks in JSON, XML and workflow commands.
 enum VisibleText {
   /// Appends a text as one line: control characters as pictures, hidden characters by number, invalid UTF-8 as U+FFFD.
   static func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
@@ -10,6 +13,47 @@ enum VisibleText {
       index = end
       if index < text.count { index += appendScalar(of: text, at: index, to: &bytes).length }
     }
+  }
+
+  /// Appends a line in which tabs, which are layout and do no harm, stay.
+  static func appendLine(_ line: Span<UInt8>, to bytes: inout [UInt8]) {
+    var start = 0
+    for index in line.indices where line[index] == 0x09 {
+      append(line.extracting(start..<index), to: &bytes)
+      bytes.append(0x09)
+      start = index + 1
+    }
+    append(line.extracting(start..<line.count), to: &bytes)
+  }
+
+  /// Returns a text of several lines, in which only newlines, tabs and, if wanted, changes of colour are not made visible.
+  static func lines(_ text: [UInt8], keepingStyle: Bool) -> [UInt8] {
+    if text.allSatisfy({ 0x20..<0x7F ~= $0 || $0 == 0x0A || $0 == 0x09 }) { return text }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count)
+    let text = text.span
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if 0x20..<0x7F ~= byte || byte == 0x0A || byte == 0x09 {
+        bytes.append(byte)
+        index += 1
+      } else if keepingStyle, let end = styleEnd(text, at: index) {
+        bytes.append(span: text.extracting(index..<end))
+        index = end
+      } else {
+        index += appendScalar(of: text, at: index, to: &bytes).length
+      }
+    }
+    return bytes
+  }
+
+  /// Returns where an escape sequence of `Style` ends.
+  private static func styleEnd(_ text: Span<UInt8>, at index: Int) -> Int? {
+    guard text[index] == 0x1B, index + 1 < text.count, text[index + 1] == UInt8(ascii: "[") else { return nil }
+    var end = index + 2
+    while end < text.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[end] { end += 1 }
+    return end < text.count && text[end] == UInt8(ascii: "m") ? end + 1 : nil
   }
 
   /// Appends a text in quotes, cut after a number of columns.
@@ -36,19 +80,48 @@ enum VisibleText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Returns a path or an argument in quotes, for a message: what is not text or not printable is shown as `\xNN`.
+  /// Returns a path or an argument in quotes, for a message: bytes that are no text, and control characters, as `\xNN`.
   static func quoted(_ argument: [UInt8]) -> String {
-    let isText = String(validating: argument, as: UTF8.self) != nil
+    let text = argument.span
     var shown: [UInt8] = [UInt8(ascii: "\"")]
-    for byte in argument {
-      if byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !isText) {
-        shown += "\\x\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))".utf8
+    var index = 0
+    while index < text.count {
+      let (value, length) = Scalars.next(in: text, at: index)
+      if let value, value >= 0x20, value != 0x7F {
+        _ = appendScalar(of: text, at: index, to: &shown)
       } else {
-        shown.append(byte)
+        for byte in index..<index + length {
+          shown.append(text: "\\x")
+          shown.append(hexadecimal: UInt64(text[byte]), width: 2)
+        }
       }
+      index += length
     }
     shown.append(UInt8(ascii: "\""))
     return String(decoding: shown, as: UTF8.self)
+  }
+
+  /// Returns a path as it is when all of it is visible, else quoted as Git quotes paths: as in C, each odd byte in octal.
+  static func path(_ path: [UInt8]) -> [UInt8] {
+    let text = path.span
+    var quoted: [UInt8] = [UInt8(ascii: "\"")]
+    var isPlain = true
+    var index = 0
+    while index < text.count {
+      let (value, length) = Scalars.next(in: text, at: index)
+      let bytes = text.extracting(index..<index + length)
+      index += length
+      switch value {
+      case 0x22, 0x5C:
+        isPlain = false
+        quoted += [0x5C, bytes[0]]
+      case let value? where isVisible(value): quoted.append(span: bytes)
+      default:
+        isPlain = false
+        for place in bytes.indices { quoted.append(octal: bytes[place]) }
+      }
+    }
+    return isPlain ? path : quoted + [UInt8(ascii: "\"")]
   }
 
   /// Appends what stands for one scalar; returns how many bytes it has and how many columns it takes.
@@ -73,7 +146,7 @@ enum VisibleText {
       bytes += Scalars.replacement
       return (length, 1)
     case .some(let value):
-      if isHidden(value) {
+      if !isVisible(value) {
         let start = bytes.count
         bytes.append(text: "<U+")
         bytes.append(hexadecimal: UInt64(value), width: 4)
@@ -85,13 +158,20 @@ enum VisibleText {
     }
   }
 
-  /// Returns whether a scalar is invisible, or changes the direction of the text after it.
-  private static func isHidden(_ value: UInt32) -> Bool {
+  /// Whether people see that a scalar is there, and where: no control or format character, no blank that is not the space, no
+  /// filler, nothing that changes the direction of the text after it.
+  ///
+  /// From the properties Default_Ignorable_Code_Point, White_Space, Bidi_Control and Noncharacter_Code_Point of Unicode 16
+  /// and the general categories Cc, Zl and Zp.
+  static func isVisible(_ value: UInt32) -> Bool {
     switch value {
-    case 0x061C, 0x180E, 0x200B, 0x200E...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB,
-      0xE0000...0xE007F:
-      true
-    default: false
+    case 0x20..<0x7F: true
+    case 0..<0xA1: false
+    case 0xAD, 0x034F, 0x061C, 0x115F...0x1160, 0x1680, 0x17B4...0x17B5, 0x180B...0x180F, 0x2000...0x200F,
+      0x2028...0x202F, 0x205F...0x206F, 0x2800, 0x3000, 0x3164, 0xFDD0...0xFDEF, 0xFE00...0xFE0F, 0xFEFF, 0xFFA0,
+      0xFFF0...0xFFFB, 0x1BCA0...0x1BCA3, 0x1D173...0x1D17A, 0xE0000...0xE0FFF:
+      false
+    default: value & 0xFFFE != 0xFFFE
     }
   }
 
@@ -99,7 +179,7 @@ enum VisibleText {
   private static func width(of value: UInt32) -> Int {
     switch value {
     case 0x0300...0x036F, 0x0483...0x0489, 0x0591...0x05BD, 0x064B...0x065F, 0x1AB0...0x1AFF, 0x1DC0...0x1DFF,
-      0x200C...0x200D, 0x20D0...0x20FF, 0xFE00...0xFE0F, 0xFE20...0xFE2F, 0xE0100...0xE01EF:
+      0x20D0...0x20FF, 0xFE20...0xFE2F:
       0
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x4DBF, 0x4E00...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3,
       0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F680...0x1F6FF,
