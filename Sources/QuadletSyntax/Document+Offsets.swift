@@ -7,17 +7,29 @@ extension Document {
   public func sourceOffset(of offset: Int, inLine index: Int) -> Int {
     let record = record(index)
     guard record.flags.contains(.joined) else { return offset - Int(start) }
-    let view = line(index)
-    var remaining = offset - joinedStart(of: record)
-    let end = view.endIndex
-    var last = view.trimmedRange.lowerBound
-    for piece in index..<end {
-      guard let range = pieceRange(ofLine: piece, head: index) else { continue }
-      if remaining < range.count || piece == end - 1 { return range.lowerBound + min(remaining, range.count) }
-      remaining -= range.count
-      last = range.upperBound
+    let rest = offset - joinedStart(of: record)
+    let piece = lastLine(ofLogicalLine: index) { $0.keyEnd <= UInt32(truncatingIfNeeded: max(rest, 0)) }
+    let start = piece == index ? 0 : Int(self.record(piece).keyEnd)
+    let range = pieceRange(ofLine: piece)
+    return range.lowerBound + min(rest - start, range.count)
+  }
+
+  /// The last line of a joined logical line that meets a condition, which those before it meet too; itself when none does.
+  func lastLine(ofLogicalLine head: Int, where condition: (LineRecord) -> Bool) -> Int {
+    func isMet(_ index: Int) -> Bool {
+      if index >= lineCount { return false }
+      let record = record(index)
+      return record.isJoined(to: head) && condition(record)
     }
-    return last
+    // Most lines have few pieces, so the search widens from the first.
+    var step = 1
+    while isMet(head + step) { step *= 2 }
+    var (low, high) = (head + step / 2, head + step)
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if isMet(middle) { low = middle } else { high = middle }
+    }
+    return low
   }
 
   /// The range in the file that a range of `source.text` came from; it may cover lines that are not part of it.
@@ -37,9 +49,8 @@ extension Document {
   }
 
   /// The part of a physical line that goes into the joined line: its trimmed text without the final backslash.
-  private func pieceRange(ofLine index: Int, head: Int) -> Range<Int>? {
+  private func pieceRange(ofLine index: Int) -> Range<Int> {
     let view = line(index)
-    if index != head, view.kind != .continuation { return nil }
     let trimmed = view.trimmedRange
     return view.endsInBackslash ? trimmed.lowerBound..<trimmed.upperBound - 1 : trimmed
   }

@@ -17,7 +17,10 @@ extension Lexer {
       let isComment =
         piece.isEmpty || text[piece.lowerBound] == hash || text[piece.lowerBound] == dialect.commentMark
       if isComment, dialect.skipsCommentsInContinuation || head == nil {
-        if !joined.isEmpty { lines[index].kind = .skipped }
+        if !joined.isEmpty {
+          lines[index].kind = .skipped
+          if let head { lines[index].join(to: head - first, at: joined.count) }
+        }
         index += 1
         continue
       }
@@ -29,9 +32,11 @@ extension Lexer {
       if continues, !isCut { lines[index].flags.remove(.continues) }  // before 5.4, that backslash is text
       let content = isCut ? piece.lowerBound..<(piece.upperBound - 1) : piece
       if continues, !isLast {
+        let start = joined.count
         joined.append(contentsOf: text[content])
-        if head != nil {
+        if let head {
           makePiece(&lines[index], content)
+          lines[index].join(to: head - first, at: start)
         } else if joined.isEmpty {
           // A lone backslash starts nothing; the next line stands on its own.
           makePiece(&lines[index], content)
@@ -40,8 +45,9 @@ extension Lexer {
           head = index
         }
       } else if let start = head {
-        joined.append(contentsOf: text[content])
         makePiece(&lines[index], content)
+        lines[index].join(to: start - first, at: joined.count)
+        joined.append(contentsOf: text[content])
         finish(&joined, into: &lines[start], text: &text, names: names, dialect: dialect)
         head = nil
       } else if continues {

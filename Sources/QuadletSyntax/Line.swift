@@ -37,7 +37,13 @@ public struct Line: Sendable {
   }
 
   /// The key or section name, as a range of `document.source.text`.
-  public var nameRange: Range<Int> { Int(record.keyStart)..<Int(record.keyEnd) }
+  public var nameRange: Range<Int> {
+    let record = record
+    if record.kind == .continuation || record.kind == .skipped {
+      return Int(record.valueStart)..<Int(record.valueStart)
+    }
+    return Int(record.keyStart)..<Int(record.keyEnd)
+  }
 
   /// The value of an entry, or the text of another line, as a range of `document.source.text`.
   public var valueRange: Range<Int> { Int(record.valueStart)..<Int(record.valueEnd) }
@@ -60,7 +66,8 @@ public struct Line: Sendable {
   /// The index after the last physical line of this logical line.
   public var endIndex: Int {
     var end = index + 1
-    guard isJoined || kind == .lost else { return end }
+    if isJoined { return document.lastLine(ofLogicalLine: index) { _ in true } + 1 }
+    guard kind == .lost else { return end }
     var next = end
     while next < document.lineCount {
       let kind = document.record(next).kind

@@ -25,7 +25,8 @@ public enum LineKind: UInt8, Sendable {
 /// The position and kind of one line; 24 bytes, trivially copyable.
 ///
 /// Offsets are relative to `Source.text`. The key range is a header's name or an entry's key. The value range is an
-/// entry's value (the text after the `=`), or the trimmed text of any other line.
+/// entry's value (the text after the `=`), or the trimmed text of any other line. A line that continues another one has no
+/// name: its key range says which line it belongs to, and where its piece starts in the joined text.
 package struct LineRecord: Sendable {
   package var start: UInt32 = 0
   package var keyStart: UInt32 = 0
@@ -40,6 +41,18 @@ package struct LineRecord: Sendable {
   package init() {}
 
   init(start: Int) { self.start = UInt32(truncatingIfNeeded: start) }
+
+  /// Makes this a piece of, or a line between the pieces of, the logical line that starts at line `head` of the file;
+  /// `offset` is the length of the joined text before it.
+  mutating func join(to head: Int, at offset: Int) {
+    keyStart = UInt32(truncatingIfNeeded: head)
+    keyEnd = UInt32(truncatingIfNeeded: offset)
+  }
+
+  /// Whether `join` made this belong to the logical line that starts at line `head`.
+  func isJoined(to head: Int) -> Bool {
+    (kind == .continuation || kind == .skipped) && keyStart == UInt32(truncatingIfNeeded: head)
+  }
 
   /// Makes this the record of a line with that text, blank until it is classified.
   mutating func place(_ text: Range<Int>) {

@@ -49,6 +49,24 @@ struct OffsetTests {
     #expect(document.sourceRange(of: value.lowerBound + 1..<value.lowerBound + 1, inLine: 0) == 7..<7)
   }
 
+  @Test("a line of many pieces maps each byte as one of few does")
+  func manyPieces() {
+    for count in [1, 2, 3, 4, 7, 8, 9, 100] {
+      // Pieces, comments between them, and empty pieces.
+      let pieces = (0..<count).map { $0 % 3 == 2 ? "# no\n \\\n" : "p\($0) \\\n" }.joined()
+      let document = Document(Array("K=\(pieces)end\nL=a\\\nb\n".utf8))
+      let line = document.line(0)
+      let all = document.source.text
+      var last = -1
+      for offset in document.logicalRange(of: line) {
+        let place = document.sourceOffset(of: offset, inLine: 0)
+        #expect(place > last && document.bytes[place] == all[offset], "\(count) pieces, offset \(offset)")
+        last = place
+      }
+      #expect(document.line(line.endIndex).nameText == "L")
+    }
+  }
+
   @Test("in a source of several files, offsets are relative to the start of each file")
   func laterFile() {
     let first = Array("[A]\nK=x\\\ny\n".utf8)

@@ -34,7 +34,12 @@ public struct WorkFolder {
           made += "/\(part)"
           if known.insert(made).inserted { try Self.makeFolder(made) }
         }
-        try Self.write(file.text, to: "\(folder)/\(file.path)")
+        let place = "\(folder)/\(file.path)"
+        if !file.isLink {
+          try Self.write(file.text, to: place)
+        } else if symlink(file.text, place) != 0 {
+          throw Self.failure(place)
+        }
       } catch {
         failure = failure ?? error
       }

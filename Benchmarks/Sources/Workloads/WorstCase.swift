@@ -48,6 +48,30 @@ public enum WorstCase: String, Sendable, CaseIterable {
   case shadowed
   /// `size` files in one folder that cannot be parsed.
   case malformed
+  /// One command with `size` variables.
+  case variables
+  /// One assignment with `size` wrong words, in a line that is not ASCII.
+  case wrongWords = "wrong-words"
+  /// The same, with each word in a line of its own that continues the one before.
+  case wrongPieces = "wrong-pieces"
+  /// One unit that publishes the same port `size` times.
+  case onePortOfOne = "one-port-of-one"
+  /// One unit with `size` ports, volumes and secrets, and a `.leger.yaml` that lists others.
+  case listed
+  /// One unit that names an environment file of `size` lines `size` times.
+  case oneEnvironmentFile = "one-environment-file"
+  /// `size` units that each name a network that does not exist.
+  case missingUnits = "missing-units"
+  /// One line with `size` addresses, each with a password, in one word.
+  case passwords
+  /// Two states of a unit with `size` mounts, each of which has moved.
+  case movedMounts = "moved-mounts"
+  /// Two states of a unit with `size` lines in another order.
+  case reversed
+  /// `size` folders, each in the one before it, with one unit in the last.
+  case deep
+  /// `size` symbolic links to units elsewhere.
+  case links
 
   /// The largest size at which growth is measured; a quarter and half of it are measured, too.
   public var size: Int {
@@ -65,6 +89,7 @@ public enum WorstCase: String, Sendable, CaseIterable {
     case .chain, .ring, .edges: ["validate", "graph", "generate"]
     case .onePort, .portLadder, .portNest, .addresses, .oneName, .subnets: ["validate", "check-conflicts"]
     case .onePod, .oneVolume: ["validate", "generate", "graph", "check-conflicts"]
+    case .missingUnits: ["validate", "inspect"]
     default: ["validate", "generate"]
     }
   }
@@ -79,10 +104,42 @@ public enum WorstCase: String, Sendable, CaseIterable {
       for index in 0..<size {
         body(ComposedFile("web.container.d/\(index).conf", "[Container]\nEnvironment=KEY\(index)=\(index)\n"))
       }
+    case .variables, .wrongWords, .wrongPieces, .onePortOfOne, .listed, .oneEnvironmentFile, .passwords, .movedMounts,
+      .reversed, .deep:
+      composeOne(size, body)
     case .shadowed:
       for index in 0..<size { body(ComposedFile("folder\(index)/web.container", container())) }
     default:
       for index in 0..<size { compose(unit: index, of: size, body) }
+    }
+  }
+
+  /// Composes a case that is about one unit.
+  private func composeOne(_ size: Int, _ body: (ComposedFile) -> Void) {
+    func lines(_ line: (Int) -> String) -> String { (0..<size).map(line).joined() }
+    func unit(_ text: String, in folder: String = "") { body(ComposedFile(folder + "web.container", container(text))) }
+    switch self {
+    case .variables: unit("Exec=serve \(lines { "${NAME\($0)}" })\n")
+    case .wrongWords: unit("AddCapability=é\(lines { " CAP_\($0)" })\n")
+    case .wrongPieces: unit("AddCapability=é\(lines { " \\\n  CAP_\($0)" })\n")
+    case .onePortOfOne: unit(lines { _ in "PublishPort=8080:80\n" })
+    case .listed:
+      unit(lines { "PublishPort=\(1 + $0 % 60_000):80\nVolume=data\($0):/data\($0)\nSecret=secret\($0)\n" })
+      let ports = (0..<400).map { "  - \"\(65_000 - $0)\"\n" }.joined()
+      let volumes = lines { "  - date\($0)\n" }
+      let secrets = lines { "  - name: secrat\($0)\n" }
+      body(ComposedFile(".leger.yaml", "ports:\n\(ports)volumes:\n\(volumes)secrets:\n\(secrets)"))
+    case .oneEnvironmentFile:
+      unit(lines { _ in "EnvironmentFile=./app.env\n" })
+      body(ComposedFile("app.env", lines { "NAME\($0)=value\n" }))
+    case .passwords: unit("Exec=serve \(lines { _ in "http://user:/@host" })\n")
+    case .movedMounts:
+      unit(lines { "Volume=data\($0):/data\($0)\n" }, in: "old/")
+      unit(lines { "Volume=data\($0):/moved\($0)\n" }, in: "new/")
+    case .reversed:
+      unit(lines { "Label=key\($0)=value\n" }, in: "old/")
+      unit(lines { "Label=key\(size - $0)=value\n" }, in: "new/")
+    default: unit("", in: String(repeating: "d/", count: size))
     }
   }
 
@@ -135,6 +192,10 @@ public enum WorstCase: String, Sendable, CaseIterable {
     case .onePod:
       if index == 0 { body(ComposedFile("web.pod", "[Pod]\nPodName=web\n")) }
       body(ComposedFile(path, container("Pod=web.pod\n")))
+    case .missingUnits: body(ComposedFile(path, container("Network=network\(index).network\n")))
+    case .links:
+      body(ComposedFile("shared/\(path)", container()))
+      body(ComposedFile(path, "shared/\(path)", isLink: true))
     case .oneVolume:
       if index == 0 { body(ComposedFile("data.volume", "[Volume]\nVolumeName=data\n")) }
       body(ComposedFile(path, container("Volume=data.volume:/data\n")))

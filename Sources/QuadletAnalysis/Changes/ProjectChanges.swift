@@ -32,6 +32,7 @@ public struct ProjectChanges {
   public private(set) var services: [ServiceChange] = []
   /// Files that units name and that have changed, in the order of their paths.
   public private(set) var namedFiles: [File] = []
+  private var namedPaths: Set<[UInt8]> = []
   private let old: ProjectSnapshot
   private let new: ProjectSnapshot
   private var stops: StopGraph
@@ -154,11 +155,13 @@ public struct ProjectChanges {
   /// Finds files that both units name and whose content has changed.
   private mutating func changedFiles(_ before: UnitSnapshot, _ after: UnitSnapshot) -> [ServiceChange.Reason] {
     var reasons: [ServiceChange.Reason] = []
+    // A unit names each path once.
+    let known = Dictionary(before.named.map { ($0.path, $0) }) { first, _ in first }
     for named in after.named {
-      guard let earlier = before.named.first(where: { $0.path == named.path && $0.key == named.key }) else { continue }
+      guard let earlier = known[named.path], earlier.key == named.key else { continue }
       let files = compare(named.path, named.isData)
       guard let first = files.first else { continue }
-      for file in files where !namedFiles.contains(where: { $0.path == file.path }) { namedFiles.append(file) }
+      for file in files where namedPaths.insert(file.path).inserted { namedFiles.append(file) }
       let more = files.count > 1 ? " and \(files.count - 1) more" : ""
       let shown = String(decoding: first.path, as: UTF8.self)
       reasons.append(

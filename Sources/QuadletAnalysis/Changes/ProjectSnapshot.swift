@@ -9,6 +9,7 @@ struct ProjectSnapshot {
   private(set) var units: [UnitSnapshot] = []
   /// By file name: the index in `units`.
   private(set) var indices: [String: Int] = [:]
+  private var nearest = NearestUnit()
 
   init(_ project: Project, host: HostFacts) {
     self.project = project
@@ -35,14 +36,13 @@ struct ProjectSnapshot {
     units.append(unit)
   }
 
-  private func converted(
+  private mutating func converted(
     _ unit: Int,
     _ converter: inout Converter<ServiceEmitter>,
     _ facts: inout Converter<FactsEmitter>
   ) -> UnitSnapshot {
     let record = project.units[unit]
     if let refusal = converter.refusals.first {
-      var nearest = NearestUnit()
       let message = refusal.words(for: unit, in: project, &nearest).message.text
       return UnitSnapshot(
         file: record.file,

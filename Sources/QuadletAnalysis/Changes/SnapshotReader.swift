@@ -19,6 +19,7 @@ struct SnapshotReader {
   private(set) var isRemovedOnStop = false
   private(set) var mounts: [StorageMount] = []
   private(set) var named: [NamedFile] = []
+  private var namedPaths: Set<[UInt8]> = []
   private(set) var relations: [(relation: Relation, target: String)] = []
 
   /// The commands that create the object; all others stop or reload it.
@@ -49,6 +50,12 @@ struct SnapshotReader {
 
   private mutating func readAssignments() {
     let view = service.view
+    // By assignment: whether a later empty one resets its list.
+    var isReset = [Bool](repeating: false, count: view.assignments.count)
+    for index in view.assignments.indices.reversed() {
+      let next = Int(view.assignments[index].next)
+      if next >= 0 { isReset[index] = view.assignments[next].isEmpty || isReset[next] }
+    }
     for (index, assignment) in view.assignments.enumerated() {
       let place = ServiceBuilder.Place(document: Int(assignment.document), line: Int(assignment.line))
       let section: String
@@ -60,24 +67,18 @@ struct SnapshotReader {
       let line = view.documents[place.document].line(place.line)
       let key = UnitSnapshot.Key(section: section, name: line.nameText)
       owners[place] = key
-      if isEffective(assignment, index) {
+      if isEffective(assignment, isReset: isReset[index]) {
         note(key) { [item = item(assignment.valueRange, place)] in $0.values.append(item) }
       }
     }
   }
 
   /// Whether an assignment is in effect: no later one replaces it, and no later empty one resets its list.
-  private func isEffective(_ assignment: UnitView.Assignment, _ index: Int) -> Bool {
+  private func isEffective(_ assignment: UnitView.Assignment, isReset: Bool) -> Bool {
     let table = assignment.section == .own ? SectionTable(kind) : .quadlet
     guard let directive = Schema.shared.directive(assignment.name, in: table) else { return true }
     if !directive.reader.isList { return assignment.next < 0 }
-    var next = assignment.next
-    while next >= 0 {
-      let later = service.view.assignments[Int(next)]
-      if later.isEmpty { return false }
-      next = later.next
-    }
-    return !assignment.isEmpty
+    return !isReset && !assignment.isEmpty
   }
 
   private func item(_ range: Range<Int>, _ place: ServiceBuilder.Place) -> UnitSnapshot.Item {
@@ -178,7 +179,7 @@ struct SnapshotReader {
     at place: ServiceChange.Place,
     isData: Bool
   ) {
-    guard let relative = root.relative(path), !named.contains(where: { $0.path == relative }) else { return }
+    guard let relative = root.relative(path), namedPaths.insert(relative).inserted else { return }
     named.append(NamedFile(path: relative, key: key, place: place, isData: isData))
   }
 }

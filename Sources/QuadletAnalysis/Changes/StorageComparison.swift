@@ -6,12 +6,17 @@ struct StorageComparison {
   private let new: UnitSnapshot
   private let oldProject: ProjectSnapshot
   private let newProject: ProjectSnapshot
+  /// The first new mount at each path, and of each source.
+  private let byDestination: [String: StorageMount]
+  private let bySource: [String: StorageMount]
 
   init(_ old: UnitSnapshot, in oldProject: ProjectSnapshot, _ new: UnitSnapshot, in newProject: ProjectSnapshot) {
     self.old = old
     self.new = new
     self.oldProject = oldProject
     self.newProject = newProject
+    byDestination = Dictionary(new.mounts.map { ($0.destination, $0) }) { first, _ in first }
+    bySource = Dictionary(new.mounts.map { ($0.source, $0) }) { first, _ in first }
   }
 
   /// Raises the level of the reasons that put data at risk, and adds notes that say why.
@@ -30,12 +35,11 @@ struct StorageComparison {
 
   /// What happens to the data in a mount; nil when it stays where it is.
   private func loss(of mount: StorageMount) -> String? {
-    if let after = new.mounts.first(where: { $0.destination == mount.destination }) {
+    if let after = byDestination[mount.destination] {
       if after.source == mount.source { return nil }
       return "\(after.source) will be mounted at \(mount.destination); the data stays in \(mount.source)"
     }
-    let elsewhere = new.mounts.first { $0.source == mount.source }
-    if let elsewhere {
+    if let elsewhere = bySource[mount.source] {
       return "\(mount.source) will be mounted at \(elsewhere.destination) instead of \(mount.destination)"
     }
     return "nothing will be mounted at \(mount.destination); what is written there is lost with the container"
@@ -44,10 +48,8 @@ struct StorageComparison {
   /// Files in volumes keep their current owner when the container's users are mapped differently.
   private func raiseUsers(_ reasons: inout [Reason]) {
     guard new.kind == .container || new.kind == .pod else { return }
-    let kept = old.mounts.filter { mount in
-      mount.holdsData(oldProject.isProjectFile)
-        && new.mounts.contains { $0.source == mount.source && $0.isWritable && !$0.adaptsOwner }
-    }
+    let written = Set(new.mounts.filter { $0.isWritable && !$0.adaptsOwner }.map(\.source))
+    let kept = old.mounts.filter { written.contains($0.source) && $0.holdsData(oldProject.isProjectFile) }
     guard let first = kept.first else { return }
     for index in reasons.indices where reasons[index].section == new.kind.section && reasons[index].level == .recreate {
       guard let key = reasons[index].key, ChangeLevel.userKeys.contains(key) else { continue }

@@ -51,7 +51,7 @@ public struct Conflict: Sendable {
 
   /// Returns one sentence about the conflict, with the names of the units.
   public func message(in project: Project) -> String {
-    let units = units(atMost: 7)
+    let units = namedUnits
     var text = Array(subject.utf8)
     text += units.count == 1 && outside == nil ? " more than once by ".utf8 : " by ".utf8
     Self.append(units[...], more: outside == nil ? unitCount - units.count : 0, of: project, to: &text)
@@ -62,9 +62,13 @@ public struct Conflict: Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Returns the message for one of the units: which others claim the same, and what happens as a result.
-  func message(in project: Project, from unit: Int, unitCount: Int) -> String {
-    let others = units(atMost: 7).filter { $0 != unit }.prefix(6)
+  /// The units that messages name.
+  var namedUnits: [Int] { units(atMost: 7) }
+
+  /// Returns the message for one of the units: which others claim the same, and what happens as a result. `named` are the
+  /// `namedUnits`, and both numbers are those of the whole conflict, which all its messages share.
+  func message(in project: Project, from unit: Int, named: [Int], unitCount: Int) -> String {
+    let others = named.filter { $0 != unit }.prefix(6)
     var text: [UInt8] = []
     text.reserveCapacity(240)
     text += subject.utf8

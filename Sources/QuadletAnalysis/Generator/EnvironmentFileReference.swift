@@ -23,6 +23,15 @@ struct EnvironmentFileReference {
     return !Specifiers.isFolder(path[1])
   }
 
+  /// A file, and who reads it: all that its content depends on.
+  struct Content: Hashable {
+    let location: [UInt8]
+    let reader: EnvironmentFile.Reader
+  }
+
+  /// The content; nil when the file is not known.
+  var content: Content? { location.map { Content(location: $0, reader: reader) } }
+
   /// The last part of the path, for messages.
   var name: String {
     String(decoding: path[(path.lastIndex(of: GoPath.slash).map { $0 + 1 } ?? 0)...], as: UTF8.self)

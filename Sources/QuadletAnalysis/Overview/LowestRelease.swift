@@ -51,16 +51,22 @@ public struct LowestRelease: Sendable {
       }
     }
     var converter = Converter<SilentEmitter>(project, host: host)
+    var nearest = NearestUnit()
     for unit in project.loaded where !project.inventory.files[project.units[unit].file].isTemplateSource {
       converter.convert(unit)
       guard let refusal = converter.refusals.first else { continue }
-      reasons.append(reason(refusal, unit, converter.view, project))
+      reasons.append(reason(refusal, unit, converter.view, project, &nearest))
     }
     return reasons
   }
 
-  private static func reason(_ refusal: Refusal, _ unit: Int, _ view: UnitView, _ project: Project) -> Reason {
-    var nearest = NearestUnit()
+  private static func reason(
+    _ refusal: Refusal,
+    _ unit: Int,
+    _ view: UnitView,
+    _ project: Project,
+    _ nearest: inout NearestUnit
+  ) -> Reason {
     let message = refusal.words(for: unit, in: project, &nearest).message.text
     let assignment: UnitView.Assignment
     switch refusal.place {

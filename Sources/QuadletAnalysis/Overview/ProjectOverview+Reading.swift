@@ -15,7 +15,6 @@ extension ProjectOverview {
     startsAtBoot: Bool
   ) {
     converter.convert(unit)
-    var nearest = NearestUnit()
     let image = image(of: unit, project, &converter)
     units.append(
       Unit(
@@ -23,7 +22,7 @@ extension ProjectOverview {
         service: String(decoding: converter.resolver.serviceName(unit), as: UTF8.self) + ".service",
         image: image,
         startsAtBoot: startsAtBoot,
-        refusal: converter.refusals.first.map { $0.words(for: unit, in: project, &nearest).message.text }
+        refusal: converter.refusals.first.map { $0.words(for: unit, in: project, &indices.nearest).message.text }
       )
     )
     addResource(unit, &converter)
@@ -69,7 +68,7 @@ extension ProjectOverview {
   }
 
   mutating func note(image: String, _ change: (inout Image) -> Void) {
-    let index = images.firstIndex { $0.name == image } ?? images.count
+    let index = Self.index(of: image, in: &indices.images)
     if index == images.count { images.append(Image(name: image)) }
     change(&images[index])
   }
@@ -117,7 +116,7 @@ extension ProjectOverview {
     case .volume, .mount: addStorage(fact, unit, &converter)
     case .network where fact.source != .pod: addNetwork(fact, unit, &converter)
     case .image where fact.source == .kubernetes:
-      note(image: converter.string(fact)) { if !$0.users.contains(unit) { $0.users.append(unit) } }
+      note(image: converter.string(fact)) { if $0.users.last != unit { $0.users.append(unit) } }
     default: return
     }
   }
@@ -176,17 +175,27 @@ extension ProjectOverview {
 
   private mutating func addNetwork(_ fact: UnitFacts.Fact, _ unit: Int, _ converter: inout Converter<FactsEmitter>) {
     let name = converter.networkName(of: fact)
-    note(network: String(decoding: name, as: UTF8.self)) { if !$0.users.contains(unit) { $0.users.append(unit) } }
+    note(network: String(decoding: name, as: UTF8.self)) { if $0.users.last != unit { $0.users.append(unit) } }
+  }
+
+  /// Returns the index of a name, which is the next one for a new name.
+  private static func index(of name: String, in indices: inout [String: Int]) -> Int {
+    if let known = indices[name] { return known }
+    let next = indices.count
+    indices[name] = next
+    return next
   }
 
   mutating func note(_ kind: Storage.Kind, _ source: String, _ change: (inout Storage) -> Void) {
-    let index = storage.firstIndex { $0.kind == kind && $0.source == source } ?? storage.count
+    let known = kind == .volume ? indices.volumes[source] : indices.binds[source]
+    let index = known ?? storage.count
+    if kind == .volume { indices.volumes[source] = index } else { indices.binds[source] = index }
     if index == storage.count { storage.append(Storage(kind: kind, source: source)) }
     change(&storage[index])
   }
 
   mutating func note(network name: String, _ change: (inout Network) -> Void) {
-    let index = networks.firstIndex { $0.name == name } ?? networks.count
+    let index = Self.index(of: name, in: &indices.networks)
     if index == networks.count { networks.append(Network(name: name)) }
     change(&networks[index])
   }

@@ -122,6 +122,18 @@ public struct ProjectOverview: Sendable {
   public internal(set) var storage: [Storage] = []
   /// The networks, in the order of their names.
   public internal(set) var networks: [Network] = []
+  /// While units are read: the index of each image, storage and network by its name.
+  var indices = Indices()
+
+  /// Where something is in a list that is being made.
+  struct Indices {
+    var images: [String: Int] = [:]
+    var volumes: [String: Int] = [:]
+    var binds: [String: Int] = [:]
+    var networks: [String: Int] = [:]
+    /// Shared by all units, since it looks for only so many names.
+    var nearest = NearestUnit()
+  }
   /// The secrets of Podman, unit by unit.
   public internal(set) var secrets: [SecretUse] = []
   /// The environment files, unit by unit.
@@ -140,6 +152,7 @@ public struct ProjectOverview: Sendable {
     }
     for unit in order { add(unit, project, &converter, startsAtBoot: boot.contains(unit)) }
     secrets = ProjectSecrets(project, host: host).uses.filter { chosen.contains($0.unit) }
+    indices = Indices()
     images.sort { $0.name < $1.name }
     storage.sort { ($0.kind == .bind ? 1 : 0, $0.source) < ($1.kind == .bind ? 1 : 0, $1.source) }
     networks.sort { $0.name < $1.name }

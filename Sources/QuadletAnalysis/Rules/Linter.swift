@@ -10,6 +10,8 @@ public struct Linter {
   var converter: Converter<FactsEmitter>
   /// The findings so far.
   public private(set) var findings: [Finding] = []
+  /// Where the errors of the last file among the findings are.
+  private(set) var errors = ErrorRanges()
   /// What the units checked so far say about each other and claim.
   public private(set) var facts = ProjectFacts()
   var words = Words()
@@ -19,6 +21,8 @@ public struct Linter {
   private var neighbour: Neighbour?
   private var nearestUnit = NearestUnit()
   var serviceNames = ServiceNames()
+  /// The environment files that were read.
+  var environmentFiles: [EnvironmentFileReference.Content: EnvironmentFileDigest] = [:]
   /// The line of the current file whose header was reported as the misspelt section of the unit.
   private var excusedHeader: Int?
 
@@ -48,6 +52,7 @@ public struct Linter {
   public mutating func takeResults() -> (findings: [Finding], facts: ProjectFacts) {
     var taken: (findings: [Finding], facts: ProjectFacts) = ([], ProjectFacts(sizedLike: facts))
     swap(&taken.findings, &findings)
+    errors = ErrorRanges()
     swap(&taken.facts, &facts)
     return taken
   }
@@ -68,7 +73,10 @@ public struct Linter {
     project.loaded.contains(unit) && !project.inventory.files[project.units[unit].file].isTemplateSource
   }
 
-  mutating func report(_ finding: Finding) { findings.append(finding) }
+  mutating func report(_ finding: Finding) {
+    errors.note(finding)
+    findings.append(finding)
+  }
 
   /// Whether a header was reported as the misspelt section of the unit.
   func isExcused(_ line: Line) -> Bool { excusedHeader == line.index }

@@ -27,6 +27,9 @@ struct ProjectResources {
   private(set) var knowsAllPorts = true
   /// Whether every volume is known.
   private(set) var knowsAllVolumes = true
+  /// The volumes that the last unit names.
+  private var named: Set<String> = []
+  private var lastUnit = -1
 
   /// Collects what the units have that the generator loads.
   init(_ project: Project, host: HostFacts) {
@@ -103,8 +106,8 @@ struct ProjectResources {
   }
 
   private mutating func addNamed(_ unit: Int, _ name: String) {
-    if !volumes.contains(where: { $0.unit == unit && $0.names == [name] }) {
-      volumes.append(Volume(unit: unit, names: [name]))
-    }
+    if unit != lastUnit { named.removeAll() }
+    lastUnit = unit
+    if named.insert(name).inserted { volumes.append(Volume(unit: unit, names: [name])) }
   }
 }

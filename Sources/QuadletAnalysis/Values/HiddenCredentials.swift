@@ -35,7 +35,7 @@ public enum HiddenCredentials {
     var start = 0
     while start < text.count {
       let end = endOfLine(from: start, in: text)
-      var line = CredentialLine(start..<end)
+      var line = CredentialLine(start..<end, in: text)
       while let place = line.next(in: text) { places.append(place) }
       start = end + 1
     }
@@ -58,11 +58,18 @@ private struct CredentialLine {
   private let start: Int
   private let end: Int
   private var index: Int
+  /// Where something other than a blank or the dash of an element in YAML begins.
+  private let first: Int
+  /// The end of the word that the last address was in.
+  private var addressEnd = 0
 
-  init(_ line: Range<Int>) {
+  init(_ line: Range<Int>, in text: Span<UInt8>) {
     start = line.lowerBound
-    end = line.upperBound
-    index = line.lowerBound
+    var end = line.upperBound
+    while end > start, text[end - 1].isBlank { end -= 1 }
+    self.end = end
+    index = start
+    first = text.first(in: start..<end) { !($0.isBlank || $0 == UInt8(ascii: "-")) } ?? end
   }
 
   /// The next credential; nil after the last one.
@@ -104,7 +111,7 @@ private struct CredentialLine {
       value = start..<closing(text[name.lowerBound - 1], from: start, in: text)
     } else if text[start].isQuotationMark {
       value = start + 1..<closing(text[start], from: start + 1, in: text)
-    } else if isFirst(name.lowerBound, in: text) {
+    } else if isFirst(name.lowerBound) {
       value = text.trimmed(start..<end)
     } else {
       value = start..<endOfWords(from: start, in: text)
@@ -143,16 +150,16 @@ private struct CredentialLine {
     var last = sign
     while last > start, text[last - 1].isBlank { last -= 1 }
     let name = name(before: last, in: text)
-    if last < sign, !isFirst(name.lowerBound, in: text) { return nil }
+    if last < sign, !isFirst(name.lowerBound) { return nil }
     return value(of: name, from: last < sign ? text.trimmed(index..<end).lowerBound : index, in: text)
   }
 
   /// The password in `scheme://user:password@host`.
-  private func password(after colon: Int, in text: Span<UInt8>) -> Range<Int>? {
+  private mutating func password(after colon: Int, in text: Span<UInt8>) -> Range<Int>? {
     // Most colons begin no address; looking for quotes behind each of them would take too long.
     guard text.hasPrefix(colon..<end, "://") else { return nil }
-    let end = text.first(in: colon..<end) { $0.isBlank || $0.isQuotationMark } ?? end
-    guard let password = Credential.password(in: text, colon..<end) else { return nil }
+    if addressEnd <= colon { addressEnd = text.first(in: colon..<end) { $0.isBlank || $0.isQuotationMark } ?? end }
+    guard let password = Credential.password(in: text, colon..<addressEnd) else { return nil }
     return CredentialKind.whole.credential(in: text, password)
   }
 
@@ -161,22 +168,20 @@ private struct CredentialLine {
     guard index < end, text[index] == UInt8(ascii: " ") else { return nil }
     let name = name(before: colon, in: text)
     let isQuoted = name.lowerBound > start && text[name.lowerBound - 1].isQuotationMark
-    guard isQuoted || isFirst(name.lowerBound, in: text) else { return nil }
+    guard isQuoted || isFirst(name.lowerBound) else { return nil }
     return value(of: name, from: text.trimmed(index..<end).lowerBound, in: text)
   }
 
   /// The value in `--option value`.
   private func optionValue(at dash: Int, in text: Span<UInt8>) -> Range<Int>? {
-    guard index < end, text[index] == Self.dash, dash == start || text[dash - 1] != Self.dash,
+    guard index < end, text[index] == Self.dash, dash == start || !text[dash - 1].isNamePart,
       let blank = text.first(in: index..<end, where: { !$0.isNamePart }), text[blank].isBlank
     else { return nil }
     return value(of: dash..<blank, from: text.trimmed(blank..<end).lowerBound, in: text)
   }
 
   /// Whether only blanks, and the dash of an element in YAML, come before a position in its line.
-  private func isFirst(_ position: Int, in text: Span<UInt8>) -> Bool {
-    text.allSatisfy(start..<position) { $0.isBlank || $0 == UInt8(ascii: "-") }
-  }
+  private func isFirst(_ position: Int) -> Bool { position <= first }
 
   private func closing(_ quote: UInt8, from start: Int, in text: Span<UInt8>) -> Int {
     text.first(quote, in: start..<end) ?? end

@@ -36,6 +36,8 @@ struct VariableReference: Equatable {
     }
     var found: [VariableReference] = []
     var index = first
+    // The end of the last reference with a default; one within it is part of it.
+    var defaultEnd = first
     while index + 1 < word.endIndex {
       guard word[index] == dollar else {
         index += 1
@@ -51,8 +53,10 @@ struct VariableReference: Equatable {
       guard index < word.endIndex else { break }
       let name = start + 2..<index
       if word[index] == UInt8(ascii: ":") {
-        let end = word[index...].firstIndex(of: UInt8(ascii: "}")).map { $0 + 1 } ?? word.endIndex
-        found.append(VariableReference(meaning: .text, range: start..<end, name: name))
+        if start >= defaultEnd {
+          defaultEnd = word[index...].firstIndex(of: UInt8(ascii: "}")).map { $0 + 1 } ?? word.endIndex
+          found.append(VariableReference(meaning: .text, range: start..<defaultEnd, name: name))
+        }
       } else {
         let meaning: Meaning = VariableName.isValid(word[name]) ? .value : .nothing
         found.append(VariableReference(meaning: meaning, range: start..<index + 1, name: name))

@@ -1,6 +1,9 @@
 /// Names findings so that the next run recognises them, even when lines were added above them.
 struct Fingerprint {
   private var occurrences: [UInt64: Int] = [:]
+  /// The line of the last finding, which may be as long as a file, and its hashes by what is hashed before it.
+  private var last: (path: ArraySlice<UInt8>, line: Int) = ([], 0)
+  private var hashes: [UInt64: UInt64] = [:]
 
   /// Returns a name that is unique in the report, made from the rule, the path and the text of the line.
   mutating func next(for finding: Located) -> String {
@@ -11,7 +14,15 @@ struct Fingerprint {
     }
     add(finding.rule.name.utf8)
     add(finding.repositoryPath)
-    if !finding.isAboutFile { add(finding.lineText) }
+    if !finding.isAboutFile {
+      if last.line != finding.line || last.path != finding.repositoryPath {
+        last = (finding.repositoryPath, finding.line)
+        hashes.removeAll(keepingCapacity: true)
+      }
+      let start = hash
+      if let known = hashes[start] { hash = known } else { add(finding.lineText) }
+      hashes[start] = hash
+    }
     let occurrence = occurrences[hash, default: 0] + 1
     occurrences[hash] = occurrence
     var text: [UInt8] = []

@@ -21,26 +21,15 @@ enum SARIFLocation {
     _ start: Position,
     _ end: Position,
     in document: Document?,
+    _ columns: CodePointColumns,
     to json: inout JSONWriter
   ) {
     json.object(name) { json in
       json.field("startLine", start.line)
-      json.field("startColumn", codePointColumn(start, in: document))
+      json.field("startColumn", columns.column(start, in: document))
       json.field("endLine", end.line)
-      json.field("endColumn", codePointColumn(end, in: document))
+      json.field("endColumn", columns.column(end, in: document))
     }
-  }
-
-  /// Returns a column in code points, counted from 1; a byte order mark is not part of the text.
-  static func codePointColumn(_ position: Position, in document: Document?) -> Int {
-    guard let document, position.line <= document.lineCount else { return position.column }
-    let line = document.line(position.line - 1)
-    guard line.hasNonASCII else { return position.column }
-    let bytes = document.bytes
-    let start = bytes.startIndex + line.range.lowerBound
-    let before = bytes[start..<min(start + position.column - 1, bytes.endIndex)]
-    let hasMark = position.line == 1 && before.starts(with: [0xEF, 0xBB, 0xBF])
-    return Scalars.count(in: (hasMark ? before.dropFirst(3) : before).span) + 1
   }
 
   private static func appendEncoded(_ path: Span<UInt8>, to bytes: inout [UInt8]) {

@@ -77,12 +77,13 @@ struct SARIFReport: Sendable {
     json.field("columnKind", "unicodeCodePoints")
     var fingerprints = Fingerprint()
     let marks = findings.map { fingerprints.next(for: $0) }
+    let columns = CodePointColumns(findings)
     json.lines("results", count: findings.count) { index, json in
-      write(findings[index], fingerprint: marks[index], to: &json)
+      write(findings[index], fingerprint: marks[index], columns.of(findings[index]), to: &json)
     }
   }
 
-  private func write(_ finding: Located, fingerprint: String, to json: inout JSONWriter) {
+  private func write(_ finding: Located, fingerprint: String, _ columns: CodePointColumns, to json: inout JSONWriter) {
     json.object { json in
       json.field("ruleId", finding.rule.id)
       if let index = ruleIndexes[finding.rule.name] { json.field("ruleIndex", index) }
@@ -94,12 +95,12 @@ struct SARIFReport: Sendable {
             SARIFLocation.writeArtifact(finding, to: &json)
             let start = Position(line: finding.line, column: finding.column)
             let end = Position(line: finding.endLine, column: finding.endColumn)
-            SARIFLocation.writeRegion("region", start, end, in: finding.document, to: &json)
+            SARIFLocation.writeRegion("region", start, end, in: finding.document, columns, to: &json)
           }
         }
       }
       json.object("partialFingerprints") { json in json.field("legerFinding/v1", fingerprint) }
-      writeFix(of: finding, to: &json)
+      writeFix(of: finding, columns, to: &json)
       if finding.preventsStart || finding.podman != nil {
         json.object("properties") { json in
           if finding.preventsStart { json.field("preventsStart", true) }
@@ -109,7 +110,7 @@ struct SARIFReport: Sendable {
     }
   }
 
-  private func writeFix(of finding: Located, to json: inout JSONWriter) {
+  private func writeFix(of finding: Located, _ columns: CodePointColumns, to json: inout JSONWriter) {
     guard let fix = finding.fix, let document = finding.document, let phrase = FixPhrase(finding) else { return }
     var description: [UInt8] = []
     phrase.write(to: &description)
@@ -124,7 +125,7 @@ struct SARIFReport: Sendable {
                 json.object { json in
                   let start = document.position(at: edit.range.lowerBound)
                   let end = document.position(at: edit.range.upperBound)
-                  SARIFLocation.writeRegion("deletedRegion", start, end, in: document, to: &json)
+                  SARIFLocation.writeRegion("deletedRegion", start, end, in: document, columns, to: &json)
                   json.object("insertedContent") { json in json.field("text", bytes: edit.replacement) }
                 }
               }

@@ -26,8 +26,9 @@ struct SARIFReportTests {
   @Test func columnsCountCodePoints() {
     let region = { (text: String, culprit: String) in
       let finding = Located.sample(text, at: culprit)
+      let columns = CodePointColumns([finding]).of(finding)
       return [(finding.line, finding.column), (finding.endLine, finding.endColumn)].map { line, column in
-        SARIFLocation.codePointColumn(Position(line: line, column: column), in: finding.document)
+        columns.column(Position(line: line, column: column), in: finding.document)
       }
     }
     #expect(region("a=é世🎉x\n", "x") == [6, 7])
@@ -35,6 +36,24 @@ struct SARIFReportTests {
     #expect(region("é\n\u{FEFF}a\n", "a") == [2, 3])
     #expect(region("\u{FEFF}a\n", "a") == [1, 2])
     #expect(region("a\n", "a") == [1, 2])
+  }
+
+  @Test(arguments: ["é世🎉x", "aaaaé", "\u{FEFF}é", "世"])
+  func columnsOfLongLinesAreThoseOfShortOnes(_ piece: String) throws {
+    let text = String(repeating: piece, count: 700) + "\n"
+    let document = Document(Array(text.utf8))
+    let finding = Located(
+      path: [97],
+      document: document,
+      range: 5..<text.utf8.count - 2,
+      rule: .sampleNote,
+      message: ""
+    )
+    let (long, short) = (CodePointColumns([finding]).of(finding), CodePointColumns([]))
+    for column in 1..<text.utf8.count {
+      let position = Position(line: 1, column: column)
+      #expect(long.column(position, in: document) == short.column(position, in: document))
+    }
   }
 
   @Test func absolutePathsAreFileURIs() {

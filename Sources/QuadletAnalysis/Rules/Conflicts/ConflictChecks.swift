@@ -24,11 +24,11 @@ extension ProjectFindings {
       }
     }
     let isTogether = conflicts.map { neighbourhood.isTogether($0.claims.lazy.map(\.unit)) }
-    let unitCounts = conflicts.map(\.unitCount)
+    let units = conflicts.map { (named: $0.namedUnits, count: $0.unitCount) }
     let places = found
     return run(places.count) { piece in
       places[piece].map { claim, index, more in
-        finding(claim, conflicts[index], unitCounts[index], more: more, isTogether: isTogether[index])
+        finding(claim, conflicts[index], units[index], more: more, isTogether: isTogether[index])
       }
     }
   }
@@ -36,7 +36,7 @@ extension ProjectFindings {
   private func finding(
     _ claim: Conflict.Claim,
     _ conflict: Conflict,
-    _ unitCount: Int,
+    _ units: (named: [Int], count: Int),
     more: Int,
     isTogether: Bool
   ) -> Finding {
@@ -46,7 +46,7 @@ extension ProjectFindings {
       rule: .conflict(conflict.kind),
       severity: isTogether ? .warning : .note,
       .conflict(
-        conflict.message(in: project, from: claim.unit, unitCount: unitCount),
+        conflict.message(in: project, from: claim.unit, named: units.named, unitCount: units.count),
         more: more,
         isTogether: isTogether
       ),

@@ -93,24 +93,33 @@ extension Linter {
 
   /// Checks the content of a file whose path is relative or in the project. Messages never contain values.
   private mutating func lintContent(_ use: EnvironmentFileReference) {
-    guard let location = use.location, use.isRelative || isInProject(location), let file = host.file(location) else {
-      return
-    }
-    let content = EnvironmentFile(file.bytes, by: use.reader)
-    for kind in EnvironmentFile.Mistake.Kind.allCases {
-      let mistakes = content.mistakes.filter { $0.kind == kind }
-      if let first = mistakes.first { report(first, use, more: mistakes.count - 1) }
-    }
-    guard file.mode & 0o077 != 0 else { return }
-    let secrets = content.variables.filter { variable in
-      variable.value?.isEmpty == false && CredentialName.isLikelySecret(variable.name.utf8.span)
-    }
-    guard let first = secrets.first, !isInWorkTree(location) else { return }
+    guard let content = use.content, use.isRelative || isInProject(content.location) else { return }
+    let known = environmentFiles[content]
+    guard let digest = known ?? read(content) else { return }
+    if known == nil { environmentFiles[content] = digest }
+    for (first, count) in digest.mistakes { report(first, use, more: count - 1) }
+    guard let (variable, count) = digest.secrets else { return }
     report(
       .readableSecretFile,
       value: use.value,
-      .readableSecretFile(use.name, mode: file.mode, variable: first.name, more: secrets.count - 1)
+      .readableSecretFile(use.name, mode: digest.mode, variable: variable, more: count - 1)
     )
+  }
+
+  private func read(_ content: EnvironmentFileReference.Content) -> EnvironmentFileDigest? {
+    guard let file = host.file(content.location) else { return nil }
+    let read = EnvironmentFile(file.bytes, by: content.reader)
+    var digest = EnvironmentFileDigest(mode: file.mode)
+    for kind in EnvironmentFile.Mistake.Kind.allCases {
+      let mistakes = read.mistakes.filter { $0.kind == kind }
+      if let first = mistakes.first { digest.mistakes.append((first, mistakes.count)) }
+    }
+    guard file.mode & 0o077 != 0 else { return digest }
+    let secrets = read.variables.filter { variable in
+      variable.value?.isEmpty == false && CredentialName.isLikelySecret(variable.name.utf8.span)
+    }
+    if let first = secrets.first, !isInWorkTree(content.location) { digest.secrets = (first.name, secrets.count) }
+    return digest
   }
 
   private func isInProject(_ location: [UInt8]) -> Bool {
@@ -131,6 +140,17 @@ extension Linter {
   }
 
   private func shown(_ path: [UInt8]) -> String { String(decoding: path, as: UTF8.self) }
+}
+
+/// What findings about the content of an environment file need, so that a file is read once however often it is named.
+struct EnvironmentFileDigest {
+  let mode: UInt16
+  /// The first mistake of each kind, and how many there are.
+  var mistakes: [(first: EnvironmentFile.Mistake, count: Int)] = []
+  /// The first variable with a credential that others can read, and how many there are.
+  var secrets: (name: String, count: Int)?
+
+  init(mode: UInt16) { self.mode = mode }
 }
 
 extension Converter {

@@ -9,17 +9,19 @@ extension Linter {
     self.commands = nil
     commands.convert(converter.unit)
     var reported: Set<ReportedVariable> = []
+    var places = ReferencePlaces()
     for word in commands.out.service.words where word.origin.document >= 0 {
       let text = commands.out.service.pool[Int(word.text.lowerBound)..<Int(word.text.upperBound)]
       let references = VariableReference.all(in: text)
       if references.isEmpty { continue }
-      guard let assignment = assignment(of: word.origin) else { continue }
+      if places.origin != word.origin { places.read(assignment(of: word.origin), word.origin, self) }
+      guard let assignment = places.assignment else { continue }
       for reference in references {
         // A variable that may be set elsewhere is reported once per unit, a mistake once per line.
         let isUnknown = reference.meaning == .value && !known.isOfContainerOnly(text[reference.name])
         let origin = isUnknown ? .generator : word.origin
         if reported.insert(ReportedVariable(origin: origin, text: Array(text[reference.range]))).inserted {
-          check(reference, text, assignment, known)
+          check(reference, text, assignment, places, known)
         }
       }
     }
@@ -52,7 +54,7 @@ extension Linter {
   }
 
   /// Checks the commands of [Service], where only a variable that is set in the container alone is certainly a mistake.
-  private mutating func lintServiceCommands(_ known: KnownVariables) {
+  private mutating func lintServiceCommands(_ variables: KnownVariables) {
     let keys = schema.keys
     for key in [
       keys.execCondition, keys.execStartPre, keys.execStart, keys.execStartPost, keys.execReload, keys.execStop,
@@ -62,11 +64,14 @@ extension Linter {
         var words = Words()
         let source = converter.view.texts[Int(assignment.document)]
         words.append(source.span, assignment.valueRange, style: .command)
+        var places: ReferencePlaces?
         for word in words.words {
           let text = words.text(word)
           for reference in VariableReference.all(in: text)
-          where reference.meaning == .value && known.isOfContainerOnly(text[reference.name]) {
-            check(reference, text, assignment, known)
+          where reference.meaning == .value && variables.isOfContainerOnly(text[reference.name]) {
+            let known = places ?? ReferencePlaces(assignment, self)
+            places = known
+            check(reference, text, assignment, known, variables)
           }
         }
       }
@@ -77,25 +82,28 @@ extension Linter {
     _ reference: VariableReference,
     _ word: ArraySlice<UInt8>,
     _ assignment: UnitView.Assignment,
+    _ places: ReferencePlaces,
     _ known: KnownVariables
   ) {
     let name = String(decoding: word[reference.name], as: UTF8.self)
     let shown = String(decoding: word[reference.range], as: UTF8.self).shortened
-    let isShell = runsShell(assignment)
+    let isShell = places.isShell
     switch reference.meaning {
     case .value:
       let bytes = word[reference.name]
       if known.isOfContainerOnly(bytes) {
         report(
           assignment,
-          Array(word[reference.range]),
+          places.starts[word[reference.range]],
+          reference.range.count,
           .variableOfContainer(shown, name: name, isShell: isShell),
           isFixable: isShell
         )
       } else if !known.mayBeKnown(bytes) {
         report(
           assignment,
-          Array(word[reference.range]),
+          places.starts[word[reference.range]],
+          reference.range.count,
           severity: .note,
           .unsetVariable(shown, name: name)
         )
@@ -103,18 +111,24 @@ extension Linter {
     case .nothing:
       report(
         assignment,
-        Array(word[reference.range]),
+        places.starts[word[reference.range]],
+        reference.range.count,
         .invalidVariableName(name, in: shown, isShell: isShell),
         isFixable: isShell
       )
     case .text:
       if isShell { return }
-      report(assignment, Array(word[reference.range]), .variableWithDefault(shown, name: name))
+      report(
+        assignment,
+        places.starts[word[reference.range]],
+        reference.range.count,
+        .variableWithDefault(shown, name: name)
+      )
     }
   }
 
   /// Returns whether a shell in the container runs the value of the key, and so expands variables itself.
-  private func runsShell(_ assignment: UnitView.Assignment) -> Bool {
+  fileprivate func runsShell(_ assignment: UnitView.Assignment) -> Bool {
     let keys = schema.keys
     guard assignment.section == .own else { return false }
     let text = converter.view.texts[Int(assignment.document)][assignment.valueRange]
@@ -131,18 +145,15 @@ extension Linter {
 
   private mutating func report(
     _ assignment: UnitView.Assignment,
-    _ written: [UInt8],
+    _ start: Int?,
+    _ count: Int,
     severity: Severity? = nil,
     _ message: Message,
     isFixable: Bool = false
   ) {
     let document = converter.view.documents[Int(assignment.document)]
-    let text = converter.view.texts[Int(assignment.document)][assignment.valueRange]
     // If the value writes it with quotes or escapes, the whole value is reported.
-    let start = text.indices.first { index in
-      text[index...].starts(with: written) && (index == text.startIndex || text[index - 1] != UInt8(ascii: "$"))
-    }
-    let range = start.map { $0..<$0 + written.count } ?? assignment.valueRange
+    let range = start.map { $0..<$0 + count } ?? assignment.valueRange
     let place = document.sourceRange(of: range, inLine: Int(assignment.line))
     report(
       Finding(
@@ -162,6 +173,68 @@ extension Linter {
 private struct ReportedVariable: Hashable {
   let origin: ServiceBuilder.Origin
   let text: [UInt8]
+}
+
+/// Where the references to variables are written in the value of one assignment; they are found in one pass.
+private struct ReferencePlaces {
+  private(set) var origin: ServiceBuilder.Origin?
+  private(set) var assignment: UnitView.Assignment?
+  /// Whether a shell in the container runs the value.
+  private(set) var isShell = false
+  /// The first place of each reference, by what is written.
+  private(set) var starts: [ArraySlice<UInt8>: Int] = [:]
+
+  init() {}
+
+  init(_ assignment: UnitView.Assignment, _ linter: borrowing Linter) {
+    self.assignment = assignment
+    isShell = linter.runsShell(assignment)
+    readStarts(linter.converter.view.texts[Int(assignment.document)][assignment.valueRange])
+  }
+
+  mutating func read(
+    _ assignment: UnitView.Assignment?,
+    _ origin: ServiceBuilder.Origin,
+    _ linter: borrowing Linter
+  ) {
+    self = assignment.map { ReferencePlaces($0, linter) } ?? ReferencePlaces()
+    self.origin = origin
+  }
+
+  private mutating func readStarts(_ text: ArraySlice<UInt8>) {
+    let (dollar, open, close) = (UInt8(ascii: "$"), UInt8(ascii: "{"), UInt8(ascii: "}"))
+    var wordStart = text.startIndex
+    // Of the references that the next brace can close, only the outermost and the innermost are reported as a whole.
+    var (outer, inner): (Int?, Int?) = (nil, nil)
+    var openInWord: Int?
+    for index in text.indices {
+      let byte = text[index]
+      if byte <= 0x20 || byte.isQuotationMark {
+        addWord(text[wordStart..<index], openInWord)
+        openInWord = nil
+        wordStart = index + 1
+      } else if byte == close {
+        for start in [outer, inner] { if let start { add(text[start...index]) } }
+        (outer, inner, openInWord) = (nil, nil, nil)
+      } else if byte == open, index > text.startIndex, text[index - 1] == dollar {
+        if index - 1 > text.startIndex, text[index - 2] == dollar { continue }
+        inner = index - 1
+        outer = outer ?? inner
+        openInWord = openInWord ?? inner
+      }
+    }
+    addWord(text[wordStart...], openInWord)
+  }
+
+  /// Adds what a word writes that ends with it: `$NAME`, or a reference that no brace closes.
+  private mutating func addWord(_ word: ArraySlice<UInt8>, _ open: Int?) {
+    if word.first == UInt8(ascii: "$") { add(word) }
+    if let open, open > word.startIndex { add(word[open...]) }
+  }
+
+  private mutating func add(_ written: ArraySlice<UInt8>) {
+    if starts[written] == nil { starts[written] = written.startIndex }
+  }
 }
 
 /// The variables that a unit sets, separately for systemd and for the container.
@@ -193,7 +266,10 @@ private struct KnownVariables {
     for entry in found {
       if entry.isService { service.insert(entry.name) } else { container.insert(entry.name) }
     }
-    for use in converter.environmentFiles() { add(use, converter.host) }
+    var read: Set<EnvironmentFileReference.Content> = []
+    for use in converter.environmentFiles() where use.content.map({ read.insert($0).inserted }) ?? true {
+      add(use, converter.host)
+    }
   }
 
   private mutating func add(_ use: EnvironmentFileReference, _ host: HostFacts) {

@@ -25,8 +25,9 @@ public struct SettingsCheck {
   // MARK: Rules
 
   private mutating func checkRules(_ names: [ProjectSettings.Text]) {
+    var nearest = NearestNames(Rule.all.map(\.name))
     for name in names where Rule.named(name.text) == nil {
-      let near = Nearest.match(name.text, among: Rule.all.map(\.name))
+      let near = nearest.match(name.text)
       findings.append(
         SettingsFinding(
           .mistakenSetting,
@@ -42,10 +43,11 @@ public struct SettingsCheck {
   private mutating func check(_ secrets: [ProjectSettings.Secret], _ host: HostFacts) {
     var used: Set<String> = []
     let mapped = Set(secrets.map(\.podmanSecret.text))
+    var nearest = NearestNames(mapped.sorted())
     for use in ProjectSecrets(project, host: host).uses {
       used.insert(use.name)
       if use.isOptional || mapped.contains(use.name) || use.name.contains("%") { continue }
-      reportUnmapped(use.name, mapped, file: use.file, range: use.range)
+      reportUnmapped(use.name, &nearest, file: use.file, range: use.range)
     }
     for secret in secrets where !used.contains(secret.podmanSecret.text) {
       findings.append(
@@ -59,8 +61,8 @@ public struct SettingsCheck {
     }
   }
 
-  private mutating func reportUnmapped(_ name: String, _ mapped: Set<String>, file: Int, range: Range<Int>) {
-    let near = Nearest.match(name, among: mapped.sorted())
+  private mutating func reportUnmapped(_ name: String, _ nearest: inout NearestNames, file: Int, range: Range<Int>) {
+    let near = nearest.match(name)
     unitFindings.append(
       Finding(
         file: file,
@@ -103,7 +105,15 @@ public struct SettingsCheck {
     }
   }
 
+  /// How many elements `ports:` may have, since each is compared with every port of the units.
+  private static let portLimit = 500
+
   private mutating func check(_ list: ProjectSettings.List, _ resources: ProjectResources) {
+    if list.elements.count > Self.portLimit {
+      let place = list.elements[Self.portLimit].place
+      findings.append(SettingsFinding(.mistakenSetting, .tooManyListedPorts(Self.portLimit), at: place))
+      return
+    }
     var isListed = [Bool](repeating: false, count: resources.ports.count)
     for element in list.elements {
       guard let listed = ListedPort(element.text) else {
@@ -138,31 +148,32 @@ public struct SettingsCheck {
   // MARK: Volumes
 
   private mutating func check(volumes list: ProjectSettings.List, _ resources: ProjectResources) {
-    var isListed = [Bool](repeating: false, count: resources.volumes.count)
+    var indices: [String: [Int]] = [:]
+    for (index, volume) in resources.volumes.enumerated() {
+      for name in Set(volume.names) { indices[name, default: []].append(index) }
+    }
+    var nearest = NearestNames(indices.keys.sorted())
+    var listed: Set<String> = []
     for element in list.elements {
       let name = String(element.text.prefix { $0 != ":" })
       // A path on the host is not a volume.
       if ["/", ".", "%", "~"].contains(where: { name.hasPrefix($0) }) { continue }
-      let matching = resources.volumes.indices.filter { resources.volumes[$0].names.contains(name) }
-      for index in matching { isListed[index] = true }
-      if matching.isEmpty, resources.knowsAllVolumes {
-        let near = Nearest.match(name, among: Array(Set(resources.volumes.flatMap(\.names))).sorted())
+      listed.insert(name)
+      if indices[name] == nil, resources.knowsAllVolumes {
         findings.append(
           SettingsFinding(
             .settingsDisagree,
-            .unknownVolume(name, near: near),
+            .unknownVolume(name, near: nearest.match(name)),
             at: element.place
           )
         )
       }
     }
+    let isListed = resources.volumes.map { $0.names.contains { listed.contains($0) } }
     var reported: Set<[String]> = []
     for (index, volume) in resources.volumes.enumerated()
     where !isListed[index] && reported.insert(volume.names).inserted {
-      let isElsewhere = resources.volumes.indices.contains {
-        isListed[$0] && resources.volumes[$0].names.contains(volume.names[0])
-      }
-      if isElsewhere { continue }
+      if indices[volume.names[0], default: []].contains(where: { isListed[$0] }) { continue }
       findings.append(
         SettingsFinding(
           .settingsDisagree,
@@ -171,5 +182,19 @@ public struct SettingsCheck {
         )
       )
     }
+  }
+}
+
+/// Finds the name that a misspelled one may mean; after some that it looked for, it gives up.
+private struct NearestNames {
+  private let names: [String]
+  private var rest = 100
+
+  init(_ names: [String]) { self.names = names }
+
+  mutating func match(_ name: String) -> String? {
+    if rest == 0 { return nil }
+    rest -= 1
+    return Nearest.match(name, among: names)
   }
 }

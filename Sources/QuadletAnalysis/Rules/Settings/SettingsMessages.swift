@@ -32,6 +32,13 @@ extension Message {
     Message("\"\(text)\" is not a valid port; write 8080, or 8080:80 as in PublishPort=")
   }
 
+  static func tooManyListedPorts(_ limit: Int) -> Message {
+    Message(
+      "ports: has more than \(limit) elements, so it is not compared with the units",
+      help: "write ranges: 8000-8999"
+    )
+  }
+
   static func unpublishedPort(_ text: String) -> Message { Message("no unit publishes \"\(text)\"") }
 
   /// A listed port, where a unit has `other` as its PublishPort=.

@@ -82,7 +82,8 @@ extension Linter {
     _ grammar: Grammar,
     _ message: Message? = nil
   ) {
-    if isRefused(place, entry.file) { return }
+    // A refusal by the generator has been reported at the place.
+    if errors.overlap(place, in: entry.file) { return }
     report(
       Finding(
         file: entry.file,
@@ -92,11 +93,6 @@ extension Linter {
         fix: problem.replacement.map { Fix(isSafe: false, edits: [TextEdit(place, replacement: $0)]) }
       )
     )
-  }
-
-  /// Whether a refusal by the generator has already been reported at the same place.
-  private func isRefused(_ place: Range<Int>, _ file: Int) -> Bool {
-    findings.reversed().prefix { $0.file == file }.contains { $0.severity == .error && $0.range.overlaps(place) }
   }
 
   // MARK: systemd
