@@ -65,9 +65,7 @@ private struct CredentialLine {
 
   init(_ line: Range<Int>, in text: Span<UInt8>) {
     start = line.lowerBound
-    var end = line.upperBound
-    while end > start, text[end - 1].isBlank { end -= 1 }
-    self.end = end
+    end = text.trimmed(line).upperBound
     index = start
     first = text.first(in: start..<end) { !($0.isBlank || $0 == UInt8(ascii: "-")) } ?? end
   }
@@ -139,8 +137,8 @@ private struct CredentialLine {
   /// Where a value begins that may be continued on the next line.
   private func joined(_ start: Int, in text: Span<UInt8>) -> Int {
     var start = start
-    while start + 1 < end, text[start] == UInt8(ascii: "\\"), text[start + 1] == UInt8(ascii: "\n") {
-      start = text.trimmed(start + 2..<end).lowerBound
+    while start < end, text[start] == UInt8(ascii: "\\"), start + 1 < text.count, text[start + 1] == UInt8(ascii: "\n") {
+      start = text.trimmed(start + 2..<max(start + 2, end)).lowerBound
     }
     return start
   }

@@ -99,11 +99,17 @@ extension Command {
     return nil
   }
 
-  /// Prints what Podman reports, word for word, a line for each message, but nothing that a terminal or a log would obey.
+  /// Prints what Podman reports, a line for each message: word for word where no terminal shows it, except for what would be
+  /// obeyed there.
   private static func write(_ messages: [String], to console: Console) {
     var output: [UInt8] = []
     for message in messages {
-      VisibleText.appendLine(message.utf8.span, to: &output)
+      if console.errorTerminal.isTerminal {
+        VisibleText.appendLine(message.utf8.span, to: &output)
+      } else {
+        let line = message.utf8.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: " ") : $0 }
+        output += VisibleText.lines(line, keepingStyle: false)
+      }
       output.append(UInt8(ascii: "\n"))
     }
     console.standardError(output)

@@ -26,7 +26,8 @@ enum VisibleText {
     append(line.extracting(start..<line.count), to: &bytes)
   }
 
-  /// Returns a text of several lines, in which only newlines, tabs and, if wanted, changes of colour are not made visible.
+  /// Returns a text of several lines without anything that a terminal would obey: newlines, tabs and, if wanted, changes of
+  /// colour excepted.
   static func lines(_ text: [UInt8], keepingStyle: Bool) -> [UInt8] {
     if text.allSatisfy({ 0x20..<0x7F ~= $0 || $0 == 0x0A || $0 == 0x09 }) { return text }
     var bytes: [UInt8] = []
@@ -42,7 +43,13 @@ enum VisibleText {
         bytes.append(span: text.extracting(index..<end))
         index = end
       } else {
-        index += appendScalar(of: text, at: index, to: &bytes).length
+        let (value, length) = Scalars.next(in: text, at: index)
+        if let value, !isObeyed(value) {
+          bytes.append(span: text.extracting(index..<index + length))
+        } else {
+          _ = appendScalar(of: text, at: index, to: &bytes)
+        }
+        index += length
       }
     }
     return bytes
@@ -155,6 +162,14 @@ enum VisibleText {
       }
       bytes.append(span: text.extracting(index..<index + length))
       return (length, width(of: value))
+    }
+  }
+
+  /// Whether a scalar can do something to the text around it: a control character, a change of direction, an end of line.
+  private static func isObeyed(_ value: UInt32) -> Bool {
+    switch value {
+    case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
     }
   }
 
