@@ -137,7 +137,8 @@ private struct CredentialLine {
   /// Where a value begins that may be continued on the next line.
   private func joined(_ start: Int, in text: Span<UInt8>) -> Int {
     var start = start
-    while start < end, text[start] == UInt8(ascii: "\\"), start + 1 < text.count, text[start + 1] == UInt8(ascii: "\n") {
+    while start < end, text[start] == UInt8(ascii: "\\"), start + 1 < text.count, text[start + 1] == UInt8(ascii: "\n")
+    {
       start = text.trimmed(start + 2..<max(start + 2, end)).lowerBound
     }
     return start

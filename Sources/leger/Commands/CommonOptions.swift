@@ -46,7 +46,9 @@ extension Target {
     var version = settings?.podman ?? .verified
     if let text = invocation.value("podman-version") {
       guard let given = PodmanVersion(text) else {
-        throw UsageError("\(UsageError.quote(Array(text.utf8))) is not a version of Podman from 4.4 to \(PodmanVersion.newest)")
+        throw UsageError(
+          "\(UsageError.quote(Array(text.utf8))) is not a version of Podman from 4.4 to \(PodmanVersion.newest)"
+        )
       }
       version = given
     }

@@ -58,6 +58,7 @@ extension UsageError {
     // The JSON of check-conflicts says only the kind of a conflict.
     let kind = Conflict.Kind(rawValue: name)
     let near = Nearest.match(name, among: Rule.all.map(\.name)) ?? kind.map { Rule.conflict($0).name }
-    return "unknown rule \(quote(Array(name.utf8)))" + (near.map { "; did you mean \"\($0)\"?" } ?? "; `leger explain` lists them")
+    return "unknown rule \(quote(Array(name.utf8)))"
+      + (near.map { "; did you mean \"\($0)\"?" } ?? "; `leger explain` lists them")
   }
 }
