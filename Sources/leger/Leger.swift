@@ -7,12 +7,13 @@ import Glibc
 ///   text of a unit by itself, and none calls the system directly.
 /// - Results go to standard output, messages to standard error. The exit status is one of `ExitStatus`, and it is the same
 ///   whether anyone reads the output or not; only a broken standard output itself changes it.
-/// - Nothing is written unless the command says so. A file that is written is replaced whole: readers, and a crash at any
-///   point, see the old content or the new, and both file and folder entry are on the disk.
+/// - Nothing is written unless the command says so, and nothing outside of the folder that it was given, wherever links lead.
+///   A file that is written is replaced whole, with its owner, mode and attributes: readers, and a crash at any point, see
+///   the old content or the new, and both file and folder entry are on the disk.
 /// - No shell is ever started. Programs run by absolute path, with an argument array and a clean environment, within limits
 ///   of time and output, and end when leger does.
-/// - Nothing waits for a FIFO or a device, and no file is read beyond a limit.
-/// - What a terminal would obey is made visible before it is printed.
+/// - Nothing opens a FIFO or a device, and no file is read beyond a limit. An error is never taken for the end of data.
+/// - What a terminal or a log would obey is made visible before it is printed.
 /// - Only `Leger.main` ends the process, ignores a signal or keeps memory until the end: everything else can run many times
 ///   in one process, on several threads.
 ///
