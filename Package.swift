@@ -22,6 +22,7 @@ let package = Package(
     .testTarget(name: "QuadletAnalysisTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
     .testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"]),
     .testTarget(name: "DifferentialTests", dependencies: ["QuadletAnalysis", "TestSupport"]),
+    .testTarget(name: "HostileTests", dependencies: ["leger", "QuadletAnalysis", "TestSupport"]),
     .testTarget(
       name: "legerTests",
       dependencies: ["leger", "TestSupport"],
