@@ -60,7 +60,7 @@ public enum WorstCase: String, Sendable, CaseIterable {
   case listed
   /// One unit that names an environment file of `size` lines `size` times.
   case oneEnvironmentFile = "one-environment-file"
-  /// `size` units that each name a network that does not exist.
+  /// `size` units that each name a network that does not exist, beside one with a similar name.
   case missingUnits = "missing-units"
   /// One line with `size` addresses, each with a password, in one word.
   case passwords
@@ -192,7 +192,9 @@ public enum WorstCase: String, Sendable, CaseIterable {
     case .onePod:
       if index == 0 { body(ComposedFile("web.pod", "[Pod]\nPodName=web\n")) }
       body(ComposedFile(path, container("Pod=web.pod\n")))
-    case .missingUnits: body(ComposedFile(path, container("Network=network\(index).network\n")))
+    case .missingUnits:
+      body(ComposedFile(path, container("Network=network\(index)x.network\n")))
+      body(ComposedFile("network\(index).network", "[Network]\n"))
     case .links:
       body(ComposedFile("shared/\(path)", container()))
       body(ComposedFile(path, "shared/\(path)", isLink: true))

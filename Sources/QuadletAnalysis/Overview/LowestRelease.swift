@@ -23,12 +23,12 @@ public struct LowestRelease: Sendable {
 
   /// Converts a project for older and older releases, until one refuses a unit that the project's own target accepts.
   public init(_ project: Project, host: HostFacts = HostFacts()) {
-    let refused = Set(Self.refusals(of: project, host).map(\.file))
+    let refused = Self.refusedFiles(of: project, host)
     var lowest = project.target.version
     var reason: Reason?
     for version in PodmanVersion.withChanges.reversed() where version < project.target.version {
       let older = project.adapted(to: Target(version: version, scope: project.target.scope))
-      reason = Self.refusals(of: older, host).first { !refused.contains($0.file) }
+      reason = Self.refusal(of: older, host, except: refused)
       if reason != nil { break }
       lowest = version
     }
@@ -36,53 +36,80 @@ public struct LowestRelease: Sendable {
     self.reason = reason
   }
 
-  /// Returns what the release refuses, file by file.
-  private static func refusals(of project: Project, _ host: HostFacts) -> [Reason] {
-    let version = project.target.version
-    var reasons = project.excluded.compactMap { file, why -> Reason? in
-      switch why {
-      case .kindTooNew:
-        guard case .unit(let kind) = project.inventory.files[file].role else { return nil }
-        let message = "it does not support .\(kind.word) files"
-        return Reason(refusedBy: version, file: file, line: 1, text: nil, message: message)
-      case .malformed(let error):
-        return Reason(refusedBy: version, file: file, line: error.line + 1, text: nil, message: error.message)
-      case .unreadable, .tooLarge, .folderRejected, .shadowed, .templateSource: return nil
-      }
+  /// Returns the files that hold something that the release refuses.
+  private static func refusedFiles(of project: Project, _ host: HostFacts) -> Set<Int> {
+    var files: Set<Int> = []
+    for (file, why) in project.excluded where reason(why, file, project) != nil { files.insert(file) }
+    forEachRefusal(of: project, host) { refusal, unit, view in
+      files.insert(place(of: refusal, unit, view, project).file)
+      return true
     }
+    return files
+  }
+
+  /// Returns the first thing that the release refuses in none of some files.
+  private static func refusal(of project: Project, _ host: HostFacts, except files: Set<Int>) -> Reason? {
+    for (file, why) in project.excluded where !files.contains(file) {
+      if let reason = reason(why, file, project) { return reason }
+    }
+    var found: Reason?
+    forEachRefusal(of: project, host) { refusal, unit, view in
+      if files.contains(place(of: refusal, unit, view, project).file) { return true }
+      found = reason(refusal, unit, view, project)
+      return false
+    }
+    return found
+  }
+
+  /// Hands on the first refusal of each unit, until that is enough.
+  private static func forEachRefusal(of project: Project, _ host: HostFacts, _ body: (Refusal, Int, UnitView) -> Bool) {
     var converter = Converter<SilentEmitter>(project, host: host)
-    var nearest = NearestUnit()
     for unit in project.loaded where !project.inventory.files[project.units[unit].file].isTemplateSource {
       converter.convert(unit)
       guard let refusal = converter.refusals.first else { continue }
-      reasons.append(reason(refusal, unit, converter.view, project, &nearest))
+      if !body(refusal, unit, converter.view) { return }
     }
-    return reasons
   }
 
-  private static func reason(
-    _ refusal: Refusal,
+  private static func reason(_ why: Project.Exclusion, _ file: Int, _ project: Project) -> Reason? {
+    let version = project.target.version
+    switch why {
+    case .kindTooNew:
+      guard case .unit(let kind) = project.inventory.files[file].role else { return nil }
+      let message = "it does not support .\(kind.word) files"
+      return Reason(refusedBy: version, file: file, line: 1, text: nil, message: message)
+    case .malformed(let error):
+      return Reason(refusedBy: version, file: file, line: error.line + 1, text: nil, message: error.message)
+    case .unreadable, .tooLarge, .folderRejected, .shadowed, .templateSource: return nil
+    }
+  }
+
+  /// Where something is refused; without a line, it is the unit as a whole.
+  private static func place(
+    of refusal: Refusal,
     _ unit: Int,
     _ view: UnitView,
-    _ project: Project,
-    _ nearest: inout NearestUnit
-  ) -> Reason {
-    let message = refusal.words(for: unit, in: project, &nearest).message.text
+    _ project: Project
+  ) -> (file: Int, line: Line?) {
     let assignment: UnitView.Assignment
     switch refusal.place {
     case .key(let place): assignment = place
     case .value(let value): assignment = value.assignment
-    case .unit:
-      let file = project.units[unit].file
-      return Reason(refusedBy: project.target.version, file: file, line: 1, text: nil, message: message)
+    case .unit: return (project.units[unit].file, nil)
     }
-    let line = view.documents[Int(assignment.document)].line(Int(assignment.line))
+    let document = Int(assignment.document)
+    return (view.files[document], view.documents[document].line(Int(assignment.line)))
+  }
+
+  private static func reason(_ refusal: Refusal, _ unit: Int, _ view: UnitView, _ project: Project) -> Reason {
+    var nearest = NearestUnit()
+    let place = place(of: refusal, unit, view, project)
     return Reason(
       refusedBy: project.target.version,
-      file: view.files[Int(assignment.document)],
-      line: line.index + 1,
-      text: line.nameText + "=",
-      message: message
+      file: place.file,
+      line: (place.line?.index ?? 0) + 1,
+      text: place.line.map { $0.nameText + "=" },
+      message: refusal.words(for: unit, in: project, &nearest).message.text
     )
   }
 }
