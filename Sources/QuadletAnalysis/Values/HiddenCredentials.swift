@@ -66,7 +66,12 @@ private struct CredentialLine {
   init(_ line: Range<Int>, in text: Span<UInt8>) {
     start = line.lowerBound
     var end = line.upperBound
-    while end > start, text[end - 1].isBlank { end -= 1 }
+    // A newline after a backslash continues the line, even when nothing follows it.
+    while end > start, text[end - 1].isBlank,
+      text[end - 1] != UInt8(ascii: "\n") || end - 2 < start || text[end - 2] != UInt8(ascii: "\\")
+    {
+      end -= 1
+    }
     self.end = end
     index = start
     first = text.first(in: start..<end) { !($0.isBlank || $0 == UInt8(ascii: "-")) } ?? end
