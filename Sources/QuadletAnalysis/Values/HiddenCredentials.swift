@@ -65,7 +65,14 @@ private struct CredentialLine {
 
   init(_ line: Range<Int>, in text: Span<UInt8>) {
     start = line.lowerBound
-    end = text.trimmed(line).upperBound
+    var end = line.upperBound
+    // A newline after a backslash continues the line, even when nothing follows it.
+    while end > start, text[end - 1].isBlank,
+      text[end - 1] != UInt8(ascii: "\n") || end - 2 < start || text[end - 2] != UInt8(ascii: "\\")
+    {
+      end -= 1
+    }
+    self.end = end
     index = start
     first = text.first(in: start..<end) { !($0.isBlank || $0 == UInt8(ascii: "-")) } ?? end
   }
@@ -137,9 +144,8 @@ private struct CredentialLine {
   /// Where a value begins that may be continued on the next line.
   private func joined(_ start: Int, in text: Span<UInt8>) -> Int {
     var start = start
-    while start < end, text[start] == UInt8(ascii: "\\"), start + 1 < text.count, text[start + 1] == UInt8(ascii: "\n")
-    {
-      start = text.trimmed(start + 2..<max(start + 2, end)).lowerBound
+    while start + 1 < end, text[start] == UInt8(ascii: "\\"), text[start + 1] == UInt8(ascii: "\n") {
+      start = text.trimmed(start + 2..<end).lowerBound
     }
     return start
   }
