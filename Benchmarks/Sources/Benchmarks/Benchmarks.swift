@@ -41,7 +41,7 @@ enum Benchmarks {
       try whole.runSmall(&table, &goals)
       try whole.runLarge(units: units, layout: .flat, &table, &goals)
       try whole.runLarge(units: units, layout: .nested, &table, &goals)
-      try whole.runDiff(units: units, &table)
+      try whole.runDiff(units: units, &table, &goals)
       try whole.runWriters(findings: 10_000, &table, &goals)
       if !options.isQuick { try whole.runGrowth(from: units, &goals) }
       print(table.text + "\n")

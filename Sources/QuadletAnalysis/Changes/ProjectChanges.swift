@@ -35,8 +35,12 @@ public struct ProjectChanges {
   private var namedPaths: Set<[UInt8]> = []
   private let old: ProjectSnapshot
   private let new: ProjectSnapshot
-  private var stops: StopGraph
   private let compare: Compare
+  private let edges: StopGraph.Edges
+  /// Made when the first service stops.
+  private lazy var stops = StopGraph(edges)
+  /// What the units of the new project mount; found out when the first volume is gone.
+  private lazy var newSources = sources()
 
   /// Compares two projects; when files are given, only the units that they belong to.
   public init(
@@ -46,14 +50,30 @@ public struct ProjectChanges {
     newHost: HostFacts = HostFacts(),
     oldFiles: [Int]? = nil,
     newFiles: [Int]? = nil,
+    workers: some Workers = CallingThread(),
     comparingFiles compare: @escaping Compare = { _, _ in [] }
   ) {
-    self.old = ProjectSnapshot(old, host: oldHost)
-    self.new = ProjectSnapshot(new, host: newHost)
+    let before = ProjectSnapshot(old, host: oldHost)
+    let after = ProjectSnapshot(new, host: newHost)
+    let pairs = UnitPairs(before, after, oldFiles: oldFiles, newFiles: newFiles)
+    let meant = pairs.pairs.count
+    let all = pairs.pairs + pairs.others(before, after)
+    let parts = workers.map(
+      all.count,
+      piece: Self.pairsPerPiece,
+      atLeast: Self.pairsPerThread,
+      state: { PairComparison(before, after) }
+    ) { comparison, slice in
+      for index in slice { comparison.compare(all[index], isMeant: index < meant) }
+      return comparison.take()
+    }
+    var edges = StopGraph.Edges()
+    for part in parts { edges += part.stops }
+    self.edges = edges
+    (self.old, self.new) = (before, after)
     self.compare = compare
-    stops = StopGraph(self.old.units + self.new.units)
-    for pair in UnitPairs(self.old, self.new, oldFiles: oldFiles, newFiles: newFiles).pairs {
-      if let change = change(pair) { services.append(change) }
+    for part in parts {
+      for outcome in part.outcomes { if let change = change(outcome) { services.append(change) } }
     }
     services.sort { left, right in
       left.level != right.level
@@ -65,13 +85,15 @@ public struct ProjectChanges {
   /// The number of services at a level.
   public func count(_ level: ChangeLevel) -> Int { services.count { $0.level == level } }
 
+  /// How many pairs a thread takes at once, and how many are worth another thread.
+  private static let pairsPerPiece = 100
+  private static let pairsPerThread = 200
+
   // MARK: Pairs
 
-  private mutating func change(_ pair: UnitPairs.Pair) -> ServiceChange? {
-    let before = pair.old.map { old.units[$0] }
-    let after = pair.new.map { new.units[$0] }
-    guard let before else { return after.flatMap { make(nil, $0, arrival(of: $0)) } }
-    guard let after else { return make(before, nil, [departure(of: before)]) }
+  private mutating func change(_ outcome: PairComparison.Outcome) -> ServiceChange? {
+    guard let before = outcome.before else { return outcome.after.flatMap { make(nil, $0, arrival(of: $0)) } }
+    guard let after = outcome.after else { return make(before, nil, [departure(of: before)]) }
     switch (before.refusal, after.refusal) {
     case (nil, let refusal?):
       return make(
@@ -83,7 +105,7 @@ public struct ProjectChanges {
       let note = "previously refused: \(refusal.message)"
       return make(before, after, [ServiceChange.Reason(oldPlace: refusal.place, level: .added, notes: [note])])
     case (_?, let refusal?):
-      if !hasOtherText(before, after) { return nil }
+      if !outcome.isOtherText { return nil }
       return make(
         before,
         after,
@@ -91,14 +113,12 @@ public struct ProjectChanges {
       )
     case (nil, nil): break
     }
-    var reasons = SnapshotComparison(before, after).reasons
-    StorageComparison(before, in: old, after, in: new).raise(&reasons)
-    reasons += changedFiles(before, after)
-    if reasons.isEmpty, before.name == after.name, !hasOtherText(before, after) { return nil }
+    let reasons = outcome.reasons + changedFiles(before, after)
+    if reasons.isEmpty, before.name == after.name, !outcome.isOtherText { return nil }
     return make(before, after, reasons)
   }
 
-  private func make(
+  private mutating func make(
     _ before: UnitSnapshot?,
     _ after: UnitSnapshot?,
     _ reasons: [ServiceChange.Reason]
@@ -127,10 +147,10 @@ public struct ProjectChanges {
     return [ServiceChange.Reason(newPlace: refusal.place, level: .refused, notes: [refusal.message])]
   }
 
-  private func departure(of unit: UnitSnapshot) -> ServiceChange.Reason {
+  private mutating func departure(of unit: UnitSnapshot) -> ServiceChange.Reason {
     var notes: [String] = []
     if unit.kind == .volume, unit.refusal == nil {
-      let isUsed = new.units.contains { $0.mounts.contains { $0.source == unit.resource } }
+      let isUsed = newSources.contains(unit.resource)
       let name = unit.resource.isEmpty ? "" : unit.resource + " "
       notes.append("podman keeps the volume \(name)and its data\(isUsed ? "" : "; no remaining unit uses it")")
     } else {
@@ -140,14 +160,9 @@ public struct ProjectChanges {
     return ServiceChange.Reason(level: .removed, notes: notes)
   }
 
-  /// Whether the text of a unit's files differs, even in ways that have no meaning.
-  private func hasOtherText(_ before: UnitSnapshot, _ after: UnitSnapshot) -> Bool {
-    func texts(_ unit: UnitSnapshot, _ snapshot: ProjectSnapshot) -> [ArraySlice<UInt8>?] {
-      let project = snapshot.project
-      let files = project.unit(ofFile: unit.file).map { project.files(of: $0) } ?? [unit.file]
-      return files.map { project.document(ofFile: $0)?.bytes }
-    }
-    return texts(before, old) != texts(after, new)
+  private func sources() -> Set<String> {
+    var maker = SnapshotMaker(new)
+    return Set(new.units.flatMap { maker.snapshot(of: $0).mounts.map(\.source) })
   }
 
   // MARK: Files

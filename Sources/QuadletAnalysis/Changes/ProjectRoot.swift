@@ -1,8 +1,9 @@
 /// The folder of a project, which means the same wherever it is.
 ///
 /// Paths inside it are compared as if they started with `.`, so two copies of a project are equal.
-struct ProjectRoot {
-  private let path: [UInt8]
+struct ProjectRoot: Sendable {
+  /// The folder, its links resolved; empty when the project has none.
+  let path: [UInt8]
 
   init(_ project: Project) {
     path = project.inventory.folders.first?.resolvedPath ?? []

@@ -20,7 +20,6 @@ struct SnapshotReader {
   private(set) var mounts: [StorageMount] = []
   private(set) var named: [NamedFile] = []
   private var namedPaths: Set<[UInt8]> = []
-  private(set) var relations: [(relation: Relation, target: String)] = []
 
   /// The commands that create the object; all others stop or reload it.
   private static let creatingCommands: Set<String> = ["ExecStart", "ExecStartPre"]
@@ -104,9 +103,6 @@ struct SnapshotReader {
     if key.name == "SourcePath" { return }
     let bytes = service.builder.bytes(line.value)
     let text = root.portable(bytes)
-    if key.section == "Unit", let relation = Relation(key: key.name) {
-      relations += text.split(whereSeparator: { $0 == " " || $0 == "\t" }).map { (relation, String($0)) }
-    }
     let origin = line.origin.place
     if let origin, let owner = owners[origin] {
       note(owner) { $0.lines.append("\(key.name)=\(text)") }

@@ -1,7 +1,7 @@
 /// Pairs the units of the old project with those of the new one.
 struct UnitPairs {
   /// Indices of units; nil for one that was added or removed.
-  struct Pair {
+  struct Pair: Sendable {
     let old: Int?
     let new: Int?
   }
@@ -27,8 +27,11 @@ struct UnitPairs {
     }
     let paired = Set(pairs.compactMap(\.new))
     var come = after.filter { !paired.contains($0) }
-    matchServices(&gone, &come, old, new)
-    matchContent(&gone, &come, old, new)
+    if !gone.isEmpty, !come.isEmpty {
+      var makers = (SnapshotMaker(old), SnapshotMaker(new))
+      matchServices(&gone, &come, &makers.0, &makers.1)
+      matchContent(&gone, &come, &makers.0, &makers.1)
+    }
     pairs += gone.map { Pair(old: $0, new: nil) } + come.map { Pair(old: nil, new: $0) }
   }
 
@@ -47,15 +50,16 @@ struct UnitPairs {
   private mutating func matchServices(
     _ gone: inout [Int],
     _ come: inout [Int],
-    _ old: ProjectSnapshot,
-    _ new: ProjectSnapshot
+    _ old: inout SnapshotMaker,
+    _ new: inout SnapshotMaker
   ) {
-    for unit in gone where !old.units[unit].service.isEmpty {
-      let same = come.filter { new.units[$0].service == old.units[unit].service }
-      guard same.count == 1 else { continue }
-      pairs.append(Pair(old: unit, new: same[0]))
-      gone.removeAll { $0 == unit }
-      come.removeAll { $0 == same[0] }
+    var arrivals: [String: [Int]] = [:]
+    for unit in come { arrivals[new.service(of: new.source.units[unit]), default: []].append(unit) }
+    match(&gone, &come) { unit in
+      let service = old.service(of: old.source.units[unit])
+      guard !service.isEmpty, let same = arrivals[service], same.count == 1 else { return nil }
+      arrivals[service] = nil
+      return same[0]
     }
   }
 
@@ -63,26 +67,59 @@ struct UnitPairs {
   private mutating func matchContent(
     _ gone: inout [Int],
     _ come: inout [Int],
-    _ old: ProjectSnapshot,
-    _ new: ProjectSnapshot
+    _ old: inout SnapshotMaker,
+    _ new: inout SnapshotMaker
   ) {
-    func key(_ index: Int, _ snapshot: ProjectSnapshot) -> Content? {
-      let unit = snapshot.units[index]
+    func content(_ index: Int, _ maker: inout SnapshotMaker) -> Content? {
+      let unit = maker.source.units[index]
+      let snapshot = maker.snapshot(of: unit)
       // Units without assignments are all alike.
-      guard unit.refusal == nil, !unit.keys.isEmpty, let document = snapshot.document(of: unit) else { return nil }
+      guard snapshot.refusal == nil, !snapshot.keys.isEmpty,
+        let document = maker.source.project.document(ofFile: unit.file)
+      else { return nil }
       return Content(kind: unit.kind, text: document.bytes)
     }
+    var departures: [Int: Content] = [:]
     var candidates: [Content: (old: [Int], new: [Int])] = [:]
-    for unit in gone { if let key = key(unit, old) { candidates[key, default: ([], [])].old.append(unit) } }
-    for unit in come { if let key = key(unit, new) { candidates[key, default: ([], [])].new.append(unit) } }
     for unit in gone {
-      guard let key = key(unit, old), let found = candidates[key], found.old.count == 1, found.new.count == 1 else {
-        continue
-      }
-      pairs.append(Pair(old: unit, new: found.new[0]))
-      gone.removeAll { $0 == unit }
-      come.removeAll { $0 == found.new[0] }
+      guard let content = content(unit, &old) else { continue }
+      departures[unit] = content
+      candidates[content, default: ([], [])].old.append(unit)
     }
+    for unit in come {
+      if let content = content(unit, &new) { candidates[content, default: ([], [])].new.append(unit) }
+    }
+    match(&gone, &come) { unit in
+      guard let content = departures[unit], let found = candidates[content], found.old.count == 1,
+        found.new.count == 1
+      else { return nil }
+      return found.new[0]
+    }
+  }
+
+  /// Pairs each unit that is gone with the one that has come instead, if there is one.
+  private mutating func match(_ gone: inout [Int], _ come: inout [Int], _ successor: (Int) -> Int?) {
+    var taken: Set<Int> = []
+    gone.removeAll { unit in
+      guard let same = successor(unit) else { return false }
+      pairs.append(Pair(old: unit, new: same))
+      taken.insert(same)
+      return true
+    }
+    come.removeAll { taken.contains($0) }
+  }
+
+  /// The units that are in no pair, each on its own.
+  func others(_ old: ProjectSnapshot, _ new: ProjectSnapshot) -> [Pair] {
+    var isPaired = (
+      [Bool](repeating: false, count: old.units.count), [Bool](repeating: false, count: new.units.count)
+    )
+    for pair in pairs {
+      if let unit = pair.old { isPaired.0[unit] = true }
+      if let unit = pair.new { isPaired.1[unit] = true }
+    }
+    return old.units.indices.filter { !isPaired.0[$0] }.map { Pair(old: $0, new: nil) }
+      + new.units.indices.filter { !isPaired.1[$0] }.map { Pair(old: nil, new: $0) }
   }
 
   private struct Content: Hashable {

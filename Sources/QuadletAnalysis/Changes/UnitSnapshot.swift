@@ -59,7 +59,6 @@ struct UnitSnapshot {
   private(set) var named: [NamedFile] = []
   /// Whether a link enables it.
   private(set) var isEnabled = false
-  private(set) var relations: [(relation: Relation, target: String)] = []
 
   /// Creates a unit that does not become a service.
   init(file: Int, name: String, kind: UnitKind, refusal: Refusal) {
@@ -99,7 +98,15 @@ struct UnitSnapshot {
     isRemovedOnStop = reader.isRemovedOnStop
     mounts = reader.mounts
     named = reader.named
-    relations = reader.relations
+  }
+
+  /// The unit without its directives and the parts of its service.
+  var withoutParts: UnitSnapshot {
+    var unit = self
+    (unit.keys, unit.directives) = ([], [:])
+    (unit.systemdKeys, unit.systemd) = ([], [:])
+    (unit.creating, unit.generated, unit.generatedOthers) = ([], [], [])
+    return unit
   }
 
   /// Whether the unit is a template, whose service exists once per instance.

@@ -67,15 +67,7 @@ extension Command {
       status = .environment
     }
     let trees = TreeComparison(old: old.side, new: new.side, gaps: comparison.gaps)
-    let changes = ProjectChanges(
-      from: old.project,
-      to: new.project,
-      oldHost: old.facts,
-      newHost: new.facts,
-      oldFiles: old.files,
-      newFiles: new.files,
-      comparingFiles: { trees.differences(at: $0, isData: $1) }
-    )
+    let changes = changes(old, new, trees)
     let files = FileDifference.all(comparison, changes, trees)
     for (path, message) in comparison.gaps.all {
       invocation.report(path, message)
@@ -101,6 +93,27 @@ extension Command {
     }
     if status != .clean { return status }
     return invocation.flag("exit-code") && !(changes.services.isEmpty && files.isEmpty) ? .findings : .clean
+  }
+
+  private static func changes(
+    _ old: ComparedProject,
+    _ new: ComparedProject,
+    _ trees: TreeComparison
+  ) -> ProjectChanges {
+    func find(_ workers: some Workers) -> ProjectChanges {
+      ProjectChanges(
+        from: old.project,
+        to: new.project,
+        oldHost: old.facts,
+        newHost: new.facts,
+        oldFiles: old.files,
+        newFiles: new.files,
+        workers: workers,
+        comparingFiles: { trees.differences(at: $0, isData: $1) }
+      )
+    }
+    // A revision is read through one Git process, by one thread.
+    return old.side.isRevision || new.side.isRevision ? find(CallingThread()) : find(PoolWorkers())
   }
 
   /// Reads what the operands name.

@@ -16,15 +16,17 @@ extension FileDifference {
     {
       if oldText != newText { found[newPath] = make(comparison, oldPath, oldText, newPath, newText) }
     } else {
-      for path in Set(before.keys).union(after.keys) where before[path] != after[path] {
-        found[path] = make(comparison, path, before[path], path, after[path])
+      for (path, text) in before {
+        let other = after[path]
+        if other != text { found[path] = make(comparison, path, text, path, other) }
       }
+      for (path, text) in after where before[path] == nil { found[path] = make(comparison, path, nil, path, text) }
     }
     for file in changes.namedFiles where found[file.path] == nil {
       // What cannot be read is a gap, not a file that does not exist.
       let old = file.change == .added ? nil : trees.text(file.path, in: trees.old) ?? []
       let new = file.change == .removed ? nil : trees.text(file.path, in: trees.new) ?? []
-      found[file.path] = make(comparison, file.path, old, file.path, new)
+      found[file.path] = make(comparison, file.path, old?[...], file.path, new?[...])
     }
     return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
   }
@@ -32,9 +34,9 @@ extension FileDifference {
   private static func make(
     _ comparison: ProjectComparison,
     _ oldPath: [UInt8],
-    _ old: [UInt8]?,
+    _ old: ArraySlice<UInt8>?,
     _ newPath: [UInt8],
-    _ new: [UInt8]?
+    _ new: ArraySlice<UInt8>?
   ) -> FileDifference {
     let shown = (Path.join(comparison.old.shown, oldPath), Path.join(comparison.new.shown, newPath))
     let missing = Array("/dev/null".utf8)
@@ -44,8 +46,8 @@ extension FileDifference {
       change: old == nil ? .added : new == nil ? .removed : .changed,
       oldLabel: old == nil ? missing : comparison.old.label + shown.0,
       newLabel: new == nil ? missing : comparison.new.label + shown.1,
-      old: old ?? [],
-      new: new ?? []
+      old: old.map(Array.init) ?? [],
+      new: new.map(Array.init) ?? []
     )
   }
 
@@ -71,15 +73,16 @@ extension FileDifference {
   }
 
   /// Returns the texts of the units and drop-ins that are meant, by path within the folder.
-  private static func units(of one: ComparedProject) -> [[UInt8]: [UInt8]] {
+  private static func units(of one: ComparedProject) -> [[UInt8]: ArraySlice<UInt8>] {
     let inventory = one.project.inventory
-    var texts: [[UInt8]: [UInt8]] = [:]
+    var texts: [[UInt8]: ArraySlice<UInt8>] = [:]
+    texts.reserveCapacity(inventory.files.count)
     for file in one.files ?? Array(inventory.files.indices) {
       guard case .document(let document) = one.project.contents[file] else { continue }
       let path = inventory.path(of: file, resolved: true)
       let root = one.side.root
       let isBelow = path.starts(with: root) && path.count > root.count && path[root.count] == UInt8(ascii: "/")
-      texts[isBelow ? Array(path[(root.count + 1)...]) : path] = Array(document.bytes)
+      texts[isBelow ? Array(path[(root.count + 1)...]) : path] = document.bytes
     }
     return texts
   }

@@ -1,0 +1,68 @@
+import QuadletSyntax
+
+extension ServiceBuilder {
+  /// Whether another service has the same lines and words from the same places; where the unit itself is does not count.
+  func isSame(as other: ServiceBuilder) -> Bool {
+    sections.count == other.sections.count && lines.count == other.lines.count
+      && prepended.count == other.prepended.count && words.count == other.words.count
+      && sections.indices.allSatisfy { index in
+        sections[index].isRemoved == other.sections[index].isRemoved
+          && isSame(sections[index].name, other, other.sections[index].name)
+      }
+      && lines.indices.allSatisfy { isSame(lines[$0], other, other.lines[$0]) }
+      && prepended.indices.allSatisfy { isSame(prepended[$0], other, other.prepended[$0]) }
+      && words.indices.allSatisfy { index in
+        words[index].origin == other.words[index].origin
+          && isSame(words[index].word, other, other.words[index].word)
+      }
+  }
+
+  private func isSame(_ line: Line, _ other: ServiceBuilder, _ otherLine: Line) -> Bool {
+    line.section == otherLine.section && line.isComment == otherLine.isComment
+      && line.isRemoved == otherLine.isRemoved && line.origin == otherLine.origin && line.words == otherLine.words
+      && isSame(line.key, other, otherLine.key)
+      && (isSame(line.value, other, otherLine.value) || isSource(line))
+  }
+
+  private func isSame(_ text: Text, _ other: ServiceBuilder, _ otherText: Text) -> Bool {
+    text.range.count == otherText.range.count && bytes(text) == other.bytes(otherText)
+  }
+
+  /// Whether a line says where the unit is.
+  private func isSource(_ line: Line) -> Bool {
+    line.origin == .generator && bytes(line.key).elementsEqual("SourcePath".utf8)
+  }
+
+  /// Whether the generator has made a text that contains a path; where the unit itself is does not count.
+  func adds(_ path: [UInt8]) -> Bool {
+    for list in [prepended, lines] {
+      for line in list where line.value.document < 0 && !line.isRemoved {
+        if bytes(line.value).contains(path), !isSource(line) { return true }
+      }
+    }
+    return words.contains { bytes($0.word).contains(path) }
+  }
+}
+
+extension ServiceBuilder.Word {
+  /// The word as a text of the pool.
+  fileprivate var word: ServiceBuilder.Text { ServiceBuilder.Text(document: -1, range: text) }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether a path occurs in it.
+  func contains(_ path: [UInt8]) -> Bool {
+    guard let first = path.first, count >= path.count else { return path.isEmpty }
+    let (text, path) = (span, path.span)
+    var start = 0
+    while start <= text.count - path.count {
+      if text[start] == first {
+        var length = 1
+        while length < path.count, text[start + length] == path[length] { length += 1 }
+        if length == path.count { return true }
+      }
+      start += 1
+    }
+    return false
+  }
+}
