@@ -54,7 +54,7 @@ import Testing
     #expect(run.status == 0)
     #expect(run.calls.dropLast() == ["apt-get update", "apt-get install -y libyaml-dev"])
     let build = try #require(run.calls.last)
-    #expect(build.hasPrefix("swift build --package-path \(system.path) -c release -Xswiftc -static-executable -Xswiftc "))
+    #expect(build.hasPrefix("swift build --package-path \(system.path) -c release -Xswiftc -static-executable "))
     #expect(build.contains(" -Xlinker --symbol-ordering-file=\(system.path)/Packaging/order.txt "))
     #expect(build.hasSuffix(" --product leger --scratch-path \(system.path)/.build-release"))
     #expect(run.messages.last == "Packaging/install: installed \(system.path)/new/bin/leger")
