@@ -83,6 +83,7 @@ public enum WorstCase: String, Sendable, CaseIterable {
     case .sections: 14_000
     case .continuations, .unknownKeys: 28_000
     case .listed: 8_000
+    default: 10_000
     }
   }
 
