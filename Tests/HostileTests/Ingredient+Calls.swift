@@ -65,11 +65,15 @@ extension Ingredient {
 
   func addArgument(_ attack: inout Attack, _ random: inout SplitMix64) {
     let odd = (random.below(2) == 0 ? random.pick(HostileNames.stems) : HostileText.some(&random)).filter { $0 != 0 }
+    // The whole machine is too much to check.
+    if odd.first == UInt8(ascii: "/") { return }
     let option = random.pick([
       "--ignore", "--select", "--podman-version", "--format", "--level", "--fail-on", "--stdin-filename", "--port",
       "--rev", "", "", "",
     ])
-    switch random.below(8) {
+    let choice = random.below(8)
+    if choice < 4 { attack.operandIndex = nil }
+    switch choice {
     case 0: attack.arguments = [odd]
     case 1: attack.arguments = [bytes("explain"), odd]
     case 2: attack.arguments = [bytes("help"), odd]
@@ -103,7 +107,10 @@ extension Ingredient {
       attack.arguments.append(bytes(other.operand))
       if !isGenerate { attack.targets.append(target(other.target)) }
     }
-    if random.below(12) == 0 { attack.arguments.remove(at: index) }
+    if random.below(12) == 0 {
+      attack.arguments.remove(at: index)
+      attack.operandIndex = nil
+    }
     if random.below(12) == 0, !isGenerate { attack.targets.append(bytes("work")) }
   }
 

@@ -12,7 +12,7 @@ extension Ingredient {
     case 3: attack.entries.append(link("work/units/sub", "../../outside"))
     case 4:
       attack.entries.append(
-        link("work/units/sub", random.pick([".", "..", "../..", "/", "sub", "/proc/self", "/dev/fd"]))
+        link("work/units/sub", random.pick([".", "..", "../..", "sub", "/proc/self/fd", "/dev/fd"]))
       )
     case 5:
       attack.entries.append(

@@ -29,7 +29,7 @@ struct ProjectRequest {
   fileprivate(set) var problems: [(path: [UInt8], message: String)] = []
   /// The settings above it that are not obeyed, and why.
   fileprivate(set) var note: (path: [UInt8], message: String)?
-  /// The folder operand that the project was found in; nil when files or a bundle were named.
+  /// The folder operand that the project was found in, as it was then, links resolved; nil when files or a bundle were named.
   private let rootFolder: [UInt8]?
 
   /// Asks for a folder, which was found in the folder that the user named.
@@ -151,8 +151,9 @@ private struct OperandReader {
     case .folder where UnitKind(fileName: Array(Path.name(of: path))) != nil && !holdsUnits(path): try addFile(path)
     case .folder where isPerFolder:
       let folders = ProjectReader.foldersWithUnits(below: path, in: host)
-      found += folders.map { ProjectRequest(folder: $0, isRecursive: false, within: path) }
-    case .folder: found.append(ProjectRequest(folder: path, within: path))
+      let root = host.resolvedOrSame(path)
+      found += folders.map { ProjectRequest(folder: $0, isRecursive: false, within: root) }
+    case .folder: found.append(ProjectRequest(folder: path, within: host.resolvedOrSame(path)))
     case .file where UnitPlace.isBundle(path): found.append(ProjectRequest(.bundle(path)))
     case .file: try addFile(path)
     case .link, .special: addProblem(path, "not a regular file")
