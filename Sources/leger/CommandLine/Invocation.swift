@@ -61,6 +61,11 @@ struct Invocation: Sendable {
     console.standardOutput(VisibleText.lines(Array(text.utf8), keepingStyle: console.terminal.colour))
   }
 
+  /// Writes the text of a unit or a service to standard output: exactly for a file or a pipe, all of it visible on a terminal.
+  func printExactly(_ text: [UInt8]) {
+    console.standardOutput(console.terminal.isTerminal ? VisibleText.everyLine(of: text) : text)
+  }
+
   /// Writes text to standard error.
   func printError(_ text: String) {
     console.standardError(Array(text.utf8))

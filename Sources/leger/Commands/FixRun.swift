@@ -51,7 +51,7 @@ struct FixRun {
   mutating func pass(_ loaded: LoadedProject) {
     guard isFix, let input = loaded.input else { return }
     writesToOutput = true
-    invocation.console.standardOutput(input.bytes)
+    invocation.printExactly(input.bytes)
   }
 
   private mutating func show(_ change: ProjectFixer.Change) {
@@ -88,7 +88,7 @@ struct FixRun {
     writesToOutput = true
     count += change.count
     fileCount += 1
-    invocation.console.standardOutput(change.new)
+    invocation.printExactly(change.new)
   }
 
   /// Reports how much was fixed, if anything was.

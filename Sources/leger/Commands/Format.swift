@@ -97,7 +97,7 @@ private struct FormatRun {
 
   /// Copies what came from standard input to standard output.
   func pass(_ loaded: LoadedProject) {
-    if let input = loaded.input, writesFiles { invocation.console.standardOutput(input.bytes) }
+    if let input = loaded.input, writesFiles { invocation.printExactly(input.bytes) }
   }
 
   private mutating func put(_ new: [UInt8], for old: [UInt8], at path: [UInt8], of loaded: LoadedProject) {
@@ -116,7 +116,7 @@ private struct FormatRun {
     } else if isCheck {
       invocation.console.standardOutput(VisibleText.path(path) + [UInt8(ascii: "\n")])
     } else if isInput {
-      invocation.console.standardOutput(new)
+      invocation.printExactly(new)
     } else {
       do throws(WriteFailure) {
         let root = loaded.found.request.root(for: path)

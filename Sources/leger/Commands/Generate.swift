@@ -53,7 +53,7 @@ extension Command {
     } else {
       generation.begin()
       for part in printedParts(of: project, facts, explains: invocation.flag("explain")) {
-        invocation.console.standardOutput(part.text)
+        invocation.printExactly(part.text)
         generation.add(part.report)
       }
       generation.finish()

@@ -26,6 +26,21 @@ enum VisibleText {
     append(line.extracting(start..<line.count), to: &bytes)
   }
 
+  /// Returns a text of several lines, all of it visible; newlines and tabs stay.
+  static func everyLine(of text: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count)
+    let text = text.span
+    var start = 0
+    for index in text.indices where text[index] == 0x0A {
+      appendLine(text.extracting(start..<index), to: &bytes)
+      bytes.append(0x0A)
+      start = index + 1
+    }
+    appendLine(text.extracting(start..<text.count), to: &bytes)
+    return bytes
+  }
+
   /// Returns a text of several lines without anything that a terminal would obey: newlines, tabs and, if wanted, changes of
   /// colour excepted.
   static func lines(_ text: [UInt8], keepingStyle: Bool) -> [UInt8] {

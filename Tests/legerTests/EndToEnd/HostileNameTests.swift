@@ -120,4 +120,26 @@ struct HostileNameTests {
     check(try BuiltProgram.run(["diff", "--json", "old", "new"], in: scratch.path), "diff --json")
     #expect(try BuiltProgram.run(["diff", "--text", "old", "new"], in: scratch.path).text.contains(Self.inLine))
   }
+
+  @Test(arguments: [
+    "generate exact", "format - --stdin-filename a.container", "validate --fix - --stdin-filename a.container",
+  ])
+  func `what is exact in a pipe is visible on a terminal`(line: String) throws {
+    let text = "[Unit]\nDescription = \(Self.inLine)\n[Container]\nImage=quay.io/a/b:1\n"
+    try scratch.write("exact/a.container", text)
+    let arguments = line.split(separator: " ").map(String.init)
+    let exact = try BuiltProgram.run(arguments, in: scratch.path, input: text)
+    #expect(exact.text.contains(Self.inLine))
+    let environment = ["TERM": "xterm"]
+    let shown = try BuiltProgram.run(
+      arguments,
+      in: scratch.path,
+      input: text,
+      environment: environment,
+      output: .terminal
+    )
+    #expect(shown.text.contains("<U+202E><U+200B>::error::x"))
+    // The terminal itself ends lines by CR and LF.
+    #expect(flaw(shown.output.filter { $0 != 0x0D }) == nil)
+  }
 }
