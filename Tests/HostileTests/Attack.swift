@@ -87,6 +87,16 @@ struct Attack {
     }
   }
 
+  /// The format that the options ask for: the last one counts.
+  var format: [UInt8]? {
+    var format: [UInt8]?
+    for (index, argument) in arguments.enumerated() {
+      if argument == bytes("--json") { format = bytes("json") }
+      if argument == bytes("--format"), index + 1 < arguments.count { format = arguments[index + 1] }
+    }
+    return format
+  }
+
   private func has(_ argument: String) -> Bool { arguments.contains(bytes(argument)) }
 
   /// Whether standard output is the formatted standard input.

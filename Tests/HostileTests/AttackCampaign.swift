@@ -36,7 +36,8 @@ final class AttackCampaign: Sendable {
     // A program that ends early leaves pipes that nobody reads.
     signal(SIGPIPE, SIG_IGN)
     let end = ContinuousClock.now + .seconds(seconds)
-    let threads = (0..<max(1, ProcessInfo.processInfo.activeProcessorCount)).map { _ in
+    // Much of an attack is waiting.
+    let threads = (0..<max(1, ProcessInfo.processInfo.activeProcessorCount) * 2).map { _ in
       BackgroundWork { self.work(until: end) }
     }
     for thread in threads { _ = thread.wait(seconds: .infinity) }

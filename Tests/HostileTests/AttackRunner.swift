@@ -104,9 +104,12 @@ final class AttackRunner {
     var run = AttackRun(before: before, after: before)
     run.inputSize = before.size(below: bytes("work")) + attack.input.content.count
     run.ending.killed = .notStarted
-    let ownPeak = OwnMemory.restartPeak()
     let arguments = attack.arguments.map { $0.rooted(at: root) }
-    if let child = program.start(arguments, in: root.appending(path: "work"), variables(attack, root), streams) {
+    let variables = variables(attack, root)
+    let start = { [program] (streams: AttackStreams) in
+      OwnMemory.peak { program.start(arguments, in: root.appending(path: "work"), variables, streams) }
+    }
+    if case (let child?, let ownPeak) = start(streams) {
       streams.handOver()
       let isOver = Flag()
       let disturber =
@@ -124,7 +127,7 @@ final class AttackRunner {
     run.after = TreeRecord(root)
     if run.ending.signal != nil, disturbances.contains(where: \.ends) {
       let streams = AttackStreams(attack, in: folder)
-      if let child = program.start(arguments, in: root.appending(path: "work"), variables(attack, root), streams) {
+      if case (let child?, let ownPeak) = start(streams) {
         _ = AttackedProgram.wait(child, memoryLimit: run.memoryLimit, streams, ownPeak: ownPeak)
       }
       _ = streams.finish(attack)

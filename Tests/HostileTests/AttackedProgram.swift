@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// The program that is attacked, run once.
 struct AttackedProgram {
@@ -144,13 +145,22 @@ struct AttackedProgram {
 
 /// The memory of the tests themselves.
 enum OwnMemory {
-  /// Forgets the peak so far, and returns what it is now, in bytes.
-  static func restartPeak() -> Int {
-    let file = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
-    if file >= 0 {
-      _ = DiskFile.put(bytes("5"), file)
-      close(file)
+  private static let lock = Mutex(())
+
+  /// Returns what is made, and a size that the tests did not exceed meanwhile, in bytes.
+  static func peak<Made>(while make: () -> Made) -> (made: Made, peak: Int) {
+    // Another thread must not make it forget in between.
+    lock.withLock { _ in
+      let file = open("/proc/self/clear_refs", O_WRONLY | O_CLOEXEC)
+      if file >= 0 {
+        _ = DiskFile.put(bytes("5"), file)
+        close(file)
+      }
+      return (make(), peak())
     }
+  }
+
+  private static func peak() -> Int {
     let text = DiskFile.read(bytes("/proc/self/status")).map { String(decoding: $0, as: UTF8.self) } ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
     return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) << 10

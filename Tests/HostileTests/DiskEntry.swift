@@ -46,6 +46,14 @@ struct DiskEntry {
     }
   }
 
+  /// Whether it takes the place of a file that another entry has put there.
+  private var replaces: Bool {
+    switch content {
+    case .folder, .hardLink, .repository: false
+    default: true
+    }
+  }
+
   var isFile: Bool {
     switch content {
     case .file, .repeated: true
@@ -58,6 +66,7 @@ struct DiskEntry {
     let place = root.appending(path: path)
     Self.makeFolders(above: path, below: root)
     let name = cPath(place)
+    if replaces { unlink(name) }
     switch content {
     case .folder: mkdir(name, 0o755)
     case .file(let text): DiskFile.write(place, text.rooted(at: root))

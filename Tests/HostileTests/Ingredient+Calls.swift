@@ -40,10 +40,11 @@ extension Ingredient {
     ])
     switch attack.command {
     case .format, .fix, .validate:
+      // Without another operand, nothing may be written.
+      if attack.operandIndex == attack.arguments.count - 1 { attack.targets = [] }
       if let old = attack.operandIndex { attack.arguments.remove(at: old) }
       attack.operandIndex = attack.arguments.count
       attack.arguments.append(bytes("-"))
-      attack.targets = []
       switch random.below(6) {
       case 0: break
       case 1: attack.arguments += [bytes("--stdin-filename"), HostileNames.file(&random, suffix: ".container")]
@@ -110,6 +111,7 @@ extension Ingredient {
     if random.below(12) == 0 {
       attack.arguments.remove(at: index)
       attack.operandIndex = nil
+      if !isGenerate { attack.targets.append(bytes("work")) }
     }
     if random.below(12) == 0, !isGenerate { attack.targets.append(bytes("work")) }
   }
@@ -136,13 +138,24 @@ extension Ingredient {
       case 7: action = .chmod(random.pick([0o000, 0o600, 0o444]))
       case 8: action = .swapWithLink(bytes("@ROOT@/outside/secret.container"))
       case 9:
-        path = bytes("work/units")
+        // Not the operand, which may be a link.
+        path = bytes("work/units/below")
         action = .swapWithLink(bytes("@ROOT@/outside/units"))
-        attack.entries.append(.file("work/units/web.container", "[Container]\nImage=a\nUser = 1 \nReadOnly=enabled\n"))
+        for name in ["web", "w0"] {
+          attack.entries.append(
+            .file("work/units/below/\(name).container", "[Container]\nImage=a\nUser = 1 \nReadOnly=enabled\n")
+          )
+        }
       case 10: action = .signal(random.pick([SIGTERM, SIGINT]))
       default: action = .signal(SIGKILL)
       }
-      attack.disturbances.append(Disturbance(action: action, path: path, delay: delay))
+      let disturbance = Disturbance(action: action, path: path, delay: delay)
+      // While the folder is swapped, another disturbance in it would itself write elsewhere.
+      if path != victim || attack.disturbances.contains(where: { $0.path != victim }) {
+        attack.disturbances = [disturbance]
+        return
+      }
+      attack.disturbances.append(disturbance)
     }
   }
 }

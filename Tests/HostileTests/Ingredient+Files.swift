@@ -130,7 +130,7 @@ extension Ingredient {
       bytes("units"),
     ]
     attack.operandIndex = 3
-    attack.targets = [bytes("work/out")]
+    attack.targets = [bytes("work/out")] + attack.targets.filter { $0 == bytes("work/elsewhere") }
     attack.entries.append(
       .file("work/units/web.container", "[Container]\nImage=a\n[Install]\nWantedBy=default.target\nAlias=al.service\n")
     )

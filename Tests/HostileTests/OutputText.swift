@@ -16,8 +16,8 @@ enum OutputText {
   /// Only this much of a text is looked at.
   static let limit = 8 << 20
 
-  /// The first hazard in a text, with its place and what is around it.
-  static func hazard(in text: [UInt8]) -> (kind: Hazard, excerpt: String)? {
+  /// The first hazard in a text, except those that are allowed, with its place and what is around it.
+  static func hazard(in text: [UInt8], unless allowed: Set<Hazard> = []) -> (kind: Hazard, excerpt: String)? {
     text.withUnsafeBufferPointer { text in
       var index = 0
       let end = min(text.count, limit)
@@ -29,7 +29,9 @@ enum OutputText {
         }
         if byte < 0x80 { return (byte == 0x7F ? .delete : .c0, excerpt(text, index)) }
         let (value, length) = scalar(text, index)
-        if let kind = value.map(hazard(of:)) ?? .invalid { return (kind, excerpt(text, index)) }
+        if let kind = value.map(hazard(of:)) ?? .invalid, !allowed.contains(kind) {
+          return (kind, excerpt(text, index))
+        }
         index += length
       }
       return nil
@@ -90,7 +92,28 @@ enum OutputText {
 
   /// A text without what formatting adds and removes.
   static func solid(_ text: [UInt8]) -> [UInt8] {
-    text.filter { $0 != 0x20 && !(0x09...0x0D ~= $0) }
+    var solid: [UInt8] = []
+    solid.reserveCapacity(text.count)
+    var index = 0
+    while index < text.count {
+      let blank = blankLength(text, index)
+      if blank == 0 { solid.append(text[index]) }
+      index += max(1, blank)
+    }
+    return solid
+  }
+
+  /// How many bytes of white space begin at a place, as Go's `unicode.IsSpace` has it: Podman removes that at a line's end.
+  private static func blankLength(_ text: [UInt8], _ index: Int) -> Int {
+    let byte = text[index]
+    if byte < 0x80 { return byte == 0x20 || 0x09...0x0D ~= byte ? 1 : 0 }
+    guard [0xC2, 0xE1, 0xE2, 0xE3].contains(byte) else { return 0 }
+    let (value, length) = text.withUnsafeBufferPointer { scalar($0, index) }
+    guard let value else { return 0 }
+    return switch value {
+    case 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: length
+    default: 0
+    }
   }
 
   /// Why a text is not JSON.

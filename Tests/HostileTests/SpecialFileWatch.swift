@@ -10,12 +10,13 @@ final class SpecialFileWatch {
 
   /// Begins to watch what an attack has made; nil when it has made nothing special.
   init?(_ attack: Attack, root: [UInt8]) {
-    let special = attack.entries.filter(\.isSpecial)
+    // Another entry can have taken the place.
+    let special = attack.entries.filter { $0.isSpecial && Self.kind(root.appending(path: $0.path)) != nil }
     if special.isEmpty { return nil }
     self.root = root
-    for entry in special {
-      guard case .fifo = entry.content, writers.count < 2 else { continue }
-      let place = root.appending(path: entry.path)
+    for path in Set(special.map(\.path)) where writers.count < 2 {
+      guard Self.kind(root.appending(path: path)) == S_IFIFO else { continue }
+      let place = root.appending(path: path)
       let isReleased = Flag()
       let work = BackgroundWork {
         let file = open(cPath(place), O_WRONLY | O_CLOEXEC)
@@ -23,7 +24,7 @@ final class SpecialFileWatch {
         if file >= 0 { close(file) }
         return file >= 0
       }
-      writers.append((entry.path, isReleased, work))
+      writers.append((path, isReleased, work))
     }
     // The writers have to wait before anyone can disturb them.
     if !writers.isEmpty { usleep(2_000) }
@@ -32,6 +33,14 @@ final class SpecialFileWatch {
       let watch = inotify_add_watch(descriptor, cPath(root.appending(path: entry.path)), UInt32(0x20 /* IN_OPEN */))
       if watch >= 0 { paths[watch] = entry.path }
     }
+  }
+
+  /// What kind of special file lies at a path; nil when none does.
+  private static func kind(_ path: [UInt8]) -> mode_t? {
+    var status = stat()
+    guard lstat(cPath(path), &status) == 0 else { return nil }
+    let kind = status.st_mode & S_IFMT
+    return [S_IFREG, S_IFDIR, S_IFLNK].contains(kind) ? nil : kind
   }
 
   /// Ends the watch; returns what has been opened, and at which FIFOs the writer no longer waits.

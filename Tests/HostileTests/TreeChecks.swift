@@ -94,7 +94,9 @@ enum TreeChecks {
   ) -> [(path: [UInt8], before: TreeRecord.Place, after: TreeRecord.Place)] {
     guard attack.writes, attack.command != .generate else { return [] }
     return run.before.places.compactMap { path, place in
-      guard place.isFile, !isDisturbed(path, attack), let now = run.after.places[path], now.isFile else { return nil }
+      guard place.isFile, attack.targets.contains(where: { $0.contains(path: path) }), !isDisturbed(path, attack),
+        let now = run.after.places[path], now.isFile
+      else { return nil }
       return (path, place, now)
     }
   }
@@ -108,6 +110,8 @@ enum TreeChecks {
   /// Whether another process changes a path, or something above it.
   private static func isDisturbed(_ path: [UInt8], _ attack: Attack) -> Bool {
     if attack.disturbances.isEmpty { return false }
+    let real = bytes("work/real")
+    if real.contains(path: path) { return isDisturbed(bytes("work/units") + path.dropFirst(real.count), attack) }
     if bytes("other").contains(path: path) { return true }
     return attack.disturbances.contains { disturbance in
       if disturbance.path.isEmpty || disturbance.ends { return false }

@@ -23,13 +23,17 @@ struct TreeRecord {
   }
 
   /// By path below the folder.
-  private(set) var places: [[UInt8]: Place] = [:]
+  var places: [[UInt8]: Place]
 
   /// Contents of larger files are not kept: their times and sizes must do.
   static let contentLimit = 4 << 20
 
+  /// Takes what is said to lie there.
+  init(places: [[UInt8]: Place]) { self.places = places }
+
   /// Reads everything below a folder; follows no link and opens nothing but files.
   init(_ root: [UInt8]) {
+    places = [:]
     var folders: [[UInt8]] = [[]]
     while let folder = folders.popLast() {
       for name in Self.names(root.appending(path: folder)) {

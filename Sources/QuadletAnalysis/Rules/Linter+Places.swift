@@ -97,19 +97,19 @@ extension Linter {
   }
 
   /// Moves a line to a section of the same file, which is added if it does not exist.
-  func move(line index: Int, of document: Document, toSection name: String, as text: String? = nil) -> Fix {
+  mutating func move(
+    line index: Int,
+    of document: Document,
+    _ file: Int,
+    toSection name: String,
+    as text: String? = nil
+  ) -> Fix {
     let line = document.line(index)
     let range = line.range.lowerBound..<document.line(line.endIndex - 1).range.upperBound
     var moved = text.map { Array($0.utf8) } ?? Array(document.bytes.dropFirst(range.lowerBound).prefix(range.count))
     if moved.last != UInt8(ascii: "\n") { moved.append(UInt8(ascii: "\n")) }
-    var isInside = false
-    var end: Int?
-    for candidate in document.lines {
-      if candidate.kind == .header { isInside = candidate.nameText == name }
-      if isInside, candidate.kind == .header || candidate.kind == .entry {
-        end = document.line(candidate.endIndex - 1).range.upperBound
-      }
-    }
+    if sectionEnds?.belong(to: file) != true { sectionEnds = SectionEnds(of: document, file: file) }
+    let end = sectionEnds?[name]
     let place = end ?? document.bytes.count
     if place > 0, document.bytes[document.bytes.startIndex + place - 1] != UInt8(ascii: "\n") {
       moved.insert(UInt8(ascii: "\n"), at: 0)
@@ -122,10 +122,16 @@ extension Linter {
   }
 
   /// Moves a key to the section that has it; nil if a unit of this kind has no such section.
-  func moveHome(_ key: UInt16, from table: SectionTable, line: Int, of document: Document) -> Fix? {
+  mutating func moveHome(
+    _ key: UInt16,
+    from table: SectionTable,
+    line: Int,
+    of document: Document,
+    _ file: Int
+  ) -> Fix? {
     let tables: [SectionTable] = [SectionTable(converter.view.kind), .unit, .service, .install, .quadlet]
     guard let home = tables.first(where: { $0 != table && schema.row(key, in: $0) != nil }) else { return nil }
-    return move(line: line, of: document, toSection: home.section)
+    return move(line: line, of: document, file, toSection: home.section)
   }
 
   /// Replaces a value; nil if the value extends over several lines.

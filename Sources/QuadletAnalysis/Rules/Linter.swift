@@ -23,6 +23,8 @@ public struct Linter {
   var serviceNames = ServiceNames()
   /// The environment files that were read.
   var environmentFiles: [EnvironmentFileReference.Content: EnvironmentFileDigest] = [:]
+  /// Where the sections of the file end whose lines were last to move.
+  var sectionEnds: SectionEnds?
   /// The line of the current file whose header was reported as the misspelt section of the unit.
   private var excusedHeader: Int?
 
@@ -171,12 +173,13 @@ public struct Linter {
   }
 
   /// Moves a key that is in the wrong section; removes an empty assignment that resets a key with a value.
-  private func fix(_ rule: Rule, _ assignment: UnitView.Assignment) -> Fix? {
+  private mutating func fix(_ rule: Rule, _ assignment: UnitView.Assignment) -> Fix? {
     let view = converter.view
     if rule == .misplacedKey {
       let table: SectionTable = assignment.section == .quadlet ? .quadlet : SectionTable(view.kind)
       let document = view.documents[Int(assignment.document)]
-      return moveHome(assignment.name, from: table, line: Int(assignment.line), of: document)
+      let file = view.files[Int(assignment.document)]
+      return moveHome(assignment.name, from: table, line: Int(assignment.line), of: document, file)
     }
     let isReset = rule == .missingKey && assignment.isEmpty
     let hasValue = view.assignments.contains {

@@ -73,7 +73,7 @@ struct Invocation: Sendable {
 
   /// Reports what is wrong with a path on standard error.
   func report(_ path: [UInt8], _ message: String) {
-    printError("leger: \(VisibleText.quoted(path)): \(message)\n")
+    printError("leger: \(VisibleText.quoted(path)): \(VisibleText.string(Array(message.utf8)))\n")
   }
 
   /// Splits the value of a list option at commas and white space.

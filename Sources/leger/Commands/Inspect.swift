@@ -31,12 +31,12 @@ extension Command {
     let loaded = try invocation.load(found, defaultScope: .system)
     let project = loaded.project
     let gap = invocation.reportGaps(of: loaded)
-    if gap == .environment || loaded.bundleFailure != nil { return gap ?? .findings }
+    if gap == .environment { return .environment }
     let units = loaded.shownFiles.map { files in files.compactMap { project.unit(ofFile: $0) } }
     let overview = ProjectOverview(project, units: units, host: loaded.facts)
     let writer = OverviewWriter(overview: overview, project: project, path: path)
     let hasUnits = !(overview.units.isEmpty && project.excluded.isEmpty)
-    if !hasUnits { invocation.reportNoUnits() }
+    if !hasUnits, loaded.bundleFailure == nil { invocation.reportNoUnits() }
     if invocation.value("format") == "json" {
       invocation.console.standardOutput(writer.json())
     } else if hasUnits {

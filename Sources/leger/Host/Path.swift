@@ -1,5 +1,7 @@
 /// The path of something in a folder, and of the folder that something is in.
 enum Path {
+  /// A path of so many bytes is too long for the system: `PATH_MAX`, which counts the NUL at the end.
+  static let lengthLimit = 4096
   private static let slash = UInt8(ascii: "/")
 
   /// Returns the path of something in a folder, which is empty for the current one.
@@ -25,6 +27,9 @@ enum Path {
     guard path.starts(with: folder) else { return false }
     return path.count == folder.count || folder.last == slash || path[folder.count] == slash
   }
+
+  /// Whether an absolute path without links is that of the root of the file system.
+  static func isWholeMachine(_ path: [UInt8]) -> Bool { path == [slash] }
 
   /// Returns the last part of a path.
   static func name(of path: [UInt8]) -> ArraySlice<UInt8> {

@@ -109,7 +109,7 @@ enum VisibleText {
     var index = 0
     while index < text.count {
       let (value, length) = Scalars.next(in: text, at: index)
-      if let value, value >= 0x20, value != 0x7F {
+      if let value, value >= 0x20, !(0x7F..<0xA0 ~= value) {
         _ = appendScalar(of: text, at: index, to: &shown)
       } else {
         for byte in index..<index + length {

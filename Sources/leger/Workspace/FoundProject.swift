@@ -30,7 +30,9 @@ struct FoundProject {
       reader = Self.reader(isRecursive: isRecursive, [:], host)
       reader.addSearchPath(folder)
     case .files(let folder, let chosen):
-      reader = Self.reader(isRecursive: true, chosen.shownPaths, host)
+      // A unit in / has no neighbours but those beside it.
+      let isRecursive = !Path.isWholeMachine(host.resolvedOrSame(folder))
+      reader = Self.reader(isRecursive: isRecursive, chosen.shownPaths, host)
       reader.addSearchPath(folder)
     }
     self.reader = reader

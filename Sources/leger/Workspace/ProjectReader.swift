@@ -48,6 +48,9 @@ struct ProjectReader {
     self.shownPaths = shownPaths
   }
 
+  /// Why a walk does not begin at, or follow a link to, the root of the file system.
+  static let wholeMachine = "the whole machine is no project; name the folder with the units"
+
   /// Adds a folder and all below it to the search path, depth first.
   mutating func addSearchPath(_ path: [UInt8]) {
     let resolved: [UInt8]
@@ -73,10 +76,16 @@ struct ProjectReader {
   private mutating func addFolder(_ found: [UInt8], _ resolved: [UInt8], isRoot: Bool = false) {
     let path = shownPaths.isEmpty ? found : shownPaths[resolved] ?? found
     if isDropInFolder(resolved) || isVisited(resolved) { return }
+    if isRecursive, Path.isWholeMachine(resolved) {
+      problems.append((path, Self.wholeMachine))
+      return
+    }
     let listing: FolderListing
     do throws(SystemError) {
       listing = try tree.list(resolved)
     } catch {
+      // It was there a moment ago.
+      if !isRoot, error.isMissing { return }
       problems.append((path, error.message))
       inventory.addFolder(path, resolvedPath: resolved, failure: failure(resolved, error, walking: true))
       return
@@ -114,7 +123,9 @@ struct ProjectReader {
         }
       }
       do throws(SystemError) {
-        addFolder(Path.join(path, name), try tree.resolve(below))
+        // What is no link is below a resolved folder, so is its path; only the system knows what is too long for one.
+        let isResolved = entry.kind == .folder && below.count < Path.lengthLimit
+        addFolder(Path.join(path, name), isResolved ? below : try tree.resolve(below))
       } catch {
         // It was there a moment ago: gone meanwhile, or too deep for a path.
         if !error.isMissing { problems.append((Path.join(path, name), error.message)) }

@@ -141,6 +141,8 @@ private struct OperandReader {
       return
     }
     switch kind {
+    case .folder where Path.isWholeMachine(host.resolvedOrSame(path)):
+      addProblem(path.isEmpty ? [UInt8(ascii: ".")] : path, ProjectReader.wholeMachine)
     case .folder where UnitPlace.isDropInFolder(path):
       let listing: FolderListing
       do throws(SystemError) { listing = try host.list(path) } catch { return addProblem(path, error.message) }

@@ -28,6 +28,15 @@ struct InspectTests {
     #expect(run.text.hasPrefix(".: no units that Podman reads\n2 files ignored by Podman"))
   }
 
+  @Test func `a bundle that cannot be taken apart gives a document for scripts and names what is hidden in it`() throws
+  {
+    try scratch.write("app.quadlets", "# FileName=a\n[Container]\n---\n# FileName=b/\u{FEFF}\n[Volume]\n")
+    let run = try run("inspect", "--json", "app.quadlets")
+    #expect(run.status == 1)
+    #expect(run.text.hasPrefix("{\"schema\":1,"))
+    #expect(run.messageText.contains("b/<U+FEFF>"))
+  }
+
   @Test func `a unit by its name is looked at alone`() throws {
     try scratch.write("web.container", container + "PublishPort=80:80\n")
     try scratch.write("db.container", container + "PublishPort=5432:5432\n")

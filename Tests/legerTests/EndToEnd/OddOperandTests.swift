@@ -37,6 +37,41 @@ struct OddOperandTests {
     #expect(run.status == 2)
   }
 
+  @Test(arguments: [["/"], ["--per-folder", "//"], ["..", "/../"]])
+  func `the whole machine is no project`(operands: [String]) throws {
+    let run = try BuiltProgram.run(["validate"] + operands, in: "/usr", limit: 10)
+    #expect(run.status == 3)
+    #expect(run.messageText.contains("the whole machine is no project; name the folder with the units"))
+  }
+
+  @Test func `a link to the whole machine is not followed`() throws {
+    try scratch.write("units/web.container", bad)
+    try scratch.makeLink("units/root", to: "/")
+    let run = try run("validate", "units", "--format", "concise")
+    #expect(run.status == 3)
+    #expect(run.findings.count == 1)
+    #expect(run.messageText.hasPrefix("leger: \"units/root\": the whole machine is no project; "))
+  }
+
+  @Test func `a unit in the root has no neighbours but those beside it`() throws {
+    let run = try run("validate", "-", "--stdin-filename", "/web.container", "--format", "concise", input: bad)
+    #expect(run.status == 1)
+    #expect(run.findings.count == 1)
+    #expect(run.messageText == "1 error in 1 file\n")
+  }
+
+  @Test func `folders in folders are walked down to the longest path`() throws {
+    let depth = (4095 - scratch.path.utf8.count) / 2
+    var folder = scratch.path
+    for _ in 0..<depth {
+      folder += "/d"
+      if mkdir(folder, 0o755) != 0 { break }
+    }
+    let run = try run("format", "--check", ".")
+    #expect(run.status == 0)
+    #expect(run.messageText == "leger: no units found\n")
+  }
+
   @Test func standardInputTwice() throws {
     let run = try run("validate", "-", "-", "--stdin-filename", "web.container", input: good)
     #expect(run.status == 2)

@@ -52,7 +52,7 @@ struct VisibleTextTests {
   @Test func `each place has its spelling`() {
     let text = Array("a\n\u{1B}\u{9B}\u{202E}".utf8) + [0xFF]
     #expect(VisibleText.string(text) == "a␊␛�<U+202E>�")
-    #expect(VisibleText.quoted(text) == #""a\x0A\x1B�<U+202E>\xFF""#)
+    #expect(VisibleText.quoted(text) == #""a\x0A\x1B\xC2\x9B<U+202E>\xFF""#)
     #expect(String(decoding: VisibleText.path(text), as: UTF8.self) == #""a\012\033\302\233\342\200\256\377""#)
     #expect(String(decoding: VisibleText.path(Array("a\"b\\c".utf8)), as: UTF8.self) == #""a\"b\\c""#)
     var json: [UInt8] = []

@@ -18,7 +18,7 @@ extension Linter {
         .unknownSystemdKey(advice),
         fix: advice.replacement.map { Fix(isSafe: false, edits: [TextEdit(range, replacement: $0)]) }
           ?? (advice.isMisplaced
-            ? moveHome(entry.record.name, from: entry.table, line: entry.line, of: entry.document) : nil)
+            ? moveHome(entry.record.name, from: entry.table, line: entry.line, of: entry.document, entry.file) : nil)
       )
     )
   }

@@ -34,12 +34,13 @@ extension Linter {
   }
 
   /// Turns the command into that of the container if the container has none; otherwise removes it.
-  private func fixForExecStart(_ command: UnitView.Assignment) -> Fix {
+  private mutating func fixForExecStart(_ command: UnitView.Assignment) -> Fix {
     let view = converter.view
     let value = converter.string(converter.whole(command))
     let isPlain = value.first.map { !"-@:+!|".contains($0) } ?? false
     guard view.kind == .container, !view.has(schema.keys.exec), isPlain else { return removal(of: command) }
     let document = view.documents[Int(command.document)]
-    return move(line: Int(command.line), of: document, toSection: view.kind.section, as: "Exec=\(value)")
+    let file = view.files[Int(command.document)]
+    return move(line: Int(command.line), of: document, file, toSection: view.kind.section, as: "Exec=\(value)")
   }
 }
