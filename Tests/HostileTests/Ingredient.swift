@@ -89,7 +89,7 @@ enum Ingredient: String, CaseIterable {
         attack.entries.append(DiskEntry("work/units/m\(index).\(kind.word)", .file(HostileText.unit(kind, &random))))
       }
     case .deep:
-      let path = "work/units" + String(repeating: "/d", count: random.pick([100, 600, 1900]))
+      let path = "work/units" + String(repeating: "/d", count: random.pick([30, 100, 100, 100, 300, 600, 1900]))
       attack.entries.append(.file(path + "/x.volume", "[Volume]\nLabel = a\n"))
     case .size: addSize(&attack, &random)
     case .repository: addRepository(&attack, &random)

@@ -12,6 +12,8 @@ public enum WorstCase: String, Sendable, CaseIterable {
   case continuations
   /// `size` different unknown keys in one unit.
   case unknownKeys = "unknown-keys"
+  /// `size` keys of the container in its [Service] section, each of which can be moved.
+  case misplacedKeys = "misplaced-keys"
   /// `size` sections in one unit.
   case sections
   /// `size` drop-ins for one unit.
@@ -81,7 +83,7 @@ public enum WorstCase: String, Sendable, CaseIterable {
     case .longLine: 4_000_000
     case .manyWords, .edges: 100_000
     case .sections: 14_000
-    case .continuations, .unknownKeys: 28_000
+    case .continuations, .unknownKeys, .misplacedKeys: 28_000
     case .listed: 8_000
     default: 10_000
     }
@@ -101,7 +103,7 @@ public enum WorstCase: String, Sendable, CaseIterable {
   /// Composes the files.
   public func compose(_ size: Int, _ body: (ComposedFile) -> Void) {
     switch self {
-    case .hugeUnit, .hugeList, .longLine, .manyWords, .continuations, .unknownKeys, .sections:
+    case .hugeUnit, .hugeList, .longLine, .manyWords, .continuations, .unknownKeys, .misplacedKeys, .sections:
       body(ComposedFile("web.container", single(size)))
     case .dropInsOfOne:
       body(ComposedFile("web.container", container()))
@@ -158,6 +160,7 @@ public enum WorstCase: String, Sendable, CaseIterable {
     case .longLine: return container("Label=text=\(String(repeating: "x", count: size))\n")
     case .manyWords: return container("Exec=\(String(repeating: "word ", count: size))\n")
     case .continuations: return container("Exec=serve\(String(repeating: " \\\n  --option", count: size))\n")
+    case .misplacedKeys: return container("[Service]\n" + String(repeating: "Label=a=b\n", count: size))
     case .sections: return container((0..<size).map { "[X-Section\($0)]\nKey=\($0)\n" }.joined())
     default: return container((0..<size).map { "UnknownKey\($0)=\($0)\n" }.joined())
     }

@@ -24,6 +24,7 @@ extension Command {
   private static func runGraph(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     var status = ExitStatus.clean
     var hasUnits = false
+    var graphs: [(graph: ServiceGraph, project: Project)] = []
     for found in try invocation.findProjects() {
       let loaded = try invocation.load(found, defaultScope: .system)
       hasUnits = hasUnits || loaded.hasUnits
@@ -42,12 +43,13 @@ extension Command {
         status = .findings
       }
       switch invocation.value("format") {
-      case "json": invocation.console.standardOutput(GraphWriter.json(graph, project))
+      case "json": graphs.append((graph, project))
       case "dot": invocation.print(GraphWriter.dot(graph))
       case "mermaid": invocation.print(GraphWriter.mermaid(graph))
       default: invocation.print(GraphTree(graph, project).text(invocation.console.terminal.style))
       }
     }
+    if invocation.value("format") == "json" { invocation.console.standardOutput(GraphWriter.json(graphs)) }
     if !hasUnits { invocation.reportNoUnits() }
     return status
   }

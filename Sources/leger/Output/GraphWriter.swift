@@ -2,21 +2,25 @@ import QuadletAnalysis
 
 /// Writes graphs as JSON and for drawing programs.
 enum GraphWriter {
-  /// Returns leger's own JSON.
-  static func json(_ graph: ServiceGraph, _ project: Project) -> [UInt8] {
+  /// Returns the graphs of all projects as one document of JSON.
+  static func json(_ graphs: [(graph: ServiceGraph, project: Project)]) -> [UInt8] {
     var output: [UInt8] = []
     JSONWriter.append(to: &output) { json in
       json.object { json in
         json.field("schema", 1)
         json.array("nodes", onLines: true) { json in
-          for node in graph.nodes.indices { write(node, graph, project, to: &json) }
+          for (graph, project) in graphs {
+            for node in graph.nodes.indices { write(node, graph, project, to: &json) }
+          }
         }
         json.array("edges", onLines: true) { json in
-          for edge in graph.edges { write(edge, graph, project, to: &json) }
+          for (graph, project) in graphs { for edge in graph.edges { write(edge, graph, project, to: &json) } }
         }
         json.array("cycles", onLines: true) { json in
-          for cycle in graph.orderingCycles {
-            json.array { json in for node in cycle { json.element(graph.name(of: node)) } }
+          for (graph, _) in graphs {
+            for cycle in graph.orderingCycles {
+              json.array { json in for node in cycle { json.element(graph.name(of: node)) } }
+            }
           }
         }
       }

@@ -72,6 +72,16 @@ struct OddOperandTests {
     #expect(run.messageText == "leger: no units found\n")
   }
 
+  @Test(arguments: [([], 0), (["a"], 2), (["a", "b"], 4)])
+  func `the graphs of all projects are one document`(folders: [String], nodes: Int) throws {
+    try scratch.makeFolder("none.d")
+    for folder in folders { try scratch.write("\(folder)/\(folder).container", good) }
+    let run = try BuiltProgram.run(["graph", "--json"] + (folders.isEmpty ? ["none.d"] : folders), in: scratch.path)
+    #expect(run.status == 0)
+    #expect(run.text.split(separator: "\"schema\"").count == 2)
+    #expect(run.text.split(separator: "\"id\"").count == nodes + 1)
+  }
+
   @Test func standardInputTwice() throws {
     let run = try run("validate", "-", "-", "--stdin-filename", "web.container", input: good)
     #expect(run.status == 2)
