@@ -35,6 +35,36 @@ import Testing
     #expect(found.first { $0.service == "a.service" }?.level == .refused)
   }
 
+  @Test func `a unit changes when its volume is refused for what that uses, and only then`() {
+    let unit = "[Container]\nImage=localhost/app:1\nVolume=a.volume:/data\n"
+    let volume = "[Volume]\nDriver=image\nImage=b.image\n"
+    let image = "[Image]\nImage=localhost/data:1\n"
+    let all = [("a.container", unit), ("a.volume", volume), ("b.image", image)]
+    #expect(Set(changes(all, [all[0], all[1]]).map(\.service)).isSuperset(of: ["a.service", "a-volume.service"]))
+    let renamed = changes(all, [all[0], all[1], ("b.image", "[Image]\nImage=localhost/data:2\n")])
+    #expect(Set(renamed.map(\.service)) == ["a-volume.service", "b-image.service"])
+  }
+
+  @Test func `a unit changes with the service of one that it waits for`() {
+    let unit = "[Unit]\nAfter=b.container\n[Container]\nImage=localhost/app:1\n"
+    let other = "[Container]\nImage=localhost/app:1\n"
+    let renamed = changes(
+      [("a.container", unit), ("b.container", other)],
+      [("a.container", unit), ("b.container", other + "ServiceName=c\n")]
+    )
+    #expect(renamed.contains { $0.service == "a.service" })
+  }
+
+  @Test func `a pod changes with its members`() {
+    let pod = "[Pod]\n"
+    let member = "[Container]\nImage=localhost/app:1\nPod=a.pod\n"
+    let found = changes(
+      [("a.pod", pod), ("b.container", member)],
+      [("a.pod", pod), ("b.container", member), ("c.container", member)]
+    )
+    #expect(found.contains { $0.service == "a-pod.service" })
+  }
+
   @Test func `a unit changes with what the host has`() {
     let device = "[Container]\nImage=localhost/app:1\nAddDevice=-/dev/kvm\n"
     let host = HostFacts(pathExists: { _ in true })

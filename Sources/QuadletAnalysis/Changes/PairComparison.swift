@@ -2,8 +2,9 @@ import QuadletSyntax
 
 /// Compares units of two projects pair by pair; a thread has one for all its pairs.
 ///
-/// Most units of most projects are unchanged. Those are converted and compared as bytes; only for the others is it found
-/// out which part of a service comes from which directive, which takes ten times as long.
+/// Most units of most projects are unchanged, and so is all that their conversion asks about; those are converted once. If
+/// that cannot be told, both services are compared as bytes. Only for the others is it found out which part of a service
+/// comes from which directive, which takes ten times as long.
 struct PairComparison {
   /// What is known of a pair that may have changed.
   struct Outcome: Sendable {
@@ -17,12 +18,14 @@ struct PairComparison {
 
   private var old: SnapshotMaker
   private var new: SnapshotMaker
+  private var unchangedUnits: UnchangedUnits
   private(set) var outcomes: [Outcome] = []
   private(set) var stops = StopGraph.Edges()
 
   init(_ old: ProjectSnapshot, _ new: ProjectSnapshot) {
     self.old = SnapshotMaker(old)
     self.new = SnapshotMaker(new)
+    unchangedUnits = UnchangedUnits(from: old, to: new)
   }
 
   /// Forgets what has been found, and returns it.
@@ -35,14 +38,22 @@ struct PairComparison {
   mutating func compare(_ pair: UnitPairs.Pair, isMeant: Bool) {
     let before = pair.old.map { old.source.units[$0] }
     let after = pair.new.map { new.source.units[$0] }
-    let isService = (before.map { old.convert($0) }, after.map { new.convert($0) })
     let isOtherText = before.map { old.source.texts(of: $0) } != after.map { new.source.texts(of: $0) }
-    if let before, let after, !isOtherText, isSame(before, after, isService.0 == true, isService.1 == true) {
-      if isService.1 == true { new.readStops(of: after, into: &stops) }
-      return
+    let isService = after.map { new.convert($0) } == true
+    var wasService: Bool?
+    if let before, let after, !isOtherText, before.name == after.name, !namesFile(after, isService) {
+      var isSame = isService && after.kind != .pod && unchangedUnits.contain(new.askedUnits)
+      if !isSame {
+        wasService = old.convert(before)
+        isSame = wasService == isService && (!isService || old.builder.isSame(as: new.builder))
+      }
+      if isSame {
+        if isService { new.readStops(of: after, into: &stops) }
+        return
+      }
     }
-    if let before, isService.0 == true { old.readStops(of: before, into: &stops) }
-    if let after, isService.1 == true { new.readStops(of: after, into: &stops) }
+    if let before, wasService ?? old.convert(before) { old.readStops(of: before, into: &stops) }
+    if let after, isService { new.readStops(of: after, into: &stops) }
     guard isMeant else { return }
     var outcome = Outcome(
       before: before.map { old.snapshotOfConverted($0) },
@@ -56,23 +67,15 @@ struct PairComparison {
     outcomes.append(outcome.withoutParts)
   }
 
-  /// Whether nothing is to be told of two units with the same text, because they become the same service, or none, and
-  /// name no file of the project.
-  private mutating func isSame(
-    _ before: ProjectSnapshot.Unit,
-    _ after: ProjectSnapshot.Unit,
-    _ wasService: Bool,
-    _ isService: Bool
-  ) -> Bool {
-    if before.name != after.name || wasService != isService { return false }
-    if !isService { return true }
+  /// Whether a unit, converted last, names a file of the project, which may have changed, or a place in one of the projects.
+  private func namesFile(_ unit: ProjectSnapshot.Unit, _ isService: Bool) -> Bool {
+    if !isService { return false }
     // A file beside the unit may be named by its name alone.
-    if after.kind == .build { return false }
+    if unit.kind == .build || unit.kind == .kube { return true }
     let roots = (old.source.root, new.source.root)
-    if old.names(of: before) != new.names(of: after) || !old.builder.isSame(as: new.builder) { return false }
-    if new.builder.adds(roots.1.path) || new.builder.adds(roots.0.path) { return false }
-    return roots.0.path == roots.1.path
-      || !new.source.texts(of: after).contains { text in
+    if new.builder.adds(roots.1.path) || new.builder.adds(roots.0.path) { return true }
+    return roots.0.path != roots.1.path
+      && new.source.texts(of: unit).contains { text in
         text?.contains(roots.0.path) == true || text?.contains(roots.1.path) == true
       }
   }

@@ -22,10 +22,13 @@ struct SnapshotMaker {
   /// The generated service of the unit that was converted, which becomes one.
   var builder: ServiceBuilder { converter.out.service }
 
-  /// The name of a unit's service without `.service`, and of its object in podman.
-  mutating func names(of unit: ProjectSnapshot.Unit) -> (service: [UInt8], resource: [UInt8]) {
-    guard case .loaded(let index) = unit.state else { return ([], []) }
-    return (converter.resolver.serviceName(index), converter.resolver.resourceName(index))
+  /// The units whose names the last conversion has asked for; nil when it depends on files of the host as well.
+  var askedUnits: [Int]? { converter.dependsOnHost ? nil : converter.resolver.asked }
+
+  /// The name of a unit's service without `.service`.
+  mutating func serviceName(of unit: ProjectSnapshot.Unit) -> [UInt8] {
+    guard case .loaded(let index) = unit.state else { return [] }
+    return converter.resolver.serviceName(index)
   }
 
   /// The name of the service that a unit becomes, including `.service`; empty when it becomes none.

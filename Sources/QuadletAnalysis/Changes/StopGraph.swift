@@ -42,7 +42,7 @@ extension SnapshotMaker {
     for list in [builder.prepended, builder.lines] {
       for line in list
       where Int(line.section) == section && !line.isComment && !line.isRemoved && passesStops(builder.bytes(line.key)) {
-        let name = service ?? String(decoding: names(of: unit).service, as: UTF8.self) + ".service"
+        let name = service ?? String(decoding: serviceName(of: unit), as: UTF8.self) + ".service"
         service = name
         let targets = source.root.portable(builder.bytes(line.value)).split { $0 == " " || $0 == "\t" }
         edges.all += targets.lazy.filter { $0 != name }.map { (String($0), name) }

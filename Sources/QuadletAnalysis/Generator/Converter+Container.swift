@@ -183,7 +183,7 @@ extension Converter {
       var device = text[...]
       if device.first == UInt8(ascii: "-") {
         device = device.dropFirst()
-        if !converter.host.pathExists(Array(device.prefix { $0 != UInt8(ascii: ":") })) { return }
+        if !converter.pathExists(Array(device.prefix { $0 != UInt8(ascii: ":") })) { return }
       }
       converter.state(.device, device, value)
       converter.word("--device")

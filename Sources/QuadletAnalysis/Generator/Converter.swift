@@ -23,6 +23,8 @@ struct Converter<E: Emitter> {
   /// The names of other systemd units in this unit.
   private(set) var dependencies = DependencyWords()
   var resolver: Resolver
+  /// Whether what came of the unit depends on files of the host.
+  private(set) var dependsOnHost = false
   private(set) var unit = 0
 
   init(_ project: Project, host: HostFacts = HostFacts()) {
@@ -41,6 +43,8 @@ struct Converter<E: Emitter> {
     refusals.removeAll(keepingCapacity: true)
     warnings.removeAll(keepingCapacity: true)
     warningsBeforeRefusal = nil
+    resolver.beginConversion()
+    dependsOnHost = false
     if E.keepsFacts { out.facts.begin() }
     warnOfServiceUser()
     switch view.kind {
@@ -119,6 +123,12 @@ struct Converter<E: Emitter> {
   /// The value of a boolean key, nil when it is not assigned.
   func boolean(_ name: UInt16, in section: SectionRole = .own) -> Bool? {
     lookup(name, in: section).map { PodmanBoolean.isTrue(bytes($0)) }
+  }
+
+  /// Whether a path exists on the host.
+  mutating func pathExists(_ path: [UInt8]) -> Bool {
+    dependsOnHost = true
+    return host.pathExists(path)
   }
 
   // MARK: Refusals

@@ -14,6 +14,8 @@ struct Resolver {
   private var members: [Int: [Int]]?
   private var prober: Prober<SilentEmitter>?
   private var factsProber: Prober<FactsEmitter>?
+  /// The units whose names were asked for in the current conversion.
+  private(set) var asked: [Int] = []
 
   /// Converts units to find out whether they can be converted; created on demand.
   private final class Prober<E: Emitter> {
@@ -26,6 +28,9 @@ struct Resolver {
     self.project = project
     self.host = host
   }
+
+  /// Forgets which units were asked about.
+  mutating func beginConversion() { asked.removeAll(keepingCapacity: true) }
 
   /// Whether a unit can be converted; the answer is kept.
   mutating func converts(_ unit: Int) -> Bool {
@@ -41,6 +46,7 @@ struct Resolver {
 
   /// The name of the unit's service, without `.service`.
   mutating func serviceName(_ unit: Int) -> [UInt8] {
+    asked.append(unit)
     if let known = serviceNames[unit] { return known }
     view.load(unit, of: project)
     names.readService(unit, of: project, view)
@@ -52,6 +58,7 @@ struct Resolver {
   /// The name of the Podman object that the unit creates, as others refer to it; empty when it has none that others can
   /// know.
   mutating func resourceName(_ unit: Int) -> [UInt8] {
+    asked.append(unit)
     if let known = resourceNames[unit] { return known }
     let name = findResourceName(unit)
     resourceNames[unit] = name
