@@ -140,8 +140,9 @@ private struct OperandReader {
       for unit in units { try addFile(unit) }
       return
     }
+    let resolved = kind == .folder ? host.resolvedOrSame(path) : []
     switch kind {
-    case .folder where Path.isWholeMachine(host.resolvedOrSame(path)):
+    case .folder where Path.isWholeMachine(resolved):
       addProblem(path.isEmpty ? [UInt8(ascii: ".")] : path, ProjectReader.wholeMachine)
     case .folder where UnitPlace.isDropInFolder(path):
       let listing: FolderListing
@@ -153,9 +154,8 @@ private struct OperandReader {
     case .folder where UnitKind(fileName: Array(Path.name(of: path))) != nil && !holdsUnits(path): try addFile(path)
     case .folder where isPerFolder:
       let folders = ProjectReader.foldersWithUnits(below: path, in: host)
-      let root = host.resolvedOrSame(path)
-      found += folders.map { ProjectRequest(folder: $0, isRecursive: false, within: root) }
-    case .folder: found.append(ProjectRequest(folder: path, within: host.resolvedOrSame(path)))
+      found += folders.map { ProjectRequest(folder: $0, isRecursive: false, within: resolved) }
+    case .folder: found.append(ProjectRequest(folder: path, within: resolved))
     case .file where UnitPlace.isBundle(path): found.append(ProjectRequest(.bundle(path)))
     case .file: try addFile(path)
     case .link, .special: addProblem(path, "not a regular file")
