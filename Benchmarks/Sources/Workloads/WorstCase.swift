@@ -46,6 +46,10 @@ public enum WorstCase: String, Sendable, CaseIterable {
   case onePod = "one-pod"
   /// `size` containers that mount the same volume.
   case oneVolume = "one-volume"
+  /// `size` containers that each have a folder and a folder in it, which all mount, for themselves.
+  case oneFolder = "one-folder"
+  /// `size` units that name one file of Kubernetes YAML, which describes ten pods.
+  case oneYAML = "one-yaml"
   /// `size` units with the same name, in separate folders.
   case shadowed
   /// `size` files in one folder that cannot be parsed.
@@ -93,9 +97,9 @@ public enum WorstCase: String, Sendable, CaseIterable {
   public var commands: [String] {
     switch self {
     case .chain, .ring, .edges: ["validate", "graph", "generate"]
-    case .onePort, .portLadder, .portNest, .addresses, .oneName, .subnets: ["validate", "check-conflicts"]
+    case .onePort, .portLadder, .portNest, .addresses, .oneName, .subnets, .oneFolder: ["validate", "check-conflicts"]
     case .onePod, .oneVolume: ["validate", "generate", "graph", "check-conflicts"]
-    case .missingUnits: ["validate", "inspect"]
+    case .missingUnits, .oneYAML: ["validate", "inspect"]
     default: ["validate", "generate"]
     }
   }
@@ -205,6 +209,11 @@ public enum WorstCase: String, Sendable, CaseIterable {
     case .links:
       body(ComposedFile("shared/\(path)", container()))
       body(ComposedFile(path, "shared/\(path)", isLink: true))
+    case .oneFolder: body(ComposedFile(path, container("Volume=/srv:/x:Z\nVolume=/srv/\(index):/y:z\n")))
+    case .oneYAML:
+      let pods = (0..<10).map { "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod\($0)\n---\n" }.joined()
+      if index == 0 { body(ComposedFile("pods.yaml", pods)) }
+      body(ComposedFile("unit\(index).kube", "[Kube]\nYaml=pods.yaml\n"))
     case .oneVolume:
       if index == 0 { body(ComposedFile("data.volume", "[Volume]\nVolumeName=data\n")) }
       body(ComposedFile(path, container("Volume=data.volume:/data\n")))

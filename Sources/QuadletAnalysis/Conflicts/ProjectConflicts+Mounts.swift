@@ -25,15 +25,33 @@ extension ProjectConflicts {
       )
     )
     func uses(_ source: Int) -> [Claims.Mount] { bySource[source].map { mounts[Int($0)] } }
+    var owners: [Int: [Claims.Mount]] = [:]
+    var budget = mounts.count * 16 + 1000
     var found: [(key: ArraySlice<UInt8>, conflict: Conflict)] = []
     for (source, folders) in rivals {
-      let around = folders.flatMap(uses).filter { $0.use.contains(.isPrivate) }
-      if let conflict = conflict(at: sources.pool[source], uses(source), around: around) {
+      // Where thousands of containers have one folder for themselves, a conflict lists some of them.
+      let limit = max(Self.shortList, budget)
+      var around: [Claims.Mount] = []
+      var unlisted = 0
+      for folder in folders {
+        let all = owners[folder] ?? uses(folder).filter { $0.use.contains(.isPrivate) }
+        owners[folder] = all
+        let listed = all.prefix(limit - around.count)
+        around += listed
+        unlisted += all.count - listed.count
+      }
+      let here = uses(source)
+      budget -= around.count + here.count
+      if var conflict = conflict(at: sources.pool[source], here, around: around) {
+        conflict.unlisted = unlisted
         found.append((sources.pool[source], conflict))
       }
     }
     return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.conflict)
   }
+
+  /// How many claims of a folder above it a conflict lists at least.
+  private static let shortList = 100
 
   /// `around` are the mounts of folders above it that are for one container alone.
   private func conflict(

@@ -29,6 +29,10 @@ extension Command {
     }
     let loaded = try invocation.load(found, defaultScope: nil)
     let project = loaded.project
+    if let file = loaded.files.first, let why = reason(file, project) {
+      invocation.report(path, why)
+      return .findings
+    }
     guard let file = loaded.files.first, let unit = project.unit(ofFile: file) else {
       if invocation.reportProblems(of: loaded) { return .environment }
       throw UsageError("\(UsageError.quote(path)) is not a unit that Podman reads")
@@ -40,6 +44,15 @@ extension Command {
       invocation.print(text(effective, project, invocation.console.terminal))
     }
     return .clean
+  }
+
+  /// Why Podman reads nothing of a file; nil when it reads it, or leaves it out for what another file holds.
+  private static func reason(_ file: Int, _ project: Project) -> String? {
+    switch project.excluded.first(where: { $0.file == file })?.why {
+    case .malformed(let error): "Podman cannot read line \(error.line + 1); see leger validate"
+    case .tooLarge(let oversize): "\(oversize.message) for a unit"
+    default: nil
+    }
   }
 
   private static func text(_ unit: EffectiveUnit, _ project: Project, _ terminal: Terminal) -> String {

@@ -62,6 +62,10 @@ extension Invocation {
   /// Finds the projects that the operands name.
   func findProjects() throws(UsageError) -> [FoundProject] {
     let requests: [ProjectRequest]
+    let readsInput = command.options.contains { $0.name == Option.standardInputName.name }
+    if !readsInput, operands.contains([UInt8(ascii: "-")]) {
+      throw UsageError("leger \(path.joined(separator: " ")) does not read standard input; name a file or a folder")
+    }
     do throws(ProjectRequest.Failure) {
       requests = try ProjectRequest.all(
         operands,

@@ -107,25 +107,44 @@ struct Git: Sendable {
 
   /// How many bytes of a tree's listing are read; a million files have about a tenth of that.
   private static let listingLimit = 1 << 30
+  /// How many files and folders a commit may have: since trees can share what they hold, a few objects make any number.
+  static let entryLimit = 200_000
 
   /// Hands on everything that a commit has, each folder before what it holds.
   func entries(of commit: [UInt8], _ body: @escaping (Entry) -> Void) throws(Failure) {
     var line: [UInt8] = []
     // When a folder is missing, Git has listed it, but nothing in it.
     var last: Entry?
+    var count = 0
+    var refusal: String?
     let arguments = words("ls-tree", "-r", "-t", "-z", "--full-tree") + [commit]
-    let (status, messages) = try stream(arguments, limit: Self.listingLimit) { bytes in
-      var rest = bytes[...]
-      while let end = rest.firstIndex(of: 0) {
-        line += rest[..<end]
-        guard let entry = Self.entry(line) else { return false }
-        body(entry)
-        last = entry
-        line.removeAll(keepingCapacity: true)
-        rest = rest[(end + 1)...]
+    let status: Int32
+    let messages: [UInt8]
+    do throws(Failure) {
+      (status, messages) = try stream(arguments, limit: Self.listingLimit) { bytes in
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: 0) {
+          line += rest[..<end]
+          guard let entry = Self.entry(line) else {
+            refusal = "has \(VisibleText.quoted(line)) in it, which is no entry of a tree; see git fsck"
+            return false
+          }
+          count += 1
+          if count > Self.entryLimit {
+            refusal = "has more than 200,000 files and folders; check out both revisions and compare the folders"
+            return false
+          }
+          body(entry)
+          last = entry
+          line.removeAll(keepingCapacity: true)
+          rest = rest[(end + 1)...]
+        }
+        line += rest
+        return true
       }
-      line += rest
-      return true
+    } catch {
+      let shown = "commit \(String(decoding: commit, as: UTF8.self)) "
+      throw refusal.map { Failure(message: shown + $0) } ?? error
     }
     if status != 0 {
       let words = Self.firstMessage(messages)
@@ -151,10 +170,11 @@ struct Git: Sendable {
     guard let tab = line.firstIndex(of: 0x09) else { return nil }
     let words = line[..<tab].split(separator: UInt8(ascii: " "))
     let path = Array(line[(tab + 1)...])
-    let name = Path.name(of: path)
     // No file has such a name; a path with it would lead out of its folder.
-    let isFileName = !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
-    guard words.count == 3, isID(words[2]), isFileName else { return nil }
+    let hasNames = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { name in
+      !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
+    }
+    guard words.count == 3, isID(words[2]), hasNames else { return nil }
     let kind: Entry.Kind =
       switch String(decoding: words[0], as: UTF8.self) {
       case "120000": .link

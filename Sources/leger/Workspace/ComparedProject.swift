@@ -62,7 +62,7 @@ struct ComparedProject {
           return nil
         }
       },
-      kubernetes: { KubernetesReader.file($0, in: tree) }
+      kubernetes: KubernetesFiles(of: tree).file
     )
   }
 }

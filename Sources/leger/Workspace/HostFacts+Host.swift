@@ -15,7 +15,7 @@ extension HostFacts {
         else { return nil }
         return File(bytes: bytes, mode: status.mode)
       },
-      kubernetes: { KubernetesReader.file($0, in: host) }
+      kubernetes: KubernetesFiles(of: host).file
     )
   }
 }

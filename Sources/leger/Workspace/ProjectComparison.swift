@@ -146,7 +146,7 @@ struct ProjectComparison {
       let before = try git.commit(from)
       let after: [UInt8]? = if let to { try git.commit(to) } else { nil }
       let old = try RevisionTree(before, of: git, gaps: gaps, on: host)
-      guard let after else { return (old, host) }
+      guard let after else { return (old, WorkTree(git.top, on: host)) }
       return (old, after == before ? old : try RevisionTree(after, of: git, gaps: gaps, on: host))
     } catch {
       throw error.isRequest ? .request(error.message) : .environment(error.message)

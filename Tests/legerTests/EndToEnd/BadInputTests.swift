@@ -151,4 +151,36 @@ struct BadInputTests {
     #expect(run.status == 2)
     #expect(run.messageText.hasPrefix("leger: \"a\\xFE\": no such file or folder\n"))
   }
+
+  @Test func `cat says why it has nothing to show`() throws {
+    try scratch.write("a.container", "[Container\n")
+    let malformed = try run("cat", "a.container")
+    #expect(malformed.status == 1)
+    #expect(malformed.messageText == "leger: \"a.container\": Podman cannot read line 1; see leger validate\n")
+    try scratch.write("b.container", good + "Exec=x" + String(repeating: " \\\ny", count: 30_000) + "\n")
+    let large = try run("cat", "b.container")
+    #expect(large.status == 1)
+    #expect(large.messageText.hasPrefix("leger: \"b.container\": "))
+    #expect(large.messageText.hasSuffix(" for a unit\n"))
+    // What another file holds does not hide this one.
+    try scratch.write("c.container", good)
+    #expect(try run("cat", "c.container").text.contains("Image=localhost/app:1"))
+    let input = try run("cat", "-")
+    #expect(input.status == 2)
+    #expect(input.messageText.hasPrefix("leger: leger cat does not read standard input; name a file or a folder\n"))
+  }
+
+  @Test func `a section name without its end is closed`() throws {
+    try scratch.write("a.container", "[Container\nImage=localhost/app:1\n")
+    _ = try run("validate", "--fix", "--unsafe-fixes", ".")
+    #expect(try scratch.text(of: "a.container") == "[Container]\nImage=localhost/app:1\n")
+  }
+
+  @Test func `a list of rules that repeats one without end costs as much as it is long`() throws {
+    let units = String(repeating: "User=1 # x\n", count: 20_000)
+    try scratch.write("a.container", good + units)
+    let rules = Array(repeating: "inline-comment", count: 60_000).joined(separator: ",")
+    try scratch.write(".leger.yaml", "lint:\n  ignore: [\(rules)]\n")
+    #expect(try run("validate", ".").status == 0)
+  }
 }

@@ -189,21 +189,67 @@ struct HostileRepositoryTests {
   }
 
   @Test func `a name that no file can have is refused`() throws {
-    try scratch.write("tree", "040000 tree \(try git("-C", "source", "rev-parse", "one:units"))\t..\n")
+    let id = try makeTree("040000 tree \(try git("-C", "source", "rev-parse", "one:units"))\t..")
+    let odd = try git("-C", "source", "commit-tree", "-m", "odd", id)
+    let run = try run("\(odd)..two", in: "source")
+    #expect(run.status == 3)
+    #expect(run.messageText.hasSuffix("\\x09..\" in it, which is no entry of a tree; see git fsck\n"))
+  }
+
+  // MARK: What a repository can make of its files
+
+  @Test func `a few trees that hold each other many times are refused`() throws {
+    let blob = try git("-C", "source", "hash-object", "-w", "units/web.container")
+    var tree = try makeTree("100644 blob \(blob)\tx")
+    for _ in 0..<30 { tree = try makeTree("040000 tree \(tree)\td", "040000 tree \(tree)\te") }
+    try git("-C", "source", "tag", "bomb", try git("-C", "source", "commit-tree", "-m", "x", tree))
+    let run = try run("bomb..two", in: "source")
+    #expect(run.status == 3)
+    #expect(run.messageText.contains("has more than 200,000 files and folders; check out both revisions"))
+  }
+
+  @Test(arguments: ["../../evil.container", "/etc/x.container", "a//b", "a/./b"])
+  func `a path in the name of a file is no name`(_ name: String) throws {
+    let blob = try git("-C", "source", "rev-parse", "one:units/web.container")
+    var entry = Array("100644 \(name)\0".utf8)
+    for index in stride(from: 0, to: 40, by: 2) {
+      let start = blob.index(blob.startIndex, offsetBy: index)
+      entry.append(try #require(UInt8(blob[start..<blob.index(start, offsetBy: 2)], radix: 16)))
+    }
+    try scratch.write("tree", entry)
+    let tree = try git("-C", "source", "hash-object", "-t", "tree", "-w", "--literally", "\(scratch.path)/tree")
+    try git("-C", "source", "tag", "odd", try git("-C", "source", "commit-tree", "-m", "x", tree))
+    let run = try run("odd..two", in: "source")
+    #expect(run.status == 3)
+    #expect(run.text == "")
+    #expect(run.messageText.contains("which is no entry of a tree; see git fsck"))
+  }
+
+  @Test(arguments: ["../../outside/x.container", "@/outside/x.container"])
+  func `what links lead to outside of the repository is neither compared nor printed`(_ target: String) throws {
+    try scratch.write("outside/x.container", "[Container]\nImage=localhost/canary:1\n")
+    try scratch.makeLink("source/units/x.container", to: target.replacing("@", with: scratch.path))
+    try scratch.makeLink(
+      "source/units/below",
+      to: target.replacing("@", with: scratch.path).replacing("/x.container", with: "")
+    )
+    let added = try run("two", in: "source")
+    #expect(!added.text.contains("canary"))
+    try commit("three")
+    #expect(try run("three", in: "source").text == "no differences\n")
+    let again = try run("two..three", in: "source")
+    #expect(!again.text.contains("canary"))
+  }
+
+  private func makeTree(_ entries: String...) throws -> String {
     let host = SystemHost()
     let spawn = Spawn(
       program: try #require(host.findProgram("git")),
       arguments: ["-C", scratch.path + "/source", "mktree"].map { Array($0.utf8) },
       environment: host.environment(adding: [])
     )
-    let tree = try host.run(
-      spawn,
-      input: Array(try String(contentsOfFile: scratch.path + "/tree", encoding: .utf8).utf8)
-    )
-    let id = String(decoding: tree.output, as: UTF8.self).trimmingCharacters(in: .newlines)
-    let odd = try git("-C", "source", "commit-tree", "-m", "odd", id)
-    let run = try run("\(odd)..two", in: "source")
-    #expect(run.status == 3)
-    #expect(run.messageText == "leger: git was stopped, since its output was not as expected\n")
+    let outcome = try host.run(spawn, input: Array(entries.map { $0 + "\n" }.joined().utf8))
+    try #require(outcome.status == 0)
+    return String(decoding: outcome.output, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 }

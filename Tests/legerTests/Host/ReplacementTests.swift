@@ -26,6 +26,17 @@ struct ReplacementTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["a"])
   }
 
+  @Test func `a new file has the usual mode, or the one that is asked for`() throws {
+    let usual = open(folder.path + "/usual", O_CREAT | O_WRONLY, 0o644)
+    close(usual)
+    try host.replace(path("a"), within: path("."), with: [1], Replacement())
+    let mode = try host.status(path("usual"), followingLinks: false).mode
+    #expect(mode & 0o400 != 0)
+    #expect(try host.status(path("a"), followingLinks: false).mode == mode)
+    try host.replace(path("b"), within: path("."), with: [1], Replacement(mode: 0o640))
+    #expect(try host.status(path("b"), followingLinks: false).mode == 0o640)
+  }
+
   @Test func `what another process wrote meanwhile stays`() throws {
     try folder.write("a", [3])
     #expect(throws: WriteFailure.changed) {

@@ -32,7 +32,13 @@ public struct SettingsFinding: Sendable {
 
 extension ProjectSettings.Lint {
   /// The names of the only rules that are reported; all when empty.
-  public var selectedRules: [String] { selected.map(\.text).filter { Rule.named($0) != nil } }
+  public var selectedRules: [String] { Self.rules(selected.map(\.text)) }
   /// The names of the rules that are not reported.
-  public var ignoredRules: [String] { ignored.map(\.text).filter { Rule.named($0) != nil } }
+  public var ignoredRules: [String] { Self.rules(ignored.map(\.text)) }
+
+  /// The names that are those of rules, each once: a list can repeat one without end.
+  private static func rules(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted && Rule.named($0) != nil }
+  }
 }

@@ -53,7 +53,8 @@ extension Linter {
     return Fix(isSafe: true, edits: [TextEdit(start, replacement: Array(trailing) + [UInt8(ascii: "\n")]), removal])
   }
 
-  /// Turns on a Boolean key without a value; turns anything but a key into a comment, with the malformed lines after it.
+  /// Turns on a Boolean key without a value; closes the name of a section; turns anything else but a key into a comment, with
+  /// the malformed lines after it.
   private func fixForMalformed(_ line: Line, _ text: String, _ file: Int) -> Fix? {
     if line.isJoined { return nil }
     let id = schema.names.id(of: text)
@@ -61,6 +62,10 @@ extension Linter {
       let isSwitch = SectionTable.allCases.contains { schema.directive(id, in: $0)?.reader == .boolean }
       let end = line.trimmedRange.upperBound
       return isSwitch ? Fix(isSafe: false, edits: [TextEdit(end..<end, replacement: "=true")]) : nil
+    }
+    if text.first == "[", text.dropFirst().utf8.allSatisfy({ $0 == UInt8(ascii: "-") || $0 | 0x20 >= 0x61 }) {
+      let end = line.trimmedRange.upperBound
+      return line.endsInBackslash ? nil : Fix(isSafe: false, edits: [TextEdit(end..<end, replacement: "]")])
     }
     var edits: [TextEdit] = []
     var current: Line? = line
