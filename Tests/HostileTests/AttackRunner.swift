@@ -6,6 +6,8 @@ struct AttackRun {
   var ending = AttackedProgram.Ending()
   var output: [UInt8] = []
   var messages: [UInt8] = []
+  /// What leger may change, with links on the way to it resolved.
+  var targets: [[UInt8]] = []
   /// What lay below the attack's folder before and after.
   var before: TreeRecord
   var after: TreeRecord
@@ -102,6 +104,7 @@ final class AttackRunner {
     let watch = SpecialFileWatch(attack, root: root)
     let streams = AttackStreams(attack, in: folder)
     var run = AttackRun(before: before, after: before)
+    run.targets = attack.targets + attack.targets.compactMap { Self.resolved($0, below: root) }
     run.inputSize = before.size(below: bytes("work")) + attack.input.content.count
     run.ending.killed = .notStarted
     let arguments = attack.arguments.map { $0.rooted(at: root) }
@@ -134,6 +137,15 @@ final class AttackRunner {
       run.afterNextRun = TreeRecord(root)
     }
     return run
+  }
+
+  /// A path below the root whose folder is resolved; nil when that leads out of the root.
+  private static func resolved(_ path: [UInt8], below root: [UInt8]) -> [UInt8]? {
+    guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return nil }
+    guard let text = realpath(cPath(root.appending(path: Array(path[..<slash]))), nil) else { return nil }
+    defer { free(text) }
+    let folder = bytes(String(cString: text)) + path[slash...]
+    return folder.starts(with: root + [UInt8(ascii: "/")]) ? Array(folder.dropFirst(root.count + 1)) : nil
   }
 
   private func variables(_ attack: Attack, _ root: [UInt8]) -> [[UInt8]] {

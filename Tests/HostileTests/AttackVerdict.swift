@@ -121,7 +121,9 @@ enum AttackVerdict {
   }
 
   private static func input(_ attack: Attack, _ run: AttackRun) -> String? {
-    guard attack.arguments.contains(bytes("-")), let status = run.ending.exitStatus, status < 2 else { return nil }
+    guard attack.command != .generate, attack.arguments.contains(bytes("-")), let status = run.ending.exitStatus,
+      status < 2
+    else { return nil }
     switch attack.input {
     case .folder: return "a folder counts as an empty standard input: exit status \(status)"
     case .closed: return "a closed standard input counts as an empty one: exit status \(status)"

@@ -41,7 +41,7 @@ struct AttackVerdictTests {
     attack.targets = [bytes("work/units")]
     let before = TreeRecord(places: [unit: file("[Container]\nImage = a\n"), outside: file("c")])
     let after = TreeRecord(places: [unit: file("[Container]\nImage=a\n", inode: 2), outside: file("c")])
-    return (attack, AttackRun(before: before, after: after))
+    return (attack, AttackRun(targets: attack.targets, before: before, after: after))
   }
 
   private static func slow(_ attack: inout Attack, _ run: inout AttackRun) {

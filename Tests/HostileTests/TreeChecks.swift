@@ -4,7 +4,7 @@ import Glibc
 enum TreeChecks {
   /// Something changed that was not the operand's, or that the command must not change at all.
   static func outside(_ attack: Attack, _ run: AttackRun) -> String? {
-    let allowed = attack.writes ? attack.targets : []
+    let allowed = attack.writes ? run.targets : []
     for (path, place) in run.before.places where !isDisturbed(path, attack) {
       guard !allowed.contains(where: { $0.contains(path: path) }), let now = run.after.places[path] else { continue }
       // Temporary files beside an operand change the time of its folder.
@@ -33,7 +33,7 @@ enum TreeChecks {
     for path in last.places.keys where run.before.places[path] == nil && !isDisturbed(path, attack) {
       let name = path[(path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0)...]
       let isTemporary = name.starts(with: bytes(".leger-")) || path.suffix(4) == bytes(".new")
-      if isTemporary || attack.command != .generate, attack.targets.contains(where: { $0.contains(path: path) }) {
+      if isTemporary || attack.command != .generate, run.targets.contains(where: { $0.contains(path: path) }) {
         return OutputText.shown(path)
       }
     }
@@ -61,7 +61,9 @@ enum TreeChecks {
   static func lostBytes(_ attack: Attack, _ run: AttackRun) -> String? {
     for (path, place, now) in files(attack, run) where place.content != now.content {
       guard let old = place.content, let new = now.content else { continue }
-      if let reference = run.reference?.after.places[path]?.content, reference != new {
+      // Which fixes there are depends on the other units.
+      let isKnown = attack.command == .format || attack.disturbances.allSatisfy(\.ends)
+      if isKnown, let reference = run.reference?.after.places[path]?.content, reference != new {
         return "neither the old content nor the new: \(OutputText.shown(path))"
       }
       let isLost =
@@ -94,7 +96,7 @@ enum TreeChecks {
   ) -> [(path: [UInt8], before: TreeRecord.Place, after: TreeRecord.Place)] {
     guard attack.writes, attack.command != .generate else { return [] }
     return run.before.places.compactMap { path, place in
-      guard place.isFile, attack.targets.contains(where: { $0.contains(path: path) }), !isDisturbed(path, attack),
+      guard place.isFile, run.targets.contains(where: { $0.contains(path: path) }), !isDisturbed(path, attack),
         let now = run.after.places[path], now.isFile
       else { return nil }
       return (path, place, now)

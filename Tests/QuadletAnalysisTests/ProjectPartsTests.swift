@@ -98,29 +98,36 @@ import Testing
     #expect(project.marks(of: [1]) == [false, true, false, false])
   }
 
-  @Test func `a unit that is not there is added in the order of names`() {
-    func names(after paths: String...) -> [String] {
+  @Test func `what is not there is added in the order of names, drop-ins last`() {
+    func names(_ insert: (inout Inventory) -> Void) -> [String] {
       var inventory = Inventory()
       let top = inventory.addFolder([], resolvedPath: Array("/units".utf8))
-      let other = inventory.addFolder(Array("other".utf8), resolvedPath: Array("/units/other".utf8))
       inventory.addUnit(Array("b.container".utf8).span, folder: top)
       inventory.addUnit(Array("d.container".utf8).span, folder: top)
-      inventory.addUnit(Array("a.container".utf8).span, folder: other)
-      for path in paths { inventory.insertMissing(Array(path.utf8)) }
+      let dropIns = inventory.addDropInFolder(Array("b.container.d".utf8).span, folder: top)
+      inventory.addDropIn(Array("1.conf".utf8).span, dropInFolder: dropIns)
+      let other = inventory.addFolder(Array("other".utf8), resolvedPath: Array("/units/other".utf8))
+      inventory.addUnit(Array("b.container".utf8).span, folder: other)
+      insert(&inventory)
       return inventory.files.indices.map { String(decoding: inventory.path(of: $0), as: UTF8.self) }
     }
-    #expect(names(after: "c.container") == ["b.container", "c.container", "d.container", "other/a.container"])
-    #expect(names(after: "x/y/a.volume") == ["a.volume", "b.container", "d.container", "other/a.container"])
-    #expect(names(after: "z.pod") == ["b.container", "d.container", "z.pod", "other/a.container"])
-    #expect(
-      names(after: "x/b.container.d/10.conf")
-        == ["b.container.d/10.conf", "b.container", "d.container", "other/a.container"]
-    )
-    // A name that is neither a unit's nor a drop-in's moves the last file.
-    withKnownIssue { #expect(names(after: "10.conf") == ["b.container", "d.container", "other/a.container"]) }
-    var empty = Inventory()
-    empty.insertMissing(Array("a.container".utf8))
-    #expect(empty.files.isEmpty)
+    let (b, d, dropIn, other) = ("b.container", "d.container", "b.container.d/1.conf", "other/b.container")
+    func unit(_ name: String, _ folder: Int, isTemplateSource: Bool = false) -> [String] {
+      names { $0.insertUnit(Array(name.utf8), folder: folder, isTemplateSource: isTemplateSource) }
+    }
+    #expect(unit("c.container", 0) == [b, "c.container", d, dropIn, other])
+    #expect(unit("a.volume", 0) == ["a.volume", b, d, dropIn, other])
+    #expect(unit("z.pod", 0) == [b, d, "z.pod", dropIn, other])
+    #expect(unit("c.container", 0, isTemplateSource: true) == [b, "c.container.j2", d, dropIn, other])
+    #expect(unit("a.container", 1) == [b, d, dropIn, "other/a.container", other])
+    #expect(unit("c.container", 1) == [b, d, dropIn, other, "other/c.container"])
+    #expect(unit("nothing", 0) == [b, d, dropIn, other])
+    func added(_ name: String, _ dropIns: String, _ folder: Int) -> [String] {
+      names { $0.insertDropIn(Array(name.utf8), inFolder: Array(dropIns.utf8), folder: folder) }
+    }
+    #expect(added("2.conf", "b.container.d", 0) == [b, d, dropIn, "b.container.d/2.conf", other])
+    #expect(added("2.conf", "d.container.d", 0) == [b, d, dropIn, "d.container.d/2.conf", other])
+    #expect(added("2.conf", "b.container.d", 1) == [b, d, dropIn, other, "other/b.container.d/2.conf"])
   }
 
   // MARK: Bundles

@@ -46,6 +46,28 @@ struct KeyAdvice {
   }
 }
 
+/// What to say about keys, remembered: a mistake is often made again in the next line.
+struct KeyAdvices {
+  private struct Subject: Hashable {
+    let key: String
+    let table: SectionTable
+    let kind: UnitKind
+  }
+
+  /// How many are remembered.
+  private static let limit = 64
+  private var known: [Subject: KeyAdvice] = [:]
+
+  mutating func advice(_ key: String, in table: SectionTable, kind: UnitKind) -> KeyAdvice {
+    let subject = Subject(key: key, table: table, kind: kind)
+    if let advice = known[subject] { return advice }
+    let advice = KeyAdvice(key, in: table, kind: kind)
+    if known.count == Self.limit { known.removeAll() }
+    known[subject] = advice
+    return advice
+  }
+}
+
 extension SectionTable {
   private static let allNames = all.map { table in
     var names: [String] = []

@@ -162,23 +162,25 @@ public struct Inventory: Sendable {
     )
   }
 
-  /// Adds a unit that is not there to the folder that its path names, in the order of names; the first folder when none fits.
-  public mutating func insertMissing(_ path: [UInt8]) {
-    let slash = path.lastIndex(of: UInt8(ascii: "/"))
-    let name = Array(path[(slash.map { $0 + 1 } ?? 0)...])
-    guard !folders.isEmpty else { return }
-    if UnitKind(fileName: name) != nil {
-      addUnit(name.span, folder: 0)
-    } else if let slash {
-      let above = path[..<slash]
-      let folder = Array(above[((above.lastIndex(of: UInt8(ascii: "/")) ?? -1) + 1)...])
-      addDropIn(name.span, dropInFolder: addDropInFolder(folder.span, folder: 0))
+  /// Adds a unit that is not there to a folder, in the order of names.
+  public mutating func insertUnit(_ name: [UInt8], folder: Int, isTemplateSource: Bool = false) {
+    guard addUnit(name.span, folder: folder, isTemplateSource: isTemplateSource), let unit = files.popLast() else {
+      return
     }
-    guard let file = files.popLast() else { return }
-    let position =
-      files.firstIndex { $0.folder > 0 || ($0.folder == 0 && name.lexicographicallyPrecedes(names[$0.name])) }
-      ?? files.count
-    files.insert(file, at: position)
+    let position = files.firstIndex { file in
+      if file.folder != folder { return file.folder > folder }
+      if case .dropIn = file.role { return true }
+      return name.lexicographicallyPrecedes(names[file.name])
+    }
+    files.insert(unit, at: position ?? files.count)
+  }
+
+  /// Adds a drop-in that is not there, after all that is in the folder.
+  public mutating func insertDropIn(_ name: [UInt8], inFolder dropIns: [UInt8], folder: Int) {
+    let known = dropInFolders.firstIndex { $0.folder == folder && names[$0.name].elementsEqual(dropIns) }
+    addDropIn(name.span, dropInFolder: known ?? addDropInFolder(dropIns.span, folder: folder))
+    guard let dropIn = files.popLast() else { return }
+    files.insert(dropIn, at: files.firstIndex { $0.folder > folder } ?? files.count)
   }
 
   /// The name of a file, without folder.

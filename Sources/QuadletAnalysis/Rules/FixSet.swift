@@ -1,6 +1,6 @@
 import QuadletSyntax
 
-/// The fixes of a file that can be applied together: where two overlap, the first one wins.
+/// The fixes of a file that can be applied together: where two meet, the first one wins.
 public struct FixSet: Sendable {
   /// The edits of all these fixes, in the order of the file.
   public private(set) var edits: [TextEdit] = []
@@ -9,16 +9,14 @@ public struct FixSet: Sendable {
 
   /// Picks from the fixes of one file; takes each as a whole or not at all.
   public init(_ fixes: [Fix]) {
-    var end = -1
+    var taken = TakenEdits()
     var last: [TextEdit] = []
     for fix in fixes.map(Extent.init).sorted(by: { ($0.lower, $0.upper) < ($1.lower, $1.upper) }) {
-      // The order of two insertions at one place would be arbitrary.
-      if fix.edits.isEmpty || fix.edits == last || fix.lower <= end { continue }
-      edits += fix.edits
+      if fix.edits.isEmpty || fix.edits == last || !taken.take(fix.edits) { continue }
       count += 1
-      end = fix.upper
       last = fix.edits
     }
+    edits = taken.all
   }
 
   /// A fix with the range that contains its edits.
@@ -32,5 +30,47 @@ public struct FixSet: Sendable {
       lower = edits.first?.range.lowerBound ?? 0
       upper = edits.map(\.range.upperBound).max() ?? 0
     }
+  }
+}
+
+/// Edits that leave each other alone, in the order of the file.
+private struct TakenEdits {
+  private(set) var all: [TextEdit] = []
+
+  /// Takes edits, which are in the order of the file; false, and none is taken, when one of them meets one that is there.
+  mutating func take(_ edits: [TextEdit]) -> Bool {
+    let places = edits.map(place(of:))
+    for (edit, place) in zip(edits, places) {
+      if place > 0, Self.meet(all[place - 1], edit) { return false }
+      if place < all.count, Self.meet(edit, all[place]) { return false }
+    }
+    for (edit, place) in zip(edits, places).reversed() { all.insert(edit, at: place) }
+    return true
+  }
+
+  /// Where an edit belongs: after those that begin before it or where it does.
+  private func place(of edit: TextEdit) -> Int {
+    var (low, high) = (0, all.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle].range.lowerBound <= edit.range.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Whether two edits, the first of which does not begin later, have a place in common: also where they only touch, since
+  /// what comes of it could be neither's intention. Lines can be added one after the other, and removed side by side.
+  private static func meet(_ first: TextEdit, _ second: TextEdit) -> Bool {
+    let (end, start) = (first.range.upperBound, second.range.lowerBound)
+    if end != start { return end > start }
+    let addLines = isLines(first) && isLines(second)
+    let removeSideBySide = !first.range.isEmpty && first.replacement.isEmpty && second.replacement.isEmpty
+    return !addLines && !removeSideBySide
+  }
+
+  /// Whether an edit adds whole lines, and no section.
+  private static func isLines(_ edit: TextEdit) -> Bool {
+    let newline = UInt8(ascii: "\n")
+    return edit.range.isEmpty && edit.replacement.last == newline && edit.replacement.first != newline
   }
 }

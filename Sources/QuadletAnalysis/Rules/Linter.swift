@@ -23,6 +23,7 @@ public struct Linter {
   var serviceNames = ServiceNames()
   /// The environment files that were read.
   var environmentFiles: [EnvironmentFileReference.Content: EnvironmentFileDigest] = [:]
+  var keyAdvices = KeyAdvices()
   /// Where the sections of the file end whose lines were last to move.
   var sectionEnds: SectionEnds?
   /// The line of the current file whose header was reported as the misspelt section of the unit.
@@ -233,13 +234,13 @@ public struct Linter {
   private mutating func dropFindingsThatTagsDecide(from first: Int) {
     var hasTagLines: [Int: Bool] = [:]
     findings[first...].removeAll { finding in
-      guard let document = project.document(ofFile: finding.file) else { return false }
+      guard let document = project.document(ofFile: finding.file), document.lineCount > 0 else { return false }
       let line = document.line(document.lineIndex(at: finding.range.lowerBound))
-      let bytes = Array(document.bytes)
-      if JinjaTag.occurs(in: bytes[line.range]) { return true }
+      let text = document.bytes
+      if JinjaTag.occurs(in: text.dropFirst(line.range.lowerBound).prefix(line.range.count)) { return true }
       guard finding.rule == .missingKey || finding.rule == .missingSection else { return false }
       if let known = hasTagLines[finding.file] { return known }
-      let any = JinjaTag.occurs(in: bytes[...])
+      let any = JinjaTag.occurs(in: text)
       hasTagLines[finding.file] = any
       return any
     }

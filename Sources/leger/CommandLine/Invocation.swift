@@ -58,7 +58,8 @@ struct Invocation: Sendable {
 
   /// Writes text for people to standard output, all of it visible.
   func print(_ text: String) {
-    console.standardOutput(VisibleText.lines(Array(text.utf8), keepingStyle: console.terminal.colour))
+    let lines = VisibleText.withoutCommands(Array(text.utf8))
+    console.standardOutput(VisibleText.lines(lines, keepingStyle: console.terminal.colour))
   }
 
   /// Writes the text of a unit or a service to standard output: exactly for a file or a pipe, all of it visible on a terminal.
@@ -68,7 +69,7 @@ struct Invocation: Sendable {
 
   /// Writes text to standard error.
   func printError(_ text: String) {
-    console.standardError(Array(text.utf8))
+    console.standardError(VisibleText.withoutCommands(Array(text.utf8)))
   }
 
   /// Reports what is wrong with a path on standard error.

@@ -125,11 +125,17 @@ enum FileSystem {
     case .file: break
     }
     if status.st_size > limit { throw .tooLarge(limit: limit) }
-    return try readToEnd(descriptor, expecting: Int(status.st_size), limit: limit)
+    return try readToEnd(descriptor, expecting: Int(status.st_size), limit: limit, waits: false)
   }
 
-  /// Reads from a descriptor to its end.
-  static func readToEnd(_ descriptor: Int32, expecting size: Int, limit: Int) throws(ReadFailure) -> [UInt8] {
+  /// Reads from a descriptor to its end; waits for what is not there yet, or takes it for no file: some of /proc would never
+  /// end.
+  static func readToEnd(
+    _ descriptor: Int32,
+    expecting size: Int,
+    limit: Int,
+    waits: Bool = true
+  ) throws(ReadFailure) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: size)
     var count = 0
     while true {
@@ -142,6 +148,7 @@ enum FileSystem {
       let got = bytes.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress.map { $0 + count }, room) }
       if got == 0 { break }
       if got < 0 {
+        if errno == EAGAIN, !waits { throw .special }
         if errno == EINTR || (errno == EAGAIN && wait(for: POLLIN, on: descriptor)) { continue }
         throw .failed(call: "read", .last)
       }

@@ -70,6 +70,34 @@ enum VisibleText {
     return bytes
   }
 
+  /// What a CI system obeys at the beginning of a line, blanks aside: GitHub, Azure, TeamCity.
+  private static let commandMarks = ["::", "##[", "##vso[", "##teamcity["].map { Array($0.utf8) }
+
+  /// Returns a text of several lines in which none begins with a command for a CI system: such a line gets a backslash.
+  static func withoutCommands(_ text: [UInt8]) -> [UInt8] {
+    var places: [Int] = []
+    var isStart = true
+    for (index, byte) in text.enumerated() {
+      switch byte {
+      case 0x0A, 0x0D: isStart = true
+      case 0x20, 0x09: break
+      case UInt8(ascii: ":"), UInt8(ascii: "#"):
+        if isStart, commandMarks.contains(where: { text[index...].starts(with: $0) }) { places.append(index) }
+        isStart = false
+      default: isStart = false
+      }
+    }
+    if places.isEmpty { return text }
+    var bytes: [UInt8] = []
+    var start = 0
+    for place in places {
+      bytes += text[start..<place]
+      bytes.append(UInt8(ascii: "\\"))
+      start = place
+    }
+    return bytes + text[start...]
+  }
+
   /// Returns where an escape sequence of `Style` ends.
   private static func styleEnd(_ text: Span<UInt8>, at index: Int) -> Int? {
     guard text[index] == 0x1B, index + 1 < text.count, text[index + 1] == UInt8(ascii: "[") else { return nil }

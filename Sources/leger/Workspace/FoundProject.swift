@@ -131,7 +131,9 @@ struct FoundProject {
     let ownFolderCount = reader.inventory.folders.count
     if pathScope != nil { reader.setOneProject() }
     for folder in installed { reader.addBeyondProject(folder) }
-    if let input = request.input, !SettingsReader.isSettings(input.path) { reader.addMissing(input.path) }
+    if let input = request.input, !SettingsReader.isSettings(input.path), let place = UnitPlace(input.path) {
+      reader.addMissing(place)
+    }
     let problems = problems + reader.problems
     return LoadedProject(
       found: self,

@@ -215,11 +215,22 @@ struct ProjectReader {
     }
   }
 
-  /// Adds a unit that does not exist, in a folder that has been read; its text comes from elsewhere.
-  mutating func addMissing(_ path: [UInt8]) {
-    let files = inventory.files.indices
-    if files.contains(where: { inventory.path(of: $0) == path }) { return }
-    inventory.insertMissing(path)
+  /// Adds a unit, a template source or a drop-in that does not exist; its text comes from elsewhere.
+  mutating func addMissing(_ place: UnitPlace) {
+    if inventory.files.indices.contains(where: { inventory.path(of: $0) == place.path }) { return }
+    let folder =
+      inventory.folders.firstIndex { $0.path == place.folder }
+      ?? inventory.addFolder(place.folder, resolvedPath: tree.resolvedOrSame(place.folder))
+    let name = Array(Path.name(of: place.path))
+    if let dropIns = place.dropInFolder {
+      inventory.insertDropIn(name, inFolder: dropIns, folder: folder)
+    } else {
+      inventory.insertUnit(
+        place.isTemplateSource ? name.dropLast(3) : name,
+        folder: folder,
+        isTemplateSource: place.isTemplateSource
+      )
+    }
   }
 
   /// Reads every file, except those whose text is given, and makes the project.

@@ -4,6 +4,10 @@ import QuadletAnalysis
 struct UnitPlace {
   let path: [UInt8]
   let folder: [UInt8]
+  /// The name of the drop-in folder that it is in; nil for what is no drop-in.
+  let dropInFolder: [UInt8]?
+  /// Whether it is a template of a unit.
+  let isTemplateSource: Bool
 
   /// Takes a path; nil when Podman and leger read no file of that name.
   init?(_ path: [UInt8]) {
@@ -12,12 +16,15 @@ struct UnitPlace {
     let isTemplate = name.suffix(3).elementsEqual(".j2".utf8)
     if SettingsReader.isSettings(path) || UnitKind(fileName: isTemplate ? Array(name.dropLast(3)) : name) != nil {
       folder = above
+      dropInFolder = nil
     } else if name.suffix(5).elementsEqual(".conf".utf8), above.suffix(2).elementsEqual(".d".utf8) {
       folder = Path.parent(of: above)
+      dropInFolder = Array(Path.name(of: above))
     } else {
       return nil
     }
     self.path = path
+    isTemplateSource = isTemplate && dropInFolder == nil
   }
 
   /// Whether a folder can hold drop-ins: `web.container.d`, `container.d`.

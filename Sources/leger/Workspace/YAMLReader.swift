@@ -8,7 +8,7 @@ struct YAMLReader {
   /// How deep lists and mappings may be nested, aliases included.
   static let depthLimit = 64
   /// How many values a text may have; an alias counts each time it is used.
-  static let valueLimit = 1_000_000
+  static let valueLimit = 200_000
 
   private var cursor: YAMLCursor
   private var documents: [YAMLNode] = []

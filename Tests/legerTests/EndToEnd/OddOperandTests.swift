@@ -82,6 +82,42 @@ struct OddOperandTests {
     #expect(run.text.split(separator: "\"id\"").count == nodes + 1)
   }
 
+  @Test(arguments: [
+    "units/new.container", "units/web.container.d/new.conf", "none/new.container", "units/new.container.j2",
+  ])
+  func `a buffer for a file that is not there comes back, wherever the project begins`(path: String) throws {
+    try scratch.write(".leger.yaml", "name: app\n")
+    try scratch.write("units/web.container", good)
+    let run = try run("format", "-", "--stdin-filename", path, input: "[Container]\nImage = localhost/app:1\n")
+    #expect(run.status == 0)
+    #expect(run.text == "[Container]\nImage=localhost/app:1\n" || path.hasSuffix(".j2"))
+    #expect(!run.text.isEmpty)
+    let checked = try self.run("validate", "-", "--stdin-filename", path, "--format", "concise", input: bad)
+    #expect(checked.findings.first?.hasPrefix("\(path):2:1: ") == true)
+  }
+
+  @Test func `an empty template is a unit without a section`() throws {
+    try scratch.write("web.container.j2", "")
+    let run = try run("validate", "--format", "concise", ".")
+    #expect(run.status == 1)
+    #expect(run.text.contains("missing-section"))
+  }
+
+  @Test func `a file that would never end is no file`() throws {
+    try scratch.makeLink("pods.yaml", to: "/proc/kmsg")
+    try scratch.write("web.kube", "[Kube]\nYaml=pods.yaml\n")
+    let run = try run("validate", ".")
+    #expect(run.status != 2)
+  }
+
+  @Test func `many lines that move to one section move at once`() throws {
+    let lines = (0..<200).map { "Label=a\($0)=b\n" }.joined()
+    try scratch.write("web.container", good + "[Service]\nRestart=no\n" + lines)
+    let run = try run("validate", "--fix", "--unsafe-fixes", "--format", "concise", ".")
+    #expect(try scratch.text(of: "web.container") == good + lines + "[Service]\nRestart=no\n")
+    #expect(run.messageText.contains("fixed 200 findings in 1 file"))
+  }
+
   @Test func standardInputTwice() throws {
     let run = try run("validate", "-", "-", "--stdin-filename", "web.container", input: good)
     #expect(run.status == 2)

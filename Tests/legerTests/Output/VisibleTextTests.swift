@@ -49,6 +49,14 @@ struct VisibleTextTests {
     }
   }
 
+  @Test(arguments: [
+    ("::error::x", "\\::error::x"), ("a\n  ##[group]x\nb", "a\n  \\##[group]x\nb"), ("##vso[x]", "\\##vso[x]"),
+    ("a\r\t::x", "a\r\t\\::x"), ("## a\na ::x\n: :\n#: ##[x]", "## a\na ::x\n: :\n#: ##[x]"), ("", ""), ("::", "\\::"),
+  ])
+  func `no line begins with a command for a CI system`(text: String, shown: String) {
+    #expect(String(decoding: VisibleText.withoutCommands(Array(text.utf8)), as: UTF8.self) == shown)
+  }
+
   @Test func `each place has its spelling`() {
     let text = Array("a\n\u{1B}\u{9B}\u{202E}".utf8) + [0xFF]
     #expect(VisibleText.string(text) == "a␊␛�<U+202E>�")

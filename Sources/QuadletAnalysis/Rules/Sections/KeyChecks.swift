@@ -7,7 +7,7 @@ extension Linter {
     guard entry.treatment == nil, entry.role != .own, entry.role != .quadlet else { return }
     let name = entry.name
     if name.hasPrefix("X-") { return }
-    let advice = KeyAdvice(name, in: entry.table, kind: entry.kind)
+    let advice = keyAdvices.advice(name, in: entry.table, kind: entry.kind)
     let range = entry.keySource
     report(
       Finding(
