@@ -2,9 +2,8 @@ import QuadletSyntax
 
 /// Compares units of two projects pair by pair; a thread has one for all its pairs.
 ///
-/// Most units of most projects are unchanged, and so is all that their conversion asks about; those are converted once. If
-/// that cannot be told, both services are compared as bytes. Only for the others is it found out which part of a service
-/// comes from which directive, which takes ten times as long.
+/// Most units of most projects are unchanged, and so is all that their conversion asks about; those are converted once. Only
+/// for the others is it found out which part of a service comes from which directive, which takes ten times as long.
 struct PairComparison {
   /// What is known of a pair that may have changed.
   struct Outcome: Sendable {
@@ -40,19 +39,13 @@ struct PairComparison {
     let after = pair.new.map { new.source.units[$0] }
     let isOtherText = before.map { old.source.texts(of: $0) } != after.map { new.source.texts(of: $0) }
     let isService = after.map { new.convert($0) } == true
-    var wasService: Bool?
-    if let before, let after, !isOtherText, before.name == after.name, !namesFile(after, isService) {
-      var isSame = isService && after.kind != .pod && unchangedUnits.contain(new.askedUnits)
-      if !isSame {
-        wasService = old.convert(before)
-        isSame = wasService == isService && (!isService || old.builder.isSame(as: new.builder))
-      }
-      if isSame {
-        if isService { new.readStops(of: after, into: &stops) }
-        return
-      }
+    if let before, let after, !isOtherText, before.name == after.name, isService, !namesFile(after), after.kind != .pod,
+      unchangedUnits.contain(new.askedUnits)
+    {
+      new.readStops(of: after, into: &stops)
+      return
     }
-    if let before, wasService ?? old.convert(before) { old.readStops(of: before, into: &stops) }
+    if let before, old.convert(before) { old.readStops(of: before, into: &stops) }
     if let after, isService { new.readStops(of: after, into: &stops) }
     guard isMeant else { return }
     var outcome = Outcome(
@@ -68,8 +61,7 @@ struct PairComparison {
   }
 
   /// Whether a unit, converted last, names a file of the project, which may have changed, or a place in one of the projects.
-  private func namesFile(_ unit: ProjectSnapshot.Unit, _ isService: Bool) -> Bool {
-    if !isService { return false }
+  private func namesFile(_ unit: ProjectSnapshot.Unit) -> Bool {
     // A file beside the unit may be named by its name alone.
     if unit.kind == .build || unit.kind == .kube { return true }
     let roots = (old.source.root, new.source.root)

@@ -44,8 +44,8 @@ struct HostileRepositoryTests {
     return String(decoding: outcome.output, as: UTF8.self).trimmingCharacters(in: .newlines)
   }
 
-  private func run(_ revision: String, in folder: String) throws -> ProgramRun {
-    try BuiltProgram.run(["diff", "--rev", revision, "units"], in: scratch.path + "/" + folder, limit: 20)
+  private func run(_ revision: String, in folder: String, limit: Double = 20) throws -> ProgramRun {
+    try BuiltProgram.run(["diff", "--rev", revision, "units"], in: scratch.path + "/" + folder, limit: limit)
   }
 
   /// Removes a loose object of a revision, and returns its id.
@@ -203,7 +203,7 @@ struct HostileRepositoryTests {
     var tree = try makeTree("100644 blob \(blob)\tx")
     for _ in 0..<30 { tree = try makeTree("040000 tree \(tree)\td", "040000 tree \(tree)\te") }
     try git("-C", "source", "tag", "bomb", try git("-C", "source", "commit-tree", "-m", "x", tree))
-    let run = try run("bomb..two", in: "source")
+    let run = try run("bomb..two", in: "source", limit: 90)
     #expect(run.status == 3)
     #expect(run.messageText.contains("has more than 200,000 files and folders; check out both revisions"))
   }

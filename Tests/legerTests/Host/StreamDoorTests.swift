@@ -86,4 +86,12 @@ struct StreamDoorTests {
     close(reader)
     program.waitUntilExit()
   }
+
+  @Test(arguments: [
+    (ReadFailure.special, true), (.tooLarge(limit: 1), false), (.unavailable("x"), false),
+    (.failed(call: "open", .missing), true), (.failed(call: "open", SystemError(code: EACCES)), false),
+  ])
+  func `what is not there, or no file, is about the path`(failure: ReadFailure, isAboutPath: Bool) {
+    #expect(failure.isAboutPath == isAboutPath)
+  }
 }

@@ -61,6 +61,12 @@ struct MachineReportTests {
       .sample("a=b\n", at: "b", rule: .sampleWarning),
     ]
     for other in others { #expect(fingerprints.next(for: other).hasSuffix(":1")) }
+    // What is remembered of one line is not that of the next.
+    for (line, text) in [(1, "x=1\n"), (2, "\nx=2\n"), (3, "\n\nx=3\n")] {
+      let next = Located.sample(text, at: "x", in: "y.pod")
+      #expect(next.line == line)
+      #expect(fingerprints.next(for: next).hasSuffix(":1"))
+    }
   }
 
   @Test func junit() {
