@@ -139,13 +139,15 @@ final class AttackRunner {
     return run
   }
 
-  /// A path below the root whose folder is resolved; nil when that leads out of the root.
+  /// A path below the root with its links resolved, but for a link to a file; nil when that leads out of the root.
   private static func resolved(_ path: [UInt8], below root: [UInt8]) -> [UInt8]? {
-    guard let slash = path.lastIndex(of: UInt8(ascii: "/")) else { return nil }
-    guard let text = realpath(cPath(root.appending(path: Array(path[..<slash]))), nil) else { return nil }
+    var status = stat()
+    let isFolder = stat(cPath(root.appending(path: path)), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    let end = isFolder ? path.count : path.lastIndex(of: UInt8(ascii: "/")) ?? 0
+    guard end > 0, let text = realpath(cPath(root.appending(path: Array(path[..<end]))), nil) else { return nil }
     defer { free(text) }
-    let folder = bytes(String(cString: text)) + path[slash...]
-    return folder.starts(with: root + [UInt8(ascii: "/")]) ? Array(folder.dropFirst(root.count + 1)) : nil
+    let place = bytes(String(cString: text)) + path[end...]
+    return place.starts(with: root + [UInt8(ascii: "/")]) ? Array(place.dropFirst(root.count + 1)) : nil
   }
 
   private func variables(_ attack: Attack, _ root: [UInt8]) -> [[UInt8]] {

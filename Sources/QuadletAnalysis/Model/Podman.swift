@@ -27,14 +27,15 @@ public enum Podman {
           self.init("key file does not start with a group", line)
           return
         case .malformedHeader:
-          self.init("invalid group name: \(document.line(line).nameText)", line)
+          let view = document.line(line)
+          self.init("invalid group name: \(Self.quoted(document.source.text[view.nameRange]))", line)
           return
         case .malformedKey:
           self.init(inSection ? "invalid key name: " : "key file does not start with a group", line)
           return
         case .malformed:
           let view = document.line(line)
-          let text = view.valueText
+          let text = Self.quoted(document.source.text[view.valueRange])
           self.init(
             "file contains line \(view.endIndex): “\(text)” which is not a key-value pair, group, or comment",
             line
@@ -43,6 +44,12 @@ public enum Podman {
         }
       }
       return nil
+    }
+
+    /// Podman quotes all of a line; here, what is longer than a line can sensibly be is cut.
+    private static func quoted(_ text: ArraySlice<UInt8>) -> String {
+      let limit = 1 << 20
+      return String(decoding: text.prefix(limit), as: UTF8.self) + (text.count > limit ? "…" : "")
     }
 
     private init(_ message: String, _ line: Int) {

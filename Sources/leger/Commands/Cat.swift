@@ -31,6 +31,7 @@ extension Command {
     let project = loaded.project
     if let file = loaded.files.first, let why = reason(file, project) {
       invocation.report(path, why)
+      if invocation.value("format") == "json" { invocation.console.standardOutput(json([], project)) }
       return .findings
     }
     guard let file = loaded.files.first, let unit = project.unit(ofFile: file) else {
@@ -39,7 +40,7 @@ extension Command {
     }
     let effective = EffectiveUnit(unit, of: project)
     if invocation.value("format") == "json" {
-      invocation.console.standardOutput(json(effective, project))
+      invocation.console.standardOutput(json(effective.sections, project))
     } else {
       invocation.print(text(effective, project, invocation.console.terminal))
     }
@@ -76,13 +77,13 @@ extension Command {
     return output
   }
 
-  private static func json(_ unit: EffectiveUnit, _ project: Project) -> [UInt8] {
+  private static func json(_ sections: [EffectiveUnit.Section], _ project: Project) -> [UInt8] {
     var output: [UInt8] = []
     JSONWriter.append(to: &output) { json in
       json.object { json in
         json.field("schema", 1)
         json.array("sections") { json in
-          for section in unit.sections { write(section, project, to: &json) }
+          for section in sections { write(section, project, to: &json) }
         }
       }
     }

@@ -77,6 +77,10 @@ extension ProjectRequest {
   ) throws(Failure) -> [ProjectRequest] {
     var operandReader = OperandReader(host: host, isPerFolder: isPerFolder, inputName: inputName)
     if operands.isEmpty { try operandReader.add([]) }
+    let dash = [UInt8(ascii: "-")]
+    if operands.count > 1, operands.contains(dash), operands.contains(where: { $0 != dash }) {
+      throw .init(message: "- reads one unit from standard input; name no other operand")
+    }
     for operand in operands { try operandReader.addOperand(operand) }
     if inputName != nil, !operandReader.readsInput {
       throw .init(message: "--stdin-filename needs the operand -, which reads standard input")

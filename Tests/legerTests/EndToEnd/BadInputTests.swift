@@ -157,6 +157,7 @@ struct BadInputTests {
     let malformed = try run("cat", "a.container")
     #expect(malformed.status == 1)
     #expect(malformed.messageText == "leger: \"a.container\": Podman cannot read line 1; see leger validate\n")
+    #expect(try run("cat", "--json", "a.container").text.filter { !$0.isWhitespace } == #"{"schema":1,"sections":[]}"#)
     try scratch.write("b.container", good + "Exec=x" + String(repeating: " \\\ny", count: 30_000) + "\n")
     let large = try run("cat", "b.container")
     #expect(large.status == 1)

@@ -123,6 +123,17 @@ struct OddOperandTests {
     #expect(run.status == 2)
   }
 
+  @Test(arguments: [[".", "-"], ["-", "web.container"]])
+  func `a unit on standard input is read alone`(operands: [String]) throws {
+    try scratch.write("web.container", good)
+    for command in ["format", "validate"] {
+      let arguments = [command] + operands + ["--stdin-filename", "web.container"]
+      let run = try BuiltProgram.run(arguments, in: scratch.path, input: bad)
+      #expect(run.status == 2)
+      #expect(run.messageText.hasPrefix("leger: - reads one unit from standard input; name no other operand\n"))
+    }
+  }
+
   @Test func standardInputForADropInThatIsNotThere() throws {
     try scratch.write("web.container", good)
     let run = try run(
