@@ -7,6 +7,17 @@ extension Span<UInt8> {
     return UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt64.self))
   }
 
+  /// Whether another text has the same bytes.
+  package func isSame(as other: Span<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    var offset = 0
+    while offset &+ 8 <= count {
+      if word(at: offset) != other.word(at: offset) { return false }
+      offset &+= 8
+    }
+    return offset == count || wordOrLess(at: offset) == other.wordOrLess(at: offset)
+  }
+
   /// The eight bytes from an offset on; zeros after the end of the span.
   @inlinable @inline(__always)
   package func wordOrLess(at offset: Int) -> UInt64 {

@@ -37,7 +37,7 @@ struct PairComparison {
   mutating func compare(_ pair: UnitPairs.Pair, isMeant: Bool) {
     let before = pair.old.map { old.source.units[$0] }
     let after = pair.new.map { new.source.units[$0] }
-    let isOtherText = before.map { old.source.texts(of: $0) } != after.map { new.source.texts(of: $0) }
+    let isOtherText = !ProjectSnapshot.haveSameTexts(before, in: old.source, after, in: new.source)
     let isService = after.map { new.convert($0) } == true
     if let before, let after, !isOtherText, before.name == after.name, isService, !namesFile(after), after.kind != .pod,
       unchangedUnits.contain(new.askedUnits)
@@ -65,9 +65,10 @@ struct PairComparison {
     // A file beside the unit may be named by its name alone.
     if unit.kind == .build || unit.kind == .kube { return true }
     let roots = (old.source.root, new.source.root)
-    if new.builder.adds(roots.1.path) || new.builder.adds(roots.0.path) { return true }
-    return roots.0.path != roots.1.path
-      && new.source.texts(of: unit).contains { text in
+    if new.builder.adds(roots.1.path) { return true }
+    if roots.0.path == roots.1.path { return false }
+    return new.builder.adds(roots.0.path)
+      || new.source.texts(of: unit).contains { text in
         text?.contains(roots.0.path) == true || text?.contains(roots.1.path) == true
       }
   }

@@ -56,6 +56,17 @@ struct ProjectSnapshot: Sendable {
   /// Whether a host path is a file of the project, and therefore configuration, not data.
   func isProjectFile(_ path: [UInt8]) -> Bool { root.relative(path) != nil && host.file(path) != nil }
 
+  /// Whether the files of two units have the same texts; a unit that does not exist has none.
+  static func haveSameTexts(_ one: Unit?, in old: ProjectSnapshot, _ other: Unit?, in new: ProjectSnapshot) -> Bool {
+    guard let one, let other else { return one == nil && other == nil }
+    let (before, after) = (old.texts(of: one), new.texts(of: other))
+    return before.count == after.count
+      && zip(before, after).allSatisfy { before, after in
+        guard let before, let after else { return before == nil && after == nil }
+        return before.span.isSame(as: after.span)
+      }
+  }
+
   /// The texts of a unit's files, the base file first; nil for one that is not text or could not be read.
   func texts(of unit: Unit) -> [ArraySlice<UInt8>?] {
     let files = project.unit(ofFile: unit.file).map { project.files(of: $0) } ?? [unit.file]

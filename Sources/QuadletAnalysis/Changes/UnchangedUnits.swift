@@ -31,9 +31,9 @@ struct UnchangedUnits {
     let name = String(decoding: new.project.name(of: unit), as: UTF8.self)
     guard let before = old.indices[name], let after = new.indices[name] else { return false }
     let (was, now) = (old.units[before], new.units[after])
-    guard case .loaded = was.state, case .loaded(unit) = now.state, old.texts(of: was) == new.texts(of: now) else {
-      return false
-    }
+    guard case .loaded = was.state, case .loaded(unit) = now.state,
+      ProjectSnapshot.haveSameTexts(was, in: old, now, in: new)
+    else { return false }
     switch now.kind {
     case .container, .pod, .build, .kube: return true
     case .volume, .network, .image, .artifact:

@@ -18,7 +18,7 @@ extension FileDifference {
     } else {
       for (path, text) in before {
         let other = after[path]
-        if other != text { found[path] = make(comparison, path, text, path, other) }
+        if other?.span.isSame(as: text.span) != true { found[path] = make(comparison, path, text, path, other) }
       }
       for (path, text) in after where before[path] == nil { found[path] = make(comparison, path, nil, path, text) }
     }
