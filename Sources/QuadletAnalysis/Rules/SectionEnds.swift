@@ -6,7 +6,7 @@ struct SectionEnds {
   /// The end of the last line of a section that is no blank and no comment, by the section's name.
   private var ends: [String: Int] = [:]
 
-  /// Looks through a file, of which there are not many whose lines move.
+  /// Looks through a file; few files have lines that are to move.
   init(of document: Document, file: Int) {
     self.file = file
     var section: String?

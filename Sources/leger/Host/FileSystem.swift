@@ -128,8 +128,8 @@ enum FileSystem {
     return try readToEnd(descriptor, expecting: Int(status.st_size), limit: limit, waits: false)
   }
 
-  /// Reads from a descriptor to its end; waits for what is not there yet, or takes it for no file: some of /proc would never
-  /// end.
+  /// Reads from a descriptor to its end. What has nothing to read yet is waited for, or else taken for no file: some files of
+  /// /proc never end.
   static func readToEnd(
     _ descriptor: Int32,
     expecting size: Int,
