@@ -139,7 +139,8 @@ final class AttackRunner {
     return run
   }
 
-  /// A path below the root with its links resolved, but for a link to a file; nil when that leads out of the root.
+  /// A path below the root with its links resolved, but for a link to a file; nil when that leads out of the root, and empty
+  /// when everything below the root is in it.
   private static func resolved(_ path: [UInt8], below root: [UInt8]) -> [UInt8]? {
     var status = stat()
     let isFolder = stat(cPath(root.appending(path: path)), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
@@ -147,6 +148,7 @@ final class AttackRunner {
     guard end > 0, let text = realpath(cPath(root.appending(path: Array(path[..<end]))), nil) else { return nil }
     defer { free(text) }
     let place = bytes(String(cString: text)) + path[end...]
+    if root.starts(with: place), place.count == root.count || root[place.count] == UInt8(ascii: "/") { return [] }
     return place.starts(with: root + [UInt8(ascii: "/")]) ? Array(place.dropFirst(root.count + 1)) : nil
   }
 

@@ -78,10 +78,15 @@ struct AttackedProgram {
     let flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP
     posix_spawnattr_setflags(&attributes, Int16(truncatingIfNeeded: flags))
     var child: pid_t = 0
-    let code = Self.withCStrings([path] + arguments) { arguments in
-      Self.withCStrings(variables) { posix_spawn(&child, cPath(path), &actions, &attributes, arguments, $0) }
+    // A busy machine may have no process to give for a moment.
+    for _ in 0..<5 {
+      let code = Self.withCStrings([path] + arguments) { arguments in
+        Self.withCStrings(variables) { posix_spawn(&child, cPath(path), &actions, &attributes, arguments, $0) }
+      }
+      if code == 0 { return child }
+      usleep(100_000)
     }
-    return code == 0 ? child : nil
+    return nil
   }
 
   /// Waits for the end of a program that was started now.

@@ -103,7 +103,10 @@ extension Ingredient {
     attack.arguments[index] = bytes(form.operand)
     let isGenerate = attack.command == .generate
     let target = { (path: String) in bytes(path.isEmpty ? "work" : "work/" + path) }
-    if !isGenerate { attack.targets = attack.targets.filter { $0 == bytes("work/real") } + [target(form.target)] }
+    // Another operand may be there already.
+    let isOnly = index == attack.arguments.count - 1
+    if !isGenerate, isOnly { attack.targets.removeAll { $0 != bytes("work/real") } }
+    if !isGenerate { attack.targets.append(target(form.target)) }
     if random.below(5) == 0 {
       attack.arguments.append(bytes(other.operand))
       if !isGenerate { attack.targets.append(target(other.target)) }

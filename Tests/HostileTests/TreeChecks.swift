@@ -5,6 +5,7 @@ enum TreeChecks {
   /// Something changed that was not the operand's, or that the command must not change at all.
   static func outside(_ attack: Attack, _ run: AttackRun) -> String? {
     let allowed = attack.writes ? run.targets : []
+    if allowed.contains([]) { return nil }
     for (path, place) in run.before.places where !isDisturbed(path, attack) {
       guard !allowed.contains(where: { $0.contains(path: path) }), let now = run.after.places[path] else { continue }
       // Temporary files beside an operand change the time of its folder.

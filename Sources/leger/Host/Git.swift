@@ -110,8 +110,8 @@ struct Git: Sendable {
   /// How many files and folders a commit may have: since trees can share what they hold, a few objects make any number.
   static let entryLimit = 200_000
 
-  /// Hands on everything that a commit has, each folder before what it holds.
-  func entries(of commit: [UInt8], _ body: @escaping (Entry) -> Void) throws(Failure) {
+  /// Hands on everything that a commit has, each folder before what it holds; `body` says whether an entry can be one.
+  func entries(of commit: [UInt8], _ body: @escaping (Entry) -> Bool) throws(Failure) {
     var line: [UInt8] = []
     // When a folder is missing, Git has listed it, but nothing in it.
     var last: Entry?
@@ -125,7 +125,7 @@ struct Git: Sendable {
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0) {
           line += rest[..<end]
-          guard let entry = Self.entry(line) else {
+          guard let entry = Self.entry(line), body(entry) else {
             refusal = "has \(VisibleText.quoted(line)) in it, which is no entry of a tree; see git fsck"
             return false
           }
@@ -134,7 +134,6 @@ struct Git: Sendable {
             refusal = "has more than 200,000 files and folders; check out both revisions and compare the folders"
             return false
           }
-          body(entry)
           last = entry
           line.removeAll(keepingCapacity: true)
           rest = rest[(end + 1)...]
@@ -170,11 +169,10 @@ struct Git: Sendable {
     guard let tab = line.firstIndex(of: 0x09) else { return nil }
     let words = line[..<tab].split(separator: UInt8(ascii: " "))
     let path = Array(line[(tab + 1)...])
+    let name = Path.name(of: path)
     // No file has such a name; a path with it would lead out of its folder.
-    let hasNames = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { name in
-      !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
-    }
-    guard words.count == 3, isID(words[2]), hasNames else { return nil }
+    let isFileName = !name.isEmpty && !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
+    guard words.count == 3, isID(words[2]), isFileName else { return nil }
     let kind: Entry.Kind =
       switch String(decoding: words[0], as: UTF8.self) {
       case "120000": .link

@@ -45,11 +45,11 @@ struct RevisionTree: FileTree {
     try git.entries(of: commit) { entry in
       let parent = Path.parent(of: entry.path)
       if parent != last.path {
-        // A folder whose path is too long cannot be looked into.
-        guard let node = folders[parent] else { return }
+        // A folder whose path is too long cannot be looked into; what is in another one that is not there has a path for a name.
+        guard let node = folders[parent] else { return parent.count > room }
         last = (parent, node)
       }
-      guard let siblings = nodes[last.node].children else { return }
+      guard let siblings = nodes[last.node].children else { return true }
       let isFolder = entry.kind == .folder && entry.path.count <= room
       children[siblings].append(nodes.count)
       if isFolder { folders[entry.path] = nodes.count }
@@ -63,6 +63,7 @@ struct RevisionTree: FileTree {
         )
       )
       if isFolder { children.append([]) }
+      return true
     }
     for folder in children.indices {
       children[folder].sort { nodes[$0].name.lexicographicallyPrecedes(nodes[$1].name) }
