@@ -211,8 +211,10 @@ public enum WorstCase: String, Sendable, CaseIterable {
       body(ComposedFile(path, "shared/\(path)", isLink: true))
     case .oneFolder: body(ComposedFile(path, container("Volume=/srv:/x:Z\nVolume=/srv/\(index):/y:z\n")))
     case .oneYAML:
-      let pods = (0..<10).map { "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod\($0)\n---\n" }.joined()
-      if index == 0 { body(ComposedFile("pods.yaml", pods)) }
+      if index == 0 {
+        let pods = (0..<10).map { "apiVersion: v1\nkind: Pod\nmetadata:\n  name: pod\($0)\n---\n" }.joined()
+        body(ComposedFile("pods.yaml", pods))
+      }
       body(ComposedFile("unit\(index).kube", "[Kube]\nYaml=pods.yaml\n"))
     case .oneVolume:
       if index == 0 { body(ComposedFile("data.volume", "[Volume]\nVolumeName=data\n")) }

@@ -131,7 +131,8 @@ struct Git: Sendable {
           }
           count += 1
           if count > Self.entryLimit {
-            refusal = "has more than 200,000 files and folders; check out both revisions and compare the folders"
+            let limit = "\(Self.entryLimit / 1000),000"
+            refusal = "has more than \(limit) files and folders; check out both revisions and compare the folders"
             return false
           }
           last = entry

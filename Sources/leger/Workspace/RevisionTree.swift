@@ -247,10 +247,7 @@ struct RevisionTree: FileTree {
         wanted.append((nodes[found.node].id, found.path))
         loaded.append(.tooLarge(.bytes))
       } catch {
-        let operation = "open \(String(decoding: path, as: UTF8.self))"
-        let isEnvironment = !error.isAboutPath
-        let failure = Inventory.Failure(operation: operation, message: error.message, isEnvironment: isEnvironment)
-        loaded.append(.unreadable(failure))
+        loaded.append(.unreadable(Inventory.Failure(opening: path, error)))
       }
     }
     do throws(Git.Failure) {

@@ -38,11 +38,7 @@ struct WorkTree: FileTree {
       let path = inventory.path(of: file, resolved: true)
       guard host.isLink(path) else { continue }
       do throws(SystemError) { _ = try resolve(path) } catch {
-        let operation = "open \(String(decoding: path, as: UTF8.self))"
-        let isEnvironment = !error.isAboutPath
-        contents[file] = .unreadable(
-          Inventory.Failure(operation: operation, message: error.message, isEnvironment: isEnvironment)
-        )
+        contents[file] = .unreadable(Inventory.Failure(opening: path, error))
       }
     }
     return contents
