@@ -108,7 +108,7 @@ struct TextReport: Sendable {
   private func writeHead(_ finding: Located, to bytes: inout [UInt8]) {
     let path = finding.path
     bytes.append(text: style.bold)
-    VisibleText.append(path.span, to: &bytes)
+    VisibleText.appendFirst(path, to: &bytes)
     bytes.append(text: style.reset)
     bytes.append(UInt8(ascii: ":"))
     bytes.append(decimal: finding.line)
@@ -139,7 +139,7 @@ struct TextReport: Sendable {
     for (finding, count) in tally.counts {
       let path = finding.path
       bytes.append(text: style.bold)
-      VisibleText.append(path.span, to: &bytes)
+      VisibleText.appendFirst(path, to: &bytes)
       bytes.append(text: style.reset)
       bytes.append(text: ": and \(count) more like this: ")
       writeMessage(finding, to: &bytes)

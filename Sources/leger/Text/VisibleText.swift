@@ -17,28 +17,26 @@ enum VisibleText {
 
   /// Appends a line in which tabs, which are layout and do no harm, stay.
   static func appendLine(_ line: Span<UInt8>, to bytes: inout [UInt8]) {
-    var start = 0
-    for index in line.indices where line[index] == 0x09 {
-      append(line.extracting(start..<index), to: &bytes)
-      bytes.append(0x09)
-      start = index + 1
-    }
-    append(line.extracting(start..<line.count), to: &bytes)
+    append(line, to: &bytes) { $0 == 0x09 }
   }
 
   /// Returns a text of several lines, all of it visible; newlines and tabs stay.
   static func everyLine(of text: [UInt8]) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)
-    let text = text.span
+    append(text.span, to: &bytes) { $0 == 0x0A || $0 == 0x09 }
+    return bytes
+  }
+
+  /// Appends a text, all of it visible except the bytes that are layout, which stay.
+  private static func append(_ text: Span<UInt8>, to bytes: inout [UInt8], keeping isLayout: (UInt8) -> Bool) {
     var start = 0
-    for index in text.indices where text[index] == 0x0A {
-      appendLine(text.extracting(start..<index), to: &bytes)
-      bytes.append(0x0A)
+    for index in text.indices where isLayout(text[index]) {
+      append(text.extracting(start..<index), to: &bytes)
+      bytes.append(text[index])
       start = index + 1
     }
-    appendLine(text.extracting(start..<text.count), to: &bytes)
-    return bytes
+    append(text.extracting(start..<text.count), to: &bytes)
   }
 
   /// Returns a text of several lines without anything that a terminal would obey: newlines, tabs and, if wanted, changes of
@@ -73,6 +71,16 @@ enum VisibleText {
   /// What a CI system obeys at the beginning of a line, blanks aside: GitHub, Azure, TeamCity.
   private static let commandMarks = ["::", "##[", "##vso[", "##teamcity["].map { Array($0.utf8) }
 
+  private static func beginsWithCommand(_ text: ArraySlice<UInt8>) -> Bool {
+    commandMarks.contains { text.starts(with: $0) }
+  }
+
+  /// Appends what a line begins with, as `append` does; a command for a CI system gets a backslash.
+  static func appendFirst(_ text: [UInt8], to bytes: inout [UInt8]) {
+    if beginsWithCommand(text[...]) { bytes.append(UInt8(ascii: "\\")) }
+    append(text.span, to: &bytes)
+  }
+
   /// Returns a text of several lines in which none begins with a command for a CI system: such a line gets a backslash.
   static func withoutCommands(_ text: [UInt8]) -> [UInt8] {
     var places: [Int] = []
@@ -82,7 +90,7 @@ enum VisibleText {
       case 0x0A, 0x0D: isStart = true
       case 0x20, 0x09: break
       case UInt8(ascii: ":"), UInt8(ascii: "#"):
-        if isStart, commandMarks.contains(where: { text[index...].starts(with: $0) }) { places.append(index) }
+        if isStart, beginsWithCommand(text[index...]) { places.append(index) }
         isStart = false
       default: isStart = false
       }
@@ -151,11 +159,12 @@ enum VisibleText {
     return String(decoding: shown, as: UTF8.self)
   }
 
-  /// Returns a path as it is when all of it is visible, else quoted as Git quotes paths: as in C, each odd byte in octal.
+  /// Returns a path as it is when all of it is visible and it begins with no command for a CI system, else quoted as Git quotes
+  /// paths: as in C, each odd byte in octal.
   static func path(_ path: [UInt8]) -> [UInt8] {
     let text = path.span
     var quoted: [UInt8] = [UInt8(ascii: "\"")]
-    var isPlain = true
+    var isPlain = !beginsWithCommand(path[...])
     var index = 0
     while index < text.count {
       let (value, length) = Scalars.next(in: text, at: index)

@@ -142,4 +142,18 @@ struct HostileNameTests {
     // The terminal itself ends lines by CR and LF.
     #expect(flaw(shown.output.filter { $0 != 0x0D }) == nil)
   }
+
+  @Test(arguments: [
+    "validate", "validate --format concise", "format --check", "cat", "diff . .", "generate .", "graph .", "inspect .",
+  ])
+  func `no line begins with the name of a file that a CI system would obey`(line: String) throws {
+    for name in ["::error::x.container", "##[error]x.container"] {
+      try scratch.write("ci/\(name)", "[Container]\nImage = quay.io/a/b:1\nImag=x\n")
+      let arguments = line.split(separator: " ").map(String.init) + (line.hasSuffix(".") ? [] : [name])
+      let run = try BuiltProgram.run(arguments, in: scratch.path + "/ci")
+      for text in [run.text, run.messageText] {
+        #expect(!text.split(separator: "\n").contains { $0.hasPrefix("::") || $0.hasPrefix("##[") }, "\(text)")
+      }
+    }
+  }
 }

@@ -106,8 +106,7 @@ struct OddOperandTests {
   @Test func `a file that would never end is no file`() throws {
     try scratch.makeLink("pods.yaml", to: "/proc/kmsg")
     try scratch.write("web.kube", "[Kube]\nYaml=pods.yaml\n")
-    let run = try run("validate", ".")
-    #expect(run.status != 2)
+    #expect(try run("validate", ".").status == 0)
   }
 
   @Test func `many lines that move to one section move at once`() throws {

@@ -57,6 +57,12 @@ struct VisibleTextTests {
     #expect(String(decoding: VisibleText.withoutCommands(Array(text.utf8)), as: UTF8.self) == shown)
   }
 
+  @Test(arguments: ["::error::x.pod", "##[error]x.pod", "##vso[x].pod"])
+  func `a path that a CI system would obey is quoted`(path: String) {
+    #expect(VisibleText.path(Array(path.utf8)) == Array("\"\(path)\"".utf8))
+    #expect(VisibleText.path(Array("./\(path)".utf8)) == Array("./\(path)".utf8))
+  }
+
   @Test func `each place has its spelling`() {
     let text = Array("a\n\u{1B}\u{9B}\u{202E}".utf8) + [0xFF]
     #expect(VisibleText.string(text) == "a␊␛�<U+202E>�")
