@@ -9,7 +9,7 @@ let package = Package(
     .library(name: "QuadletAnalysis", targets: ["QuadletAnalysis"]),
   ],
   targets: [
-    .target(name: "CSystem", linkerSettings: [.linkedLibrary("yaml")]),
+    .target(name: "CSystem", linkerSettings: [.linkedLibrary("yaml"), .linkedLibrary("crypto")]),
     .target(name: "QuadletSyntax"),
     .target(name: "QuadletAnalysis", dependencies: ["QuadletSyntax"]),
     .executableTarget(name: "leger", dependencies: ["CSystem", "QuadletAnalysis", "QuadletSyntax"]),

@@ -22,7 +22,7 @@ import Glibc
 /// - How a file is cut into lines: QuadletSyntax does.
 ///
 /// Its rooms, each of which may use those named after the arrow: Commands → all; CommandLine → Host, Output;
-/// Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
+/// Deployment → Workspace, Host; Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
 @main
 enum Leger {
   static let version = "0.1.0"
@@ -41,6 +41,22 @@ enum Leger {
       CommandEntry("diff") { .diff },
       CommandEntry("check-conflicts") { .checkConflicts },
       CommandEntry("explain") { .explain },
+      CommandEntry("install") { .install },
+      CommandEntry("list") { .list },
+      CommandEntry("status") { .status },
+      CommandEntry("logs") { .logs },
+      CommandEntry("start") { .start },
+      CommandEntry("stop") { .stop },
+      CommandEntry("restart") { .restart },
+      CommandEntry("update") { .update },
+      CommandEntry("stage") { .stage },
+      CommandEntry("staged") { .staged },
+      CommandEntry("apply") { .apply },
+      CommandEntry("discard") { .discard },
+      CommandEntry("history") { .history },
+      CommandEntry("rollback") { .rollback },
+      CommandEntry("remove") { .remove },
+      CommandEntry("recover") { .recover },
       CommandEntry("help") { .help },
       CommandEntry("completions") { .completions },
       CommandEntry("manual-page") { .manualPage },

@@ -39,8 +39,9 @@ import Testing
         "Host": ["Text", "Threads"],
         "Output": ["Text", "Threads"],
         "Workspace": ["Host", "Text", "Threads"],
+        "Deployment": ["Host", "Text", "Threads", "Workspace"],
         "CommandLine": ["Host", "Output", "Text", "Threads"],
-        "Commands": ["CommandLine", "Host", "Output", "Text", "Threads", "Workspace"],
+        "Commands": ["CommandLine", "Deployment", "Host", "Output", "Text", "Threads", "Workspace"],
       ]
     ),
   ]

@@ -8,6 +8,12 @@
 #error "leger needs libyaml to build: sudo apt-get install libyaml-dev (Fedora: sudo dnf install libyaml-devel libyaml-static)"
 #endif
 
+#if __has_include(<openssl/evp.h>)
+#include <openssl/evp.h>
+#else
+#error "leger needs libcrypto to build: sudo apt-get install libssl-dev (Fedora: sudo dnf install openssl-devel)"
+#endif
+
 #include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>

@@ -21,12 +21,12 @@
 /// files that Git reads as configuration and objects; nothing of them is shown, and time and output are limited. Variables
 /// such as GIT_DIR, GIT_CONFIG_COUNT and GIT_TRACE are not passed on. The configuration of the user and of the system counts.
 extension Git {
-  private static let variables = [
+  static let variables = [
     "GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=/bin/false",
     "GIT_OPTIONAL_LOCKS=0", "GIT_NO_REPLACE_OBJECTS=1", "GIT_GRAFT_FILE=/dev/null",
   ]
 
-  private static let settings = [
+  static let settings = [
     "--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null",
     "-c", "protocol.allow=never", "-c", "fetch.bundleURI=", "-c", "safe.bareRepository=explicit",
   ]

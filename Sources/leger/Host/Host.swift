@@ -50,6 +50,12 @@ protocol Host: FileTree {
   /// is one that runs when leger gets SIGINT or SIGTERM.
   func run(_ spawn: Spawn, _ streams: ProgramStreams) throws(Spawn.Failure) -> Int32
 
+  /// The signal, SIGINT or SIGTERM, that has asked leger to end while programs ran or signals were caught; nil for none.
+  var caughtSignal: Int32? { get }
+
+  /// Runs a body that SIGINT and SIGTERM do not end: programs that run meanwhile are ended, and the body sees `caughtSignal`.
+  func catchingSignals<Result>(_ body: () throws(HostFailure) -> Result) throws(HostFailure) -> Result
+
   // MARK: Time
 
   /// The time since 1970 in UTC, which an administrator can set.
@@ -76,6 +82,9 @@ protocol Host: FileTree {
 
   /// Reads standard input to its end.
   func readInput(limit: Int) throws(ReadFailure) -> [UInt8]
+
+  /// Reads a line from the terminal that standard input is, without its newline; nil when it is none, or at its end.
+  func readAnswer() -> [UInt8]?
 
   /// Writes all bytes to standard output or standard error.
   func write(_ bytes: [UInt8], to stream: StandardStream) throws(SystemError)

@@ -70,6 +70,14 @@ struct SystemHost: Host {
     return try child.finish(spawn, streams, watch)
   }
 
+  var caughtSignal: Int32? { Interruption.signal }
+
+  func catchingSignals<Result>(_ body: () throws(HostFailure) -> Result) throws(HostFailure) -> Result {
+    _ = Interruption.watch()
+    defer { Interruption.unwatch() }
+    return try body()
+  }
+
   // MARK: Time
 
   var wallClock: Duration { Self.time(CLOCK_REALTIME) }
@@ -112,6 +120,20 @@ struct SystemHost: Host {
 
   func readInput(limit: Int) throws(ReadFailure) -> [UInt8] {
     try FileSystem.readToEnd(0, expecting: 0, limit: limit)
+  }
+
+  func readAnswer() -> [UInt8]? {
+    guard isatty(0) == 1 else { return nil }
+    var line: [UInt8] = []
+    var byte: UInt8 = 0
+    while line.count < 1024 {
+      let count = Glibc.read(0, &byte, 1)
+      if count < 0, errno == EINTR { continue }
+      if count <= 0 { return nil }
+      if byte == UInt8(ascii: "\n") { return line }
+      line.append(byte)
+    }
+    return line
   }
 
   func write(_ bytes: [UInt8], to stream: StandardStream) throws(SystemError) {

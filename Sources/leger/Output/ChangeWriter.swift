@@ -195,9 +195,6 @@ extension ServiceChange.Place {
 }
 
 extension String {
-  /// Returns the text with spaces after it, up to a width.
-  fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
-
   /// The text without spaces at its end.
   fileprivate var trimmed: String {
     var text = self[...]

@@ -60,3 +60,8 @@ enum TextLayout {
     return result
   }
 }
+
+extension String {
+  /// Returns the text with spaces after it, up to a width.
+  func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

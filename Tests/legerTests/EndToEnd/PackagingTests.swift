@@ -34,7 +34,7 @@ import Testing
   @Test(
     arguments: [
       (FakeSystem.all + ["libstdc++.a", "libm.a"], 0), (FakeSystem.all + ["libm.a"], 1),
-      (["yaml.h", "libyaml.so", "libstdc++.a", "libm.a"], 1),
+      (FakeSystem.shared + ["libstdc++.a", "libm.a"], 1),
     ] as [([String], Int32)]
   )
   func `libraries knows when a static program can be linked`(_ found: [String], _ status: Int32) throws {
@@ -52,7 +52,7 @@ import Testing
     )
     let run = try system.run("install", [system.path + "/new/bin"], asRoot: true)
     #expect(run.status == 0)
-    #expect(run.calls.dropLast() == ["apt-get update", "apt-get install -y libyaml-dev"])
+    #expect(run.calls.dropLast() == ["apt-get update", "apt-get install -y libyaml-dev libssl-dev"])
     let build = try #require(run.calls.last)
     #expect(build.hasPrefix("swift build --package-path \(system.path) -c release -Xswiftc -static-executable "))
     #expect(build.contains(" -Xlinker --symbol-ordering-file=\(system.path)/Packaging/order.txt "))
@@ -65,11 +65,11 @@ import Testing
     let system = try FakeSystem(
       found: [],
       programs: ["swift", "clang", "strip", "dnf"],
-      installs: ["yaml.h", "libyaml.so"]
+      installs: FakeSystem.shared
     )
     let run = try system.run("install", [system.path + "/bin"], asRoot: true)
     #expect(run.status == 0)
-    #expect(run.calls.first == "dnf install -y libyaml-devel")
+    #expect(run.calls.first == "dnf install -y libyaml-devel openssl-devel")
     #expect(run.calls.last?.contains(" -Xswiftc -static-stdlib ") == true)
     #expect(run.messages.contains { $0.contains("this system has no static C libraries") })
   }
@@ -122,12 +122,12 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
     self.calls = calls
   }
 
-  private static let apt = "apt-get update && apt-get install -y libyaml-dev"
-  private static let aptCalls = ["apt-get update", "apt-get install -y libyaml-dev"]
-  private static let dnf = "dnf install -y libyaml-devel"
-  private static let missing = "missing: yaml.h libyaml"
+  private static let apt = "apt-get update && apt-get install -y libyaml-dev libssl-dev"
+  private static let aptCalls = ["apt-get update", "apt-get install -y libyaml-dev libssl-dev"]
+  private static let dnf = "dnf install -y libyaml-devel openssl-devel"
+  private static let missing = "missing: yaml.h libyaml openssl/evp.h libcrypto"
   private static let blind =
-    "cannot look for libyaml: the PATH has no C compiler that can link, not even Swift's"
+    "cannot look for libyaml libcrypto: the PATH has no C compiler that can link, not even Swift's"
 
   static let all = install + managers + check + failures
 
@@ -156,48 +156,53 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
     ),
     LibrariesCase(
       "the static library alone is missing",
-      found: ["yaml.h", "libyaml.so"],
+      found: FakeSystem.shared,
       programs: ["clang", "apt-get"],
-      messages: ["missing: libyaml.a", "running: \(apt)", "apt-get prints"],
+      messages: ["missing: libyaml.a libcrypto.a", "running: \(apt)", "apt-get prints"],
       calls: aptCalls
     ),
     LibrariesCase(
       "the header alone is missing",
-      found: ["libyaml.so", "libyaml.a"],
+      found: ["libyaml.so", "libyaml.a", "openssl/evp.h", "libcrypto.a"],
       programs: ["clang", "apt-get"],
-      messages: ["missing: yaml.h", "running: \(apt)", "apt-get prints"],
-      calls: aptCalls
+      messages: ["missing: yaml.h", "running: apt-get update && apt-get install -y libyaml-dev", "apt-get prints"],
+      calls: ["apt-get update", "apt-get install -y libyaml-dev"]
     ),
-    LibrariesCase("only the static library", found: ["yaml.h", "libyaml.a"], programs: ["clang", "apt-get"]),
+    LibrariesCase(
+      "only the static library",
+      found: ["yaml.h", "libyaml.a", "openssl/evp.h", "libcrypto.a"],
+      programs: ["clang", "apt-get"]
+    ),
   ]
 
   private static let managers = [
     LibrariesCase(
       "Fedora",
       programs: ["clang", "dnf"],
-      installs: ["yaml.h", "libyaml.so"],
+      installs: FakeSystem.shared,
       messages: [missing, "running: \(dnf)", "dnf prints"],
       calls: [dnf]
     ),
-    LibrariesCase("Fedora again", found: ["yaml.h", "libyaml.so"], programs: ["clang", "dnf", "sudo"], isRoot: false),
+    LibrariesCase("Fedora again", found: FakeSystem.shared, programs: ["clang", "dnf", "sudo"], isRoot: false),
     LibrariesCase(
       "openSUSE",
       programs: ["clang", "zypper", "sudo"],
-      installs: ["yaml.h", "libyaml.so"],
+      installs: FakeSystem.shared,
       isRoot: false,
       messages: [
-        missing, "running with sudo: zypper --non-interactive install libyaml-devel", "zypper prints",
+        missing, "running with sudo: zypper --non-interactive install libyaml-devel libopenssl-devel", "zypper prints",
       ],
       calls: [
-        "sudo sh -c zypper --non-interactive install libyaml-devel", "zypper --non-interactive install libyaml-devel",
+        "sudo sh -c zypper --non-interactive install libyaml-devel libopenssl-devel",
+        "zypper --non-interactive install libyaml-devel libopenssl-devel",
       ]
     ),
     LibrariesCase(
       "Arch",
       programs: ["clang", "pacman"],
-      installs: ["yaml.h", "libyaml.so"],
-      messages: [missing, "running: pacman -S --needed --noconfirm libyaml", "pacman prints"],
-      calls: ["pacman -S --needed --noconfirm libyaml"]
+      installs: FakeSystem.shared,
+      messages: [missing, "running: pacman -S --needed --noconfirm libyaml openssl", "pacman prints"],
+      calls: ["pacman -S --needed --noconfirm libyaml openssl"]
     ),
     LibrariesCase(
       "another system",
@@ -207,7 +212,7 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
         missing, "install what is missing yourself: the PATH has neither apt-get, dnf, zypper nor pacman",
       ]
     ),
-    LibrariesCase("another system has all", found: ["yaml.h", "libyaml.so"], programs: ["clang"]),
+    LibrariesCase("another system has all", found: FakeSystem.shared, programs: ["clang"]),
   ]
 
   private static let check = [
@@ -221,11 +226,11 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
     ),
     LibrariesCase(
       "check finds no static library",
-      found: ["yaml.h", "libyaml.so"],
+      found: FakeSystem.shared,
       programs: ["clang", "apt-get"],
       options: ["--check"],
       status: 1,
-      messages: ["missing: libyaml.a"]
+      messages: ["missing: libyaml.a libcrypto.a"]
     ),
     LibrariesCase(
       "check without a compiler",
@@ -256,7 +261,7 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       programs: ["clang", "apt-get"],
       installs: ["yaml.h"],
       status: 3,
-      messages: [missing, "running: \(apt)", "apt-get prints", "still missing: libyaml"],
+      messages: [missing, "running: \(apt)", "apt-get prints", "still missing: libyaml openssl/evp.h libcrypto"],
       calls: aptCalls
     ),
     LibrariesCase(
@@ -286,7 +291,8 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
 
 /// A copy of the scripts with a PATH of its own, in which packages, compilers and users are files and variables.
 private final class FakeSystem {
-  static let all = ["yaml.h", "libyaml.so", "libyaml.a"]
+  static let shared = ["yaml.h", "libyaml.so", "openssl/evp.h", "libcrypto.so"]
+  static let all = shared + ["libyaml.a", "libcrypto.a"]
 
   private static let fakeProgram = Corpus.root.path(percentEncoded: false) + "/Tests/legerTests/Support/fake-program"
 
@@ -307,7 +313,7 @@ private final class FakeSystem {
       try scratch.makeLink("path/\(name)", to: "\(place)/\(name)")
     }
     try scratch.write("calls", "")
-    try scratch.makeFolder("found")
+    try scratch.makeFolder("found/openssl")
     for name in found { try scratch.write("found/\(name)", "") }
     for name in programs + ["id"] {
       let text = Self.scripts[name] ?? Self.manager(name, installs)

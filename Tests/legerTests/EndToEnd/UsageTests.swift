@@ -71,7 +71,7 @@ struct CommandTableTests {
   }
 
   @Test func `a NAME is explained wherever one can be given`() {
-    let operands = Leger.program.commands.flatMap(\.operands).filter { $0.label.contains("NAME") }
+    let operands = Leger.program.commands.flatMap(\.operands).filter { $0.label.contains("PATH|NAME") }
     #expect(operands.count == 4)
     #expect(operands.allSatisfy { $0.help.contains("such as web or web.service") })
   }

@@ -271,11 +271,15 @@ final class RecordingHost: Host {
     return answer.status
   }
 
+  var caughtSignal: Int32? { nil }
+  func catchingSignals<Result>(_ body: () throws(HostFailure) -> Result) throws(HostFailure) -> Result { try body() }
+
   var wallClock: Duration { .seconds(1_700_000_000) + monotonicClock }
   var monotonicClock: Duration { state.withLock { $0.time } }
   func sleep(for duration: Duration) { state.withLock { $0.time += duration } }
   func variable(_ name: String) -> [UInt8]? { variables[name].map { Array($0.utf8) } }
   func readInput(limit: Int) throws(ReadFailure) -> [UInt8] { input }
+  func readAnswer() -> [UInt8]? { nil }
   func terminalWidth(of stream: StandardStream) -> Int? { nil }
 
   func write(_ bytes: [UInt8], to stream: StandardStream) throws(SystemError) {

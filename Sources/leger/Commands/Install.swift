@@ -1,0 +1,163 @@
+import QuadletAnalysis
+
+extension Command {
+  /// `leger install`: units from a folder or a repository onto this host.
+  static let install = Command(
+    name: "install",
+    group: "Deployments",
+    summary: "Installs units from a folder or a Git repository, and starts their services.",
+    discussion: """
+      The units, their drop-ins and the files that they name by relative path are checked for the Podman of this host and \
+      for conflicts with what is installed. After the plan is confirmed, images are pulled, the files are put into a folder \
+      of their own among Podman's units, and the services are started and watched until they are healthy. If anything \
+      fails, the host is as it was before.
+
+      The same content again changes nothing. Other content from the same source is an update.
+      """,
+    operands: [
+      Operand(
+        "SOURCE",
+        .one,
+        help: "a folder, or the URL of a Git repository (https, ssh, file), also as a browser shows it: …/tree/REF/PATH"
+      )
+    ],
+    options: [
+      Option("name", .value("NAME"), help: "the name of the deployment (default: the name of the folder)"),
+      .ref, .subpath,
+      Option("no-start", help: "install without starting new services"),
+      Option("force", help: "install although services cannot start; what Podman refuses stays refused"),
+      .dryRun, .yes, .healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem,
+    ],
+    examples: [
+      ("leger install ./web", "Installs the units of a folder as the deployment web."),
+      (
+        "leger install https://github.com/example/units/tree/main/web",
+        "Installs a folder of a repository as it is on a branch."
+      ),
+    ],
+    action: { invocation in
+      invocation.changingHost { (deployer) throws(HostFailure) in try runInstall(invocation, deployer) }
+    }
+  )
+
+  private static func runInstall(_ invocation: Invocation, _ deployer: Deployer) throws(HostFailure) -> ExitStatus {
+    let source = try Source(
+      invocation.operands[0],
+      ref: invocation.value("ref"),
+      subpath: invocation.value("subpath"),
+      on: invocation.host
+    )
+    let content = try deployer.read(source)
+    let name = try deploymentName(invocation, source, content)
+    if let record = try deployer.store.record(name) {
+      let current = try deployer.store.current(of: name, record)
+      guard current.source.isSamePlace(as: content.record) else {
+        throw HostFailure(
+          .refused,
+          "\(name) is already installed, from \(current.source.text)",
+          help:
+            "install it under another name with --name, or stage the other source: leger stage SOURCE --name \(name)"
+        )
+      }
+    }
+    var options = Planner.Options()
+    options.startsNew = !invocation.flag("no-start")
+    let prepared = try deployer.prepare(
+      name,
+      GenerationRecord(content),
+      content.files,
+      options,
+      isForced: invocation.flag("force")
+    )
+    return try invocation.carryOut(prepared, deployer, asking: prepared.old == nil ? "Install" : "Update")
+  }
+
+  private static func deploymentName(
+    _ invocation: Invocation,
+    _ source: Source,
+    _ content: Source.Content
+  ) throws(HostFailure) -> DeploymentName {
+    if let text = invocation.value("name") ?? content.settings?.name?.text {
+      guard let name = DeploymentName(text) else {
+        throw HostFailure(
+          .usage,
+          "\(UsageError.quote(Array(text.utf8))) is not a name of a deployment: \(DeploymentName.grammar)"
+        )
+      }
+      return name
+    }
+    guard let name = source.defaultName else {
+      throw HostFailure(
+        .usage,
+        "no name can be made of \(VisibleText.quoted(Array(source.record.location.utf8)))",
+        help: "give one with --name"
+      )
+    }
+    return name
+  }
+}
+
+extension GenerationRecord {
+  /// What was read from a source, before it is planned.
+  init(_ content: Source.Content) {
+    self.init(
+      number: 0,
+      madeAt: 0,
+      source: content.record,
+      files: content.files.map(\.record),
+      services: [],
+      podman: "",
+      version: content.settings?.version
+    )
+  }
+}
+
+extension Deployer {
+  /// Reads a source for the Podman of this host.
+  func read(_ source: Source) throws(HostFailure) -> Source.Content {
+    if source.record.kind == .git { executor.progress("fetching \(source.record.location)") }
+    return try source.read(Target(version: podman.version, scope: folders.scope), folders)
+  }
+}
+
+extension Invocation {
+  /// Shows a plan, asks, and carries it out.
+  func carryOut(
+    _ prepared: Deployer.Prepared,
+    _ deployer: Deployer,
+    asking verb: String,
+    isUnattended: Bool = false
+  ) throws(HostFailure) -> ExitStatus {
+    let name = prepared.name
+    if prepared.isNothing {
+      print("\(name): nothing to do\n")
+      return .clean
+    }
+    for problem in prepared.problems { printError("leger: \(VisibleText.string(Array(problem.text.utf8)))\n") }
+    var plan = ""
+    if let old = prepared.old {
+      for path in old.changed { plan += "  note    \(path) was changed by hand, and is overwritten\n" }
+      for path in old.missing { plan += "  note    \(path) was removed by hand\n" }
+    }
+    plan += prepared.plans.forward.text
+    if plan.isEmpty { plan = "  record  the new version; no service and no file changes\n" }
+    print(
+      "\(name), \(deployer.folders.scope == .system ? "system" : "user") scope, Podman \(deployer.podman.versionText)\n\(plan)"
+    )
+    if flag("dry-run") { return .clean }
+    if !isUnattended { try confirm("\(verb) \(name)?") }
+    try deployer.carryOut(prepared, command: commandLine, healthLimits)
+    let up = prepared.plans.forward.startedServices
+    let count = "\(up) \(up == 1 ? "service" : "services")"
+    let result = prepared.new == nil ? "removed" : prepared.old == nil ? "installed" : "updated"
+    print("\(name): \(result)\(up > 0 ? "; \(count) started and healthy" : "")\n")
+    return .clean
+  }
+}
+
+extension Plan {
+  /// How many services it starts.
+  fileprivate var startedServices: Int {
+    steps.reduce(0) { count, step in if case .start(let names) = step { count + names.count } else { count } }
+  }
+}

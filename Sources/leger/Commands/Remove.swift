@@ -1,0 +1,30 @@
+extension Command {
+  /// `leger remove`: stops the services of a deployment and removes its units.
+  static let remove = Command(
+    name: "remove",
+    aliases: ["rm"],
+    group: "Deployments",
+    summary: "Stops the services of a deployment and removes its units.",
+    discussion: """
+      Networks that its units made are removed; volumes and images stay, unless --remove-volumes is given. Files in its \
+      folder that leger did not write stay, too.
+      """,
+    operands: [.deployment()],
+    options: [
+      Option("remove-volumes", help: "also remove the volumes that its units made, with their data"),
+      .dryRun, .yes, .lockTimeout, .ofUser, .ofSystem,
+    ],
+    examples: [
+      ("leger remove web", "Removes the deployment web; its volumes stay.")
+    ],
+    action: { invocation in
+      invocation.changingHost { (deployer) throws(HostFailure) in
+        let prepared = try deployer.prepareRemoval(
+          of: try invocation.deploymentName(),
+          removingVolumes: invocation.flag("remove-volumes")
+        )
+        return try invocation.carryOut(prepared, deployer, asking: "Remove")
+      }
+    }
+  )
+}

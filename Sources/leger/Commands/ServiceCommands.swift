@@ -1,0 +1,96 @@
+extension Operand {
+  /// A deployment or one of its services.
+  fileprivate static let service = Operand("NAME", .one, .text, help: "a deployment, or one of its units or services")
+}
+
+extension Command {
+  /// `leger start`: starts services.
+  static let start = Command(
+    name: "start",
+    group: "Deployments",
+    summary: "Starts the services of a deployment, and watches them until they are healthy.",
+    operands: [.service],
+    options: [.healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem],
+    examples: [("leger start web", "Starts all services of the deployment web.")],
+    action: { invocation in
+      invocation.changingHost { (deployer) throws(HostFailure) in
+        let target = try deployer.find(invocation.operandTexts[0])
+        try deployer.start(try deployer.services(of: target, all: false), invocation.healthLimits)
+        return .clean
+      }
+    }
+  )
+
+  /// `leger stop`: stops services.
+  static let stop = Command(
+    name: "stop",
+    group: "Deployments",
+    summary: "Stops the services of a deployment, until their containers are gone.",
+    operands: [.service],
+    options: [.lockTimeout, .ofUser, .ofSystem],
+    examples: [("leger stop web.container", "Stops the service of one unit.")],
+    action: { invocation in
+      invocation.changingHost { (deployer) throws(HostFailure) in
+        let target = try deployer.find(invocation.operandTexts[0])
+        let others = try deployer.stop(try deployer.services(of: target, all: true), target.name)
+        if !others.isEmpty {
+          invocation.printError("leger: these need it and were stopped, too: \(others.joined(separator: ", "))\n")
+        }
+        return .clean
+      }
+    }
+  )
+
+  /// `leger restart`: stops services, then starts them and what was stopped with them.
+  static let restart = Command(
+    name: "restart",
+    group: "Deployments",
+    summary: "Restarts the services of a deployment, and what was running that needs them.",
+    operands: [.service],
+    options: [.healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem],
+    examples: [("leger restart web", "Stops and starts all services of the deployment web.")],
+    action: { invocation in
+      invocation.changingHost { (deployer) throws(HostFailure) in
+        let target = try deployer.find(invocation.operandTexts[0])
+        let services = try deployer.services(of: target, all: false)
+        let others = try deployer.stop(services, target.name)
+        try deployer.start(services + others, invocation.healthLimits)
+        return .clean
+      }
+    }
+  )
+
+  /// `leger logs`: what services have written.
+  static let logs = Command(
+    name: "logs",
+    group: "Deployments",
+    summary: "Shows what the services of a deployment have written, in the order of time.",
+    operands: [.service],
+    options: [
+      Option("follow", short: "f", help: "wait for more, until interrupted"),
+      Option(
+        "lines",
+        short: "n",
+        .number("N", from: 0, through: 1_000_000),
+        help: "show the last N lines",
+        defaultValue: "100"
+      ),
+      Option("since", .value("T"), help: "show lines since a time, such as \"1 hour ago\" or 2026-11-29"),
+      .ofUser, .ofSystem,
+    ],
+    examples: [("leger logs web -f", "Follows the logs of all services of the deployment web.")],
+    action: { invocation in
+      invocation.onHost { () throws(HostFailure) in
+        let deployer = try invocation.deployer()
+        let target = try deployer.find(invocation.operandTexts[0])
+        try deployer.systemd.showLog(
+          of: try deployer.services(of: target, all: false),
+          lines: invocation.number("lines") ?? 100,
+          since: invocation.value("since"),
+          follows: invocation.flag("follow")
+        ) { bytes in invocation.console.standardOutput(VisibleText.withoutCommands(bytes)) }
+        return .clean
+      }
+    }
+  )
+}

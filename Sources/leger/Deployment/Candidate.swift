@@ -1,0 +1,115 @@
+import QuadletAnalysis
+
+/// What a deployment is to become, read as Podman will read it: in its final folder, among the units that are installed.
+struct Candidate {
+  let name: DeploymentName
+  let record: GenerationRecord
+  let content: [DeploymentFile]
+  /// The units at their final place, and after them those of the other deployments.
+  let project: Project
+  /// How many of the project's folders are the deployment's own.
+  let folderCount: Int
+  let services: ProjectServices
+  let overview: ProjectOverview
+  let tree: OverlayTree
+
+  /// Reads content for a place. `old` are the files that it replaces.
+  init(
+    _ name: DeploymentName,
+    _ record: GenerationRecord,
+    _ content: [DeploymentFile],
+    insteadOf old: [DeployedFile],
+    in folders: DeploymentFolders,
+    podman: PodmanVersion,
+    on host: any Host
+  ) throws(HostFailure) {
+    self.name = name
+    self.content = content
+    let root = folders.units(of: name)
+    tree = OverlayTree(content, insteadOf: old, in: root, on: host)
+    var reader = ProjectReader(target: Target(version: podman, scope: folders.scope), from: tree)
+    reader.addSearchPath(root)
+    folderCount = reader.inventory.folders.count
+    for folder in UnitFolders(host).podman(folders.scope) { reader.addBeyondProject(folder) }
+    // Where the folder of units was chosen by hand, Podman's own may be others.
+    reader.addBeyondProject(folders.units)
+    reader.setOneProject()
+    if let problem = reader.problems.first { throw HostFailure(problem.path, problem.message) }
+    project = reader.read()
+    services = ProjectServices(project, folderCount: folderCount, host: tree.facts)
+    let count = folderCount
+    overview = ProjectOverview(
+      project,
+      units: project.loaded.filter { [project] in project.inventory.files[project.units[$0].file].folder < count },
+      host: tree.facts
+    )
+    var record = record
+    record.files = content.map(\.record)
+    record.podman = podman.description
+    record.services = services.all.map { entry in
+      DeployedService(
+        name: entry.name,
+        unit: entry.unitName,
+        kind: entry.kind.word,
+        resource: entry.resource,
+        isTemplate: entry.isTemplate,
+        isOneshot: entry.isOneshot
+      )
+    }
+    self.record = record
+  }
+
+  /// Whether a file of the project is the deployment's own.
+  func isOwn(_ file: Int) -> Bool { project.inventory.files[file].folder < folderCount }
+
+  /// The path of a file within the deployment's folder.
+  func shownPath(of file: Int) -> String {
+    let path = project.inventory.path(of: file)
+    let root = project.inventory.folders[0].path
+    return VisibleText.string(path.starts(with: root) ? Array(path.dropFirst(root.count + 1)) : path)
+  }
+}
+
+extension Candidate {
+  /// What is wrong with it, in the order of its files.
+  struct Problem: Equatable {
+    let text: String
+    /// Whether Podman refuses the unit, or another deployment has its name; else only a start is prevented.
+    let isFatal: Bool
+  }
+
+  /// Returns what keeps services of it from being made or from starting.
+  func problems() -> [Problem] {
+    let own = project.inventory.files.indices.filter(isOwn)
+    var problems = project.findings(in: own, host: tree.facts, withNotes: false, workers: PoolWorkers())
+      .compactMap { finding -> Problem? in
+        guard finding.severity == .error || finding.preventsStart else { return nil }
+        let line = project.document(ofFile: finding.file)?.position(at: finding.range.lowerBound).line ?? 1
+        return Problem(
+          text: "\(shownPath(of: finding.file)):\(line): \(VisibleText.string(Array(finding.message.utf8))) "
+            + "[\(finding.rule.id)]",
+          isFatal: finding.severity == .error
+        )
+      }
+    let known = Set(problems.filter(\.isFatal).map { $0.text.prefix { $0 != ":" } })
+    for refused in services.refused where !known.contains(shownPath(of: refused.file)[...]) {
+      problems.append(Problem(text: "\(shownPath(of: refused.file)): \(refused.message)", isFatal: true))
+    }
+    for conflict in ProjectConflicts(project, host: tree.facts).all where conflict.kind == .serviceName {
+      guard conflict.claims.contains(where: { !isOwn($0.file) }), conflict.claims.contains(where: { isOwn($0.file) })
+      else { continue }
+      problems.append(Problem(text: conflict.message(in: project), isFatal: true))
+    }
+    return problems + shadowed
+  }
+
+  /// Units of a name that is already installed elsewhere: only one of the two would count.
+  private var shadowed: [Problem] {
+    project.excluded.compactMap { file, why in
+      guard case .shadowed(let other) = why, isOwn(file) != isOwn(other) else { return nil }
+      let (own, foreign) = isOwn(file) ? (file, other) : (other, file)
+      let path = VisibleText.string(project.inventory.path(of: foreign))
+      return Problem(text: "\(shownPath(of: own)): a unit of that name is already installed: \(path)", isFatal: true)
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import QuadletAnalysis
+
+/// The commands on deployments: what each must find out before it has a plan, and what it does with the plan.
+struct Deployer {
+  let host: any Host
+  let folders: DeploymentFolders
+  let store: DeploymentStore
+  let systemd: Systemd
+  let podman: PodmanClient
+  let executor: Executor
+
+  /// Looks for the programs and folders of a scope.
+  init(_ scope: Scope, on host: any Host, progress: @escaping @Sendable (String) -> Void = { _ in }) throws(HostFailure)
+  {
+    self.host = host
+    folders = try DeploymentFolders(scope, on: host)
+    store = DeploymentStore(folders, on: host)
+    systemd = try Systemd(scope, on: host)
+    podman = try PodmanClient(on: host)
+    executor = Executor(store: store, systemd: systemd, podman: podman, progress: progress)
+  }
+
+  /// A change that is ready to be carried out.
+  struct Prepared {
+    let name: DeploymentName
+    let plans: Planner.Plans
+    let old: InstalledDeployment?
+    let new: Candidate?
+    /// What is wrong and was not a reason to refuse, since the user said so.
+    let problems: [Candidate.Problem]
+
+    /// Whether the host is already as it should be.
+    var isNothing: Bool {
+      guard let old, let new else { return false }
+      return plans.forward.isEmpty && old.changed.isEmpty && old.missing.isEmpty
+        && old.generation.files == new.record.files
+    }
+  }
+
+  // MARK: Preparing
+
+  func installed(_ name: DeploymentName) throws(HostFailure) -> InstalledDeployment? {
+    guard let record = try store.record(name) else { return nil }
+    return try InstalledDeployment(name, record, store, podman: podman.version)
+  }
+
+  /// Returns an installed deployment; throws when there is none of that name.
+  func existing(_ name: DeploymentName) throws(HostFailure) -> InstalledDeployment {
+    if let installed = try installed(name) { return installed }
+    throw try store.missing(name.description)
+  }
+
+  /// Makes the plan for new content.
+  func prepare(
+    _ name: DeploymentName,
+    _ record: GenerationRecord,
+    _ content: [DeploymentFile],
+    _ options: Planner.Options = Planner.Options(),
+    isForced: Bool = false
+  ) throws(HostFailure) -> Prepared {
+    let old = try installed(name)
+    let new = try Candidate(
+      name,
+      record,
+      content,
+      insteadOf: old?.generation.files ?? [],
+      in: folders,
+      podman: podman.version,
+      on: host
+    )
+    let problems = new.problems()
+    let reasons = problems.filter { $0.isFatal || !isForced }
+    guard reasons.isEmpty else {
+      let isStartOnly = reasons.allSatisfy { !$0.isFatal }
+      throw HostFailure(
+        .refused,
+        "\(name) has \(reasons.count == 1 ? "a problem" : "\(reasons.count) problems") that \(isStartOnly ? "would keep services from starting" : "must be fixed first")",
+        details: reasons.map(\.text),
+        help: isStartOnly ? "to install all the same, add --force" : nil
+      )
+    }
+    if !isForced { try checkSecrets(of: new) }
+    return try plan(name, old, new, options, problems)
+  }
+
+  private func checkSecrets(of candidate: Candidate) throws(HostFailure) {
+    let wanted = Set(candidate.overview.secrets.map(\.name)).filter { !$0.contains("%") && !$0.isEmpty }
+    if wanted.isEmpty { return }
+    let missing = wanted.subtracting(try podman.secrets().map(\.name)).sorted()
+    guard let first = missing.first else { return }
+    throw HostFailure(
+      .refused,
+      "podman has no secret \(missing.map { "\"\($0)\"" }.joined(separator: ", "))",
+      help: "podman secret create \(first) -"
+    )
+  }
+
+  /// Makes the plan for a deployment that goes.
+  func prepareRemoval(of name: DeploymentName, removingVolumes: Bool) throws(HostFailure) -> Prepared {
+    let old = try existing(name)
+    var options = Planner.Options()
+    if removingVolumes {
+      options.removedVolumes = old.candidate.services.all.filter { $0.kind == .volume }.map(\.resource)
+    }
+    return try plan(name, old, nil, options, [])
+  }
+
+  private func plan(
+    _ name: DeploymentName,
+    _ old: InstalledDeployment?,
+    _ new: Candidate?,
+    _ options: Planner.Options,
+    _ problems: [Candidate.Problem]
+  ) throws(HostFailure) -> Prepared {
+    var services = old?.candidate.record.services ?? []
+    for service in new?.record.services ?? [] where !services.contains(where: { $0.name == service.name }) {
+      services.append(service)
+    }
+    let snapshot = try HostSnapshot(of: name, services, in: folders, systemd, podman)
+    let planner = Planner(
+      name: name,
+      folders: folders,
+      old: old,
+      new: new,
+      snapshot: snapshot,
+      options: options,
+      host: host
+    )
+    return Prepared(name: name, plans: try planner.plans(), old: old, new: new, problems: problems)
+  }
+
+  // MARK: Carrying out
+
+  /// Carries out a change; see `Executor.run`.
+  func carryOut(_ prepared: Prepared, command: String, _ limits: HealthWatch.Limits) throws(HostFailure) {
+    let name = prepared.name
+    var new: (record: GenerationRecord, content: [DeploymentFile])?
+    if let candidate = prepared.new {
+      var record = candidate.record
+      record.number = try store.nextNumber(of: name)
+      record.madeAt = Int(host.wallClock.components.seconds)
+      new = (record, candidate.content)
+    }
+    let transaction = Transaction(
+      command: command,
+      deployment: name.description,
+      startedAt: Int(host.wallClock.components.seconds),
+      forward: prepared.plans.forward,
+      back: prepared.plans.back,
+      from: prepared.old?.record.current,
+      to: new?.record.number
+    )
+    try executor.run(transaction, name, new: new, old: prepared.old?.candidate.content ?? [], limits: limits)
+  }
+
+  /// Takes the lock and finishes what a crash has left; returns the lock, and what was recovered.
+  func begin(_ command: String, lockSeconds: Int) throws(HostFailure) -> (lock: FileLock, recovered: String?) {
+    let lock = try DeploymentLock.take(folders, for: command, timeLimit: .seconds(lockSeconds), on: host)
+    return (lock, try executor.recover())
+  }
+
+  /// Throws when a change was interrupted, for a command that must not change anything itself.
+  func checkNothingIsOpen() throws(HostFailure) {
+    guard let open = try Journal(folders, on: host).open() else { return }
+    throw HostFailure(
+      .refused,
+      "\"\(VisibleText.string(Array(open.command.utf8)))\" was interrupted, or still runs",
+      help: "leger recover"
+    )
+  }
+}

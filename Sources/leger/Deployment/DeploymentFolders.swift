@@ -1,0 +1,158 @@
+import QuadletAnalysis
+
+/// Where the deployments of a scope are on a host: their units, and what leger keeps about them.
+struct DeploymentFolders: Sendable {
+  let scope: Scope
+  /// The folder that Podman reads the units of the scope from, links resolved where it exists.
+  let units: [UInt8]
+  /// The folder of leger's own files.
+  let state: [UInt8]
+  let host: any Host
+
+  /// How a folder is made that only its owner may look into.
+  private static let privateMode: UInt16 = 0o700
+
+  /// Finds the folders; throws when the environment does not tell, or when strangers could change what is in them.
+  init(_ scope: Scope, on host: any Host) throws(HostFailure) {
+    self.scope = scope
+    self.host = host
+    units = host.resolvedOrSame(
+      try Self.path("LEGER_UNIT_DIR", scope, host, system: "/etc/containers/systemd", user: "containers/systemd") {
+        host.configurationFolder
+      }
+    )
+    state = try Self.path("LEGER_STATE_DIR", scope, host, system: "/var/lib/leger", user: "leger") {
+      host.text("XDG_DATA_HOME") ?? host.homeFolder.map { "\($0)/.local/share" }
+    }
+    for folder in [units, state] { try checkOwner(of: folder) }
+  }
+
+  private static func path(
+    _ variable: String,
+    _ scope: Scope,
+    _ host: any Host,
+    system: String,
+    user: String,
+    _ base: () -> String?
+  ) throws(HostFailure) -> [UInt8] {
+    if let given = host.variable(variable), !given.isEmpty {
+      guard given.first == UInt8(ascii: "/") else {
+        throw HostFailure(.usage, "\(variable) must be an absolute path, not \(VisibleText.quoted(given))")
+      }
+      return Path.trimmed(given)
+    }
+    if scope == .system { return Array(system.utf8) }
+    guard let base = base() else {
+      throw HostFailure(.environment, "HOME is not set, so the folder of your units is not known", help: "set HOME")
+    }
+    return Array("\(base)/\(user)".utf8)
+  }
+
+  /// Others must not be able to change the units of the system, or what leger rolls back to.
+  private func checkOwner(of folder: [UInt8]) throws(HostFailure) {
+    guard let status = try? host.status(folder, followingLinks: true) else { return }
+    let isSafe =
+      status.kind == .folder && (status.owner.user == host.user.user || status.owner.user == 0)
+      && (status.mode & 0o002 == 0)
+    if isSafe { return }
+    throw HostFailure(
+      .environment,
+      "\(VisibleText.quoted(folder)) is not a folder that only its owner can write to, or belongs to another user",
+      help: "look at it with: ls -ld \(VisibleText.quoted(folder))"
+    )
+  }
+
+  // MARK: Paths
+
+  private func below(_ folder: [UInt8], _ parts: String...) -> [UInt8] {
+    parts.reduce(folder) { Path.join($0, Array($1.utf8)) }
+  }
+
+  /// The folder of a deployment's units.
+  func units(of name: DeploymentName) -> [UInt8] { below(units, name.description) }
+
+  /// The folder beside the units in which new files wait: on the same file system, and not read by Podman.
+  func stage(of name: DeploymentName) -> [UInt8] {
+    below(Path.parent(of: units), Self.stagePrefix + name.description)
+  }
+
+  private static let stagePrefix = ".leger-stage-"
+
+  /// The folders beside the units that exist.
+  func stages() -> [[UInt8]] {
+    guard let listing = try? host.list(Path.parent(of: units)) else { return [] }
+    return listing.entries.map(listing.name).filter { $0.starts(with: Self.stagePrefix.utf8) }
+      .map { Path.join(Path.parent(of: units), $0) }
+  }
+
+  var deployments: [UInt8] { below(state, "deployments") }
+  func deployment(_ name: DeploymentName) -> [UInt8] { below(deployments, "\(name.description).json") }
+  var histories: [UInt8] { below(state, "history") }
+  func history(of name: DeploymentName) -> [UInt8] { below(histories, name.description) }
+  func generation(_ number: Int, of name: DeploymentName) -> [UInt8] { below(history(of: name), "\(number)") }
+  var allStaged: [UInt8] { below(state, "staged") }
+  func staged(_ name: DeploymentName) -> [UInt8] { below(allStaged, name.description) }
+  var journal: [UInt8] { below(state, "journal", "transaction.json") }
+  var lock: [UInt8] { below(state, "locks", "\(scope == .system ? "system" : "user").lock") }
+
+  // MARK: Changing
+
+  /// What a change below a path must not leave.
+  func root(for path: [UInt8]) -> [UInt8] {
+    for folder in [units, state] where Path.isInside(path, folder) { return folder }
+    return Path.parent(of: units)
+  }
+
+  /// Makes a folder and those above it that do not exist.
+  func make(_ folder: [UInt8], mode: UInt16 = DeploymentFolders.privateMode) throws(HostFailure) {
+    var missing: [[UInt8]] = []
+    var path = folder
+    while host.isMissing(path), path.count > 1 {
+      missing.append(path)
+      path = Path.parent(of: path)
+    }
+    let root = path
+    for path in missing.reversed() {
+      do throws(WriteFailure) {
+        try host.makeFolder(path, within: root, mode: mode)
+      } catch {
+        throw HostFailure(path, "cannot be made: \(error.message)")
+      }
+    }
+    if (try? host.kind(folder)) != .folder { throw HostFailure(folder, "is not a folder") }
+  }
+
+  /// Writes a file, whole or not at all.
+  func write(_ bytes: [UInt8], to path: [UInt8], mode: UInt16 = 0o600) throws(HostFailure) {
+    do throws(WriteFailure) {
+      try host.replace(path, within: root(for: path), with: bytes, Replacement(mode: mode))
+    } catch {
+      throw HostFailure(path, error.message)
+    }
+  }
+
+  /// Removes a file, a link or an empty folder, if it exists.
+  func remove(_ path: [UInt8]) throws(HostFailure) { try remove(path, within: root(for: path)) }
+
+  private func remove(_ path: [UInt8], within root: [UInt8]) throws(HostFailure) {
+    do throws(WriteFailure) {
+      try host.remove(path, within: root)
+    } catch {
+      if case .failed(let reason) = error, reason.isMissing { return }
+      throw HostFailure(path, error.message)
+    }
+  }
+
+  /// Removes a folder of leger's own with all that is in it; links are removed, not followed.
+  func removeTree(_ folder: [UInt8]) throws(HostFailure) { try removeTree(folder, within: root(for: folder)) }
+
+  func removeTree(_ folder: [UInt8], within root: [UInt8]) throws(HostFailure) {
+    guard let status = try? host.status(folder, followingLinks: false) else { return }
+    if status.kind == .folder {
+      let listing: FolderListing
+      do throws(SystemError) { listing = try host.list(folder) } catch { throw HostFailure(folder, error.message) }
+      for entry in listing.entries { try removeTree(Path.join(folder, listing.name(of: entry)), within: root) }
+    }
+    try remove(folder, within: root)
+  }
+}

@@ -1,0 +1,37 @@
+/// The name of a deployment, which is also that of its folder of units.
+struct DeploymentName: Hashable, Sendable, CustomStringConvertible {
+  let description: String
+
+  /// The longest name.
+  private static let lengthLimit = 63
+  /// What a name looks like, for messages.
+  static let grammar =
+    "a name has 1 to 63 of a-z, 0-9, _, . and -, begins with a letter or a digit, and does not end in .d"
+
+  /// Takes a name; nil when it does not follow the grammar. Podman does not read units in a folder whose name ends in `.d`.
+  init?(_ text: some StringProtocol) {
+    guard let first = text.utf8.first, Self.isLetterOrDigit(first), text.utf8.count <= Self.lengthLimit,
+      text.utf8.allSatisfy(Self.isAllowed), !text.hasSuffix(".d")
+    else { return nil }
+    description = String(text)
+  }
+
+  /// Makes a name of a folder's or a repository's: lower-cased, other characters replaced by `-`; nil when nothing is left.
+  init?(folder name: some Sequence<UInt8>) {
+    var bytes = name.map { byte in
+      let lower = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+      return Self.isAllowed(lower) ? lower : UInt8(ascii: "-")
+    }
+    if bytes.suffix(4).elementsEqual(".git".utf8) { bytes.removeLast(4) }
+    let kept = bytes.drop { !Self.isLetterOrDigit($0) }.prefix(Self.lengthLimit)
+    self.init(String(decoding: kept, as: UTF8.self))
+  }
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  private static func isAllowed(_ byte: UInt8) -> Bool {
+    isLetterOrDigit(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+  }
+}

@@ -1,0 +1,96 @@
+/// Where the units of a deployment come from.
+struct SourceRecord: Codable, Equatable, Sendable {
+  enum Kind: String, Codable, Sendable { case folder, git, adopted }
+
+  var kind: Kind
+  /// The absolute path of a folder, or a URL.
+  var location: String
+  /// The branch, tag or commit that was asked for.
+  var ref: String?
+  /// The folder within the repository.
+  var subpath: String?
+  /// The commit that was fetched.
+  var revision: String?
+
+  /// Whether both are the same place, whatever revision it had.
+  func isSamePlace(as other: SourceRecord) -> Bool {
+    kind == other.kind && location == other.location && subpath == other.subpath
+  }
+
+  /// The source in one line.
+  var text: String {
+    let at = ref.map { " at \($0)" } ?? ""
+    let below = subpath.map { ", \($0)" } ?? ""
+    return location + at + below
+  }
+}
+
+/// A file that a deployment put into its folder of units.
+struct DeployedFile: Codable, Equatable, Sendable {
+  /// The path within the folder.
+  var path: String
+  /// The SHA-256 digest of what it holds.
+  var digest: String
+  /// The permission bits.
+  var mode: UInt16
+}
+
+/// A service of a deployment.
+struct DeployedService: Codable, Equatable, Sendable {
+  var name: String
+  var unit: String
+  /// The extension of the unit: `container`, `volume`, …
+  var kind: String
+  /// What podman calls its object; empty when that is not known beforehand.
+  var resource: String
+  var isTemplate: Bool
+  var isOneshot: Bool
+}
+
+/// An image that a service ran when its generation was found healthy.
+struct DeployedImage: Codable, Equatable, Sendable {
+  var reference: String
+  var id: String
+}
+
+/// What a deployment was at one time: enough to bring it back.
+struct GenerationRecord: Codable, Equatable, Sendable {
+  var schema = 1
+  var number: Int
+  /// In seconds since 1970.
+  var madeAt: Int
+  var source: SourceRecord
+  var files: [DeployedFile]
+  var services: [DeployedService]
+  var images: [DeployedImage] = []
+  /// The Podman that its units were checked for.
+  var podman: String
+  /// What the project says of itself in its `.leger.yaml`.
+  var version: String?
+  /// The address that must answer after a start (`probe:`).
+  var probe: String?
+  /// Why it was made, where that is not an installation or an update: `rollback to 3`.
+  var note: String?
+
+  /// Whether both have the same files.
+  func hasSameFiles(as other: GenerationRecord) -> Bool { files == other.files }
+}
+
+/// What leger knows of a deployment.
+struct DeploymentRecord: Codable, Equatable, Sendable {
+  /// Content whose services did not come up.
+  struct Failed: Codable, Equatable, Sendable {
+    var files: [DeployedFile]
+    var revision: String?
+    var reason: String
+    /// In seconds since 1970.
+    var at: Int
+  }
+
+  var schema = 1
+  var name: String
+  /// The number of the generation that is installed.
+  var current: Int
+  /// The last content that failed; `update` does not try it again.
+  var failed: Failed?
+}

@@ -1,0 +1,257 @@
+/// Executes plans under the journal, and takes a host out of whatever a crash or a failure has left.
+///
+/// Before the first step all that is needed for it and for the way back is on the disk: the new files and the old ones beside
+/// the folder of units, the new generation, the journal with both plans. A failure before the first change leaves nothing
+/// behind. A failure after it leads back. Once the services are found healthy the change only goes forward.
+struct Executor {
+  let store: DeploymentStore
+  let systemd: Systemd
+  let podman: PodmanClient
+  /// Says what is being done.
+  let progress: @Sendable (String) -> Void
+
+  private var folders: DeploymentFolders { store.folders }
+  private var host: any Host { store.host }
+  private var journal: Journal { Journal(folders, on: host) }
+
+  // MARK: Forward
+
+  /// Carries out a change; throws when the host is as it was before (`failed`, `environment`), or when a person is needed.
+  func run(
+    _ transaction: Transaction,
+    _ name: DeploymentName,
+    new: (record: GenerationRecord, content: [DeploymentFile])?,
+    old: [DeploymentFile],
+    limits: HealthWatch.Limits
+  ) throws(HostFailure) {
+    var transaction = transaction
+    try host.catchingSignals { () throws(HostFailure) in
+      do throws(HostFailure) {
+        try prepare(transaction, name, new: new, old: old)
+      } catch {
+        // What cannot be removed now is removed by the next command.
+        try? discard(transaction, name)
+        throw error
+      }
+      do throws(HostFailure) {
+        let runner = StepRunner(name: name, folders: folders, systemd: systemd, podman: podman, limits: limits)
+        for (index, step) in transaction.forward.steps.enumerated() {
+          transaction.position = index
+          // The first record says that nothing has been changed, which is true until a step changes something.
+          if index > 0 { try journal.write(transaction) }
+          progress(step.progress)
+          try runner.perform(step, from: .new)
+          if host.caughtSignal != nil { throw HostFailure(.failed, "interrupted") }
+        }
+        transaction.state = .healthy
+        try journal.write(transaction)
+      } catch {
+        try goBack(transaction, name, because: error)
+        if transaction.position >= transaction.forward.firstChange, let new {
+          rememberFailure(of: new.record, name, error.message)
+        }
+        throw HostFailure(.failed, error.message, details: error.details, help: error.help)
+      }
+      try commit(transaction, name)
+    }
+  }
+
+  /// Puts everything on the disk that the change and the way back need.
+  private func prepare(
+    _ transaction: Transaction,
+    _ name: DeploymentName,
+    new: (record: GenerationRecord, content: [DeploymentFile])?,
+    old: [DeploymentFile]
+  ) throws(HostFailure) {
+    let stage = folders.stage(of: name)
+    try folders.removeTree(stage)
+    try folders.make(stage)
+    for (side, content) in [(StepRunner.Side.new, new?.content ?? []), (.old, old)] {
+      for file in content {
+        let path = Path.join(Path.join(stage, Array(side.rawValue.utf8)), file.path)
+        try folders.make(Path.parent(of: path))
+        try folders.write(file.bytes, to: path, mode: file.mode)
+      }
+    }
+    if let new { try store.save(new.record, new.content, of: name) }
+    try journal.write(transaction)
+  }
+
+  // MARK: Back
+
+  /// Leads the host back to its old state; throws `needsPerson` when that fails too.
+  private func goBack(
+    _ transaction: Transaction,
+    _ name: DeploymentName,
+    because failure: HostFailure
+  ) throws(HostFailure) {
+    if transaction.state == .running, transaction.position < transaction.forward.firstChange {
+      try? discard(transaction, name)
+      return
+    }
+    progress("rolling back: \(failure.message)")
+    var (systemd, podman) = (systemd, podman)
+    systemd.outlastsInterruption = true
+    podman.outlastsInterruption = true
+    let runner = StepRunner(
+      name: name,
+      folders: folders,
+      systemd: systemd,
+      podman: podman,
+      limits: HealthWatch.Limits(healthSeconds: 90, settleSeconds: 0)
+    )
+    let steps = transaction.back.steps
+    // As long as no file has changed, nothing but what was stopped must start again.
+    let isBeforeFiles = transaction.state == .running && transaction.position < transaction.forward.filesStep
+    do throws(HostFailure) {
+      for step in steps {
+        if isBeforeFiles, !step.isStart { continue }
+        progress(step.progress)
+        try runner.perform(step, from: .old)
+      }
+    } catch {
+      var stuck = transaction
+      stuck.state = .stuck
+      try? journal.write(stuck)
+      throw Self.needsPerson(transaction, failure, error, folders, name)
+    }
+    try discard(transaction, name)
+  }
+
+  private static func needsPerson(
+    _ transaction: Transaction,
+    _ failure: HostFailure,
+    _ second: HostFailure,
+    _ folders: DeploymentFolders,
+    _ name: DeploymentName
+  ) -> HostFailure {
+    let stage = VisibleText.string(folders.stage(of: name))
+    let units = VisibleText.string(folders.units(of: name))
+    let scope = folders.scope == .user ? " --user" : ""
+    return HostFailure(
+      .needsPerson,
+      "\(failure.message); and the way back failed: \(second.message)",
+      details: failure.details + [
+        "the old units are in \(stage)/old, or already back in \(units)",
+        "once the reason is gone: leger recover",
+        "by hand: cp -a \(stage)/old/. \(units)/ && systemctl\(scope) daemon-reload",
+      ]
+        + transaction.back.steps.flatMap { step -> [String] in
+          if case .start(let names) = step { return ["then: systemctl\(scope) start \(names.joined(separator: " "))"] }
+          return []
+        },
+      help: "leger recover"
+    )
+  }
+
+  /// Removes what was prepared; the journal goes last.
+  private func discard(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
+    try folders.removeTree(folders.stage(of: name))
+    if let number = transaction.to { try store.remove(generation: number, of: name) }
+    if transaction.from == nil { removeEmptyUnitFolder(name) }
+    try journal.close()
+  }
+
+  private func removeEmptyUnitFolder(_ name: DeploymentName) {
+    guard (try? host.list(folders.units(of: name)))?.entries.isEmpty ?? false else { return }
+    _ = try? host.remove(folders.units(of: name), within: folders.units)
+  }
+
+  private func rememberFailure(of generation: GenerationRecord, _ name: DeploymentName, _ reason: String) {
+    // Only the memory of it is lost when that fails: the same update would be tried once more.
+    guard var record = try? store.record(name) else { return }
+    record.failed = DeploymentRecord.Failed(
+      files: generation.files,
+      revision: generation.source.revision,
+      reason: reason,
+      at: Int(host.wallClock.components.seconds)
+    )
+    try? store.write(record, name)
+  }
+
+  // MARK: The end
+
+  /// Writes leger's own records of a change whose services are healthy.
+  private func commit(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
+    if let number = transaction.to {
+      guard var generation = try store.generation(number, of: name) else {
+        throw HostFailure(.integrity, "generation \(number) of \(name) is not found")
+      }
+      generation.images = imagesInUse(by: generation)
+      try store.update(generation, of: name)
+      try store.write(DeploymentRecord(name: name.description, current: number), name)
+      if let staged = try store.staged(name), staged.hasSameFiles(as: generation) { try store.discard(name) }
+      try store.prune(name, current: number)
+    } else {
+      try store.forget(name)
+      removeEmptyUnitFolder(name)
+    }
+    pruneImages(name)
+    try folders.removeTree(folders.stage(of: name))
+    try journal.close()
+  }
+
+  private func imagesInUse(by generation: GenerationRecord) -> [DeployedImage] {
+    let names = Set(generation.services.map(\.name))
+    let containers = (try? podman.containers()) ?? []
+    let images = containers.filter { $0.service.map(names.contains) ?? false && !$0.imageID.isEmpty }
+      .map { DeployedImage(reference: $0.image, id: $0.imageID) }
+    return images.reduce(into: []) { all, image in if !all.contains(image) { all.append(image) } }
+      .sorted { ($0.reference, $0.id) < ($1.reference, $1.id) }
+  }
+
+  /// Takes leger's own names from images that no generation of the deployment needs any more; the images stay.
+  private func pruneImages(_ name: DeploymentName) {
+    guard let stored = try? podman.images() else { return }
+    let needed = Set(((try? store.generations(of: name)) ?? []).flatMap(\.images).map(\.id))
+    for image in stored where !needed.contains(image.id) {
+      for tag in image.names where StepRunner.isKeepTag(tag, of: name) { try? podman.untag(tag) }
+    }
+  }
+
+  // MARK: Recovery
+
+  /// Removes what a command has prepared that died before its journal was written.
+  private func removeLeftovers() throws(HostFailure) {
+    for stage in folders.stages() { try folders.removeTree(stage) }
+    for name in try store.allNames() {
+      try store.removeGenerations(of: name, after: try store.record(name)?.current ?? 0)
+    }
+  }
+
+  /// Finishes or takes back a change that did not end; returns what was done, nil when there was none.
+  func recover() throws(HostFailure) -> String? {
+    guard let transaction = try journal.open(), let name = DeploymentName(transaction.deployment) else {
+      try removeLeftovers()
+      return nil
+    }
+    let command = "\"\(VisibleText.string(Array(transaction.command.utf8)))\""
+    if transaction.state == .healthy {
+      try commit(transaction, name)
+      return "finished \(command), which was interrupted after its services had come up"
+    }
+    let services = transaction.back.steps.flatMap(\.services)
+    // What a killed command has asked systemd for still happens, and must not be taken for the old state.
+    _ = try systemd.waitForJobs(of: services, timeLimit: .seconds(30))
+    let failure = HostFailure(.failed, "\(command) was interrupted")
+    try host.catchingSignals { () throws(HostFailure) in try goBack(transaction, name, because: failure) }
+    return "took back \(command), which was interrupted"
+  }
+}
+
+extension Plan.Step {
+  /// Whether it starts services, or watches them.
+  fileprivate var isStart: Bool {
+    switch self {
+    case .start, .watch: true
+    default: false
+    }
+  }
+
+  fileprivate var services: [String] {
+    switch self {
+    case .stop(let names), .start(let names): names
+    default: []
+    }
+  }
+}

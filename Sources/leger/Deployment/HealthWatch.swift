@@ -1,0 +1,161 @@
+/// Watches services after a start: until they are up and healthy, and then whether they stay so.
+///
+/// systemd alone does not say it: `start` returns 0 for a service that crashes a moment later, a loop with `Restart=always`
+/// never reads `failed`, and only podman knows whether a container is unhealthy.
+struct HealthWatch {
+  /// How long to wait until all are healthy, and how long they must then stay so.
+  struct Limits: Codable, Equatable, Sendable {
+    var healthSeconds = 90
+    var settleSeconds = 10
+  }
+
+  /// Why the watch has ended badly.
+  struct Failure: Error {
+    let service: String?
+    let reason: String
+  }
+
+  let systemd: Systemd
+  let podman: PodmanClient
+  let limits: Limits
+  /// The services that must be up.
+  let names: [String]
+  /// The address that must answer.
+  let probe: String?
+
+  /// A service that ends this soon after its start may be waiting for another one, and is given some more tries.
+  private static let youth = Duration.seconds(5)
+  private static let tries = 5
+
+  private struct Life {
+    var invocation = ""
+    var restarts = 0
+    var upSince: Duration?
+    var tries = 0
+  }
+
+  private struct Verdict {
+    /// What is not up yet, and how it is.
+    var waiting: (service: String?, reason: String)?
+    /// Whether a service has started anew since the last look.
+    var hasFlapped = false
+  }
+
+  /// Returns when all is well.
+  func run() throws(HostFailure) -> Failure? {
+    let host = systemd.host
+    let start = host.monotonicClock
+    var lives: [String: Life] = [:]
+    var steadySince: Duration?
+    var pause = Duration.milliseconds(50)
+    while true {
+      let now = host.monotonicClock
+      if !systemd.outlastsInterruption, host.caughtSignal != nil {
+        return Failure(service: nil, reason: "interrupted")
+      }
+      do throws(Failure) {
+        let verdict = try look(now, &lives)
+        if verdict.waiting == nil, !verdict.hasFlapped {
+          let since = steadySince ?? now
+          steadySince = since
+          if now - since >= .seconds(limits.settleSeconds) { return nil }
+        } else {
+          steadySince = nil
+          // A service that is steady when the time is over has the time to settle on top of it.
+          if now - start >= .seconds(limits.healthSeconds), let waiting = verdict.waiting {
+            throw Failure(
+              service: waiting.service,
+              reason: "\(waiting.reason), \(limits.healthSeconds) s after its start"
+            )
+          }
+        }
+      } catch {
+        return error
+      }
+      host.sleep(for: pause)
+      pause = min(pause * 2, .milliseconds(500))
+    }
+  }
+
+  private func look(_ now: Duration, _ lives: inout [String: Life]) throws(Failure) -> Verdict {
+    let states: [String: ServiceState]
+    do throws(HostFailure) { states = try systemd.states(of: names) } catch {
+      throw Failure(service: nil, reason: error.message)
+    }
+    var verdict = Verdict()
+    // A service whose process has failed explains why those that need it are down.
+    let order = names.sorted { left, right in
+      let isFailed = { (name: String) in states[name]?.activeState == "failed" || (states[name]?.restarts ?? 0) > 0 }
+      return isFailed(left) && !isFailed(right)
+    }
+    for name in order {
+      guard let state = states[name] else { continue }
+      try judge(name, state, now, &lives[name, default: Life()], &verdict)
+    }
+    if verdict.waiting == nil { try judgeHealth(&verdict) }
+    if verdict.waiting == nil, let probe { judgeProbe(probe, &verdict) }
+    return verdict
+  }
+
+  private func judge(
+    _ name: String,
+    _ state: ServiceState,
+    _ now: Duration,
+    _ life: inout Life,
+    _ verdict: inout Verdict
+  ) throws(Failure) {
+    if !state.isLoaded { throw Failure(service: name, reason: "is not loaded (\(state.loadState))") }
+    if state.activeState == "failed" { throw Failure(service: name, reason: "failed (\(state.result))") }
+    let isAnother = !life.invocation.isEmpty && !state.invocation.isEmpty && state.invocation != life.invocation
+    if isAnother || state.restarts > life.restarts {
+      let lived = life.upSince.map { now - $0 } ?? .zero
+      life.tries += max(1, state.restarts - life.restarts)
+      verdict.hasFlapped = true
+      let why =
+        state.restarts > 0 ? "ended and was started again" : "was started again together with a service that it needs"
+      if lived >= Self.youth { throw Failure(service: name, reason: "\(why) after \(lived.components.seconds) s") }
+      if life.tries >= Self.tries { throw Failure(service: name, reason: "\(why) \(life.tries) times") }
+      life.upSince = nil
+    }
+    life.restarts = state.restarts
+    if !state.invocation.isEmpty { life.invocation = state.invocation }
+    if state.isActive {
+      life.upSince = life.upSince ?? now
+      // Between a job that stops and one that starts it again.
+      if state.hasJob { verdict.waiting = verdict.waiting ?? (name, "is not up yet") }
+      return
+    }
+    if state.isDown {
+      if state.isOneshot, state.result == "success" { return }
+      throw Failure(
+        service: name,
+        reason: state.result == "success" ? "ended by itself" : "did not start (\(state.result))"
+      )
+    }
+    verdict.waiting = verdict.waiting ?? (name, "is \(state.activeState)/\(state.subState)")
+  }
+
+  private func judgeHealth(_ verdict: inout Verdict) throws(Failure) {
+    do throws(HostFailure) {
+      let own = Set(names)
+      let containers = try podman.containers().filter { $0.state == "running" && $0.service.map(own.contains) ?? false }
+      let health = try podman.health(of: containers.map(\.id))
+      for container in containers {
+        guard let status = health[container.id], status != "healthy" else { continue }
+        if status == "unhealthy" { throw HostFailure(.failed, container.service ?? "") }
+        verdict.waiting = verdict.waiting ?? (container.service, "is not healthy yet (\(status))")
+      }
+    } catch {
+      if names.contains(error.message) { throw Failure(service: error.message, reason: "is unhealthy") }
+      throw Failure(service: nil, reason: error.message)
+    }
+  }
+
+  private func judgeProbe(_ url: String, _ verdict: inout Verdict) {
+    do throws(HostFailure) {
+      if let reason = try Curl(on: systemd.host).probe(url) { verdict.waiting = (nil, "probe \(url): \(reason)") }
+    } catch {
+      verdict.waiting = (nil, error.message)
+    }
+  }
+}

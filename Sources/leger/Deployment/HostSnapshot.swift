@@ -1,0 +1,66 @@
+import QuadletAnalysis
+
+/// What is on a host before a plan is made: the services that it is about, and what podman has.
+struct HostSnapshot {
+  /// The states of services by name.
+  var services: [String: ServiceState]
+  /// The services outside of the deployment that systemd stops together with its own, by name.
+  var dependents: [String: ServiceState]
+  /// All containers.
+  var containers: [ContainerState]
+  /// The id of each image by reference.
+  var images: [String: String]
+  /// The names of all networks.
+  var networks: Set<String>
+  /// The texts of loaded services that were generated from the deployment's units.
+  var loaded: [Plan.LoadedService]
+
+  /// Looks at the services of some generations of a deployment, the old one's first.
+  init(
+    of name: DeploymentName,
+    _ services: [DeployedService],
+    in folders: DeploymentFolders,
+    _ systemd: Systemd,
+    _ podman: PodmanClient
+  ) throws(HostFailure) {
+    let names = Set(services.filter { !$0.isTemplate }.map(\.name))
+    let instances = try systemd.instances(of: services.filter(\.isTemplate).map(\.name))
+    let all = names.union(instances).sorted()
+    // A job of a command that was killed goes on, and would be taken for what someone wants.
+    _ = try systemd.waitForJobs(of: all, timeLimit: .seconds(120))
+    self.services = try systemd.states(of: all)
+    dependents = try systemd.dependents(of: all)
+    containers = try podman.containers()
+    images = Dictionary(
+      try podman.images().flatMap { image in image.names.map { ($0, image.id) } },
+      uniquingKeysWith: { first, _ in first }
+    )
+    networks = Set(try podman.networks().map(\.name))
+    let root = String(decoding: folders.units(of: name), as: UTF8.self)
+    loaded = self.services.values.sorted { $0.name < $1.name }.compactMap { state in
+      guard state.isLoaded, state.sourcePath.hasPrefix(root + "/") else { return nil }
+      guard let text = try? podman.host.read(Array(state.fragmentPath.utf8), limit: SourceLimit.file) else {
+        return nil
+      }
+      return Plan.LoadedService(
+        name: state.name,
+        sourcePath: state.sourcePath,
+        digest: LoadedText.digest(of: text)
+      )
+    }
+  }
+
+  /// Whether a service runs, or is about to.
+  func isUp(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isUp ?? false }
+
+  /// Whether a service has started and not failed since.
+  func isActive(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isActive ?? false }
+
+  /// The ids of the images that containers of services run.
+  func imagesInUse(by services: Set<String>) -> [Plan.ImageTag] {
+    containers.compactMap { container in
+      guard let service = container.service, services.contains(service), !container.imageID.isEmpty else { return nil }
+      return Plan.ImageTag(id: container.imageID, reference: container.image)
+    }
+  }
+}

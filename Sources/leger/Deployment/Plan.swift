@@ -1,0 +1,158 @@
+/// What a command does to a host, step by step: a value that is printed, stored in the journal and executed.
+///
+/// Each step can be repeated: done once more, it finds that nothing is left to do. So a plan can be begun again from its
+/// start after a crash at any point.
+struct Plan: Codable, Equatable, Sendable {
+  /// A name that an image has or gets.
+  struct ImageTag: Codable, Equatable, Sendable {
+    let id: String
+    let reference: String
+  }
+
+  /// A file that gets other content, appears or goes.
+  struct FileChange: Codable, Equatable, Sendable {
+    /// The path within the deployment's folder.
+    let path: String
+    /// What the file holds before; nil when it does not exist.
+    let old: DeployedFile?
+    /// What it holds afterwards; nil when it goes.
+    let new: DeployedFile?
+  }
+
+  /// A service that systemd must have loaded.
+  struct LoadedService: Codable, Equatable, Sendable {
+    let name: String
+    /// The path of the unit that it is generated from.
+    let sourcePath: String
+    /// The digest of its text, without what differs from run to run.
+    let digest: String
+  }
+
+  enum Step: Codable, Equatable, Sendable {
+    /// Gets an image, unless it exists already.
+    case pull(reference: String, isForced: Bool)
+    /// Runs the command of an `.image` or `.build` unit: all words after `podman`.
+    case makeImage(service: String, command: [String])
+    /// Gives images a name of leger's own, so that neither a moved tag nor a prune takes the way back.
+    case keep(images: [ImageTag], references: [String])
+    /// Stops services in this order, while their old definition is loaded, until their containers are gone.
+    case stop([String])
+    /// Puts files in their place.
+    case files([FileChange])
+    /// Makes systemd load the units.
+    case reload
+    /// Checks that systemd has loaded these services, and from these units.
+    case verify([LoadedService])
+    /// Removes networks, which their services make anew.
+    case removeNetworks([String])
+    /// Gives images names that have moved since.
+    case tag([ImageTag])
+    /// Starts services in this order.
+    case start([String])
+    /// Waits until services are up and healthy, and then whether they stay so.
+    case watch([String], probe: String?)
+    /// Removes volumes with their data.
+    case removeVolumes([String])
+  }
+
+  var steps: [Step]
+  /// Facts that the user should know before it happens.
+  var notes: [String] = []
+
+  /// The index of the first step that stops a service or changes a file; what comes before it needs no way back.
+  var firstChange: Int {
+    steps.firstIndex { step in
+      switch step {
+      case .pull, .makeImage, .keep: false
+      default: true
+      }
+    } ?? steps.count
+  }
+
+  /// The index of the step that puts files in their place.
+  var filesStep: Int {
+    steps.firstIndex { step in
+      switch step {
+      case .files, .reload: true
+      default: false
+      }
+    } ?? steps.count
+  }
+
+  /// Whether nothing happens.
+  var isEmpty: Bool { steps.isEmpty }
+
+  /// The plan without the steps that do nothing.
+  init(_ steps: [Step], notes: [String] = []) {
+    self.steps = steps.filter { !$0.isEmpty }
+    self.notes = notes
+  }
+}
+
+extension Plan.Step {
+  fileprivate var isEmpty: Bool {
+    switch self {
+    case .pull, .makeImage, .reload: false
+    case .keep(let images, let references): images.isEmpty && references.isEmpty
+    case .stop(let names), .start(let names), .removeNetworks(let names), .removeVolumes(let names): names.isEmpty
+    case .files(let changes): changes.isEmpty
+    case .verify(let services): services.isEmpty
+    case .tag(let tags): tags.isEmpty
+    case .watch(let names, let probe): names.isEmpty && probe == nil
+    }
+  }
+
+  /// What is happening, for a line of progress.
+  var progress: String {
+    switch self {
+    case .pull(let reference, _): "pulling \(reference)"
+    case .makeImage(let service, _): "making the image of \(service)"
+    case .keep: "keeping the images in use"
+    case .stop(let names): "stopping \(Self.list(names))"
+    case .files(let changes): "writing \(changes.count == 1 ? changes[0].path : "\(changes.count) files")"
+    case .reload: "reloading systemd"
+    case .verify: "comparing what systemd has loaded"
+    case .removeNetworks(let names): "removing \(Self.list(names))"
+    case .tag(let tags): "moving \(tags.count == 1 ? tags[0].reference : "\(tags.count) tags") back"
+    case .start(let names): "starting \(Self.list(names))"
+    case .watch(let names, _): "watching \(Self.list(names))"
+    case .removeVolumes(let names): "removing \(Self.list(names))"
+    }
+  }
+
+  private static func list(_ names: [String]) -> String {
+    names.count > 3 ? "\(names[0]) and \(names.count - 1) more" : names.joined(separator: ", ")
+  }
+
+  /// The lines of the step in a plan: a verb, and what it is done to.
+  var lines: [(verb: String, object: String)] {
+    switch self {
+    case .pull(let reference, _): [("pull", reference)]
+    case .makeImage(let service, let command):
+      [("run", "podman \(command.prefix(2).joined(separator: " ")) for \(service)")]
+    case .keep: []
+    case .stop(let names): names.map { ("stop", $0) }
+    case .files(let changes): changes.map { ($0.old == nil ? "add" : $0.new == nil ? "delete" : "change", $0.path) }
+    case .reload: [("reload", "systemd")]
+    case .verify: []
+    case .removeNetworks(let names): names.map { ("remove", "network \($0)") }
+    case .tag(let tags): tags.map { ("tag", "\($0.id.prefix(12)) as \($0.reference)") }
+    case .start(let names): names.map { ("start", $0) }
+    case .watch(let names, let probe):
+      [("watch", names.joined(separator: ", ") + (probe.map { "; probe \($0)" } ?? ""))]
+    case .removeVolumes(let names): names.map { ("remove", "volume \($0), with its data") }
+    }
+  }
+}
+
+extension Plan {
+  /// The plan for people, a line for each thing that happens, then the notes.
+  var text: String {
+    var output = ""
+    for step in steps { for line in step.lines { output += "  \(line.verb.padded(to: 8))\(visible(line.object))\n" } }
+    for note in notes { output += "note: \(visible(note))\n" }
+    return output
+  }
+
+  private func visible(_ text: String) -> String { VisibleText.string(Array(text.utf8)) }
+}

@@ -1,0 +1,330 @@
+import QuadletAnalysis
+
+/// Makes the plan from what a deployment is to what it is to become, and the plan back.
+struct Planner {
+  /// What the user has chosen.
+  struct Options {
+    /// Whether new services are started.
+    var startsNew = true
+    /// Whether files that were changed by hand are overwritten.
+    var overwritesChanges = true
+    /// Volumes to remove with the deployment.
+    var removedVolumes: [String] = []
+    /// The images that a generation ran, to which their names are moved back.
+    var images: [DeployedImage] = []
+  }
+
+  let name: DeploymentName
+  let folders: DeploymentFolders
+  let old: InstalledDeployment?
+  let new: Candidate?
+  let snapshot: HostSnapshot
+  let options: Options
+  let host: any Host
+
+  /// The plan, and the way back from anywhere in it.
+  struct Plans {
+    var forward: Plan
+    var back: Plan
+    /// What each service needs, for people.
+    var changes: ProjectChanges?
+  }
+
+  private var root: [UInt8] { folders.units(of: name) }
+  private var oldServices: [ProjectServices.Entry] { old?.candidate.services.all ?? [] }
+  private var newServices: [ProjectServices.Entry] { new?.services.all ?? [] }
+
+  // MARK: Plans
+
+  func plans() throws(HostFailure) -> Plans {
+    let files = try fileChanges()
+    let changes = projectChanges()
+    var notes: [String] = []
+    let touched = touchedServices(changes, &notes)
+    let stopped = stopOrder(of: touched)
+    let stays = Set(newServices.map(\.name)).union(snapshot.dependents.keys).union(instanceNames(of: newServices))
+    let returning = new == nil ? [] : stopped.filter { stays.contains($0) }
+    let added = Set(changes?.services.filter { $0.level == .added }.map(\.service) ?? newServices.map(\.name))
+    let starting = order(
+      of: Set(returning).union(
+        options.startsNew ? newServices.filter { added.contains($0.name) && isRun($0) }.map(\.name) : []
+      ),
+      newServices
+    )
+    let networks = removedNetworks(changes)
+    let isReloaded = !files.isEmpty
+    var imageNotes: [String] = []
+    let images = imageSteps(for: Set(starting), &imageNotes)
+    let kept = snapshot.imagesInUse(by: Set(stopped))
+    let references = self.references(of: Set(starting))
+    if new == nil {
+      notes += snapshot.dependents.values.filter(\.isUp).map(\.name).sorted().map {
+        "\($0) needs it and is stopped, too"
+      }
+    }
+    let forward = Plan(
+      images + [
+        .keep(images: kept, references: references), .stop(stopped), .files(files),
+      ] + (isReloaded ? [.reload] : []) + [
+        .verify(new.map { loaded($0) } ?? []), .removeNetworks(networks), .tag(movedTags()),
+        .start(starting), .watch(starting, probe: options.startsNew ? new?.record.probe : nil),
+        .removeVolumes(options.removedVolumes),
+      ],
+      notes: notes + imageNotes
+    )
+    // What the new services have pulled in since goes, too; what runs on meanwhile stays.
+    let arrived = newServices.filter { !$0.isTemplate && !snapshot.isUp($0.name) }.map(\.name)
+    let backStops = order(of: Set(stopped).union(starting).union(arrived), allServices).reversed()
+    let wasUp = order(of: Set(stopped), oldServices)
+    let back = Plan(
+      [.stop(Array(backStops)), .files(files.map { Plan.FileChange(path: $0.path, old: $0.new, new: $0.old) })]
+        + (isReloaded ? [.reload] : []) + [
+          .verify(snapshot.loaded), .removeNetworks(networks + newNetworks), .tag(presentTags(of: Set(stopped))),
+          .start(wasUp),
+          .watch(wasUp.filter(snapshot.isActive), probe: nil),
+        ]
+    )
+    return Plans(forward: forward.onlyKeeping ? Plan([], notes: forward.notes) : forward, back: back, changes: changes)
+  }
+
+  /// What the generator must have made of the new units.
+  private func loaded(_ candidate: Candidate) -> [Plan.LoadedService] {
+    candidate.services.all.filter { !$0.isTemplate }.map { entry in
+      let file = candidate.project.units[entry.unit].file
+      return Plan.LoadedService(
+        name: entry.name,
+        sourcePath: String(decoding: candidate.project.inventory.path(of: file, resolved: true), as: UTF8.self),
+        digest: LoadedText.digest(of: entry.text)
+      )
+    }
+  }
+
+  // MARK: Files
+
+  /// What changes in the deployment's folder; throws when a file is in the way that leger did not write.
+  private func fileChanges() throws(HostFailure) -> [Plan.FileChange] {
+    let present = Dictionary(
+      (old?.candidate.content ?? []).map { ($0.name, $0.record) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let recorded = Set(old?.generation.files.map(\.path) ?? [])
+    var changes: [Plan.FileChange] = []
+    var inTheWay: [String] = []
+    for file in new?.content ?? [] {
+      let record = file.record
+      if let found = present[file.name] {
+        if found == record || isWrittenByContainer(file.name) { continue }
+        changes.append(Plan.FileChange(path: file.name, old: found, new: record))
+      } else if !recorded.contains(file.name),
+        let found = try InstalledDeployment.read(file.name, in: root, on: host)
+      {
+        if found.bytes != file.bytes { inTheWay.append(file.name) }
+      } else {
+        changes.append(Plan.FileChange(path: file.name, old: nil, new: record))
+      }
+    }
+    guard inTheWay.isEmpty else {
+      throw HostFailure(
+        .refused,
+        "\(VisibleText.quoted(root)) already has files of these names that leger did not write: "
+          + inTheWay.joined(separator: ", "),
+        help: "move them away, or adopt what is installed"
+      )
+    }
+    let kept = Set(new?.content.map(\.name) ?? [])
+    for (path, found) in present where !kept.contains(path) && !isWrittenByContainer(path) {
+      changes.append(Plan.FileChange(path: path, old: found, new: nil))
+    }
+    return changes.sorted { $0.path < $1.path }
+  }
+
+  /// Whether a file lies where a container writes, and is no longer what leger put there: then it is data.
+  private func isWrittenByContainer(_ path: String) -> Bool {
+    guard let old, old.changed.contains(path) || new?.content.contains(where: { $0.name == path }) == false else {
+      return false
+    }
+    let bytes = Array(path.utf8)
+    return (old.candidate.services.namedPaths + (new?.services.namedPaths ?? [])).contains { named in
+      named.isData && bytes.count > named.path.count && Path.isInside(bytes, named.path)
+    }
+  }
+
+  // MARK: Services
+
+  private func projectChanges() -> ProjectChanges? {
+    guard let old = old?.candidate, let new else { return nil }
+    let comparison = TreeComparison(
+      old: TreeComparison.Side(tree: old.tree, root: root),
+      new: TreeComparison.Side(tree: new.tree, root: root),
+      gaps: ComparisonGaps()
+    )
+    return ProjectChanges(
+      from: old.project,
+      to: new.project,
+      oldHost: old.tree.facts,
+      newHost: new.tree.facts,
+      oldFiles: old.project.inventory.files.indices.filter(old.isOwn),
+      newFiles: new.project.inventory.files.indices.filter(new.isOwn),
+      workers: CallingThread(),
+      comparingFiles: { comparison.differences(at: $0, isData: $1) }
+    )
+  }
+
+  /// The services that must stop, by the names that they have now, whether they run or not.
+  private func touchedServices(_ changes: ProjectChanges?, _ notes: inout [String]) -> Set<String> {
+    guard new != nil else { return Set(oldServices.map(\.name)).union(instanceNames(of: oldServices)) }
+    var touched: Set<String> = []
+    for change in changes?.services ?? [] where change.level.stopsService && change.level != .added {
+      if change.unit.hasSuffix(".volume"), change.newFile != nil, change.level != .refused {
+        notes.append("podman keeps the volume of \(change.unit) as it was made; its new options have no effect")
+        continue
+      }
+      if change.level == .dataAtRisk { notes += change.reasons.flatMap(\.notes).map { "\(change.unit): \($0)" } }
+      touched.insert(change.oldService ?? change.service)
+    }
+    return touched.union(instanceNames(of: oldServices.filter { touched.contains($0.name) }))
+  }
+
+  /// The instances of templates that systemd knows.
+  private func instanceNames(of services: [ProjectServices.Entry]) -> [String] {
+    let prefixes = services.filter(\.isTemplate).map { $0.name.prefix { $0 != "@" } + "@" }
+    if prefixes.isEmpty { return [] }
+    return snapshot.services.keys.filter { name in prefixes.contains { name.hasPrefix($0) } }.sorted()
+  }
+
+  /// Whether a service is started with its deployment: not what a timer or a person starts.
+  private func isRun(_ entry: ProjectServices.Entry) -> Bool {
+    if entry.isTemplate { return false }
+    switch entry.kind {
+    case .container, .kube, .pod: return entry.startsAtBoot || !entry.isOneshot
+    case .volume, .network, .image, .build, .artifact: return entry.startsAtBoot
+    }
+  }
+
+  /// Services that run, and all that systemd stops with them: those that need others first.
+  private func stopOrder(of names: Set<String>) -> [String] {
+    var all = names
+    var waiting = Array(names)
+    while let name = waiting.popLast() {
+      let state = snapshot.services[name] ?? snapshot.dependents[name]
+      for other in state?.stopsWith ?? [] where all.insert(other).inserted { waiting.append(other) }
+    }
+    return order(of: all.filter(snapshot.isUp), allServices).reversed()
+  }
+
+  /// The services of both sides, those of the old one first.
+  private var allServices: [ProjectServices.Entry] {
+    let known = Set(oldServices.map(\.name))
+    return oldServices + newServices.filter { !known.contains($0.name) }
+  }
+
+  /// Services of the deployment, each after those that it waits for, then those of others.
+  private func order(of names: Set<String>, _ services: [ProjectServices.Entry]) -> [String] {
+    var order: [String] = []
+    for entry in services {
+      if entry.isTemplate {
+        order += instanceNames(of: [entry]).filter(names.contains)
+      } else if names.contains(entry.name) {
+        order.append(entry.name)
+      }
+    }
+    let own = Set(order)
+    return order + names.filter { !own.contains($0) }.sorted()
+  }
+
+  // MARK: Networks and images
+
+  /// The networks to remove: those whose options change, which podman applies only when it makes them, and those that go.
+  private func removedNetworks(_ changes: ProjectChanges?) -> [String] {
+    let networks = oldServices.filter { $0.kind == .network && !$0.isTemplate && !$0.resource.isEmpty }
+    guard new != nil else { return networks.map(\.resource) }
+    let changed = Set(
+      (changes?.services ?? []).filter { $0.level.stopsService && $0.level != .added }
+        .map { $0.oldService ?? $0.service }
+    )
+    return networks.filter { changed.contains($0.name) }.map(\.resource)
+  }
+
+  /// The networks that the new services make and that do not exist yet.
+  private var newNetworks: [String] {
+    newServices.filter { $0.kind == .network && !$0.isTemplate && !snapshot.networks.contains($0.resource) }
+      .map(\.resource).filter { !$0.isEmpty && !$0.contains("%") }
+  }
+
+  /// Pulls and builds for services that start; those of others are not touched.
+  private func imageSteps(for names: Set<String>, _ notes: inout [String]) -> [Plan.Step] {
+    guard let new else { return [] }
+    var steps: [Plan.Step] = []
+    let entries = Dictionary(newServices.map { ($0.unit, $0) }, uniquingKeysWith: { first, _ in first })
+    for image in new.overview.images {
+      let users = image.users.compactMap { entries[$0] }.filter { names.contains($0.name) }
+      let providers = image.providers.compactMap { entries[$0] }
+      if users.isEmpty, !providers.contains(where: { names.contains($0.name) }) { continue }
+      if let provider = providers.first {
+        let command = Array(provider.command.dropFirst())
+        if command.contains(where: { $0.contains("%") }) {
+          notes.append(
+            "\(provider.unitName) has specifiers of systemd, so its image is made only when the service starts"
+          )
+        } else {
+          steps.append(.makeImage(service: provider.name, command: command))
+        }
+        continue
+      }
+      if image.name.contains("%") || image.name.isEmpty { continue }
+      let policies = users.map { Self.pullPolicy(of: $0.command) }
+      let isForced = policies.contains("always") || policies.contains("newer")
+      if isForced, old != nil {
+        notes.append(
+          "\(image.name) is pulled at every start (Pull=), so a rollback cannot bring back an image whose tag has moved"
+        )
+      }
+      if snapshot.images[image.name] == nil || isForced {
+        steps.append(.pull(reference: image.name, isForced: isForced))
+      }
+    }
+    return steps
+  }
+
+  /// What a container says about pulling its image.
+  static func pullPolicy(of command: [String]) -> String {
+    for (index, word) in command.enumerated() {
+      if word.hasPrefix("--pull=") { return String(word.dropFirst(7)) }
+      if word == "--pull", index + 1 < command.count { return command[index + 1] }
+    }
+    return "missing"
+  }
+
+  private func references(of names: Set<String>) -> [String] {
+    guard let new else { return [] }
+    let units = Set(newServices.filter { names.contains($0.name) }.map(\.unit))
+    return new.overview.images.filter { !$0.name.contains("%") && !units.isDisjoint(with: $0.users) }.map(\.name)
+  }
+
+  /// The names that must move for a generation to run the images that it ran.
+  private func movedTags() -> [Plan.ImageTag] {
+    let known = Set(snapshot.images.values)
+    return options.images.filter { known.contains($0.id) && snapshot.images[$0.reference] != $0.id }
+      .map { Plan.ImageTag(id: $0.id, reference: $0.reference) }
+  }
+
+  /// The images that the references of services stand for now, to which a way back returns.
+  private func presentTags(of names: Set<String>) -> [Plan.ImageTag] {
+    guard let old = old?.candidate else { return [] }
+    let units = Set(oldServices.filter { names.contains($0.name) }.map(\.unit))
+    return old.overview.images.filter { !units.isDisjoint(with: $0.users) }
+      .compactMap { image in snapshot.images[image.name].map { Plan.ImageTag(id: $0, reference: image.name) } }
+  }
+}
+
+extension Plan {
+  /// Whether nothing happens but that images get names.
+  fileprivate var onlyKeeping: Bool {
+    steps.allSatisfy { step in
+      switch step {
+      case .keep, .verify: true
+      default: false
+      }
+    }
+  }
+}

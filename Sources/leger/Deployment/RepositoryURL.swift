@@ -1,0 +1,71 @@
+/// The URL of a Git repository as users have it, from a terminal or from the address line of a browser.
+struct RepositoryURL {
+  /// The URL that Git gets.
+  let text: String
+  /// The branch, tag or commit, and the folder, that a page of GitHub, GitLab or Gitea is about; a ref can have slashes, so
+  /// both are one text that the repository must tell apart.
+  let ref: String?
+  let subpath: String?
+
+  private static let schemes = ["https://", "ssh://", "file:///"]
+
+  /// Reads a URL; nil for anything else. `ext::` and other helpers of Git, and words that Git would take for options, are
+  /// none.
+  init?(_ bytes: [UInt8]) {
+    guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }),
+      text.utf8.count <= 2048
+    else { return nil }
+    guard let scheme = Self.schemes.first(where: text.hasPrefix) else {
+      // git@host:path
+      guard let colon = text.firstIndex(of: ":"), Self.isHost(text[..<colon]), text.contains("@") else { return nil }
+      let path = text[text.index(after: colon)...]
+      guard !path.isEmpty, !path.hasPrefix(":"), !path.hasPrefix("-") else { return nil }
+      (self.text, ref, subpath) = (text, nil, nil)
+      return
+    }
+    let rest = text.dropFirst(scheme.utf8.count)
+    if scheme == "file:///" {
+      (self.text, ref, subpath) = (text, nil, nil)
+      return
+    }
+    let host = rest.prefix { $0 != "/" }
+    guard Self.isHost(host) else { return nil }
+    for mark in ["/-/tree/", "/tree/", "/src/branch/", "/src/tag/", "/src/commit/"] where scheme == "https://" {
+      guard let place = rest.range(ofText: mark) else { continue }
+      self.text = scheme + rest[..<place.lowerBound]
+      ref = Self.trimmed(rest[place.upperBound...])
+      subpath = nil
+      return
+    }
+    (self.text, ref, subpath) = (Self.trimmed(text[...]), nil, nil)
+  }
+
+  /// Whether a text can be `user@host:port`; one that begins with a dash would be an option of ssh.
+  private static func isHost(_ text: some StringProtocol) -> Bool {
+    let host = text.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+    guard let first = text.utf8.first, first != UInt8(ascii: "-"), !host.isEmpty, !host.hasPrefix("-") else {
+      return false
+    }
+    return text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || "._-@:[]".utf8.contains(byte)
+    }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    var text = text
+    while text.hasSuffix("/") { text.removeLast() }
+    return String(text)
+  }
+}
+
+extension Substring {
+  /// Where a text occurs first.
+  fileprivate func range(ofText text: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+      start = index(after: start)
+    }
+    return nil
+  }
+}

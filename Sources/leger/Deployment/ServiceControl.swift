@@ -1,0 +1,75 @@
+import QuadletAnalysis
+
+/// Starting and stopping what is installed.
+extension Deployer {
+  /// A deployment, or one of its services.
+  struct Subject {
+    let name: DeploymentName
+    /// The name of a service; nil for the whole deployment.
+    let service: String?
+  }
+
+  /// Finds what a word means: a deployment, or a unit in any spelling a person would try.
+  func find(_ text: String) throws(HostFailure) -> Subject {
+    if let name = DeploymentName(text), try store.record(name) != nil { return Subject(name: name, service: nil) }
+    var known: [String] = try store.names().map(\.description)
+    for name in try store.names() {
+      guard let record = try store.record(name) else { continue }
+      for service in try store.current(of: name, record).services {
+        let stem = service.name.hasSuffix(".service") ? String(service.name.dropLast(8)) : service.name
+        let words = [service.name, stem, service.unit]
+        if words.contains(text) { return Subject(name: name, service: service.name) }
+        known += words
+      }
+    }
+    let nearest = NearestName.nearest(to: text, among: known)
+    throw HostFailure(
+      .usage,
+      "\(VisibleText.quoted(Array(text.utf8))) is neither a deployment nor a unit of one"
+        + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""),
+      help: "leger list"
+    )
+  }
+
+  /// Returns the services that are meant, in the order in which they start; `all` includes those of volumes, networks
+  /// and images, which others need but nobody starts.
+  func services(of subject: Subject, all: Bool) throws(HostFailure) -> [String] {
+    let record = try existing(subject.name).generation
+    if let service = subject.service {
+      if record.services.contains(where: { $0.name == service && $0.isTemplate }) {
+        throw HostFailure(.usage, "\(service) is a template; start an instance of it with systemctl")
+      }
+      return [service]
+    }
+    return record.services.filter { !$0.isTemplate && (all || ["container", "kube", "pod"].contains($0.kind)) }.map(
+      \.name
+    )
+  }
+
+  /// Starts services, and waits until they are up and stay so.
+  func start(_ names: [String], _ limits: HealthWatch.Limits) throws(HostFailure) {
+    executor.progress(Plan.Step.start(names).progress)
+    try systemd.resetFailed(names)
+    try systemd.submit(.start, names)
+    let watch = HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil)
+    guard let failure = try watch.run() else { return }
+    guard let service = failure.service else { throw HostFailure(.failed, failure.reason) }
+    throw HostFailure(.failed, "\(service) \(failure.reason)", details: systemd.lastLines(of: service))
+  }
+
+  /// Stops services and what needs them; returns those that systemd has stopped besides.
+  func stop(_ names: [String], _ name: DeploymentName) throws(HostFailure) -> [String] {
+    let others = try systemd.dependents(of: names).values.filter(\.isUp).map(\.name).sorted()
+    let order = others + names.reversed()
+    executor.progress(Plan.Step.stop(order).progress)
+    let runner = StepRunner(
+      name: name,
+      folders: folders,
+      systemd: systemd,
+      podman: podman,
+      limits: HealthWatch.Limits()
+    )
+    try runner.perform(.stop(order), from: .new)
+    return others
+  }
+}

@@ -1,0 +1,192 @@
+/// Does the steps of a plan on a host.
+struct StepRunner {
+  let name: DeploymentName
+  let folders: DeploymentFolders
+  var systemd: Systemd
+  var podman: PodmanClient
+  let limits: HealthWatch.Limits
+
+  private var host: any Host { folders.host }
+
+  /// How long a service may take to stop by itself: podman sends KILL after its own time, and systemd after its.
+  private static let stopLimit = Duration.seconds(100)
+
+  /// The two sides of the folder beside the units.
+  enum Side: String { case new, old }
+
+  /// The tag that keeps an image until no generation needs it.
+  static func keepTag(_ id: String, _ name: DeploymentName) -> String {
+    "\(keepRepository):\(name.description)-\(id.prefix(12))"
+  }
+
+  private static let keepRepository = "localhost/leger/keep"
+
+  /// Whether a name of an image is one that keeps it for a deployment.
+  static func isKeepTag(_ tag: String, of name: DeploymentName) -> Bool {
+    let prefix = "\(keepRepository):\(name.description)-"
+    return tag.hasPrefix(prefix) && tag.utf8.count == prefix.utf8.count + 12
+  }
+
+  /// Does one step; `side` is where files come from.
+  func perform(_ step: Plan.Step, from side: Side) throws(HostFailure) {
+    switch step {
+    case .pull(let reference, let isForced):
+      try podman.pull(reference, options: isForced ? [] : ["--policy=missing"])
+    case .makeImage(_, let command): try podman.runImageCommand(command.map(inStage))
+    case .keep(let images, let references): try keep(images, references)
+    case .stop(let names): try stop(names)
+    case .files(let changes): try put(changes, from: side)
+    case .reload: try systemd.reload()
+    case .verify(let services): try verify(services)
+    case .removeNetworks(let names): try removeNetworks(names)
+    case .tag(let tags): try moveTags(tags)
+    case .start(let names):
+      try systemd.resetFailed(names)
+      try systemd.submit(.start, names)
+    case .watch(let names, let probe): try watch(names, probe)
+    case .removeVolumes(let names):
+      let present = Set(try podman.volumes().map(\.name))
+      for name in names where present.contains(name) { try podman.removeVolume(name) }
+    }
+  }
+
+  // MARK: Images
+
+  /// A word of a command with the folder beside the units in place of the final one, where the files are not yet.
+  private func inStage(_ word: String) -> String {
+    let root = String(decoding: folders.units(of: name), as: UTF8.self)
+    let stage = String(decoding: folders.stage(of: name), as: UTF8.self) + "/" + Side.new.rawValue
+    return word == root || word.hasPrefix(root + "/") ? stage + word.dropFirst(root.count) : word
+  }
+
+  private func keep(_ images: [Plan.ImageTag], _ references: [String]) throws(HostFailure) {
+    let stored = try podman.images()
+    let named = stored.filter { image in image.names.contains { references.contains($0) } }.map(\.id)
+    let known = Set(stored.map(\.id))
+    for id in Set(named + images.map(\.id).filter(known.contains)).sorted() {
+      let tag = Self.keepTag(id, name)
+      if !stored.contains(where: { $0.id == id && $0.names.contains(tag) }) { try podman.tag(id, tag) }
+    }
+  }
+
+  private func moveTags(_ tags: [Plan.ImageTag]) throws(HostFailure) {
+    let stored = try podman.images()
+    for tag in tags {
+      if stored.contains(where: { $0.id == tag.id && $0.names.contains(tag.reference) }) { continue }
+      try podman.tag(tag.id, tag.reference)
+    }
+  }
+
+  private func removeNetworks(_ names: [String]) throws(HostFailure) {
+    let present = Set(try podman.networks().map(\.name))
+    for name in names where present.contains(name) { try podman.removeNetwork(name) }
+  }
+
+  // MARK: Services
+
+  /// Stops services until their containers are gone: `stop` returns 0 also where the container runs on, because its unit
+  /// was removed or masked while it ran.
+  private func stop(_ names: [String]) throws(HostFailure) {
+    var states = try systemd.states(of: names)
+    let stuck = names.filter { states[$0]?.activeState == "activating" }
+    if !stuck.isEmpty { try podman.removeContainers(try containers(of: stuck)) }
+    try systemd.submit(.stop, names.filter { states[$0]?.isUp ?? false })
+    var busy = try systemd.waitForJobs(of: names, timeLimit: Self.stopLimit)
+    if !busy.isEmpty {
+      try podman.removeContainers(try containers(of: busy))
+      busy = try systemd.waitForJobs(of: names, timeLimit: .seconds(30))
+    }
+    states = try systemd.states(of: names)
+    if let name = busy.first ?? names.first(where: { states[$0]?.isUp ?? false }) {
+      throw HostFailure(.failed, "\(name) does not stop (\(states[name]?.activeState ?? "unknown"))")
+    }
+    try podman.removeContainers(try containers(of: names), graceSeconds: 10)
+  }
+
+  private func containers(of services: [String]) throws(HostFailure) -> [String] {
+    let services = Set(services)
+    return try podman.containers().filter { $0.service.map(services.contains) ?? false }.map(\.id)
+  }
+
+  /// Compares what systemd has loaded with what should be: a reload reports success also when a generator has failed, or
+  /// when another reload at the same time has torn the files.
+  private func verify(_ services: [Plan.LoadedService]) throws(HostFailure) {
+    let states = try systemd.states(of: services.map(\.name))
+    for service in services {
+      guard let state = states[service.name] else { continue }
+      if state.isMasked {
+        throw HostFailure(.failed, "\(service.name) is masked", help: "systemctl unmask \(service.name)")
+      }
+      guard state.isLoaded else {
+        throw HostFailure(
+          .failed,
+          "systemd has not loaded \(service.name) (\(state.loadState)): its generator reports in the journal"
+        )
+      }
+      guard state.sourcePath == service.sourcePath else {
+        throw HostFailure(.failed, "\(service.name) comes from \(state.sourcePath), not from \(service.sourcePath)")
+      }
+      let text = try? host.read(Array(state.fragmentPath.utf8), limit: SourceLimit.file)
+      guard let text, LoadedText.digest(of: text) == service.digest else {
+        throw HostFailure(
+          .failed,
+          "\(service.name) is not what leger expects; compare \(state.fragmentPath) with: leger generate"
+        )
+      }
+    }
+  }
+
+  private func watch(_ names: [String], _ probe: String?) throws(HostFailure) {
+    let watch = HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: probe)
+    guard let failure = try watch.run() else { return }
+    guard let service = failure.service else { throw HostFailure(.failed, failure.reason) }
+    throw HostFailure(.failed, "\(service) \(failure.reason)", details: systemd.lastLines(of: service))
+  }
+
+  // MARK: Files
+
+  /// Puts each file in its place by a rename, which needs no space on the disk and happens as a whole or not at all.
+  private func put(_ changes: [Plan.FileChange], from side: Side) throws(HostFailure) {
+    let root = folders.units(of: name)
+    let border = Path.parent(of: folders.units)
+    for change in changes {
+      let place = Path.join(root, Array(change.path.utf8))
+      guard let new = change.new else {
+        try remove(place, within: border)
+        removeEmptyFolders(above: place, within: border)
+        continue
+      }
+      let source = Path.join(folders.stage(of: name), Array("\(side.rawValue)/\(change.path)".utf8))
+      if host.isMissing(source) {
+        // An earlier try has moved it already.
+        let found = try InstalledDeployment.read(change.path, in: root, on: host)
+        if found?.record.digest == new.digest { continue }
+        throw HostFailure(.failed, "the new content of \(VisibleText.quoted(place)) is not found")
+      }
+      try folders.make(Path.parent(of: place), mode: 0o755)
+      do throws(WriteFailure) {
+        try host.rename(source, to: place, within: border)
+      } catch {
+        throw HostFailure(place, error.message, kind: .failed)
+      }
+    }
+  }
+
+  private func remove(_ path: [UInt8], within root: [UInt8]) throws(HostFailure) {
+    do throws(WriteFailure) {
+      try host.remove(path, within: root)
+    } catch {
+      if case .failed(let reason) = error, reason.isMissing { return }
+      throw HostFailure(path, error.message, kind: .failed)
+    }
+  }
+
+  /// Removes folders of the deployment that have become empty; one that has something in it stays.
+  private func removeEmptyFolders(above path: [UInt8], within root: [UInt8]) {
+    var folder = Path.parent(of: path)
+    while folder.count > folders.units.count, (try? host.list(folder))?.entries.isEmpty ?? false {
+      guard (try? host.remove(folder, within: root)) != nil else { return }
+      folder = Path.parent(of: folder)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// A change of a host as the journal has it: what to do, the way back, and how far it has come.
+///
+/// The journal is one file that is replaced as a whole before each step, so it is always one that can be read; there is at
+/// most one, since a lock keeps others away. It exists from before the first change until the host is in its new state or
+/// back in the old one.
+struct Transaction: Codable, Equatable, Sendable {
+  enum State: String, Codable, Sendable {
+    /// The steps are being done.
+    case running
+    /// All is done and found healthy; only leger's own records are missing.
+    case healthy
+    /// The way back has failed.
+    case stuck
+  }
+
+  var schema = 1
+  /// The command as a user would type it.
+  let command: String
+  let deployment: String
+  /// In seconds since 1970.
+  let startedAt: Int
+  let forward: Plan
+  let back: Plan
+  /// The generation that was installed before; nil when none was.
+  let from: Int?
+  /// The generation that is being installed; nil when the deployment is removed.
+  let to: Int?
+  /// The index of the step that is being done.
+  var position = 0
+  var state = State.running
+}
+
+/// Reads and writes the journal.
+struct Journal: Sendable {
+  let folders: DeploymentFolders
+  let host: any Host
+  private static let limit = 64 << 20
+
+  init(_ folders: DeploymentFolders, on host: any Host) {
+    self.folders = folders
+    self.host = host
+  }
+
+  /// Returns the change that has not ended; nil when there is none.
+  func open() throws(HostFailure) -> Transaction? {
+    let bytes: [UInt8]
+    do throws(ReadFailure) {
+      bytes = try host.read(folders.journal, limit: Self.limit)
+    } catch {
+      if case .failed(_, let reason) = error, reason.isMissing { return nil }
+      throw HostFailure(folders.journal, error.message)
+    }
+    guard let transaction = JSONText.decode(Transaction.self, from: bytes),
+      DeploymentName(transaction.deployment) != nil
+    else {
+      throw HostFailure(folders.journal, "is damaged: it is not what leger writes", kind: .integrity)
+    }
+    return transaction
+  }
+
+  func write(_ transaction: Transaction) throws(HostFailure) {
+    try folders.make(Path.parent(of: folders.journal))
+    try folders.write(JSONText.encode(transaction), to: folders.journal)
+  }
+
+  func close() throws(HostFailure) { try folders.remove(folders.journal) }
+}

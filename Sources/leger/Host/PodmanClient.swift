@@ -1,0 +1,160 @@
+import QuadletAnalysis
+
+/// podman as leger runs it: questions are answered in JSON, and nothing is read that is written for people.
+struct PodmanClient: Sendable {
+  let host: any Host
+  /// The release, as it names itself: `5.8.6`.
+  let versionText: String
+  /// The release as the rules of units know it.
+  let version: PodmanVersion
+  private let program: [UInt8]
+  /// Whether commands run on after SIGINT and SIGTERM, as those of a way back must.
+  var outlastsInterruption = false
+
+  /// The first release that leger deploys with: before it, folders of units are not as they are now.
+  private static let oldest = PodmanVersion.podman(5, 4)
+  /// How long a command may take that moves no image.
+  private static let timeLimit = Duration.seconds(120)
+  /// How long pulling or building an image may take.
+  private static let imageTimeLimit = Duration.seconds(3600)
+
+  private struct Answer: Decodable {
+    struct Client: Decodable {
+      let version: String
+      private enum CodingKeys: String, CodingKey { case version = "Version" }
+    }
+    let client: Client
+    private enum CodingKeys: String, CodingKey { case client = "Client" }
+  }
+
+  /// Finds podman and asks for its version.
+  init(on host: any Host) throws(HostFailure) {
+    guard let program = host.findProgram("podman") else {
+      throw HostFailure(
+        .environment,
+        "podman is not installed",
+        help: "sudo apt-get install podman (Fedora: sudo dnf install podman)"
+      )
+    }
+    self.host = host
+    self.program = program
+    let outcome = try Self.run(program, ["version", "--format", "json"], on: host)
+    guard let answer = JSONText.decode(Answer.self, from: outcome.output) else {
+      throw HostFailure(.environment, "podman version: \(Self.reason(outcome))")
+    }
+    versionText = answer.client.version
+    // A release that is newer than the tables reads units as the newest one that they know.
+    let isNewer = UInt32(versionText.prefix { $0 != "." }).map { $0 >= PodmanVersion.newest.major } ?? false
+    guard let version = PodmanVersion(versionText) ?? (isNewer ? .newest : nil), version >= Self.oldest else {
+      throw HostFailure(
+        .environment,
+        "podman \(VisibleText.string(Array(versionText.utf8))) is too old; leger deploys with Podman \(Self.oldest) and later"
+      )
+    }
+    self.version = version
+  }
+
+  // MARK: Running
+
+  private static func run(
+    _ program: [UInt8],
+    _ words: [String],
+    on host: any Host,
+    timeLimit: Duration = Self.timeLimit,
+    outlastsInterruption: Bool = false
+  ) throws(HostFailure) -> Spawn.Outcome {
+    var spawn = Spawn(
+      program: program,
+      arguments: words.map { Array($0.utf8) },
+      environment: host.sessionEnvironment
+    )
+    spawn.timeLimit = timeLimit
+    spawn.outlastsInterruption = outlastsInterruption
+    do throws(Spawn.Failure) {
+      return try host.run(spawn)
+    } catch {
+      throw HostFailure(.failed, "podman \(words.first ?? "") \(error.message)")
+    }
+  }
+
+  private func run(_ words: [String], timeLimit: Duration = Self.timeLimit) throws(HostFailure) -> Spawn.Outcome {
+    try Self.run(program, words, on: host, timeLimit: timeLimit, outlastsInterruption: outlastsInterruption)
+  }
+
+  /// What podman says of a failure: its last line of messages, since warnings and tries come before it.
+  private static func reason(_ outcome: Spawn.Outcome) -> String {
+    let lines = outcome.messages.split(separator: UInt8(ascii: "\n")).filter { !$0.isEmpty }
+    guard let line = lines.last else { return "exit status \(outcome.status)" }
+    let text = VisibleText.string(Array(line))
+    return text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
+  }
+
+  private func check(_ words: [String], timeLimit: Duration = Self.timeLimit) throws(HostFailure) {
+    let outcome = try run(words, timeLimit: timeLimit)
+    if outcome.status != 0 { throw HostFailure(.failed, "podman \(words[0]): \(Self.reason(outcome))") }
+  }
+
+  private func list<T: Decodable>(_ words: [String], of type: T.Type) throws(HostFailure) -> [T] {
+    let outcome = try run(words + ["--format", "json"])
+    guard outcome.status == 0 else {
+      throw HostFailure(.environment, "podman \(words[0]): \(Self.reason(outcome))")
+    }
+    // Some lists print nothing when they are empty.
+    if outcome.output.allSatisfy({ $0 == UInt8(ascii: "\n") }) { return [] }
+    guard let list = JSONText.decode([T]?.self, from: outcome.output) else {
+      throw HostFailure(.environment, "podman \(words[0]): its output is not as expected")
+    }
+    return list ?? []
+  }
+
+  // MARK: Looking
+
+  func containers() throws(HostFailure) -> [ContainerState] { try list(["ps", "--all"], of: ContainerState.self) }
+
+  func images() throws(HostFailure) -> [StoredImage] { try list(["images"], of: StoredImage.self) }
+
+  func secrets() throws(HostFailure) -> [StoredSecret] { try list(["secret", "ls"], of: StoredSecret.self) }
+
+  func networks() throws(HostFailure) -> [StoredNetwork] { try list(["network", "ls"], of: StoredNetwork.self) }
+
+  func volumes() throws(HostFailure) -> [StoredVolume] { try list(["volume", "ls"], of: StoredVolume.self) }
+
+  /// Returns the health of containers by id; a container that has gone meanwhile is left out.
+  func health(of ids: [String]) throws(HostFailure) -> [String: String] {
+    if ids.isEmpty { return [:] }
+    let outcome = try run(["container", "inspect", "--format", "json", "--"] + ids)
+    guard let list = JSONText.decode([ContainerHealth].self, from: outcome.output) else { return [:] }
+    return Dictionary(list.map { ($0.id, $0.status ?? "") }, uniquingKeysWith: { first, _ in first })
+      .filter { !$0.value.isEmpty }
+  }
+
+  // MARK: Changing
+
+  /// Pulls an image; `options` are those of an `.image` unit.
+  func pull(_ reference: String, options: [String] = []) throws(HostFailure) {
+    try check(["pull", "--quiet"] + options + ["--", reference], timeLimit: Self.imageTimeLimit)
+  }
+
+  /// Runs the command of an `.image` or `.build` unit.
+  func runImageCommand(_ words: [String]) throws(HostFailure) {
+    try check(words, timeLimit: Self.imageTimeLimit)
+  }
+
+  /// Gives an image one more name; one that another image has moves.
+  func tag(_ id: String, _ name: String) throws(HostFailure) { try check(["tag", "--", id, name]) }
+
+  /// Takes a name from an image, which stays.
+  func untag(_ name: String) throws(HostFailure) { try check(["untag", "--", name, name]) }
+
+  /// Removes containers, running ones too; those that do not exist are no error.
+  func removeContainers(_ ids: [String], graceSeconds: Int = 1) throws(HostFailure) {
+    if ids.isEmpty { return }
+    try check(["rm", "--force", "--time", "\(graceSeconds)", "--ignore", "--"] + ids)
+  }
+
+  /// Removes a network that no container uses.
+  func removeNetwork(_ name: String) throws(HostFailure) { try check(["network", "rm", "--", name]) }
+
+  /// Removes a volume with its data.
+  func removeVolume(_ name: String) throws(HostFailure) { try check(["volume", "rm", "--", name]) }
+}

@@ -1,0 +1,82 @@
+/// A container, as `podman ps --format json` lists it.
+struct ContainerState: Decodable, Sendable, Equatable {
+  let id: String
+  let names: [String]
+  let image: String
+  let imageID: String
+  /// `running`, `exited`, `created`, `paused` and others.
+  let state: String
+  let labels: [String: String]
+
+  /// The label that podman gives to what a service of systemd has started.
+  private static let unitLabel = "PODMAN_SYSTEMD_UNIT"
+
+  /// The service that has started it.
+  var service: String? { labels[Self.unitLabel] }
+
+  private enum CodingKeys: String, CodingKey {
+    case id = "Id", names = "Names", image = "Image", imageID = "ImageID", state = "State", labels = "Labels"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    id = try fields.decode(String.self, forKey: .id)
+    names = try fields.decodeIfPresent([String].self, forKey: .names) ?? []
+    image = try fields.decodeIfPresent(String.self, forKey: .image) ?? ""
+    imageID = try fields.decodeIfPresent(String.self, forKey: .imageID) ?? ""
+    state = try fields.decodeIfPresent(String.self, forKey: .state) ?? ""
+    labels = try fields.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
+  }
+}
+
+/// The health of a container, as `podman container inspect` shows it.
+struct ContainerHealth: Decodable, Sendable {
+  private struct State: Decodable, Sendable {
+    struct Health: Decodable, Sendable {
+      let status: String?
+      private enum CodingKeys: String, CodingKey { case status = "Status" }
+    }
+    let health: Health?
+    private enum CodingKeys: String, CodingKey { case health = "Health" }
+  }
+
+  let id: String
+  private let state: State
+
+  /// `healthy`, `unhealthy`, `starting`; nil for a container without a health check.
+  var status: String? { state.health?.status.flatMap { $0.isEmpty ? nil : $0 } }
+
+  private enum CodingKeys: String, CodingKey { case id = "Id", state = "State" }
+}
+
+/// An image, as `podman images --format json` lists it.
+struct StoredImage: Decodable, Sendable {
+  let id: String
+  /// The names with their tags; empty for an image that has lost its tag.
+  let names: [String]
+
+  private enum CodingKeys: String, CodingKey { case id = "Id", names = "Names" }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    id = try fields.decode(String.self, forKey: .id)
+    names = try fields.decodeIfPresent([String].self, forKey: .names) ?? []
+  }
+}
+
+/// A secret, as `podman secret ls --format json` lists it.
+struct StoredSecret: Decodable, Sendable {
+  let name: String
+  private enum CodingKeys: String, CodingKey { case name = "Name" }
+}
+
+/// A network, as `podman network ls --format json` lists it.
+struct StoredNetwork: Decodable, Sendable {
+  let name: String
+}
+
+/// A volume, as `podman volume ls --format json` lists it.
+struct StoredVolume: Decodable, Sendable {
+  let name: String
+  private enum CodingKeys: String, CodingKey { case name = "Name" }
+}

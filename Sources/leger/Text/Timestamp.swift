@@ -1,0 +1,38 @@
+/// Times for people, in UTC: `2026-11-29 13:04`.
+enum Timestamp {
+  /// Returns the text of a time in seconds since 1970.
+  static func text(_ seconds: Int) -> String {
+    let days = Int((Double(seconds) / 86400).rounded(.down))
+    let rest = seconds - days * 86400
+    let (year, month, day) = date(days)
+    return
+      "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) \(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2))"
+  }
+
+  /// The date of a number of days since 1970, in the calendar that repeats every 400 years (146,097 days).
+  private static func date(_ days: Int) -> (year: Int, month: Int, day: Int) {
+    var year = 1970
+    var rest = days % 146_097
+    if rest < 0 { rest += 146_097 }
+    year += (days - rest) / 146_097 * 400
+    while rest >= (isLeap(year) ? 366 : 365) {
+      rest -= isLeap(year) ? 366 : 365
+      year += 1
+    }
+    var month = 1
+    let lengths = [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    for length in lengths where rest >= length {
+      rest -= length
+      month += 1
+      if rest < lengths[month - 1] { break }
+    }
+    return (year, month, rest + 1)
+  }
+
+  private static func isLeap(_ year: Int) -> Bool { year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) }
+
+  private static func padded(_ number: Int, _ width: Int) -> String {
+    let text = "\(number)"
+    return String(repeating: "0", count: max(0, width - text.count)) + text
+  }
+}

@@ -1,0 +1,61 @@
+/// The command line of podman, as a user of the machine runs it.
+extension SimulatedMachine {
+  /// Runs podman; nil for a command line that is not modelled.
+  mutating func podman(_ arguments: [String]) -> ProgramAnswer? {
+    let line = PodmanLine(arguments)
+    if line.value("--format") == "json" { return report(line) }
+    if line.command.hasPrefix("secret ") { return reportSecrets(line) }
+    switch line.command {
+    case "rm", "pull", "image pull", "build":
+      pass(begin(line))
+      return perform(line)
+    case "tag": return tag(line)
+    case "untag": return untag(line)
+    case "network rm": return removeNetworks(line)
+    case "volume rm":
+      if line.has("--force", "-f") {
+        let users = containers.filter { container in container.volumes.contains { line.operands.contains($0.name) } }
+        pass(users.map(\.id).reduce(Duration.zero) { max($0, requestStop($1, within: nil)) } + .milliseconds(60))
+      }
+      return removeVolumes(line)
+    default: return nil
+    }
+  }
+
+  private mutating func removeNetworks(_ line: PodmanLine) -> ProgramAnswer {
+    var answer = ProgramAnswer()
+    for name in line.operands {
+      if !networks.contains(where: { $0.name == name }) {
+        answer.add(status: 1, "Error: unable to find network with name or ID \(name): network not found")
+      } else if containers.contains(where: { $0.networks.contains(name) }) {
+        let advice = "Use -f to forcibly delete containers and pods: network is being used"
+        answer.add(status: 2, "Error: \"\(name)\" has associated containers with it. \(advice)")
+      } else {
+        networks.removeAll { $0.name == name }
+        answer.output += "\(name)\n"
+      }
+    }
+    return answer
+  }
+
+  private mutating func removeVolumes(_ line: PodmanLine) -> ProgramAnswer {
+    var answer = ProgramAnswer()
+    for name in line.operands {
+      let users = containers.filter { container in container.volumes.contains { $0.name == name } }.map(\.id)
+      if !volumes.contains(where: { $0.name == name }) {
+        answer.add(status: 1, "Error: no volume with name \"\(name)\" found: no such volume")
+      } else if !users.isEmpty, !line.has("--force", "-f") {
+        let list = users.joined(separator: ", ")
+        answer.add(
+          status: 2,
+          "Error: volume \(name) is being used by the following container(s): \(list): volume is being used"
+        )
+      } else {
+        for id in users { removeContainer(id) }
+        volumes.removeAll { $0.name == name }
+        answer.output += "\(name)\n"
+      }
+    }
+    return answer
+  }
+}

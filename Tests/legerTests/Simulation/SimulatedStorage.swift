@@ -1,0 +1,65 @@
+/// An image in the storage of the simulated podman; without names it is `<none>`.
+struct SimulatedImage: Sendable, Equatable {
+  let id: String
+  var names: [String]
+  var behaviour: RegistryImage.Behaviour?
+}
+
+/// An image that can be pulled.
+struct RegistryImage: Sendable, Equatable {
+  /// What every container of the image does, whatever its unit says.
+  enum Behaviour: Sendable, Equatable {
+    case runs
+    case exits(Int32, after: Duration)
+    case ignoresTerm
+    case neverHealthy
+    /// Healthy at first, and not any more after a while.
+    case becomesUnhealthy(after: Duration)
+  }
+
+  var id: String
+  /// Nil when the command of the unit decides.
+  var behaviour: Behaviour?
+
+  /// Makes an image; a short id is padded to the 64 digits that podman prints.
+  init(id: String, behaviour: Behaviour? = nil) {
+    self.id = id + String(repeating: "0", count: max(0, 64 - id.count))
+    self.behaviour = behaviour
+  }
+}
+
+/// A network, with the options that it was made with.
+struct SimulatedNetwork: Sendable, Equatable {
+  var name: String
+  /// The words of the command that made it.
+  var options: [String]
+  var labels: [String: String]
+}
+
+/// A volume, with the options that it was made with and what it holds.
+struct SimulatedVolume: Sendable, Equatable {
+  var name: String
+  /// The words of the command that made it.
+  var options: [String]
+  var labels: [String: String]
+  /// Texts by path.
+  var content: [String: String] = [:]
+}
+
+/// Full names of images.
+enum ImageName {
+  /// Returns a reference with the tag that podman adds.
+  static func tagged(_ reference: String) -> String {
+    if reference.contains("@") { return reference }
+    let last = reference.split(separator: "/").last ?? ""
+    return last.contains(":") ? reference : "\(reference):latest"
+  }
+
+  /// Returns the names that a reference can stand for, as podman tries them.
+  static func candidates(_ reference: String) -> [String] {
+    let name = tagged(reference)
+    let first = name.split(separator: "/").first ?? ""
+    let isFull = name.contains("/") && (first.contains(".") || first.contains(":") || first == "localhost")
+    return isFull ? [name] : ["localhost/\(name)", "docker.io/library/\(name)", "docker.io/\(name)"]
+  }
+}
