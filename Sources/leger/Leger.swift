@@ -56,6 +56,7 @@ enum Leger {
       CommandEntry("history") { .history },
       CommandEntry("rollback") { .rollback },
       CommandEntry("remove") { .remove },
+      CommandEntry("adopt") { .adopt },
       CommandEntry("recover") { .recover },
       CommandEntry("help") { .help },
       CommandEntry("completions") { .completions },

@@ -25,8 +25,8 @@ public struct ProjectServices: Sendable {
     public let startsAtBoot: Bool
     /// Whether the unit says that its service ends by itself: `Type=oneshot`.
     public let isOneshot: Bool
-    /// The services of the project that this one cannot run without, in the order of their names.
-    public let requires: [String]
+    /// The files and folders of the project that the unit names.
+    public let namedPaths: [NamedPath]
   }
 
   /// A unit that Podman makes no service of.
@@ -96,18 +96,13 @@ public struct ProjectServices: Sendable {
         isTemplate: UnitName(Array(unit.name.utf8)).isTemplate,
         startsAtBoot: node.map { graph.nodes[$0].startsAtBoot } ?? false,
         isOneshot: made.isOneshot && (unit.kind == .container || unit.kind == .kube),
-        requires: node.map { Self.requirements(of: $0, in: graph) } ?? []
+        namedPaths: snapshot.named.map { NamedPath(path: $0.path, isData: $0.isData) }
       )
     }
     for node in order { if let unit = graph.nodes[node].unit, let entry = entries[unit] { all.append(entry) } }
     refused.sort { $0.file < $1.file }
     namedPaths = isData.map { NamedPath(path: $0.key, isData: $0.value) }
       .sorted { $0.path.lexicographicallyPrecedes($1.path) }
-  }
-
-  private static func requirements(of node: Int, in graph: ServiceGraph) -> [String] {
-    let edges = graph.edges.lazy.filter { $0.from == node && [.requires, .requisite, .bindsTo].contains($0.relation) }
-    return Set(edges.filter { graph.nodes[$0.to].unit != nil }.map { graph.name(of: $0.to) }).sorted()
   }
 
   /// Returns the nodes, each after those that it waits for; in a cycle the first by name comes first.

@@ -32,6 +32,7 @@ private struct SettingsReading {
     ("secrets", { reading, node, _ in reading.readSecrets(node) }),
     ("ports", { reading, node, entry in reading.settings.ports = reading.texts(node, "ports", entry) }),
     ("volumes", { reading, node, entry in reading.settings.volumes = reading.texts(node, "volumes", entry) }),
+    ("probe", { reading, node, _ in reading.readProbe(node) }),
     ("lint", { reading, node, _ in reading.readLint(node) }),
   ]
 
@@ -60,6 +61,27 @@ private struct SettingsReading {
     settings.podman = PodmanVersion(text)
     if settings.podman == nil {
       report("\"\(text)\" is not a version of Podman from 4.4 to \(PodmanVersion.newest)", at: node.place)
+    }
+  }
+
+  /// Whoever writes the file must not have other machines asked, so only addresses of this one count.
+  private mutating func readProbe(_ node: YAMLNode) {
+    guard let text = text(node, "probe") else { return }
+    let hosts = ["localhost", "127.0.0.1", "[::1]"]
+    let isAllowed = ["http://", "https://"].contains { scheme in
+      hosts.contains { host in
+        guard text.hasPrefix(scheme + host) else { return false }
+        let next = text.utf8.dropFirst(scheme.utf8.count + host.utf8.count).first
+        return next == nil || next == UInt8(ascii: ":") || next == UInt8(ascii: "/")
+      }
+    }
+    if isAllowed, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "@") }) {
+      settings.probe = ProjectSettings.Text(text: text, place: node.place)
+    } else {
+      report(
+        "\"\(text.shortened)\" is not an HTTP address of this host; write http://localhost:PORT/PATH",
+        at: node.place
+      )
     }
   }
 

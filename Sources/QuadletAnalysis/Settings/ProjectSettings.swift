@@ -60,6 +60,8 @@ public struct ProjectSettings: Sendable, Equatable {
   public internal(set) var ports: List?
   /// The volumes of its units; nil when they are not listed.
   public internal(set) var volumes: List?
+  /// The HTTP address of this host that must answer once the services have started.
+  public internal(set) var probe: Text?
   /// How the project is validated.
   public internal(set) var lint = Lint()
 

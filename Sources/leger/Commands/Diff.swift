@@ -7,7 +7,8 @@ extension Command {
     group: "Language",
     summary: "Shows what changed between two sets of units, and what each service needs.",
     discussion: """
-      OLD and NEW are two folders or two files; with --rev, one path at two Git revisions. Services are compared as \
+      OLD and NEW are two folders or two files; with --rev, one path at two Git revisions; with one operand, the name of a \
+      deployment, what is installed is compared with what is staged. Services are compared as \
       Podman generates them, not line by line. Each is listed with the strongest of these that it needs:
 
         no-op         nothing: only comments, layout or order changed, without any effect
@@ -22,7 +23,8 @@ extension Command {
       Operand(
         "OLD",
         .optional,
-        help: "a folder or a file; with --rev, the path to compare (default: the current folder)"
+        help:
+          "a folder, a file or the name of a deployment; with --rev, the path to compare (default: the current folder)"
       ),
       Operand("NEW", .optional, help: "a folder when OLD is one, else a file"),
     ],
@@ -43,6 +45,7 @@ extension Command {
     examples: [
       ("leger diff /etc/containers/systemd ./units", "Compares what is installed with a folder."),
       ("leger diff --rev HEAD ./units", "Shows what each service needs after the edits since the last commit."),
+      ("leger diff web", "Shows what the staged update of the deployment web changes."),
       ("leger diff --rev v1..v2 --exit-code ./units", "Fails when two revisions differ."),
     ],
     action: runDiff
@@ -129,6 +132,11 @@ extension Command {
       throw .request(error.message)
     }
     guard let revisions = invocation.bytes("rev") else {
+      if operands.count == 1, !invocation.host.exists(operands[0]),
+        let staged = try StagedComparison(named: operands[0], invocation)
+      {
+        return staged.comparison
+      }
       guard operands.count == 2 else { throw .request(missingOperand(operands, invocation.host)) }
       return try ProjectComparison(operands[0], operands[1], target: target, on: invocation.host)
     }
@@ -144,7 +152,7 @@ extension Command {
     let shown = UsageError.quote(first)
     return host.exists(first)
       ? "nothing to compare \(shown) with; name a second path, or a revision: --rev HEAD"
-      : "\(shown) is not a path, and deployments cannot be compared yet; name two folders or two files"
+      : "\(shown) is neither a path nor a deployment; name two folders or two files, or see leger list"
   }
 
   /// Returns the two sides of `A..B`; without dots the second is nil, the work tree, and an empty side is HEAD.

@@ -25,6 +25,11 @@ extension Command {
       Option("name", .value("NAME"), help: "the name of the deployment (default: the name of the folder)"),
       .ref, .subpath,
       Option("no-start", help: "install without starting new services"),
+      Option(
+        "allow-secret",
+        .list("NAME"),
+        help: "let the units use these secrets of podman, whose names do not begin with that of the deployment"
+      ),
       Option("force", help: "install although services cannot start; what Podman refuses stays refused"),
       .dryRun, .yes, .healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem,
     ],
@@ -62,6 +67,7 @@ extension Command {
     }
     var options = Planner.Options()
     options.startsNew = !invocation.flag("no-start")
+    options.allowedSecrets = Set(invocation.values("allow-secret"))
     let prepared = try deployer.prepare(
       name,
       GenerationRecord(content),
@@ -107,7 +113,9 @@ extension GenerationRecord {
       files: content.files.map(\.record),
       services: [],
       podman: "",
-      version: content.settings?.version
+      version: content.settings?.version,
+      probe: content.settings?.probe?.text,
+      requires: content.settings?.requires.map(\.text)
     )
   }
 }

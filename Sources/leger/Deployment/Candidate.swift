@@ -13,12 +13,13 @@ struct Candidate {
   let overview: ProjectOverview
   let tree: OverlayTree
 
-  /// Reads content for a place. `old` are the files that it replaces.
+  /// Reads content for a place. `old` are the files that it replaces, `gone` other paths that no longer exist then.
   init(
     _ name: DeploymentName,
     _ record: GenerationRecord,
     _ content: [DeploymentFile],
     insteadOf old: [DeployedFile],
+    hiding gone: Set<[UInt8]> = [],
     in folders: DeploymentFolders,
     podman: PodmanVersion,
     on host: any Host
@@ -26,7 +27,7 @@ struct Candidate {
     self.name = name
     self.content = content
     let root = folders.units(of: name)
-    tree = OverlayTree(content, insteadOf: old, in: root, on: host)
+    tree = OverlayTree(content, insteadOf: old, hiding: gone, in: root, on: host)
     var reader = ProjectReader(target: Target(version: podman, scope: folders.scope), from: tree)
     reader.addSearchPath(root)
     folderCount = reader.inventory.folders.count
@@ -46,6 +47,7 @@ struct Candidate {
     var record = record
     record.files = content.map(\.record)
     record.podman = podman.description
+    record.secrets = Set(overview.secrets.map(\.name).filter { !$0.isEmpty && !$0.contains("%") }).sorted()
     record.services = services.all.map { entry in
       DeployedService(
         name: entry.name,
@@ -71,6 +73,18 @@ struct Candidate {
 }
 
 extension Candidate {
+  /// What the generator must have made of the units.
+  var loadedServices: [Plan.LoadedService] {
+    services.all.filter { !$0.isTemplate }.map { entry in
+      let path = project.inventory.path(of: project.units[entry.unit].file, resolved: true)
+      return Plan.LoadedService(
+        name: entry.name,
+        sourcePath: String(decoding: path, as: UTF8.self),
+        digest: LoadedText.digest(of: entry.text)
+      )
+    }
+  }
+
   /// What is wrong with it, in the order of its files.
   struct Problem: Equatable {
     let text: String

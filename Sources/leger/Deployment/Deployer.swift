@@ -79,20 +79,8 @@ struct Deployer {
         help: isStartOnly ? "to install all the same, add --force" : nil
       )
     }
-    if !isForced { try checkSecrets(of: new) }
+    try checkNeeds(of: new, old, options, isForced: isForced)
     return try plan(name, old, new, options, problems)
-  }
-
-  private func checkSecrets(of candidate: Candidate) throws(HostFailure) {
-    let wanted = Set(candidate.overview.secrets.map(\.name)).filter { !$0.contains("%") && !$0.isEmpty }
-    if wanted.isEmpty { return }
-    let missing = wanted.subtracting(try podman.secrets().map(\.name)).sorted()
-    guard let first = missing.first else { return }
-    throw HostFailure(
-      .refused,
-      "podman has no secret \(missing.map { "\"\($0)\"" }.joined(separator: ", "))",
-      help: "podman secret create \(first) -"
-    )
   }
 
   /// Makes the plan for a deployment that goes.

@@ -69,6 +69,10 @@ struct GenerationRecord: Codable, Equatable, Sendable {
   var version: String?
   /// The address that must answer after a start (`probe:`).
   var probe: String?
+  /// The deployments that must be installed (`requires:`).
+  var requires: [String]?
+  /// The secrets of podman that its services use.
+  var secrets: [String]?
   /// Why it was made, where that is not an installation or an update: `rollback to 3`.
   var note: String?
 

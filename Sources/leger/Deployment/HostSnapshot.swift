@@ -37,11 +37,13 @@ struct HostSnapshot {
     )
     networks = Set(try podman.networks().map(\.name))
     let root = String(decoding: folders.units(of: name), as: UTF8.self)
-    loaded = self.services.values.sorted { $0.name < $1.name }.compactMap { state in
-      guard state.isLoaded, state.sourcePath.hasPrefix(root + "/") else { return nil }
-      guard let text = try? podman.host.read(Array(state.fragmentPath.utf8), limit: SourceLimit.file) else {
-        return nil
-      }
+    loaded = Self.loaded(self.services.values.filter { $0.sourcePath.hasPrefix(root + "/") }, on: podman.host)
+  }
+
+  /// What systemd has loaded of services, those left out whose text cannot be read.
+  static func loaded(_ states: [ServiceState], on host: any Host) -> [Plan.LoadedService] {
+    states.filter(\.isLoaded).sorted { $0.name < $1.name }.compactMap { state in
+      guard let text = try? host.read(Array(state.fragmentPath.utf8), limit: SourceLimit.file) else { return nil }
       return Plan.LoadedService(
         name: state.name,
         sourcePath: state.sourcePath,

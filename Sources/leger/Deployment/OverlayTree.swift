@@ -15,11 +15,17 @@ struct OverlayTree: FileTree {
   /// The absolute paths of the old files.
   private let hidden: Set<[UInt8]>
 
-  /// Replaces the old files, by their paths within the folder, by new ones.
-  init(_ content: [DeploymentFile], insteadOf old: [DeployedFile], in root: [UInt8], on host: any Host) {
+  /// Replaces the old files, by their paths within the folder, by new ones; `gone` are absolute paths that also go.
+  init(
+    _ content: [DeploymentFile],
+    insteadOf old: [DeployedFile],
+    hiding gone: Set<[UInt8]> = [],
+    in root: [UInt8],
+    on host: any Host
+  ) {
     self.host = host
     self.root = root
-    hidden = Set(old.map { Path.join(root, Array($0.path.utf8)) })
+    hidden = gone.union(old.map { Path.join(root, Array($0.path.utf8)) })
     var files: [[UInt8]: [UInt8]] = [:]
     var folders: [[UInt8]: [[UInt8]: FileKind]] = [root: [:]]
     for file in content {
@@ -34,7 +40,9 @@ struct OverlayTree: FileTree {
     (self.files, self.folders) = (files, folders)
   }
 
-  private func isHidden(_ path: [UInt8]) -> Bool { hidden.contains(path) && files[path] == nil }
+  private func isHidden(_ path: [UInt8]) -> Bool {
+    files[path] == nil && (hidden.contains(path) || hidden.contains { Path.isInside(path, $0) })
+  }
 
   /// The absolute path without `.` and `..`; links below the root are those of the host.
   private func plain(_ path: [UInt8]) -> [UInt8] {
@@ -63,7 +71,7 @@ struct OverlayTree: FileTree {
 
   func list(_ path: [UInt8]) throws(SystemError) -> FolderListing {
     let plain = plain(path)
-    guard Path.isInside(plain, root) else { return try host.list(path) }
+    guard Path.isInside(plain, root) || Path.isInside(root, plain) else { return try host.list(path) }
     var kinds: [[UInt8]: FileKind?] = [:]
     do throws(SystemError) {
       let listing = try host.list(plain)

@@ -19,6 +19,14 @@ struct Plan: Codable, Equatable, Sendable {
     let new: DeployedFile?
   }
 
+  /// A file or folder that gets another place, with paths within the folder of all units.
+  struct Move: Codable, Equatable, Sendable {
+    let from: String
+    let to: String
+
+    var reversed: Move { Move(from: to, to: from) }
+  }
+
   /// A service that systemd must have loaded.
   struct LoadedService: Codable, Equatable, Sendable {
     let name: String
@@ -39,6 +47,8 @@ struct Plan: Codable, Equatable, Sendable {
     case stop([String])
     /// Puts files in their place.
     case files([FileChange])
+    /// Moves files and folders of running services, which keep what they have mounted.
+    case move([Move])
     /// Makes systemd load the units.
     case reload
     /// Checks that systemd has loaded these services, and from these units.
@@ -73,7 +83,7 @@ struct Plan: Codable, Equatable, Sendable {
   var filesStep: Int {
     steps.firstIndex { step in
       switch step {
-      case .files, .reload: true
+      case .files, .move, .reload: true
       default: false
       }
     } ?? steps.count
@@ -96,6 +106,7 @@ extension Plan.Step {
     case .keep(let images, let references): images.isEmpty && references.isEmpty
     case .stop(let names), .start(let names), .removeNetworks(let names), .removeVolumes(let names): names.isEmpty
     case .files(let changes): changes.isEmpty
+    case .move(let moves): moves.isEmpty
     case .verify(let services): services.isEmpty
     case .tag(let tags): tags.isEmpty
     case .watch(let names, let probe): names.isEmpty && probe == nil
@@ -110,6 +121,7 @@ extension Plan.Step {
     case .keep: "keeping the images in use"
     case .stop(let names): "stopping \(Self.list(names))"
     case .files(let changes): "writing \(changes.count == 1 ? changes[0].path : "\(changes.count) files")"
+    case .move(let moves): "moving \(moves.count == 1 ? moves[0].from : "\(moves.count) files")"
     case .reload: "reloading systemd"
     case .verify: "comparing what systemd has loaded"
     case .removeNetworks(let names): "removing \(Self.list(names))"
@@ -133,6 +145,7 @@ extension Plan.Step {
     case .keep: []
     case .stop(let names): names.map { ("stop", $0) }
     case .files(let changes): changes.map { ($0.old == nil ? "add" : $0.new == nil ? "delete" : "change", $0.path) }
+    case .move(let moves): moves.map { ("move", "\($0.from) to \($0.to)") }
     case .reload: [("reload", "systemd")]
     case .verify: []
     case .removeNetworks(let names): names.map { ("remove", "network \($0)") }

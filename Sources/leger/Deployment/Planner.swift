@@ -6,8 +6,8 @@ struct Planner {
   struct Options {
     /// Whether new services are started.
     var startsNew = true
-    /// Whether files that were changed by hand are overwritten.
-    var overwritesChanges = true
+    /// The secrets that the units may use although their names are not the deployment's own.
+    var allowedSecrets: Set<String> = []
     /// Volumes to remove with the deployment.
     var removedVolumes: [String] = []
     /// The images that a generation ran, to which their names are moved back.
@@ -66,7 +66,7 @@ struct Planner {
       images + [
         .keep(images: kept, references: references), .stop(stopped), .files(files),
       ] + (isReloaded ? [.reload] : []) + [
-        .verify(new.map { loaded($0) } ?? []), .removeNetworks(networks), .tag(movedTags()),
+        .verify(new.map { $0.loadedServices } ?? []), .removeNetworks(networks), .tag(movedTags()),
         .start(starting), .watch(starting, probe: options.startsNew ? new?.record.probe : nil),
         .removeVolumes(options.removedVolumes),
       ],
@@ -85,18 +85,6 @@ struct Planner {
         ]
     )
     return Plans(forward: forward.onlyKeeping ? Plan([], notes: forward.notes) : forward, back: back, changes: changes)
-  }
-
-  /// What the generator must have made of the new units.
-  private func loaded(_ candidate: Candidate) -> [Plan.LoadedService] {
-    candidate.services.all.filter { !$0.isTemplate }.map { entry in
-      let file = candidate.project.units[entry.unit].file
-      return Plan.LoadedService(
-        name: entry.name,
-        sourcePath: String(decoding: candidate.project.inventory.path(of: file, resolved: true), as: UTF8.self),
-        digest: LoadedText.digest(of: entry.text)
-      )
-    }
   }
 
   // MARK: Files

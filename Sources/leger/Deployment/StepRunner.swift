@@ -36,6 +36,7 @@ struct StepRunner {
     case .keep(let images, let references): try keep(images, references)
     case .stop(let names): try stop(names)
     case .files(let changes): try put(changes, from: side)
+    case .move(let moves): try move(moves)
     case .reload: try systemd.reload()
     case .verify(let services): try verify(services)
     case .removeNetworks(let names): try removeNetworks(names)
@@ -169,6 +170,23 @@ struct StepRunner {
       } catch {
         throw HostFailure(place, error.message, kind: .failed)
       }
+    }
+  }
+
+  private func move(_ moves: [Plan.Move]) throws(HostFailure) {
+    let root = folders.units
+    for move in moves {
+      let (from, to) = (Path.join(root, Array(move.from.utf8)), Path.join(root, Array(move.to.utf8)))
+      // An earlier try has moved it already.
+      if host.isMissing(from), !host.isMissing(to) { continue }
+      if !host.isMissing(to) { throw HostFailure(to, "already exists", kind: .failed) }
+      try folders.make(Path.parent(of: to), mode: 0o755)
+      do throws(WriteFailure) {
+        try host.rename(from, to: to, within: root)
+      } catch {
+        throw HostFailure(from, "cannot be moved: \(error.message)", kind: .failed)
+      }
+      removeEmptyFolders(above: from, within: root)
     }
   }
 

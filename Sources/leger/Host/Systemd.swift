@@ -195,13 +195,31 @@ extension Systemd {
   func lastLines(of service: String) -> [String] {
     guard let program = host.findProgram("journalctl") else { return [] }
     let unit = scope == .user ? "--user-unit=\(service)" : "--unit=\(service)"
-    let words = ["--no-pager", "--quiet", "--output=cat", "--lines=\(Self.shownLines)", unit]
+    // Twice as many as are shown, since podman's own events are left out.
+    let words = ["--no-pager", "--quiet", "--output=json", "--lines=\(Self.shownLines * 2)", unit]
     var spawn = Spawn(program: program, arguments: words.map { Array($0.utf8) }, environment: host.sessionEnvironment)
     spawn.timeLimit = .seconds(10)
     spawn.outlastsInterruption = true
     guard let outcome = try? host.run(spawn), outcome.status == 0 else { return [] }
-    return outcome.output.split(separator: UInt8(ascii: "\n")).suffix(Self.shownLines).map {
-      VisibleText.string(Array($0))
+    return outcome.output.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      guard let entry = JSONText.decode(JournalEntry.self, from: Array(line)), entry.identifier != "podman" else {
+        return nil
+      }
+      return entry.message.map { VisibleText.string(Array($0.utf8)) }
+    }.suffix(Self.shownLines)
+  }
+
+  /// A line of the journal (journalctl(1), JSON); a message that is not text has another type.
+  private struct JournalEntry: Decodable {
+    let message: String?
+    let identifier: String?
+
+    private enum CodingKeys: String, CodingKey { case message = "MESSAGE", identifier = "SYSLOG_IDENTIFIER" }
+
+    init(from decoder: any Decoder) throws {
+      let fields = try decoder.container(keyedBy: CodingKeys.self)
+      message = try? fields.decode(String.self, forKey: .message)
+      identifier = try? fields.decode(String.self, forKey: .identifier)
     }
   }
 }

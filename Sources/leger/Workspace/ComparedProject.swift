@@ -24,6 +24,7 @@ struct ComparedProject {
     label: [UInt8],
     problems: [(path: [UInt8], message: String)],
     gaps: ComparisonGaps,
+    facts given: HostFacts? = nil,
     on host: any Host
   ) {
     self.project = project
@@ -44,9 +45,10 @@ struct ComparedProject {
     side = TreeComparison.Side(tree: tree, root: folder?.resolvedPath ?? path)
     // `a/web.container` is what `git apply` and people expect for the current folder.
     let shown = folder?.path ?? path
-    self.shown = shown == [UInt8(ascii: ".")] ? [] : shown
+    // Of a tree with facts of its own, both sides have one place.
+    self.shown = shown == [UInt8(ascii: ".")] || given != nil ? [] : shown
     let ofHost = HostFacts(of: host)
-    facts = side.isRevision ? Self.facts(of: tree, ofHost, gaps) : ofHost
+    facts = given ?? (side.isRevision ? Self.facts(of: tree, ofHost, gaps) : ofHost)
   }
 
   /// Of a revision, nothing outside of it exists; a device is one of the host.

@@ -18,6 +18,11 @@ struct ProjectComparison {
   /// The units and folders that could not be read.
   var problems: [(path: [UInt8], message: String)] { old.problems + new.problems }
 
+  /// Takes two projects that have been read.
+  init(old: ComparedProject, new: ComparedProject, gaps: ComparisonGaps) {
+    (self.old, self.new, self.gaps) = (old, new, gaps)
+  }
+
   /// Reads two folders, or two files.
   init(_ oldPath: [UInt8], _ newPath: [UInt8], target: Target, on host: any Host) throws(Failure) {
     let kinds = (try Self.kind(oldPath, host), try Self.kind(newPath, host))

@@ -70,6 +70,18 @@ struct RandomProject: Sendable, CustomStringConvertible {
     return unit
   }
 
+  /// Returns the project with units whose names begin alike.
+  func prefixed(_ prefix: String) -> RandomProject {
+    var project = self
+    project.files = [:]
+    let units = files.keys.filter { !$0.contains("/") && !$0.hasSuffix(".env") }
+    for (path, text) in files {
+      let isUnit = !path.hasPrefix("conf/") && !path.hasSuffix(".env")
+      project.files[isUnit ? prefix + path : path] = units.reduce(text) { $0.replacing($1, with: prefix + $1) }
+    }
+    return project
+  }
+
   /// Returns the project after one to three changes.
   func changed(using random: inout SplitMix64) -> RandomProject {
     var project = self

@@ -14,6 +14,16 @@ struct ScenarioTests {
     ((try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []).sorted()
   }
 
+  @Test func `no scenario is without its observation`() {
+    let observed = Self.names.filter { name in
+      FileManager.default.fileExists(
+        atPath: Self.folder.appending(path: "\(name)/observed").path(percentEncoded: false)
+      )
+    }
+    #expect(observed == Self.names)
+    #expect(observed.count > 40)
+  }
+
   @Test(arguments: names, [UInt32(0), 1000])
   func `a scenario shows on the simulated host what it showed in the lab`(name: String, user: UInt32) throws {
     let folder = Self.folder.appending(path: name)

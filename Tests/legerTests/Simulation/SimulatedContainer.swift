@@ -19,10 +19,14 @@ struct SimulatedContainer: Sendable {
   /// Whether its service waits until it is healthy.
   var notifiesWhenHealthy = false
   var networks: [String] = []
+  /// The ports of the host that it listens on, each with its protocol.
+  var ports: [String] = []
   /// The named volumes that it mounts, with the paths in it.
   var volumes: [(name: String, path: String)] = []
   var pod: String?
   var isInfra = false
+  /// Whether its processes are dead without podman's knowledge, since its monitor was killed with them.
+  var isOrphaned = false
 
   enum State: String, Sendable { case created, running, stopping, exited }
 

@@ -45,18 +45,21 @@ extension SimulatedFiles {
   /// Finds what a change is about, and checks that it stays in its root and that the user may change the folder.
   func place(_ path: [UInt8], within root: [UInt8], user: UserIdentity) throws(WriteFailure) -> Place {
     let found: Place
+    let isFolder: Bool
     do throws(SystemError) {
       let folder = Path.parent(of: path)
       let dot = [UInt8(ascii: ".")]
       let resolved = try find(folder.isEmpty ? dot : folder)
       let border = try find(root.isEmpty ? dot : root)
       guard let number = resolved.node, border.node != nil else { throw .missing }
-      guard case .folder = node(number).content else { throw .notFolder }
       if !Path.isInside(resolved.path, border.path) { throw Self.invalid }
-      found = try find(Path.join(resolved.path, Path.name(of: path)), followingLinks: false)
+      isFolder = node(number).kind == .folder
+      found = !isFolder ? resolved : try find(Path.join(resolved.path, Path.name(of: path)), followingLinks: false)
     } catch {
       throw error == Self.invalid ? .outside : .failed(error)
     }
+    // `SystemHost` takes it for a folder that has just been replaced.
+    if !isFolder { throw .changed }
     let folder = self.folder(of: found)
     if !user.isRoot, folder.owner.user != user.user, folder.mode & 0o002 == 0 { throw .failed(Self.denied) }
     return found
@@ -101,6 +104,7 @@ extension SimulatedFiles {
     guard let number = old.node else { throw .failed(.missing) }
     if old.path == new.path { return }
     if Path.isInside(new.path, old.path) { throw .failed(Self.invalid) }
+    if Path.isInside(old.path, new.path) { throw .failed(Self.notEmpty) }
     if let replaced = new.node {
       switch (node(number).kind, node(replaced).content) {
       case (.folder, .folder(let entries)): if !entries.isEmpty { throw .failed(Self.notEmpty) }

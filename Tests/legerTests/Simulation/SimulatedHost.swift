@@ -26,7 +26,8 @@ final class SimulatedHost: Host {
   /// Makes a machine: for the system scope when the user is 0, else for that user's services.
   init(user: UInt32 = 0, podmanVersion: String = "5.8.6", without absentPrograms: [String] = []) {
     self.user = UserIdentity(user: user, group: user)
-    let machine = SimulatedMachine(user: user, podmanVersion: podmanVersion, absentPrograms: absentPrograms)
+    var machine = SimulatedMachine(user: user, podmanVersion: podmanVersion, absentPrograms: absentPrograms)
+    machine.reload()
     variables =
       user == 0
       ? ["HOME": machine.home, "USER": "root", "PATH": "/usr/bin"]

@@ -72,6 +72,9 @@ extension SimulatedMachine {
       let unit = bringToMemory(name.contains(".") ? name : "\(name).service")
       let values = properties.compactMap { property in value(of: property, unit).map { "\(property)=\($0)\n" } }
       blocks.append(values.joined())
+      for property in properties where value(of: property, unit) == nil {
+        unknownCommands.append("systemctl show --property=\(property)")
+      }
     }
     collectUnits()
     return ProgramAnswer(output: blocks.joined(separator: "\n"))

@@ -25,6 +25,8 @@ struct SimulatedMachine: Sendable {
 
   /// The unit files as they were at the last reload, by name.
   var unitFiles: [String: LoadedUnitFile] = [:]
+  /// The services that links in the generator's folder make a unit want, by the unit.
+  var linkedWants: [String: [String]] = [:]
   /// The units in memory, by name.
   var units: [String: SimulatedUnit] = [:]
   var lastJob = 100
@@ -41,7 +43,12 @@ struct SimulatedMachine: Sendable {
   var secrets: [String] = []
   var lastContainer = 0
 
-  /// Command lines that the machine does not know, of tests to look at.
+  /// Whether a SIGTERM to all processes of a service, as for one that has lost its definition, ends the monitor of its
+  /// container before that removes the container: then podman lists one that is dead as running. In the lab it is chance,
+  /// one time in four without root.
+  var monitorsEndFirst = false
+
+  /// Command lines that the machine does not know, for tests to look at.
   var unknownCommands: [String] = []
 
   init(user: UInt32, podmanVersion: String, absentPrograms: [String]) {

@@ -21,7 +21,7 @@ extension SimulatedMachine {
 
   /// Asks a container to end, and returns how long that takes; nil as the limit is that of the container.
   mutating func requestStop(_ id: String, within limit: Duration?) -> Duration {
-    guard let container = container(id), container.isRunning else { return .zero }
+    guard let container = container(id), container.isRunning, !container.isOrphaned else { return .zero }
     let limit = limit ?? container.stopTimeout
     let status = limit > .zero ? container.script.statusAtTerm : nil
     let delay = status == nil ? max(limit, .milliseconds(20)) : .milliseconds(50)
@@ -43,7 +43,7 @@ extension SimulatedMachine {
 
   /// Ends a container, and tells its service and its pod.
   mutating func endContainer(_ id: String, _ status: Int32) {
-    guard let container = container(id), container.isRunning else { return }
+    guard let container = container(id), container.isRunning, !container.isOrphaned else { return }
     change(id) { container in
       container.state = .exited
       container.exitStatus = status
@@ -57,20 +57,15 @@ extension SimulatedMachine {
     if !isInUse { _ = requestStop(pod.infra, within: .seconds(10)) }
   }
 
-  /// Ends a container whose monitor has been killed too, so nothing removes it.
-  mutating func abandon(_ id: String) {
-    change(id) { container in
-      container.state = .exited
-      container.exitStatus = 137
-    }
-  }
+  /// Kills a container with its monitor: nothing removes it, and podman takes it for running.
+  mutating func abandon(_ id: String) { change(id) { ($0.isOrphaned, $0.state) = (true, .running) } }
 
   /// The service whose main process a container is.
   private func service(of id: String) -> String? { units.values.first { $0.container == id }?.name }
 
-  /// Removes a container; one that runs is killed.
+  /// Removes a container; one that runs ends at SIGTERM, or is killed.
   mutating func removeContainer(_ id: String) {
-    endContainer(id, 137)
+    endContainer(id, container(id)?.script.statusAtTerm ?? 137)
     containers.removeAll { $0.id == id }
   }
 
@@ -97,7 +92,8 @@ extension SimulatedMachine {
 
   /// Checks the health of a container, and plans the next check.
   mutating func checkHealth(of id: String) {
-    guard let container = container(id), container.isRunning, var health = container.health else { return }
+    guard let container = container(id), container.isRunning, !container.isOrphaned, var health = container.health
+    else { return }
     let age = now - container.startedAt
     let isGood: Bool
     switch health.finding {

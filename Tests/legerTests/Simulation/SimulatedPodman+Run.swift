@@ -12,6 +12,7 @@ extension SimulatedMachine {
     guard let image = image(for: reference, policy: line.value("--pull") ?? "missing"), hasAllThatItNeeds(line) else {
       return 125
     }
+    if arePortsTaken(Self.hostPorts(line)) { return 126 }
     let command = Array(line.operands.dropFirst())
     var container = SimulatedContainer(
       id: newID(),
@@ -28,6 +29,7 @@ extension SimulatedMachine {
     container.health = Self.healthCheck(line)
     container.notifiesWhenHealthy = line.value("--sdnotify") == "healthy"
     container.networks = line.values("--network", "--net").map(Self.networkName).filter { hasNetwork($0) }
+    container.ports = Self.hostPorts(line)
     container.pod = line.value("--pod")
     for volume in Self.namedVolumes(line) {
       if !volumes.contains(where: { $0.name == volume.name }) {
@@ -84,6 +86,21 @@ extension SimulatedMachine {
     let name = Self.networkName(value)
     let modes = ["bridge", "host", "none", "private", "pasta", "slirp4netns", "ns", "container"]
     return modes.contains(name) || networks.contains { $0.name == name }
+  }
+
+  /// The ports of the host in `--publish`, with their protocols; addresses and ranges are not told apart.
+  static func hostPorts(_ line: PodmanLine) -> [String] {
+    line.values("-p", "--publish").compactMap { value in
+      let parts = value.split(separator: "/").map(String.init)
+      let fields = parts[0].split(separator: ":", omittingEmptySubsequences: false)
+      guard fields.count > 1, !fields[fields.count - 2].isEmpty else { return nil }
+      return "\(fields[fields.count - 2])/\(parts.count > 1 ? parts[1] : "tcp")"
+    }
+  }
+
+  /// Whether another container listens on one of these ports.
+  func arePortsTaken(_ ports: [String]) -> Bool {
+    containers.contains { container in container.isRunning && container.ports.contains(where: ports.contains) }
   }
 
   private static func namedVolumes(_ line: PodmanLine) -> [(name: String, path: String)] {

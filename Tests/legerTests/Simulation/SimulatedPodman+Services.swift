@@ -51,6 +51,9 @@ extension SimulatedMachine {
     case "volume create": return createVolume(line)
     case "network create": return createNetwork(line)
     case "pull", "image pull": return pull(line)
+    case "artifact pull":
+      let isKnown = line.operands.last.map { registry[ImageName.tagged($0)] != nil } ?? false
+      return ProgramAnswer(status: isKnown ? 0 : 125)
     case "build": return build(line)
     case "pod create": return createPod(line, labels: labels)
     case "pod stop": return stopPod(line)
@@ -115,6 +118,7 @@ extension SimulatedMachine {
     )
     (container.state, container.pod, container.isInfra) = (.created, name, true)
     container.networks = line.values("--network").map(Self.networkName)
+    container.ports = Self.hostPorts(line)
     containers.append(container)
     let stops = line.value("--exit-policy") == "stop"
     pods.append(SimulatedPod(id: id, name: name, infra: container.id, stopsWhenEmpty: stops, labels: labels))
@@ -123,6 +127,7 @@ extension SimulatedMachine {
 
   private mutating func startPod(_ name: String, for unit: SimulatedUnit) -> Int32 {
     guard let pod = pods.first(where: { $0.name == name }) else { return 125 }
+    if arePortsTaken(container(pod.infra)?.ports ?? []) { return 125 }
     change(pod.infra) { $0.state = .running }
     units[unit.name]?.container = pod.infra
     return 0

@@ -203,6 +203,7 @@ extension SimulatedMachine {
       } else if !unit.invocation.isEmpty || unit.result != "success" || unit.starts.count > 0 {
         var fresh = SimulatedUnit(name: name)
         (fresh.definition, fresh.isMasked, fresh.source) = (unit.definition, unit.isMasked, unit.source)
+        fresh.linkedWants = unit.linkedWants
         fresh.epoch = unit.epoch + 1
         units[name] = fresh
       }

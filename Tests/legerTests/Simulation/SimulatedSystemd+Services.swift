@@ -119,6 +119,11 @@ extension SimulatedMachine {
     guard let id = units[name]?.container, let container = container(id), container.isRunning else {
       return enter(.stopPost, name, "ExecStopPost")
     }
+    if monitorsEndFirst, units[name]?.definition == nil, container.script.statusAtTerm != nil {
+      abandon(id)
+      units[name]?.container = nil
+      return enter(.stopPost, name, "ExecStopPost")
+    }
     become(.stopSigterm, name)
     if let epoch = units[name]?.epoch {
       let limit = units[name]?.definition?.duration("TimeoutStopSec") ?? Self.timeout

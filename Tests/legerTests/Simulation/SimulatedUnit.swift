@@ -41,6 +41,8 @@ struct SimulatedUnit: Sendable {
   /// What was loaded at the last reload; nil when there is no file any more.
   var definition: UnitDefinition?
   var isMasked = false
+  /// What links of the generator make it want.
+  var linkedWants: [String] = []
   /// The text of the Quadlet unit when this was loaded, to see that it has changed.
   var source: [UInt8]?
   var activity = Activity.dead
@@ -73,12 +75,12 @@ struct SimulatedUnit: Sendable {
   var remainsAfterExit: Bool {
     ["yes", "true", "1", "on"].contains(definition?.value("Service", "RemainAfterExit") ?? "")
   }
-  var requires: [String] { definition?.words("Unit", "Requires") ?? [] }
-  var bindsTo: [String] { definition?.words("Unit", "BindsTo") ?? [] }
-  var wants: [String] { definition?.words("Unit", "Wants") ?? [] }
-  var partOf: [String] { definition?.words("Unit", "PartOf") ?? [] }
-  var after: [String] { definition?.words("Unit", "After") ?? [] }
-  var before: [String] { definition?.words("Unit", "Before") ?? [] }
+  var requires: [String] { definition?.requires ?? [] }
+  var bindsTo: [String] { definition?.bindsTo ?? [] }
+  var wants: [String] { (definition?.wants ?? []) + linkedWants }
+  var partOf: [String] { definition?.partOf ?? [] }
+  var after: [String] { definition?.after ?? [] }
+  var before: [String] { definition?.before ?? [] }
 
   /// Whether it takes this unit down with it when that one is stopped.
   func follows(_ other: String) -> Bool {

@@ -165,6 +165,42 @@ struct SimulationTests {
     #expect(host.machine.containers.map(\.isRunning) == [true])
   }
 
+  @Test func `the container of a unit that is removed while it runs may be left in podman's list`() throws {
+    let host = try host(["web.container": container(Self.service)])
+    host.change { $0.monitorsEndFirst = true }
+    try start(host, "web.service")
+    host.change { $0.files.removeAll("/etc/containers/systemd/app/web.container") }
+    try systemctl(host, "daemon-reload")
+    try systemctl(host, "stop --no-block -- web.service")
+    host.sleep(for: .seconds(2))
+    #expect(try state(host, "web.service") == "inactive dead success")
+    #expect(host.machine.containers.map(\.state) == [.running])
+    #expect(try run(host, "podman", "rm --force --time 1 --ignore -- systemd-web").status == 0)
+    #expect(host.machine.containers.isEmpty)
+  }
+
+  @Test func `two containers cannot listen on one port`() throws {
+    let web = container(Self.service + "PublishPort=127.0.0.1:8080:80\n")
+    let host = try host(["web.container": web, "other.container": web])
+    try start(host, "web.service")
+    try start(host, "other.service")
+    #expect(try state(host, "web.service") == "active running success")
+    #expect(try state(host, "other.service") == "failed failed exit-code")
+  }
+
+  @Test func `podman takes json for a template when it lists secrets`() throws {
+    let host = SimulatedHost()
+    host.change { $0.secrets = ["password"] }
+    #expect(text(try run(host, "podman", "secret ls --format json")) == "json\n")
+    #expect(text(try run(host, "podman", "secret ls --format {{.Name}}")) == "password\n")
+  }
+
+  @Test func `a command that is not modelled is noticed`() throws {
+    let host = SimulatedHost()
+    #expect(try systemctl(host, "poweroff") == 1)
+    #expect(host.unknownCommands == ["systemctl poweroff"])
+  }
+
   @Test func `a restart answers before dependents are up, a stop takes them down, a start leaves them down`() throws {
     let web = container(Self.service, unit: "Requires=db.service\nAfter=db.service\n")
     let host = try host(["web.container": web, "db.container": container(Self.service)])

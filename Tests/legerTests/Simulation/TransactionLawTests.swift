@@ -19,7 +19,7 @@ import Testing
   private static let faults = environment["LEGER_PAIR_FAULTS"].flatMap { Int($0) } ?? 8
   private static let cases = (0..<UInt64(count)).map { Case(seed: first + $0) }
 
-  private static let commands = ["install", "update", "apply", "remove", "rollback", "first install"]
+  private static let commands = ["install", "update", "apply", "remove", "rollback", "first install", "adopt"]
 
   @Test(arguments: cases) func `a command leads to the old state or to the new one`(_ example: Case) throws {
     var random = SplitMix64(seed: example.seed)
@@ -64,6 +64,9 @@ import Testing
         "\(fault) (\(whole.log[fault.call - 1])) of \(scenario)\nfrom the old state:\n\(toOld)\nfrom the new one:\n\(toNew)\n\(told)\n\(host.messages)"
       )
       #expect(scenario.leftovers(on: host) == [], "\(fault) of \(scenario)")
+      if scenario.line.hasPrefix("adopt") {
+        #expect(old.difference(to: now, ignoring: [.files, .loaded]) == "", "\(fault) of \(scenario): something was restarted")
+      }
       #expect(scenario.outsiders(on: host) == scenario.outsiders(on: scenario.host), "\(fault) of \(scenario)")
     }
   }
@@ -112,6 +115,15 @@ private struct Scenario: CustomStringConvertible {
     var first = old
     if command == "first install" {
       first = new
+    } else if command == "adopt" {
+      first = old.prefixed("app-")
+      for (path, text) in first.files { host.write("\(host.unitFolder)/\(path)", text) }
+      let services = first.files.keys.filter { $0.hasSuffix(".container") }.map { $0.replacing(".container", with: ".service") }
+      for words in [["daemon-reload"], ["start", "--no-block", "--"] + services.sorted()] {
+        let spawn = Spawn(program: Array("/usr/bin/systemctl".utf8), arguments: (scope + words).map { Array($0.utf8) })
+        _ = try host.run(spawn)
+      }
+      host.sleep(for: .seconds(20))
     } else {
       Self.put(first, on: host)
       Self.expectClean("install -y --settle 1 /srv/app", host, old)
@@ -132,6 +144,7 @@ private struct Scenario: CustomStringConvertible {
       let isSame = new.files == old.files
       let options = "--settle 2 --health-timeout 20"
       (line, isBroken) = (isSame ? "stage app" : "apply app -y \(options)", new.isBroken)
+    case "adopt": (line, isBroken) = ("adopt app -y", false)
     case "remove": (line, isBroken) = ("remove app -y", false)
     default:
       let healthy = RandomProject(using: &random)

@@ -8,6 +8,13 @@ struct UnitDefinition: Sendable, Equatable {
   let text: String
   private var assignments: [(section: String, key: String, value: String)] = []
   private let runtimeFolder: String
+  /// The other units that the section `[Unit]` names, by key; read once, since systemd looks at them all the time.
+  private(set) var requires: [String] = []
+  private(set) var bindsTo: [String] = []
+  private(set) var wants: [String] = []
+  private(set) var partOf: [String] = []
+  private(set) var after: [String] = []
+  private(set) var before: [String] = []
 
   /// Parses a unit file.
   init(name: String, path: String, text: String, runtimeFolder: String) {
@@ -29,6 +36,8 @@ struct UnitDefinition: Sendable, Equatable {
         assignments.append((section, line[..<equals].trimmed, String(value)))
       }
     }
+    (requires, bindsTo, wants) = (words("Unit", "Requires"), words("Unit", "BindsTo"), words("Unit", "Wants"))
+    (partOf, after, before) = (words("Unit", "PartOf"), words("Unit", "After"), words("Unit", "Before"))
   }
 
   static func == (left: UnitDefinition, right: UnitDefinition) -> Bool {

@@ -1,0 +1,30 @@
+extension Command {
+  /// `leger adopt`: takes over units that someone else installed.
+  static let adopt = Command(
+    name: "adopt",
+    group: "Deployments",
+    summary: "Takes over units that someone else installed, without a restart.",
+    discussion: """
+      NAME is a folder among Podman's units, or what flat units are called: web takes web.container, web-db.container and \
+      so on, with their drop-ins and the files that they name by relative path. Flat units move into a folder of their own.
+      """,
+    operands: [.deployment(.one, "a folder of units, or the first part of the names of flat units")],
+    options: [.dryRun, .yes, .lockTimeout, .ofUser, .ofSystem],
+    examples: [("leger adopt web", "Makes a deployment of what is installed as web.")],
+    action: { invocation in
+      invocation.changingHost { (deployer) throws(HostFailure) in
+        let name = try invocation.deploymentName()
+        let (candidate, plan, back) = try Adoption(of: name, deployer).prepare()
+        let text = plan.text.isEmpty ? "  record  \(candidate.content.count) files, where they are\n" : plan.text
+        invocation.print("\(name), \(candidate.services.all.count) services\n\(text)")
+        if invocation.flag("dry-run") { return .clean }
+        try invocation.confirm("Adopt \(name)?")
+        let plans = Planner.Plans(forward: plan, back: back)
+        let prepared = Deployer.Prepared(name: name, plans: plans, old: nil, new: candidate, problems: [])
+        try deployer.carryOut(prepared, command: invocation.commandLine, HealthWatch.Limits())
+        invocation.print("\(name): adopted\n")
+        return .clean
+      }
+    }
+  )
+}

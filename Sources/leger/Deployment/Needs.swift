@@ -1,0 +1,131 @@
+import QuadletAnalysis
+
+/// What a deployment needs of its host besides its own files.
+extension Deployer {
+  /// Refuses a deployment that the host, or the user, does not give what it needs.
+  func checkNeeds(
+    of candidate: Candidate,
+    _ old: InstalledDeployment?,
+    _ options: Planner.Options,
+    isForced: Bool
+  ) throws(HostFailure) {
+    try checkRequired(by: candidate)
+    try checkForeignSecrets(of: candidate, old, options.allowedSecrets)
+    if isForced { return }
+    try checkSecrets(of: candidate)
+    try checkPorts(of: candidate, old)
+  }
+
+  private func checkRequired(by candidate: Candidate) throws(HostFailure) {
+    for text in candidate.record.requires ?? [] {
+      if let name = DeploymentName(text), try store.record(name) != nil { continue }
+      throw HostFailure(
+        .refused,
+        "\(candidate.name) requires \(VisibleText.quoted(Array(text.utf8))), which is not installed (requires: in .leger.yaml)",
+        help: "install it first: leger install SOURCE --name \(text)"
+      )
+    }
+  }
+
+  /// Secrets are shared by all units of a scope, so a repository could ask for those of another deployment.
+  private func checkForeignSecrets(
+    of candidate: Candidate,
+    _ old: InstalledDeployment?,
+    _ allowed: Set<String>
+  ) throws(HostFailure) {
+    let known = allowed.union(old?.generation.secrets ?? [])
+    let name = candidate.name.description
+    let foreign = (candidate.record.secrets ?? []).filter { secret in
+      let rest = secret.hasPrefix(name) ? secret.dropFirst(name.count).first : " "
+      return !known.contains(secret) && !(rest == nil || rest == "-" || rest == "_" || rest == ".")
+    }
+    if foreign.isEmpty { return }
+    let list = foreign.map { "\"\($0)\"" }.joined(separator: ", ")
+    throw HostFailure(
+      .refused,
+      "\(name) uses \(foreign.count == 1 ? "the secret" : "the secrets") \(list), whose \(foreign.count == 1 ? "name does" : "names do") not begin with \"\(name)\", so \(foreign.count == 1 ? "it" : "they") may belong to another deployment",
+      help: "if that is right, add: --allow-secret \(foreign.joined(separator: ","))"
+    )
+  }
+
+  private func checkSecrets(of candidate: Candidate) throws(HostFailure) {
+    let wanted = Set(candidate.record.secrets ?? [])
+    if wanted.isEmpty { return }
+    let missing = wanted.subtracting(try podman.secrets().map(\.name)).sorted()
+    guard let first = missing.first else { return }
+    throw HostFailure(
+      .refused,
+      "podman has no secret \(missing.map { "\"\($0)\"" }.joined(separator: ", "))",
+      help: "podman secret create \(first) -"
+    )
+  }
+
+  // MARK: Ports
+
+  /// Refuses ports on which another program listens, unless the deployment has them now.
+  private func checkPorts(of candidate: Candidate, _ old: InstalledDeployment?) throws(HostFailure) {
+    let wanted = candidate.overview.ports
+    if wanted.isEmpty { return }
+    let own = Set((old?.candidate.overview.ports ?? []).map { "\($0.hostPorts ?? "")/\($0.transport ?? "")" })
+    let used = ListeningPorts(on: host)
+    for port in wanted {
+      guard let hostPorts = port.hostPorts, let transport = port.transport,
+        !own.contains("\(hostPorts)/\(transport)"), let number = used.first(in: hostPorts, transport, port.address)
+      else { continue }
+      throw HostFailure(
+        .refused,
+        "port \(number)/\(transport) is in use by another program, and \(String(decoding: candidate.project.name(of: port.unit), as: UTF8.self)) publishes it",
+        help: "sudo ss -lnp 'sport = :\(number)'"
+      )
+    }
+  }
+}
+
+/// The ports of this host on which programs listen (proc_net_tcp of the kernel's documentation).
+struct ListeningPorts {
+  private struct Socket: Hashable {
+    let transport: String
+    let port: Int
+    /// The address in hexadecimal digits; zeros for every one.
+    let address: String
+  }
+
+  private var sockets: Set<Socket> = []
+  private static let limit = 64 << 20
+
+  init(on host: any Host) {
+    for (file, transport) in [("tcp", "tcp"), ("tcp6", "tcp"), ("udp", "udp"), ("udp6", "udp")] {
+      guard let bytes = try? host.read(Array("/proc/net/\(file)".utf8), limit: Self.limit) else { continue }
+      for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst() {
+        let fields = line.split(separator: " ")
+        guard fields.count > 3, let colon = fields[1].lastIndex(of: ":") else { continue }
+        // 0A is LISTEN; a socket of UDP is 07 when it is open for everyone.
+        guard fields[3] == (transport == "tcp" ? "0A" : "07"),
+          let port = Int(fields[1][fields[1].index(after: colon)...], radix: 16)
+        else { continue }
+        sockets.insert(Socket(transport: transport, port: port, address: String(fields[1][..<colon])))
+      }
+    }
+  }
+
+  /// Returns the first port of a range, such as `8080-8085`, that a program has at an address, nil for every address.
+  func first(in ports: String, _ transport: String, _ address: String?) -> Int? {
+    let bounds = ports.split(separator: "-").compactMap { Int($0) }
+    guard let low = bounds.first, let high = bounds.last, low <= high else { return nil }
+    let wanted = address.flatMap(Self.hexadecimal)
+    return sockets.filter { socket in
+      socket.transport == transport && (low...high).contains(socket.port)
+        && (wanted == nil || socket.address.allSatisfy { $0 == "0" } || socket.address == wanted)
+    }.map(\.port).min()
+  }
+
+  /// An IPv4 address as the kernel prints it: its bytes as a number of the machine; nil for another kind of address.
+  private static func hexadecimal(_ address: String) -> String? {
+    let parts = address.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
+    guard parts.count == 4, parts != [0, 0, 0, 0] else { return nil }
+    return parts.reversed().map { part in
+      let digits = String(part, radix: 16, uppercase: true)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+}
