@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* for posix_spawn_file_actions_addchdir_np */
 #include "CSystem.h"
 
 #include <errno.h>
@@ -48,4 +49,8 @@ void leger_forget_signal(void) {
   caught = 0;
   while (wake[0] >= 0 && read(wake[0], &byte, 1) > 0) {
   }
+}
+
+int leger_spawn_in(posix_spawn_file_actions_t *actions, const char *folder) {
+  return posix_spawn_file_actions_addchdir_np(actions, folder);
 }

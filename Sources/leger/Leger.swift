@@ -58,6 +58,8 @@ enum Leger {
       CommandEntry("remove") { .remove },
       CommandEntry("adopt") { .adopt },
       CommandEntry("recover") { .recover },
+      CommandEntry("deploy") { .deploy },
+      CommandEntry("service") { .service },
       CommandEntry("help") { .help },
       CommandEntry("completions") { .completions },
       CommandEntry("manual-page") { .manualPage },

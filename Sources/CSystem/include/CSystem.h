@@ -14,6 +14,7 @@
 #error "leger needs libcrypto to build: sudo apt-get install libssl-dev (Fedora: sudo dnf install openssl-devel)"
 #endif
 
+#include <spawn.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
@@ -42,5 +43,8 @@ void leger_unwatch_signals(void);
 int leger_caught_signal(void);
 /* Makes as if none had been caught. */
 void leger_forget_signal(void);
+
+/* Makes a program start in a folder; the function needs _GNU_SOURCE, and glibc 2.29. */
+int leger_spawn_in(posix_spawn_file_actions_t *actions, const char *folder);
 
 #endif

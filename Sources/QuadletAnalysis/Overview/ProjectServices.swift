@@ -19,6 +19,8 @@ public struct ProjectServices: Sendable {
     public let text: [UInt8]
     /// The words of the command that starts it, the program first.
     public let command: [String]
+    /// The folder that the command runs in; nil when the service does not say (`WorkingDirectory=`).
+    public let workingDirectory: String?
     /// Whether the service exists once for each instance, so that this one cannot be started.
     public let isTemplate: Bool
     /// Whether the service has a place in the start of the machine or of the user's session.
@@ -47,6 +49,15 @@ public struct ProjectServices: Sendable {
     public let isData: Bool
   }
 
+  /// What the generator makes of a unit.
+  private struct Made {
+    let name: String
+    let text: [UInt8]
+    let command: [String]
+    let folder: String?
+    let isOneshot: Bool
+  }
+
   /// The services, each after those that it waits for.
   public private(set) var all: [Entry] = []
   /// The units without a service, in the order of their files.
@@ -54,12 +65,15 @@ public struct ProjectServices: Sendable {
   /// What the units name, in the order of the paths; a path that any container writes to is data.
   public private(set) var namedPaths: [NamedPath] = []
 
+  /// The folders that images are built from, within the project's folder, which itself is empty; in the order of the paths.
+  public private(set) var buildContexts: [[UInt8]] = []
+
   /// Looks at the units in the first `folderCount` folders of a project; those of the others are installed already, and
   /// only what they are called matters.
   public init(_ project: Project, folderCount: Int, host: HostFacts = HostFacts()) {
     let graph = ServiceGraph(project, host: host)
     let order = Self.order(of: graph)
-    var texts: [Int: (name: String, text: [UInt8], command: [String], isOneshot: Bool)] = [:]
+    var texts: [Int: Made] = [:]
     var generation = QuadletAnalysis.Generation(project, host: host, isDryRun: false)
     let isOwn: (Int) -> Bool = { project.inventory.files[$0].folder < folderCount }
     for unit in project.loaded where isOwn(project.units[unit].file) {
@@ -69,7 +83,8 @@ public struct ProjectServices: Sendable {
         let name = String(decoding: service.name, as: UTF8.self)
         let start = service.commands.first { $0.key == "ExecStart" }?.words.map(\.text) ?? []
         let type = service.entries(of: "Type", in: "Service").last?.words?.first
-        texts[unit] = (name, text, start, type == "oneshot")
+        let folder = service.entries(of: "WorkingDirectory", in: "Service").last?.words?.first
+        texts[unit] = Made(name: name, text: text, command: start, folder: folder, isOneshot: type == "oneshot")
       }
     }
     let source = ProjectSnapshot(project, host: host)
@@ -93,16 +108,27 @@ public struct ProjectServices: Sendable {
         resource: snapshot.resource,
         text: made.text,
         command: made.command,
+        workingDirectory: made.folder,
         isTemplate: UnitName(Array(unit.name.utf8)).isTemplate,
         startsAtBoot: node.map { graph.nodes[$0].startsAtBoot } ?? false,
         isOneshot: made.isOneshot && (unit.kind == .container || unit.kind == .kube),
         namedPaths: snapshot.named.map { NamedPath(path: $0.path, isData: $0.isData) }
       )
     }
+    buildContexts = Set(entries.values.compactMap { Self.context(of: $0, source.root) })
+      .sorted { $0.lexicographicallyPrecedes($1) }
     for node in order { if let unit = graph.nodes[node].unit, let entry = entries[unit] { all.append(entry) } }
     refused.sort { $0.file < $1.file }
     namedPaths = isData.map { NamedPath(path: $0.key, isData: $0.value) }
       .sorted { $0.path.lexicographicallyPrecedes($1.path) }
+  }
+
+  /// Returns the folder that a `.build` unit hands to podman: the last word of its command, if it is in the project.
+  private static func context(of entry: Entry, _ root: ProjectRoot) -> [UInt8]? {
+    guard entry.kind == .build, let word = entry.command.last.map({ Array($0.utf8) }) else { return nil }
+    if GoPath.isAbsolute(word) { return root.relative(word) }
+    guard let folder = entry.workingDirectory else { return nil }
+    return root.relative(GoPath.join(Array(folder.utf8), word))
   }
 
   /// Returns the nodes, each after those that it waits for; in a cycle the first by name comes first.

@@ -132,9 +132,7 @@ extension Command {
       throw .request(error.message)
     }
     guard let revisions = invocation.bytes("rev") else {
-      if operands.count == 1, !invocation.host.exists(operands[0]),
-        let staged = try StagedComparison(named: operands[0], invocation)
-      {
+      if operands.count == 1, let staged = try StagedComparison(named: operands[0], invocation) {
         return staged.comparison
       }
       guard operands.count == 2 else { throw .request(missingOperand(operands, invocation.host)) }

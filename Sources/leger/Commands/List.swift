@@ -7,12 +7,20 @@ extension Command {
     group: "Deployments",
     summary: "Lists the deployments of this host.",
     discussion: "Units that leger did not install are listed after them, with how many there are.",
-    options: [.format(["text", "json"]), .json, .ofUser, .ofSystem],
-    examples: [("leger list", "Lists what is installed, and whether it is up.")],
+    options: [
+      Option("available", .path("SOURCE"), help: "list what a folder or a repository offers for installation instead"),
+      .ref, .format(["text", "json"]), .json, .ofUser, .ofSystem,
+    ],
+    examples: [
+      ("leger list", "Lists what is installed, and whether it is up."),
+      ("leger list --available https://github.com/example/units", "Lists the folders of a repository that have units."),
+    ],
     action: { invocation in invocation.onHost { () throws(HostFailure) in try runList(invocation) } }
   )
 
   private static func runList(_ invocation: Invocation) throws(HostFailure) -> ExitStatus {
+    if let source = invocation.bytes("available") { return try listAvailable(source, invocation) }
+    if invocation.isGiven("ref") { throw HostFailure(.usage, "--ref is for --available") }
     let deployer = try invocation.deployer()
     let statuses = try deployer.statuses(of: try deployer.store.names(), withDetails: false)
     let foreign = try deployer.foreignUnits()
@@ -38,6 +46,42 @@ extension Command {
     let text = table.text(invocation.console.terminal)
     if text.isEmpty { invocation.printError("leger: nothing is installed; begin with: leger install SOURCE\n") }
     invocation.print(text)
+    return .clean
+  }
+
+  private static func listAvailable(_ text: [UInt8], _ invocation: Invocation) throws(HostFailure) -> ExitStatus {
+    let source = try Source(text, ref: invocation.value("ref"), subpath: nil, on: invocation.host)
+    let store = try invocation.store()
+    let offers = try source.offers(store.folders)
+    let installed = Set(try store.names())
+    if invocation.value("format") == "json" {
+      var output: [UInt8] = []
+      JSONWriter.append(to: &output) { json in
+        json.object { json in
+          json.field("schema", 1)
+          json.array("available", onLines: true) { json in
+            for offer in offers {
+              json.object { json in
+                json.field("subpath", offer.subpath)
+                if let name = offer.name { json.field("name", name.description) }
+                json.field("units", offer.units)
+                json.field("installed", offer.name.map(installed.contains) ?? false)
+              }
+            }
+          }
+        }
+      }
+      invocation.console.standardOutput(output)
+      return .clean
+    }
+    var table = Table("NAME", "UNITS", "INSTALLED", "FOLDER")
+    for offer in offers {
+      let isInstalled = offer.name.map(installed.contains) ?? false
+      let folder = offer.subpath.isEmpty ? "the source itself" : "--subpath \(offer.subpath)"
+      table.add([offer.name?.description ?? "-", "\(offer.units)", isInstalled ? "yes" : "no", folder])
+    }
+    if offers.isEmpty { invocation.printError("leger: no units found\n") }
+    invocation.print(table.text(invocation.console.terminal))
     return .clean
   }
 

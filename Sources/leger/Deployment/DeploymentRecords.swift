@@ -1,6 +1,6 @@
 /// Where the units of a deployment come from.
 struct SourceRecord: Codable, Equatable, Sendable {
-  enum Kind: String, Codable, Sendable { case folder, git, adopted }
+  enum Kind: String, Codable, Sendable { case folder, bundle, git, adopted }
 
   var kind: Kind
   /// The absolute path of a folder, or a URL.

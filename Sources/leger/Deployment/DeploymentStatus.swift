@@ -92,7 +92,7 @@ extension Deployer {
       )
       for container in containers {
         guard let service = container.service else { continue }
-        if let status = byID[container.id] { health[service] = status }
+        if let status = byID[container.id] { health[service] = status.word }
         if let id = images[container.image], id != container.imageID { moved.insert(service) }
       }
     }

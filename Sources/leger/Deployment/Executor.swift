@@ -148,7 +148,11 @@ struct Executor {
   private func discard(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
     try folders.removeTree(folders.stage(of: name))
     if let number = transaction.to { try store.remove(generation: number, of: name) }
-    if transaction.from == nil { removeEmptyUnitFolder(name) }
+    if transaction.from == nil {
+      removeEmptyUnitFolder(name)
+      try folders.removeTree(folders.history(of: name))
+    }
+    if transaction.position > 0 { pruneImages(name) }
     try journal.close()
   }
 

@@ -13,6 +13,8 @@ struct HealthWatch {
   struct Failure: Error {
     let service: String?
     let reason: String
+    /// What the last health check has printed.
+    var output: String?
   }
 
   let systemd: Systemd
@@ -41,8 +43,20 @@ struct HealthWatch {
     var hasFlapped = false
   }
 
-  /// Returns when all is well.
-  func run() throws(HostFailure) -> Failure? {
+  /// Returns when all is well; throws with the last lines of the service that is not.
+  func check() throws(HostFailure) {
+    let start = systemd.host.wallClock
+    guard let failure = try run() else { return }
+    guard let service = failure.service else { throw HostFailure(.failed, failure.reason) }
+    let check = failure.output.map { ["the last health check printed: \($0)"] } ?? []
+    throw HostFailure(
+      .failed,
+      "\(service) \(failure.reason)",
+      details: check + systemd.lastLines(of: service, since: start)
+    )
+  }
+
+  private func run() throws(HostFailure) -> Failure? {
     let host = systemd.host
     let start = host.monotonicClock
     var lives: [String: Life] = [:]
@@ -141,12 +155,14 @@ struct HealthWatch {
       let containers = try podman.containers().filter { $0.state == "running" && $0.service.map(own.contains) ?? false }
       let health = try podman.health(of: containers.map(\.id))
       for container in containers {
-        guard let status = health[container.id], status != "healthy" else { continue }
-        if status == "unhealthy" { throw HostFailure(.failed, container.service ?? "") }
-        verdict.waiting = verdict.waiting ?? (container.service, "is not healthy yet (\(status))")
+        guard let status = health[container.id], status.word != "healthy" else { continue }
+        if status.word == "unhealthy" { throw HostFailure(.failed, container.service ?? "", help: status.output) }
+        verdict.waiting = verdict.waiting ?? (container.service, "is not healthy yet (\(status.word))")
       }
     } catch {
-      if names.contains(error.message) { throw Failure(service: error.message, reason: "is unhealthy") }
+      if names.contains(error.message) {
+        throw Failure(service: error.message, reason: "is unhealthy", output: error.help)
+      }
       throw Failure(service: nil, reason: error.message)
     }
   }

@@ -51,7 +51,7 @@ extension Deployer {
   private func checkSecrets(of candidate: Candidate) throws(HostFailure) {
     let wanted = Set(candidate.record.secrets ?? [])
     if wanted.isEmpty { return }
-    let missing = wanted.subtracting(try podman.secrets().map(\.name)).sorted()
+    let missing = wanted.subtracting(try podman.secrets()).sorted()
     guard let first = missing.first else { return }
     throw HostFailure(
       .refused,

@@ -39,8 +39,8 @@ struct Plan: Codable, Equatable, Sendable {
   enum Step: Codable, Equatable, Sendable {
     /// Gets an image, unless it exists already.
     case pull(reference: String, isForced: Bool)
-    /// Runs the command of an `.image` or `.build` unit: all words after `podman`.
-    case makeImage(service: String, command: [String])
+    /// Runs the command of an `.image` or `.build` unit, all words after `podman`, in a folder.
+    case makeImage(service: String, command: [String], folder: String)
     /// Gives images a name of leger's own, so that neither a moved tag nor a prune takes the way back.
     case keep(images: [ImageTag], references: [String])
     /// Stops services in this order, while their old definition is loaded, until their containers are gone.
@@ -117,7 +117,7 @@ extension Plan.Step {
   var progress: String {
     switch self {
     case .pull(let reference, _): "pulling \(reference)"
-    case .makeImage(let service, _): "making the image of \(service)"
+    case .makeImage(let service, _, _): "making the image of \(service)"
     case .keep: "keeping the images in use"
     case .stop(let names): "stopping \(Self.list(names))"
     case .files(let changes): "writing \(changes.count == 1 ? changes[0].path : "\(changes.count) files")"
@@ -125,7 +125,7 @@ extension Plan.Step {
     case .reload: "reloading systemd"
     case .verify: "comparing what systemd has loaded"
     case .removeNetworks(let names): "removing \(Self.list(names))"
-    case .tag(let tags): "moving \(tags.count == 1 ? tags[0].reference : "\(tags.count) tags") back"
+    case .tag: "checking the tags of images"
     case .start(let names): "starting \(Self.list(names))"
     case .watch(let names, _): "watching \(Self.list(names))"
     case .removeVolumes(let names): "removing \(Self.list(names))"
@@ -140,8 +140,8 @@ extension Plan.Step {
   var lines: [(verb: String, object: String)] {
     switch self {
     case .pull(let reference, _): [("pull", reference)]
-    case .makeImage(let service, let command):
-      [("run", "podman \(command.prefix(2).joined(separator: " ")) for \(service)")]
+    case .makeImage(let service, let command, _):
+      [(command.first == "build" ? "build" : "pull", "the image of \(service)")]
     case .keep: []
     case .stop(let names): names.map { ("stop", $0) }
     case .files(let changes): changes.map { ($0.old == nil ? "add" : $0.new == nil ? "delete" : "change", $0.path) }

@@ -250,12 +250,15 @@ struct Planner {
       if users.isEmpty, !providers.contains(where: { names.contains($0.name) }) { continue }
       if let provider = providers.first {
         let command = Array(provider.command.dropFirst())
-        if command.contains(where: { $0.contains("%") }) {
+        if (command + [provider.workingDirectory ?? ""]).contains(where: { $0.contains("%") }) {
           notes.append(
             "\(provider.unitName) has specifiers of systemd, so its image is made only when the service starts"
           )
         } else {
-          steps.append(.makeImage(service: provider.name, command: command))
+          let unit = new.project.units[provider.unit].file
+          let own = Path.parent(of: new.project.inventory.path(of: unit, resolved: true))
+          let folder = provider.workingDirectory ?? String(decoding: own, as: UTF8.self)
+          steps.append(.makeImage(service: provider.name, command: command, folder: folder))
         }
         continue
       }

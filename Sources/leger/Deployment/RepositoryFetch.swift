@@ -10,8 +10,18 @@ struct RepositoryFetch {
     (self.record, self.folders, self.host) = (record, folders, host)
   }
 
-  /// Fetches, reads and forgets the repository.
+  /// Fetches the repository and reads a deployment from it.
   func read(_ target: Target) throws(HostFailure) -> Source.Content {
+    try use { (tree, folder, record) throws(HostFailure) in
+      let found = try SourceFolder.read(folder, of: tree, target: target, on: host)
+      return Source.Content(record: record, files: found.files, settings: found.settings?.settings)
+    }
+  }
+
+  /// Fetches the repository, hands it on, and forgets it.
+  func use<Result>(
+    _ body: (RevisionTree, _ folder: [UInt8], SourceRecord) throws(HostFailure) -> Result
+  ) throws(HostFailure) -> Result {
     let parent = host.text("TMPDIR") ?? "/tmp"
     let folder = Array("\(parent)/leger-fetch-\(String(UInt64.random(in: .min ... .max), radix: 16))".utf8)
     do throws(WriteFailure) {
@@ -20,7 +30,7 @@ struct RepositoryFetch {
       throw HostFailure(folder, error.message)
     }
     defer { try? folders.removeTree(folder, within: Array(parent.utf8)) }
-    return try read(target, into: folder)
+    return try use(folder, body)
   }
 
   /// A revision to fetch, and the folder within it.
@@ -31,7 +41,10 @@ struct RepositoryFetch {
     var subpath: String?
   }
 
-  private func read(_ target: Target, into folder: [UInt8]) throws(HostFailure) -> Source.Content {
+  private func use<Result>(
+    _ folder: [UInt8],
+    _ body: (RevisionTree, [UInt8], SourceRecord) throws(HostFailure) -> Result
+  ) throws(HostFailure) -> Result {
     let fetch = try GitFetch(record.location, into: folder, on: host)
     try fetch.prepare()
     let choice = try choose(fetch)
@@ -59,9 +72,9 @@ struct RepositoryFetch {
       }
     }
     do throws(HostFailure) {
-      let found = try SourceFolder.read(path, of: tree, target: target, on: host)
+      let result = try body(tree, path, record)
       if let gap = gaps.all.first { throw HostFailure(gap.path, gap.message, kind: .refused) }
-      return Source.Content(record: record, files: found.files, settings: found.settings?.settings)
+      return result
     } catch {
       // What a user knows is the repository, not where it was fetched to.
       var failure = error

@@ -51,10 +51,7 @@ extension Deployer {
     executor.progress(Plan.Step.start(names).progress)
     try systemd.resetFailed(names)
     try systemd.submit(.start, names)
-    let watch = HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil)
-    guard let failure = try watch.run() else { return }
-    guard let service = failure.service else { throw HostFailure(.failed, failure.reason) }
-    throw HostFailure(.failed, "\(service) \(failure.reason)", details: systemd.lastLines(of: service))
+    try HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil).check()
   }
 
   /// Stops services and what needs them; returns those that systemd has stopped besides.

@@ -37,6 +37,26 @@ struct SourceFolder {
     return try source.content()
   }
 
+  /// Takes a `.quadlets` bundle apart, whose units name no other files of a project.
+  static func read(bundle path: [UInt8], on host: any Host) throws(HostFailure) -> Content {
+    let text: [UInt8]
+    let bundle: UnitBundle
+    do throws(ReadFailure) { text = try host.read(path, limit: SizeLimit.unit) } catch {
+      throw HostFailure(path, error.message)
+    }
+    do throws(UnitBundle.Failure) { bundle = try UnitBundle(text) } catch {
+      let line = text.span.extracting(..<error.range.lowerBound).newlineCount + 1
+      throw HostFailure(path, "line \(line): \(error.message)", kind: .refused)
+    }
+    let files = bundle.parts.map { DeploymentFile(path: $0.name, bytes: Array(text[$0.range]), mode: 0o644) }
+    guard files.allSatisfy({ DeploymentFile.isPath($0.name) && !$0.path.contains(UInt8(ascii: "/")) }),
+      Set(files.map(\.path)).count == files.count
+    else {
+      throw HostFailure(path, "has two units of one name, or one whose name is not that of a file", kind: .refused)
+    }
+    return Content(files: files.sorted { $0.path.lexicographicallyPrecedes($1.path) })
+  }
+
   private mutating func content() throws(HostFailure) -> Content {
     var reader = ProjectReader(target: target, endsAtSettings: true, from: tree)
     reader.addSearchPath(folder)
@@ -51,6 +71,7 @@ struct SourceFolder {
     }
     let services = ProjectServices(project, folderCount: project.inventory.folders.count, host: facts)
     for named in services.namedPaths where !named.path.isEmpty { try addTree(named.path, depth: 0) }
+    for context in services.buildContexts { try addTree(context, depth: 0) }
     return Content(
       files: files.values.sorted { $0.path.lexicographicallyPrecedes($1.path) },
       settings: settings

@@ -32,7 +32,8 @@ struct StepRunner {
     switch step {
     case .pull(let reference, let isForced):
       try podman.pull(reference, options: isForced ? [] : ["--policy=missing"])
-    case .makeImage(_, let command): try podman.runImageCommand(command.map(inStage))
+    case .makeImage(_, let command, let folder):
+      try podman.runImageCommand(command.map(inStage), in: Array(inStage(folder).utf8))
     case .keep(let images, let references): try keep(images, references)
     case .stop(let names): try stop(names)
     case .files(let changes): try put(changes, from: side)
@@ -138,10 +139,7 @@ struct StepRunner {
   }
 
   private func watch(_ names: [String], _ probe: String?) throws(HostFailure) {
-    let watch = HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: probe)
-    guard let failure = try watch.run() else { return }
-    guard let service = failure.service else { throw HostFailure(.failed, failure.reason) }
-    throw HostFailure(.failed, "\(service) \(failure.reason)", details: systemd.lastLines(of: service))
+    try HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: probe).check()
   }
 
   // MARK: Files

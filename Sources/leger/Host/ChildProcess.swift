@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// A started program with a pipe to each of its standard streams, leader of its own process group.
@@ -26,6 +27,7 @@ struct ChildProcess: ~Copyable {
     for descriptor in 3..<max(3, min(Self.closedDescriptors, Int32(clamping: sysconf(Int32(_SC_OPEN_MAX))))) {
       posix_spawn_file_actions_addclose(&actions, descriptor)
     }
+    if let folder = spawn.folder { _ = leger_spawn_in(&actions, CPath(folder).bytes) }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

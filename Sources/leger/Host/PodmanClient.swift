@@ -61,6 +61,7 @@ struct PodmanClient: Sendable {
     _ words: [String],
     on host: any Host,
     timeLimit: Duration = Self.timeLimit,
+    in folder: [UInt8]? = nil,
     outlastsInterruption: Bool = false
   ) throws(HostFailure) -> Spawn.Outcome {
     var spawn = Spawn(
@@ -69,6 +70,7 @@ struct PodmanClient: Sendable {
       environment: host.sessionEnvironment
     )
     spawn.timeLimit = timeLimit
+    spawn.folder = folder
     spawn.outlastsInterruption = outlastsInterruption
     do throws(Spawn.Failure) {
       return try host.run(spawn)
@@ -77,8 +79,13 @@ struct PodmanClient: Sendable {
     }
   }
 
-  private func run(_ words: [String], timeLimit: Duration = Self.timeLimit) throws(HostFailure) -> Spawn.Outcome {
-    try Self.run(program, words, on: host, timeLimit: timeLimit, outlastsInterruption: outlastsInterruption)
+  private func run(
+    _ words: [String],
+    timeLimit: Duration = Self.timeLimit,
+    in folder: [UInt8]? = nil
+  ) throws(HostFailure) -> Spawn.Outcome {
+    let outlasts = outlastsInterruption
+    return try Self.run(program, words, on: host, timeLimit: timeLimit, in: folder, outlastsInterruption: outlasts)
   }
 
   /// What podman says of a failure: its last line of messages, since warnings and tries come before it.
@@ -89,8 +96,12 @@ struct PodmanClient: Sendable {
     return text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
   }
 
-  private func check(_ words: [String], timeLimit: Duration = Self.timeLimit) throws(HostFailure) {
-    let outcome = try run(words, timeLimit: timeLimit)
+  private func check(
+    _ words: [String],
+    timeLimit: Duration = Self.timeLimit,
+    in folder: [UInt8]? = nil
+  ) throws(HostFailure) {
+    let outcome = try run(words, timeLimit: timeLimit, in: folder)
     if outcome.status != 0 { throw HostFailure(.failed, "podman \(words[0]): \(Self.reason(outcome))") }
   }
 
@@ -113,19 +124,25 @@ struct PodmanClient: Sendable {
 
   func images() throws(HostFailure) -> [StoredImage] { try list(["images"], of: StoredImage.self) }
 
-  func secrets() throws(HostFailure) -> [StoredSecret] { try list(["secret", "ls"], of: StoredSecret.self) }
+  /// Returns the names of the secrets. `--format json` is a template here, which prints `json` for each (seen with 5.8.6).
+  func secrets() throws(HostFailure) -> [String] {
+    let outcome = try run(["secret", "ls", "--format", "{{.Name}}"])
+    guard outcome.status == 0 else { throw HostFailure(.environment, "podman secret: \(Self.reason(outcome))") }
+    return outcome.output.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+  }
 
   func networks() throws(HostFailure) -> [StoredNetwork] { try list(["network", "ls"], of: StoredNetwork.self) }
 
   func volumes() throws(HostFailure) -> [StoredVolume] { try list(["volume", "ls"], of: StoredVolume.self) }
 
-  /// Returns the health of containers by id; a container that has gone meanwhile is left out.
-  func health(of ids: [String]) throws(HostFailure) -> [String: String] {
+  /// Returns the health of containers by id; one without a health check, or that has gone meanwhile, is left out.
+  func health(of ids: [String]) throws(HostFailure) -> [String: (word: String, output: String?)] {
     if ids.isEmpty { return [:] }
     let outcome = try run(["container", "inspect", "--format", "json", "--"] + ids)
     guard let list = JSONText.decode([ContainerHealth].self, from: outcome.output) else { return [:] }
-    return Dictionary(list.map { ($0.id, $0.status ?? "") }, uniquingKeysWith: { first, _ in first })
-      .filter { !$0.value.isEmpty }
+    var health: [String: (word: String, output: String?)] = [:]
+    for container in list { if let word = container.word { health[container.id] = (word, container.output) } }
+    return health
   }
 
   // MARK: Changing
@@ -135,9 +152,9 @@ struct PodmanClient: Sendable {
     try check(["pull", "--quiet"] + options + ["--", reference], timeLimit: Self.imageTimeLimit)
   }
 
-  /// Runs the command of an `.image` or `.build` unit.
-  func runImageCommand(_ words: [String]) throws(HostFailure) {
-    try check(words, timeLimit: Self.imageTimeLimit)
+  /// Runs the command of an `.image` or `.build` unit, in a folder.
+  func runImageCommand(_ words: [String], in folder: [UInt8]) throws(HostFailure) {
+    try check(words, timeLimit: Self.imageTimeLimit, in: folder)
   }
 
   /// Gives an image one more name; one that another image has moves.

@@ -33,8 +33,13 @@ struct ContainerState: Decodable, Sendable, Equatable {
 struct ContainerHealth: Decodable, Sendable {
   private struct State: Decodable, Sendable {
     struct Health: Decodable, Sendable {
+      struct Check: Decodable, Sendable {
+        let output: String?
+        private enum CodingKeys: String, CodingKey { case output = "Output" }
+      }
       let status: String?
-      private enum CodingKeys: String, CodingKey { case status = "Status" }
+      let log: [Check]?
+      private enum CodingKeys: String, CodingKey { case status = "Status", log = "Log" }
     }
     let health: Health?
     private enum CodingKeys: String, CodingKey { case health = "Health" }
@@ -44,7 +49,12 @@ struct ContainerHealth: Decodable, Sendable {
   private let state: State
 
   /// `healthy`, `unhealthy`, `starting`; nil for a container without a health check.
-  var status: String? { state.health?.status.flatMap { $0.isEmpty ? nil : $0 } }
+  var word: String? { state.health?.status.flatMap { $0.isEmpty ? nil : $0 } }
+
+  /// The first line that the last check has printed.
+  var output: String? {
+    state.health?.log?.last?.output?.split(separator: "\n").first.map(String.init)
+  }
 
   private enum CodingKeys: String, CodingKey { case id = "Id", state = "State" }
 }
@@ -62,12 +72,6 @@ struct StoredImage: Decodable, Sendable {
     id = try fields.decode(String.self, forKey: .id)
     names = try fields.decodeIfPresent([String].self, forKey: .names) ?? []
   }
-}
-
-/// A secret, as `podman secret ls --format json` lists it.
-struct StoredSecret: Decodable, Sendable {
-  let name: String
-  private enum CodingKeys: String, CodingKey { case name = "Name" }
 }
 
 /// A network, as `podman network ls --format json` lists it.

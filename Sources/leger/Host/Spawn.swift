@@ -5,6 +5,8 @@ struct Spawn: Sendable {
   var arguments: [[UInt8]]
   /// All variables that it gets, as `NAME=VALUE`.
   var environment: [[UInt8]] = []
+  /// The folder that it runs in; nil for that of leger.
+  var folder: [UInt8]?
   /// How many bytes of output, and how many of messages, it may write.
   var outputLimit = 16 << 20
   /// How long it may run.

@@ -190,23 +190,29 @@ extension Systemd {
 extension Systemd {
   /// How many lines of a service's log are shown when it has failed.
   private static let shownLines = 10
+  /// How many are read, since podman and systemd write more of them than the service.
+  private static let readLines = 200
 
-  /// Returns the last lines of a service's log; none when they cannot be had.
-  func lastLines(of service: String) -> [String] {
+  /// Returns the last lines that a service, or else systemd about it, has written since a time; none when they cannot be had.
+  func lastLines(of service: String, since: Duration) -> [String] {
     guard let program = host.findProgram("journalctl") else { return [] }
     let unit = scope == .user ? "--user-unit=\(service)" : "--unit=\(service)"
-    // Twice as many as are shown, since podman's own events are left out.
-    let words = ["--no-pager", "--quiet", "--output=json", "--lines=\(Self.shownLines * 2)", unit]
+    let start = "--since=@\(since.components.seconds)"
+    let words = ["--no-pager", "--quiet", "--output=json", "--lines=\(Self.readLines)", start, unit]
     var spawn = Spawn(program: program, arguments: words.map { Array($0.utf8) }, environment: host.sessionEnvironment)
     spawn.timeLimit = .seconds(10)
     spawn.outlastsInterruption = true
     guard let outcome = try? host.run(spawn), outcome.status == 0 else { return [] }
-    return outcome.output.split(separator: UInt8(ascii: "\n")).compactMap { line in
-      guard let entry = JSONText.decode(JournalEntry.self, from: Array(line)), entry.identifier != "podman" else {
-        return nil
-      }
-      return entry.message.map { VisibleText.string(Array($0.utf8)) }
-    }.suffix(Self.shownLines)
+    let entries = outcome.output.split(separator: UInt8(ascii: "\n")).compactMap {
+      JSONText.decode(JournalEntry.self, from: Array($0))
+    }
+    let stem = service.hasSuffix(".service") ? String(service.dropLast(8)) : service
+    // podman prints the id of what it has started, and the name of what it has removed.
+    let own = entries.filter { $0.identifier == stem && !$0.isIdentity }
+    let lines = own.isEmpty ? entries.filter { $0.identifier == "systemd" } : own
+    return lines.compactMap { entry in entry.message.map { VisibleText.string(Array($0.utf8)) } }.suffix(
+      Self.shownLines
+    )
   }
 
   /// A line of the journal (journalctl(1), JSON); a message that is not text has another type.
@@ -215,6 +221,14 @@ extension Systemd {
     let identifier: String?
 
     private enum CodingKeys: String, CodingKey { case message = "MESSAGE", identifier = "SYSLOG_IDENTIFIER" }
+
+    /// Whether it is nothing but the id or the name of a container.
+    var isIdentity: Bool {
+      guard let message else { return true }
+      return message.utf8.count == 64
+        && message.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        || message.hasPrefix("systemd-") && !message.contains(" ")
+    }
 
     init(from decoder: any Decoder) throws {
       let fields = try decoder.container(keyedBy: CodingKeys.self)

@@ -6,14 +6,14 @@
 broken() {
   local old=$1 new=$2 status=$3
   shift 3
-  web "$folder/e2e-app" 18811 one
+  web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
   local before
   before=$(tree | grep "^$units")
   sed -i "s|$old|$new|" "$folder/e2e-app/e2e-web.container"
   run "$status" "$leger" update e2e-app -y "$@"
   cp "$work/out" "$work/failure"
-  answers 18811 one
+  answers "$one" one
   active e2e-web.service
   active e2e-gate.service
   same "$before" "$(tree | grep "^$units")" "the units"
@@ -21,7 +21,7 @@ broken() {
 }
 
 case_an_image_that_does_not_exist() {
-  web "$folder/e2e-app" 18811 one
+  web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
   local web
   web=$(shown InvocationID e2e-web.service)
@@ -69,7 +69,7 @@ case_a_secret_that_does_not_exist() {
 }
 
 case_a_first_installation_that_fails_leaves_nothing() {
-  web "$folder/e2e-app" 18811 one
+  web "$folder/e2e-app" "$one" one
   local before
   before=$(tree | grep -v /locks)
   sed -i 's|while :; do sleep 0.2; done|exit 3|' "$folder/e2e-app/e2e-web.container"
@@ -82,31 +82,31 @@ case_a_first_installation_that_fails_leaves_nothing() {
 }
 
 case_two_at_once() {
-  web "$folder/e2e-app" 18811 one
-  web "$folder/e2e-app2" 18812 two
+  web "$folder/e2e-app" "$one" one
+  web "$folder/e2e-app2" "$two" two
   "$leger" install -y --settle 4 "$folder/e2e-app" >"$work/first" 2>&1 </dev/null &
   sleep 1
   run 7 "$leger" install -y --lock-timeout 1 "$folder/e2e-app2"
   says "leger install"
   wait
-  answers 18811 one
+  answers "$one" one
 }
 
 case_changed_by_hand() {
-  web "$folder/e2e-app" 18811 one
+  web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
   echo '# by hand' >>"$units/e2e-app/e2e-gate.container"
   run 0 "$leger" status e2e-app
   says "e2e-gate.container was changed by hand"
-  web "$folder/e2e-app" 18811 two
+  web "$folder/e2e-app" "$one" two
   run 4 "$leger" update e2e-app --unattended
   grep -q 'by hand' "$units/e2e-app/e2e-gate.container" || fail "the change is gone"
   run 0 "$leger" update e2e-app -y --settle 1
-  answers 18811 two
+  answers "$one" two
 }
 
 case_killed_at_any_time() {
-  web "$folder/e2e-app" 18811 one
+  web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
   local delay number=0 text
   for delay in 0.05 0.2 0.35 0.5 0.65 0.8 0.95 1.1 1.3 1.5 1.7 2; do
@@ -118,7 +118,7 @@ case_killed_at_any_time() {
     wait $! 2>/dev/null
     run 0 "$leger" recover
     text=$(cat "$units/e2e-app/www/index.html")
-    answers 18811 "$text"
+    answers "$one" "$text"
     active e2e-web.service
     active e2e-gate.service
     [ -z "$(find "$(dirname "$units")" -name '.leger*' | head -1)" ] || fail "files are left beside the units"
@@ -126,7 +126,7 @@ case_killed_at_any_time() {
 }
 
 case_interrupted() {
-  web "$folder/e2e-app" 18811 one
+  web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
   echo two >"$folder/e2e-app/www/index.html"
   # A shell lets its background jobs ignore SIGINT, and then leger does, too.
@@ -135,6 +135,6 @@ case_interrupted() {
   kill -TERM $!
   wait $!
   says "rolling back: interrupted"
-  answers 18811 one
+  answers "$one" one
   active e2e-gate.service
 }

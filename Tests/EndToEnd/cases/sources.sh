@@ -10,22 +10,22 @@ commit() {
 case_git_file() {
   local repository=$folder/units
   git init -q -b main "$repository"
-  web "$repository/apps/e2e-app" 18811 one
+  web "$repository/apps/e2e-app" "$one" one
   commit "$repository" one
   git -C "$repository" branch feature/two
   run 0 "$leger" install -y --settle 1 "file://$repository" --subpath apps/e2e-app
-  answers 18811 one
+  answers "$one" one
   echo two >"$repository/apps/e2e-app/www/index.html"
   commit "$repository" two
   run 0 "$leger" stage e2e-app
   says staged
   run 0 "$leger" apply e2e-app -y --settle 1
-  answers 18811 two
+  answers "$one" two
   run 0 "$leger" list
   says "$(git -C "$repository" rev-parse main | cut -c1-12)"
   run 0 "$leger" stage e2e-app --ref feature/two
   run 0 "$leger" apply e2e-app -y --settle 1
-  answers 18811 one
+  answers "$one" one
   run 2 "$leger" stage e2e-app --ref nosuch
   run 2 "$leger" stage "file://$repository" --name e2e-app --subpath ../..
   run 2 "$leger" install -y "ext::sh -c touch% $folder/canary"
@@ -44,13 +44,13 @@ case_git_over_the_network() {
   for url in $LEGER_GIT; do
     rm -rf "$repository"
     git clone -q "$url" "$repository" 2>/dev/null
-    git -C "$repository" checkout -qB main
+    git -C "$repository" checkout -qB "units-$(id -un)"
     rm -rf "${repository:?}"/e2e-*
-    web "$repository/e2e-app" 18811 "by ${url%%:*}"
+    web "$repository/e2e-app" "$one" "by ${url%%:*}"
     commit "$repository" "$url"
-    git -C "$repository" push -qf origin main
-    run 0 "$leger" install -y --settle 1 "$url" --subpath e2e-app
-    answers 18811 "by ${url%%:*}"
+    git -C "$repository" push -qf origin "units-$(id -un)"
+    run 0 "$leger" install -y --settle 1 "$url" --ref "units-$(id -un)" --subpath e2e-app
+    answers "$one" "by ${url%%:*}"
     run 0 "$leger" update e2e-app
     says "nothing new"
     run 0 "$leger" remove e2e-app -y
@@ -62,14 +62,14 @@ case_a_registry() {
     skipped="LEGER_REGISTRY is not set"
     return
   fi
-  local reference=$LEGER_REGISTRY/e2e/web:1 old new
+  local reference=$LEGER_REGISTRY/e2e/web-$(id -un):1 old new
   podman tag "$image" "$reference" && podman push -q "$reference" >/dev/null
   old=$(podman image inspect --format '{{.Id}}' "$reference")
-  web "$folder/e2e-app" 18811 one
+  web "$folder/e2e-app" "$one" one
   sed -i "s|^Image=.*|Image=$reference\nPull=newer|" "$folder/e2e-app/e2e-web.container"
   podman rmi "$reference" >/dev/null
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
-  answers 18811 one
+  answers "$one" one
   # The tag moves.
   printf 'FROM %s\nLABEL e2e=2\n' "$image" | podman build -q -t "$reference" - >/dev/null
   podman push -q "$reference" >/dev/null

@@ -65,7 +65,10 @@ import Testing
       )
       #expect(scenario.leftovers(on: host) == [], "\(fault) of \(scenario)")
       if scenario.line.hasPrefix("adopt") {
-        #expect(old.difference(to: now, ignoring: [.files, .loaded]) == "", "\(fault) of \(scenario): something was restarted")
+        #expect(
+          old.difference(to: now, ignoring: [.files, .loaded]) == "",
+          "\(fault) of \(scenario): something was restarted"
+        )
       }
       #expect(scenario.outsiders(on: host) == scenario.outsiders(on: scenario.host), "\(fault) of \(scenario)")
     }
@@ -118,7 +121,9 @@ private struct Scenario: CustomStringConvertible {
     } else if command == "adopt" {
       first = old.prefixed("app-")
       for (path, text) in first.files { host.write("\(host.unitFolder)/\(path)", text) }
-      let services = first.files.keys.filter { $0.hasSuffix(".container") }.map { $0.replacing(".container", with: ".service") }
+      let services = first.files.keys.filter { $0.hasSuffix(".container") }.map {
+        $0.replacing(".container", with: ".service")
+      }
       for words in [["daemon-reload"], ["start", "--no-block", "--"] + services.sorted()] {
         let spawn = Spawn(program: Array("/usr/bin/systemctl".utf8), arguments: (scope + words).map { Array($0.utf8) })
         _ = try host.run(spawn)
