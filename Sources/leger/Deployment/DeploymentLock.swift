@@ -18,8 +18,7 @@ enum DeploymentLock {
     on host: any Host
   ) throws(HostFailure) -> FileLock {
     try folders.make(Path.parent(of: folders.lock))
-    let now = Int(host.wallClock.components.seconds)
-    let holder = JSONText.encode(Holder(command: command, since: now))
+    let holder = JSONText.encode(Holder(command: command, since: Int(host.wallClock.components.seconds)))
     do throws(LockFailure) {
       return try host.lock(folders.lock, within: folders.state, holder: holder, timeLimit: timeLimit)
     } catch {
@@ -28,7 +27,7 @@ enum DeploymentLock {
         guard let other = JSONText.decode(Holder.self, from: bytes) else {
           throw HostFailure(.locked, "another leger is changing this host")
         }
-        let age = max(0, now - other.since)
+        let age = max(0, Int(host.wallClock.components.seconds) - other.since)
         throw HostFailure(
           .locked,
           "\"\(VisibleText.string(Array(other.command.utf8)))\" has been changing this host for \(age) s",

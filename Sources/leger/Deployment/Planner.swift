@@ -43,7 +43,11 @@ struct Planner {
     let touched = touchedServices(changes, &notes)
     let stopped = stopOrder(of: touched)
     let stays = Set(newServices.map(\.name)).union(snapshot.dependents.keys).union(instanceNames(of: newServices))
-    let returning = new == nil ? [] : stopped.filter { stays.contains($0) }
+    let newNames = Dictionary(
+      (changes?.services ?? []).compactMap { change in change.oldService.map { ($0, change.service) } },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let returning = new == nil ? [] : stopped.map { newNames[$0] ?? $0 }.filter { stays.contains($0) }
     let added = Set(changes?.services.filter { $0.level == .added }.map(\.service) ?? newServices.map(\.name))
     let starting = order(
       of: Set(returning).union(
@@ -52,7 +56,7 @@ struct Planner {
       newServices
     )
     let networks = removedNetworks(changes)
-    let isReloaded = !files.isEmpty
+    let isReloaded = files.contains { Self.isRead($0.path) }
     var imageNotes: [String] = []
     let images = imageSteps(for: Set(starting), &imageNotes)
     let kept = snapshot.imagesInUse(by: Set(stopped))
@@ -88,6 +92,9 @@ struct Planner {
   }
 
   // MARK: Files
+
+  /// Whether Podman's generator reads a file: a unit or a drop-in.
+  private static func isRead(_ path: String) -> Bool { UnitPlace(Array(path.utf8)) != nil }
 
   /// What changes in the deployment's folder; throws when a file is in the way that leger did not write.
   private func fileChanges() throws(HostFailure) -> [Plan.FileChange] {
@@ -167,7 +174,10 @@ struct Planner {
         notes.append("podman keeps the volume of \(change.unit) as it was made; its new options have no effect")
         continue
       }
-      if change.level == .dataAtRisk { notes += change.reasons.flatMap(\.notes).map { "\(change.unit): \($0)" } }
+      // A network is made anew; everything else is as the note says.
+      if change.level == .dataAtRisk, !change.unit.hasSuffix(".network") {
+        notes += change.reasons.flatMap(\.notes).map { "\(change.unit): \($0)" }
+      }
       touched.insert(change.oldService ?? change.service)
     }
     return touched.union(instanceNames(of: oldServices.filter { touched.contains($0.name) }))

@@ -226,7 +226,7 @@ struct DiffTests {
 
   @Test(arguments: [
     (["a"], "nothing to compare \"a\" with; name a second path, or a revision: --rev HEAD"),
-    (["shop"], "\"shop\" is not a path, and deployments cannot be compared yet; name two folders or two files"),
+    (["shop"], "\"shop\" is neither a path nor a deployment; name two folders or two files, or see leger list"),
     ([], "nothing to compare; name two folders or two files, or write --rev A..B and a path"),
     (["a", "a/web.container"], "\"a\" is a folder and \"a/web.container\" is not; name two folders or two files"),
     (["a", "missing"], "\"missing\": no such file or folder"),

@@ -93,7 +93,7 @@ struct RandomProject: Sendable, CustomStringConvertible {
     let containers = files.keys.filter { $0.hasSuffix(".container") }.sorted()
     let name = random.pick(containers)
     let text = files[name] ?? ""
-    switch random.below(11) {
+    switch random.below(12) {
     case 0, 1: files[name] = text.replacing("[Container]\n", with: "[Container]\nEnvironment=V=\(random.below(99))\n")
     case 2: files[name] = text.replacing(Self.images[0], with: Self.images[1])
     case 3:

@@ -13,10 +13,10 @@ import Testing
   }
 
   private static var environment: [String: String] { ProcessInfo.processInfo.environment }
-  private static let count = environment["LEGER_PAIRS"].flatMap { Int($0) } ?? 12
+  private static let count = environment["LEGER_PAIRS"].flatMap { Int($0) } ?? 50
   private static let first = environment["LEGER_PAIR_SEED"].flatMap { UInt64($0) } ?? 1
   /// How many faults of each command are tried, at most.
-  private static let faults = environment["LEGER_PAIR_FAULTS"].flatMap { Int($0) } ?? 8
+  private static let faults = environment["LEGER_PAIR_FAULTS"].flatMap { Int($0) } ?? 4
   private static let cases = (0..<UInt64(count)).map { Case(seed: first + $0) }
 
   private static let commands = ["install", "update", "apply", "remove", "rollback", "first install", "adopt"]

@@ -1,0 +1,231 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import leger
+
+/// Faults of a host and what comes of them, by the numbers that they have in the notes on deploying.
+@Suite struct FaultRowTests {
+  private static let service = "Exec=sh -c \"trap 'exit 0' TERM; sleep infinity & wait\"\n"
+  private static let install = "[Install]\nWantedBy=default.target\n"
+
+  /// A host with two images and a folder of units.
+  private func host(_ units: [String: String], user: UInt32 = 0) -> SimulatedHost {
+    let host = SimulatedHost(user: user)
+    host.register("example.org/web:1", RegistryImage(id: String(repeating: "a", count: 64)))
+    host.register("example.org/web:2", RegistryImage(id: String(repeating: "b", count: 64)))
+    for (name, text) in units { host.write("/srv/app/\(name)", text) }
+    return host
+  }
+
+  private func web(_ image: String = "example.org/web:1", _ more: String = "") -> String {
+    "[Container]\nImage=\(image)\n\(Self.service)\(more)\(Self.install)"
+  }
+
+  private var gate: String { "[Unit]\nRequires=web.container\nAfter=web.container\n" + web() }
+
+  private func installed(_ units: [String: String], user: UInt32 = 0) -> SimulatedHost {
+    let host = host(units, user: user)
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    return host
+  }
+
+  private func isUp(_ host: SimulatedHost, _ service: String) -> Bool {
+    host.machine.units[service]?.activity.state == "active"
+  }
+
+  @Test func `2: a foreign reload after a crash among the renames does not keep the old state from coming back`() throws
+  {
+    let base = installed(["web.container": web(), "gate.container": gate])
+    for name in ["web", "gate"] {
+      base.write("/srv/app/\(name).container", (name == "web" ? web() : gate) + "# new\n[Service]\nRestart=always\n")
+    }
+    let whole = base.copy()
+    _ = whole.leger("update app -y --settle 1")
+    let renames = whole.log.indices.filter {
+      whole.log[$0].hasPrefix("rename") && whole.log[$0].contains("/systemd/app/")
+    }
+    #expect(renames.count == 2, "\(whole.log)")
+    let host = base.copy()
+    host.inject(SimulatedFault(call: renames[1] + 1, kind: .dies(hasEffect: false)))
+    _ = host.leger("update app -y --settle 1")
+    host.revive()
+    let spawn = Spawn(program: Array("/usr/bin/systemctl".utf8), arguments: [Array("daemon-reload".utf8)])
+    _ = try host.run(spawn)
+    #expect(host.leger("recover") == .clean, "\(host.messages)")
+    let left = base.observation().difference(to: host.observation(), ignoring: [.identities, .results, .images])
+    #expect(left == "")
+  }
+
+  @Test func `6: a second command waits for the lock and then names its holder`() throws {
+    let host = installed(["web.container": web()])
+    let lock = try DeploymentLock.take(
+      try DeploymentFolders(.system, on: host),
+      for: "leger apply other",
+      timeLimit: .zero,
+      on: host
+    )
+    let before = host.observation()
+    #expect(host.leger("remove app -y --lock-timeout 3") == .locked)
+    #expect(host.messages.contains("\"leger apply other\" has been changing this host for 3 s"), "\(host.messages)")
+    #expect(host.observation() == before)
+    lock.release()
+    #expect(host.leger("remove app -y") == .clean)
+  }
+
+  @Test(arguments: [".leger-stage-app", "systemd/app"])
+  func `16: a link where leger writes is not followed`(_ place: String) throws {
+    let host = host(["web.container": web()])
+    host.write("/etc/containers/systemd/.keep", "")
+    host.write("/srv/victim/precious", "1")
+    try host.makeLink(
+      Array("/etc/containers/\(place)".utf8),
+      within: Array("/etc/containers".utf8),
+      to: Array("/srv/victim".utf8)
+    )
+    _ = host.leger("install -y --settle 1 /srv/app")
+    #expect(host.machine.files.paths(below: Array("/srv/victim".utf8)).count == 1)
+    #expect(host.text(of: "/srv/victim/precious") == "1")
+  }
+
+  @Test func `19: a unit that Podman refuses is found before anything stops`() {
+    let host = installed(["web.container": web(), "gate.container": gate])
+    let before = host.observation()
+    host.write("/srv/app/gate.container", gate.replacing("Image=", with: "Imagee="))
+    #expect(host.leger("update app -y") == .refused)
+    #expect(host.messages.contains("gate.container:"), "\(host.messages)")
+    #expect(host.observation() == before)
+  }
+
+  @Test func `21: an image that cannot be pulled ends the command before anything stops`() {
+    let host = installed(["web.container": web()])
+    let before = host.observation()
+    host.write("/srv/app/web.container", web("example.org/missing:1"))
+    #expect(host.leger("update app -y") == .failed)
+    #expect(host.observation().difference(to: before, ignoring: [.images]) == "")
+    // It is no revision that failed: it is tried again.
+    host.register("example.org/missing:1", RegistryImage(id: String(repeating: "c", count: 64)))
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+  }
+
+  @Test(
+    arguments: [
+      RegistryImage.Behaviour.exits(1, after: .seconds(1)), .exits(0, after: .seconds(2)), .exits(1, after: .zero),
+      .neverHealthy, .becomesUnhealthy(after: .seconds(4)), .exits(1, after: .seconds(8)),
+    ]
+  )
+  func `22, 23: a new image that does not work is taken back, and dependents run again`(
+    _ behaviour: RegistryImage.Behaviour
+  ) {
+    let health = "HealthCmd=true\nHealthInterval=1s\nHealthRetries=1\n"
+    let always = "[Service]\nRestart=always\n"
+    let host = installed(["web.container": web("example.org/web:1", health + always), "gate.container": gate])
+    host.register("example.org/bad:1", RegistryImage(id: String(repeating: "d", count: 64), behaviour: behaviour))
+    host.write("/srv/app/web.container", web("example.org/bad:1", health + always))
+    #expect(host.leger("update app -y --settle 12 --health-timeout 20") == .failed, "\(host.messages)")
+    #expect(host.messages.contains("rolling back: web.service"), "\(host.messages)")
+    host.sleep(for: .seconds(5))
+    #expect(isUp(host, "web.service") && isUp(host, "gate.service"))
+    #expect(host.machine.containers.first { $0.name == "systemd-web" }?.imageID == String(repeating: "a", count: 64))
+    #expect(host.leger("update app --unattended") == .clean)
+    #expect(host.output.contains("skipped"), "\(host.output)")
+  }
+
+  @Test func `24: when the way back fails, a person is told what to type, and recover can be repeated`() {
+    let host = installed(["web.container": web()])
+    host.register(
+      "example.org/bad:1",
+      RegistryImage(id: String(repeating: "d", count: 64), behaviour: .exits(1, after: .seconds(1)))
+    )
+    host.write("/srv/app/web.container", web("example.org/bad:1"))
+    // One of the calls after the start of the broken service.
+    let whole = host.copy()
+    _ = whole.leger("update app -y --settle 3")
+    let start = whole.log.firstIndex { $0.contains(" start ") } ?? 0
+    var status = ExitStatus.clean
+    for call in start + 2...whole.callCount where status != .needsPerson {
+      let copy = host.copy()
+      copy.inject(SimulatedFault(call: call, kind: .fails(error: 5)))
+      status = copy.leger("update app -y --settle 3")
+      guard status == .needsPerson else { continue }
+      #expect(copy.messages.contains("the way back failed"), "\(copy.messages)")
+      #expect(copy.messages.contains("help: leger recover"))
+      copy.revive()
+      #expect(copy.leger("recover") == .clean, "\(copy.messages)")
+      #expect(isUp(copy, "web.service"))
+      #expect(copy.leger("recover") == .clean)
+    }
+    #expect(status == .needsPerson)
+  }
+
+  @Test func `25: a service that ignores the signal to stop is stopped all the same`() {
+    let stubborn = "[Container]\nImage=example.org/web:1\nExec=sleep infinity\n\(Self.install)"
+    let host = installed(["web.container": stubborn])
+    host.write("/srv/app/web.container", stubborn.replacing("[Install]", with: "Environment=A=1\n[Install]"))
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+    #expect(isUp(host, "web.service"))
+    #expect(host.leger("remove app -y") == .clean, "\(host.messages)")
+    #expect(host.machine.containers.isEmpty)
+  }
+
+  @Test(arguments: ["podman", "systemctl"])
+  func `31: a missing program is named, with what helps`(_ program: String) {
+    let host = SimulatedHost(user: 0, without: [program])
+    host.write("/srv/app/web.container", web())
+    let before = host.observation()
+    #expect(host.leger("install -y /srv/app") == .environment)
+    #expect(
+      host.messages.contains(program == "podman" ? "podman is not installed" : "systemd does not run"),
+      "\(host.messages)"
+    )
+    #expect(host.observation() == before)
+  }
+
+  @Test func `31: an old Podman is refused`() {
+    let host = SimulatedHost(user: 0, podmanVersion: "5.3.2")
+    host.write("/srv/app/web.container", web())
+    #expect(host.leger("install -y /srv/app") == .environment)
+    #expect(host.messages.contains("podman 5.3.2 is too old"), "\(host.messages)")
+  }
+
+  @Test func `nobody there to answer, and an unknown deployment`() {
+    let host = host(["web.container": web()])
+    let before = host.observation()
+    #expect(host.leger("install /srv/app") == .cancelled)
+    #expect(host.observation() == before)
+    for command in [
+      "apply", "remove", "rollback", "history", "status", "start", "stop", "restart", "logs", "stage", "discard",
+    ] {
+      #expect(host.leger("\(command) nothing") == .usage, "\(command)")
+    }
+  }
+
+  @Test func `what leger stored is compared with what it wrote`() {
+    let host = installed(["web.container": web()])
+    host.write("/srv/app/web.container", web("example.org/web:2"))
+    #expect(host.leger("update app -y --settle 1") == .clean)
+    host.write("/var/lib/leger/history/app/1/files/web.container", "[Container]\nImage=evil\n")
+    #expect(host.leger("rollback app -y") == .integrity, "\(host.messages)")
+    host.write("/var/lib/leger/history/app/1/generation.json", "{}")
+    #expect(host.leger("history app") == .integrity)
+    host.write("/var/lib/leger/journal/transaction.json", "{\"schema\":1")
+    #expect(host.leger("recover") == .integrity)
+    #expect(isUp(host, "web.service"))
+  }
+
+  @Test func `a secret of another deployment must be allowed`() {
+    let host = host(["web.container": web("example.org/web:1", "Secret=db-password\n")])
+    #expect(host.leger("install -y /srv/app") == .refused)
+    #expect(host.messages.contains("--allow-secret db-password"), "\(host.messages)")
+    #expect(host.leger("install -y --allow-secret db-password /srv/app") == .refused)
+    #expect(host.messages.contains("podman secret create db-password -"), "\(host.messages)")
+  }
+
+  @Test func `a unit name that is already installed is refused, whatever --force says`() {
+    let host = installed(["web.container": web()])
+    host.write("/srv/other/web.container", web())
+    let before = host.observation()
+    #expect(host.leger("install -y --force /srv/other") == .refused)
+    #expect(host.observation() == before)
+  }
+}
