@@ -83,7 +83,7 @@ extension Command {
       return .clean
     case .staged(let generation, let content):
       let prepared = try deployer.prepare(name, generation, content)
-      return try invocation.carryOut(prepared, deployer, asking: "Update", isUnattended: isUnattended)
+      return try invocation.carryOut(prepared, deployer, asking: "Update", isUnattended: isUnattended, showsChanges: true)
     }
   }
 

@@ -53,6 +53,14 @@ extension Command {
       on: invocation.host
     )
     let content = try deployer.read(source)
+    if let scope = content.settings?.scope, scope != deployer.folders.scope {
+      let word = scope == .system ? "system" : "user"
+      throw HostFailure(
+        .refused,
+        "its .leger.yaml says that these units are for the \(word) scope (scope: \(word))",
+        help: scope == .system ? "run the command with sudo" : "run the command as that user, or with --user"
+      )
+    }
     let name = try deploymentName(invocation, source, content)
     if let record = try deployer.store.record(name) {
       let current = try deployer.store.current(of: name, record)
@@ -134,7 +142,8 @@ extension Invocation {
     _ prepared: Deployer.Prepared,
     _ deployer: Deployer,
     asking verb: String,
-    isUnattended: Bool = false
+    isUnattended: Bool = false,
+    showsChanges: Bool = false
   ) throws(HostFailure) -> ExitStatus {
     let name = prepared.name
     if prepared.isNothing {
@@ -143,6 +152,10 @@ extension Invocation {
     }
     for problem in prepared.problems { printError("leger: \(VisibleText.string(Array(problem.text.utf8)))\n") }
     var plan = ""
+    if showsChanges, let old = prepared.old, let new = prepared.new, let changes = prepared.plans.changes {
+      let terminal = console.terminal
+      print(ChangeWriter(changes, [], from: old.candidate.project, to: new.project, terminal: terminal).services() + "\n")
+    }
     if let old = prepared.old {
       for path in old.changed { plan += "  note    \(path) was changed by hand, and is overwritten\n" }
       for path in old.missing { plan += "  note    \(path) was removed by hand\n" }

@@ -22,6 +22,7 @@ extension Command {
     if let source = invocation.bytes("available") { return try listAvailable(source, invocation) }
     if invocation.isGiven("ref") { throw HostFailure(.usage, "--ref is for --available") }
     let deployer = try invocation.deployer()
+    try invocation.reportInterruption(deployer)
     let statuses = try deployer.statuses(of: try deployer.store.names(), withDetails: false)
     let foreign = try deployer.foreignUnits()
     if invocation.value("format") == "json" {

@@ -17,6 +17,7 @@ extension Command {
 
   private static func runStatus(_ invocation: Invocation) throws(HostFailure) -> ExitStatus {
     let deployer = try invocation.deployer()
+    try invocation.reportInterruption(deployer)
     let chosen: Deployer.Subject? = if let text = invocation.operandTexts.first { try deployer.find(text) } else { nil }
     let names: [DeploymentName] = if let chosen { [chosen.name] } else { try deployer.store.names() }
     let statuses = try deployer.statuses(of: names, withDetails: true)

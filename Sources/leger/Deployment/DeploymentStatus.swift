@@ -79,7 +79,7 @@ extension Deployer {
       found.append((name, record, try store.current(of: name, record)))
     }
     let services = found.flatMap { $0.2.services.filter { !$0.isTemplate }.map(\.name) }
-    let states = try systemd.states(of: services)
+    let states = try withDetails ? systemd.states(of: services) : systemd.activity(of: services)
     var health: [String: String] = [:]
     var moved: Set<String> = []
     if withDetails {
