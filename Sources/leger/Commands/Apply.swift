@@ -83,7 +83,13 @@ extension Command {
       return .clean
     case .staged(let generation, let content):
       let prepared = try deployer.prepare(name, generation, content)
-      return try invocation.carryOut(prepared, deployer, asking: "Update", isUnattended: isUnattended, showsChanges: true)
+      return try invocation.carryOut(
+        prepared,
+        deployer,
+        asking: "Update",
+        isUnattended: isUnattended,
+        showsChanges: true
+      )
     }
   }
 
@@ -141,25 +147,17 @@ extension Command {
     guard let record = try store.record(name) else { throw try store.missing(name.description) }
     let generations = try store.generations(of: name).filter { $0.number <= record.current }
     if invocation.value("format") == "json" {
-      var output: [UInt8] = []
-      JSONWriter.append(to: &output) { json in
-        json.object { json in
-          json.field("schema", 1)
-          json.field("name", name.description)
-          json.field("current", record.current)
-          json.array("generations", onLines: true) { json in
-            for generation in generations {
-              json.object { json in
-                json.field("number", generation.number)
-                json.field("made_at", generation.madeAt)
-                json.field("podman", generation.podman)
-                if let version = generation.version { json.field("version", version) }
-                if let note = generation.note { json.field("note", note) }
-                json.source(generation.source)
-              }
-            }
-          }
-        }
+      let more: (inout JSONWriter) -> Void = { json in
+        json.field("name", name.description)
+        json.field("current", record.current)
+      }
+      let output = JSONWriter.document("generations", generations, more: more) { generation, json in
+        json.field("number", generation.number)
+        json.field("made_at", generation.madeAt)
+        json.field("podman", generation.podman)
+        if let version = generation.version { json.field("version", version) }
+        if let note = generation.note { json.field("note", note) }
+        json.source(generation.source)
       }
       invocation.console.standardOutput(output)
       return .clean

@@ -90,7 +90,9 @@ extension Invocation {
   /// Says that a change was interrupted, for a command that shows what is.
   func reportInterruption(_ deployer: Deployer) throws(HostFailure) {
     guard let open = try Journal(deployer.folders, on: host).open() else { return }
-    printError("leger: \"\(VisibleText.string(Array(open.command.utf8)))\" was interrupted or still runs; see: leger recover\n")
+    printError(
+      "leger: \"\(VisibleText.string(Array(open.command.utf8)))\" was interrupted or still runs; see: leger recover\n"
+    )
   }
 
   /// Runs a command that changes the host, under the lock, after what a crash has left was taken care of.

@@ -154,10 +154,11 @@ extension Invocation {
     var plan = ""
     if showsChanges, let old = prepared.old, let new = prepared.new, let changes = prepared.plans.changes {
       let terminal = console.terminal
-      print(ChangeWriter(changes, [], from: old.candidate.project, to: new.project, terminal: terminal).services() + "\n")
+      print(ChangeWriter(changes, [], from: old.candidate.project, to: new.project, terminal: terminal).reasons())
     }
     if let old = prepared.old {
-      for path in old.changed { plan += "  note    \(path) was changed by hand, and is overwritten\n" }
+      let end = prepared.new == nil ? "deleted" : "overwritten"
+      for path in old.changed { plan += "  note    \(path) was changed by hand, and is \(end)\n" }
       for path in old.missing { plan += "  note    \(path) was removed by hand\n" }
     }
     plan += prepared.plans.forward.text

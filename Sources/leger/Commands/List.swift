@@ -56,21 +56,11 @@ extension Command {
     let offers = try source.offers(store.folders)
     let installed = Set(try store.names())
     if invocation.value("format") == "json" {
-      var output: [UInt8] = []
-      JSONWriter.append(to: &output) { json in
-        json.object { json in
-          json.field("schema", 1)
-          json.array("available", onLines: true) { json in
-            for offer in offers {
-              json.object { json in
-                json.field("subpath", offer.subpath)
-                if let name = offer.name { json.field("name", name.description) }
-                json.field("units", offer.units)
-                json.field("installed", offer.name.map(installed.contains) ?? false)
-              }
-            }
-          }
-        }
+      let output = JSONWriter.document("available", offers) { offer, json in
+        json.field("subpath", offer.subpath)
+        if let name = offer.name { json.field("name", name.description) }
+        json.field("units", offer.units)
+        json.field("installed", offer.name.map(installed.contains) ?? false)
       }
       invocation.console.standardOutput(output)
       return .clean
@@ -91,36 +81,27 @@ extension Command {
     _ foreign: [(name: String, units: Int)],
     _ scope: Scope
   ) -> [UInt8] {
-    var output: [UInt8] = []
-    JSONWriter.append(to: &output) { json in
-      json.object { json in
-        json.field("schema", 1)
-        json.array("deployments", onLines: true) { json in
-          for status in statuses {
-            json.object { json in
-              json.field("name", status.name.description)
-              json.field("scope", scope == .system ? "system" as String : "user")
-              json.field("state", status.word)
-              json.field("generation", status.record.current)
-              json.field("staged", status.hasStaged)
-              if let version = status.generation.version { json.field("version", version) }
-              json.source(status.generation.source)
-              json.array("services") { json in for line in status.services { json.element(line.service.name) } }
-              json.array("drift") { json in for line in status.drift { json.element(line) } }
-            }
-          }
-        }
-        json.array("other", onLines: true) { json in
-          for (name, units) in foreign {
-            json.object { json in
-              json.field("name", name)
-              json.field("units", units)
-            }
+    let others: (inout JSONWriter) -> Void = { json in
+      json.array("other", onLines: true) { json in
+        for (name, units) in foreign {
+          json.object { json in
+            json.field("name", name)
+            json.field("units", units)
           }
         }
       }
     }
-    return output
+    return JSONWriter.document("deployments", statuses, more: others) { status, json in
+      json.field("name", status.name.description)
+      json.field("scope", scope == .system ? "system" as String : "user")
+      json.field("state", status.word)
+      json.field("generation", status.record.current)
+      json.field("staged", status.hasStaged)
+      if let version = status.generation.version { json.field("version", version) }
+      json.source(status.generation.source)
+      json.array("services") { json in for line in status.services { json.element(line.service.name) } }
+      json.array("drift") { json in for line in status.drift { json.element(line) } }
+    }
   }
 }
 

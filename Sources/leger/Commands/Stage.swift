@@ -86,20 +86,10 @@ extension Command {
         var found: [(name: DeploymentName, generation: GenerationRecord)] = []
         for name in try store.stagedNames() { if let staged = try store.staged(name) { found.append((name, staged)) } }
         if invocation.value("format") == "json" {
-          var output: [UInt8] = []
-          JSONWriter.append(to: &output) { json in
-            json.object { json in
-              json.field("schema", 1)
-              json.array("staged", onLines: true) { json in
-                for (name, generation) in found {
-                  json.object { json in
-                    json.field("name", name.description)
-                    json.field("staged_at", generation.madeAt)
-                    json.source(generation.source)
-                  }
-                }
-              }
-            }
+          let output = JSONWriter.document("staged", found) { staged, json in
+            json.field("name", staged.name.description)
+            json.field("staged_at", staged.generation.madeAt)
+            json.source(staged.generation.source)
           }
           invocation.console.standardOutput(output)
           return .clean

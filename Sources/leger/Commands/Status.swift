@@ -47,36 +47,25 @@ extension Command {
   }
 
   private static func json(_ statuses: [DeploymentStatus], only service: String?) -> [UInt8] {
-    var output: [UInt8] = []
-    JSONWriter.append(to: &output) { json in
-      json.object { json in
-        json.field("schema", 1)
-        json.array("deployments", onLines: true) { json in
-          for status in statuses {
-            json.object { json in
-              json.field("name", status.name.description)
-              json.field("state", status.word)
-              json.field("generation", status.record.current)
-              json.field("staged", status.hasStaged)
-              json.array("drift") { json in for line in status.drift { json.element(line) } }
-              json.array("services", onLines: true) { json in
-                for line in status.services where service == nil || service == line.service.name {
-                  json.object { json in
-                    json.field("name", line.service.name)
-                    json.field("unit", line.service.unit)
-                    json.field("load", line.state?.loadState ?? "template")
-                    json.field("active", line.state?.activeState ?? "")
-                    json.field("sub", line.state?.subState ?? "")
-                    json.field("restarts", line.state?.restarts ?? 0)
-                    if let health = line.health { json.field("health", health) }
-                  }
-                }
-              }
-            }
+    JSONWriter.document("deployments", statuses) { status, json in
+      json.field("name", status.name.description)
+      json.field("state", status.word)
+      json.field("generation", status.record.current)
+      json.field("staged", status.hasStaged)
+      json.array("drift") { json in for line in status.drift { json.element(line) } }
+      json.array("services", onLines: true) { json in
+        for line in status.services where service == nil || service == line.service.name {
+          json.object { json in
+            json.field("name", line.service.name)
+            json.field("unit", line.service.unit)
+            json.field("load", line.state?.loadState ?? "template")
+            json.field("active", line.state?.activeState ?? "")
+            json.field("sub", line.state?.subState ?? "")
+            json.field("restarts", line.state?.restarts ?? 0)
+            if let health = line.health { json.field("health", health) }
           }
         }
       }
     }
-    return output
   }
 }

@@ -23,6 +23,13 @@ struct ChangeWriter {
 
   /// Returns each service with what it needs and why, those that need most first, then the totals.
   func services() -> String {
+    var output = reasons()
+    if !output.isEmpty, !output.hasSuffix("\n\n") { output += "\n" }
+    return output + summary + "\n"
+  }
+
+  /// Returns each service with what it needs and why, those that need most first.
+  func reasons() -> String {
     var output = ""
     for (index, change) in changes.services.enumerated() {
       let reasons = change.reasons.filter { $0.key != nil || $0.old != nil || $0.new != nil || !$0.notes.isEmpty }
@@ -39,8 +46,7 @@ struct ChangeWriter {
       }
       if isParagraph { output += "\n" }
     }
-    if !output.isEmpty, !output.hasSuffix("\n\n") { output += "\n" }
-    return output + summary + "\n"
+    return output
   }
 
   private func heading(_ change: ServiceChange) -> String {

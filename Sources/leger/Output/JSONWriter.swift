@@ -114,6 +114,26 @@ struct JSONWriter: Sendable {
     swap(&writer.bytes, &bytes)
   }
 
+  /// Returns a document of schema 1 that is a list, each element on a line of its own; `more` writes members after it.
+  static func document<Element>(
+    _ name: StaticString,
+    _ elements: [Element],
+    more: (inout JSONWriter) -> Void = { _ in },
+    _ write: (Element, inout JSONWriter) -> Void
+  ) -> [UInt8] {
+    var output: [UInt8] = []
+    append(to: &output) { json in
+      json.object { json in
+        json.field("schema", 1)
+        json.array(name, onLines: true) { json in
+          for element in elements { json.object { write(element, &$0) } }
+        }
+        more(&json)
+      }
+    }
+    return output
+  }
+
   /// Writes a name, which is a literal and needs no escapes.
   private mutating func key(_ name: StaticString) {
     separate()

@@ -1,0 +1,91 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import leger
+
+/// What the commands on deployments print, on a host with an installed deployment, a staged update and a unit of someone else
+/// (`Corpus/deployments`).
+@Suite struct DeploymentOutputTests {
+  private static let unit = """
+    [Container]
+    Image=example.org/web:1
+    Exec=sh -c "trap 'exit 0' TERM; sleep infinity & wait"
+    HealthCmd=true
+    HealthInterval=1s
+    [Install]
+    WantedBy=default.target
+
+    """
+
+  private func host() -> SimulatedHost {
+    let host = SimulatedHost()
+    host.register("example.org/web:1", RegistryImage(id: String(repeating: "a", count: 64)))
+    host.write("/etc/containers/systemd/other.container", Self.unit)
+    host.write("/srv/app/web.container", Self.unit)
+    host.write("/srv/app/job.container", "[Container]\nImage=example.org/web:1\nExec=true\n[Service]\nType=oneshot\n")
+    host.write("/srv/app/tp@.container", Self.unit)
+    host.write("/srv/app/data.volume", "[Volume]\n")
+    host.write("/srv/app/.leger.yaml", "name: app\nversion: 1.2.0\n")
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    host.write("/srv/app/web.container", Self.unit + "# two\n")
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    host.write("/srv/app/web.container", Self.unit.replacing("[Install]", with: "Environment=A=1\n[Install]"))
+    #expect(host.leger("stage app") == .clean, "\(host.messages)")
+    host.write(
+      "/etc/containers/systemd/app/job.container",
+      "[Container]\nImage=example.org/web:1\nExec=false\n[Service]\nType=oneshot\n"
+    )
+    return host
+  }
+
+  @Test(
+    arguments: [
+      "list", "list --json", "status", "status app", "status web.container", "status --json", "history app",
+      "history app --json", "staged", "staged --json", "diff app", "diff app --stat", "diff app --json",
+      "apply app --dry-run", "rollback app --dry-run", "remove app --dry-run", "update app --dry-run",
+      "update app --unattended", "list --available /srv", "list --available /srv --json",
+    ]
+  )
+  func output(_ line: String) throws {
+    let host = host()
+    let (before, start, messages) = (host.observation(), host.output.count, host.messages.count)
+    let status = host.leger(line)
+    let shown = host.output.dropFirst(start) + host.messages.dropFirst(messages) + "exit status \(status.rawValue)\n"
+    let name = line.replacing(" ", with: "-").replacing("/", with: "-")
+    expectGolden(String(shown), Corpus.folder("deployments").appending(path: "\(name).expected"))
+    #expect(host.observation() == before, "nothing is changed")
+    if line.hasSuffix("--json") {
+      let text = Data(host.output.dropFirst(start).utf8)
+      let document = try JSONSerialization.jsonObject(with: text) as? [String: Any]
+      #expect(document?["schema"] as? Int == 1)
+    }
+  }
+
+  @Test func `the services of a deployment stop and start`() {
+    let host = host()
+    let isUp = { host.machine.units["web.service"]?.activity.state == "active" }
+    #expect(host.leger("stop web") == .clean)
+    #expect(!isUp() && host.machine.containers.allSatisfy { $0.name != "systemd-web" })
+    #expect(host.leger("start web.service --settle 1") == .clean, "\(host.messages)")
+    #expect(isUp())
+    let run = host.machine.units["web.service"]?.invocation
+    #expect(host.leger("restart web.container --settle 1") == .clean, "\(host.messages)")
+    #expect(isUp() && host.machine.units["web.service"]?.invocation != run)
+    #expect(host.leger("start tp@.container") == .usage)
+    #expect(host.leger("stop wbe") == .usage)
+    #expect(host.messages.contains("did you mean \"web\"?"), "\(host.messages)")
+  }
+
+  @Test func `removing volumes takes their data, and nothing else does`() {
+    let host = SimulatedHost()
+    host.register("example.org/web:1", RegistryImage(id: String(repeating: "a", count: 64)))
+    host.write("/srv/app/web.container", Self.unit.replacing("HealthCmd", with: "Volume=data.volume:/data\nHealthCmd"))
+    host.write("/srv/app/data.volume", "[Volume]\n")
+    for (option, count) in [("", 1), (" --remove-volumes", 0)] {
+      #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+      #expect(host.leger("remove app -y\(option)") == .clean, "\(host.messages)")
+      #expect(host.machine.volumes.count == count)
+    }
+  }
+}
