@@ -55,6 +55,22 @@ struct ProjectSettingsTests {
   }
 
   @Test(arguments: [
+    (
+      "probe: http://example.org/\n",
+      "1:8 \"http://example.org/\" is not an HTTP address of this host; write http://localhost:PORT/PATH"
+    ),
+    (
+      "probe: http://localhost.example.org/\n",
+      "1:8 \"http://localhost.example.org/\" is not an HTTP address of this host; write http://localhost:PORT/PATH"
+    ),
+    (
+      "probe: http://localhost@example.org/\n",
+      "1:8 \"http://localhost@example.org/\" is not an HTTP address of this host; write http://localhost:PORT/PATH"
+    ),
+    (
+      "probe: file://localhost/etc/passwd\n",
+      "1:8 \"file://localhost/etc/passwd\" is not an HTTP address of this host; write http://localhost:PORT/PATH"
+    ),
     ("port: [80]\n", "1:1 unknown key \"port\"; did you mean \"ports\"?"),
     ("lint: {igore: x}\n", "1:8 unknown key \"igore\" in lint; did you mean \"ignore\"?"),
     ("lint: {fail-on: errors}\n", "1:17 \"errors\" is not a severity; use error, warning, note or never"),
@@ -182,5 +198,12 @@ struct ProjectSettingsTests {
         "secret \"key\" is not listed in .leger.yaml"
       ]
     )
+  }
+
+  @Test(arguments: ["http://localhost:8080/health", "https://127.0.0.1", "http://[::1]:80/"])
+  func `an address of this host can be probed`(_ url: String) throws {
+    let (settings, mistakes) = ProjectSettings.read(try YAMLTree.documents(Array("probe: \(url)\n".utf8)).get())
+    #expect(settings.probe?.text == url)
+    #expect(mistakes.isEmpty)
   }
 }

@@ -61,7 +61,7 @@ struct HealthWatch {
     let start = host.monotonicClock
     var lives: [String: Life] = [:]
     var steadySince: Duration?
-    var pause = Duration.milliseconds(50)
+    var pause = Duration.milliseconds(20)
     while true {
       let now = host.monotonicClock
       if !systemd.outlastsInterruption, host.caughtSignal != nil {
@@ -87,7 +87,7 @@ struct HealthWatch {
         return error
       }
       host.sleep(for: pause)
-      pause = min(pause * 2, .milliseconds(500))
+      pause = min(pause * 2, .milliseconds(250))
     }
   }
 
