@@ -30,7 +30,7 @@ enum Leger {
   static let program = Program(
     name: "leger",
     version: version,
-    summary: "checks, explains and compares Podman Quadlet units",
+    summary: "checks, explains, compares and deploys Podman Quadlet units",
     entries: [
       CommandEntry("validate") { .validate },
       CommandEntry("format") { .format },

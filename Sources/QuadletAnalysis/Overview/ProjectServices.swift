@@ -68,14 +68,12 @@ public struct ProjectServices: Sendable {
   /// The folders that images are built from, within the project's folder, which itself is empty; in the order of the paths.
   public private(set) var buildContexts: [[UInt8]] = []
 
-  /// Looks at the units in the first `folderCount` folders of a project; those of the others are installed already, and
-  /// only what they are called matters.
-  public init(_ project: Project, folderCount: Int, host: HostFacts = HostFacts()) {
+  /// Looks at some units of a project, told by the indices of their files; of the others only what they are called matters.
+  public init(_ project: Project, host: HostFacts = HostFacts(), isOwn: (Int) -> Bool = { _ in true }) {
     let graph = ServiceGraph(project, host: host)
     let order = Self.order(of: graph)
     var texts: [Int: Made] = [:]
     var generation = QuadletAnalysis.Generation(project, host: host, isDryRun: false)
-    let isOwn: (Int) -> Bool = { project.inventory.files[$0].folder < folderCount }
     for unit in project.loaded where isOwn(project.units[unit].file) {
       generation.convert(unit..<unit + 1) { service in
         var text: [UInt8] = []

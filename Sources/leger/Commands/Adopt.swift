@@ -6,7 +6,8 @@ extension Command {
     summary: "Takes over units that someone else installed, without a restart.",
     discussion: """
       NAME is a folder among Podman's units, or what flat units are called: web takes web.container, web-db.container and \
-      so on, with their drop-ins and the files that they name by relative path. Flat units move into a folder of their own.
+      so on, with their drop-ins and the files that they name by relative path. Flat units move into a folder of their own. \
+      After you have edited adopted units, adopt them again to record the new state.
       """,
     operands: [.deployment(.one, "a folder of units, or the first part of the names of flat units")],
     options: [.dryRun, .yes, .lockTimeout, .ofUser, .ofSystem],
@@ -14,13 +15,29 @@ extension Command {
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
         let name = try invocation.deploymentName()
+        if UnitPlace(Array(name.description.utf8)) != nil {
+          let stem = name.description.prefix { $0 != "." }
+          throw HostFailure(
+            .usage,
+            "\(name) is a unit; adopt takes all units that are called so",
+            help: "leger adopt \(stem)"
+          )
+        }
         let (candidate, plan, back) = try Adoption(of: name, deployer).prepare()
-        let text = plan.text.isEmpty ? "  record  \(candidate.content.count) files, where they are\n" : plan.text
-        invocation.print("\(name), \(candidate.services.all.count) services\n\(text)")
+        let text =
+          plan.text.isEmpty
+          ? "  record  \(Report.counted(candidate.content.count, "file")), where they are\n" : plan.text
+        invocation.print("\(name), \(Report.counted(candidate.services.all.count, "service"))\n\(text)")
         if invocation.flag("dry-run") { return .clean }
         try invocation.confirm("Adopt \(name)?")
         let plans = Planner.Plans(forward: plan, back: back)
-        let prepared = Deployer.Prepared(name: name, plans: plans, old: nil, new: candidate, problems: [])
+        let prepared = Deployer.Prepared(
+          name: name,
+          plans: plans,
+          old: try deployer.installed(name),
+          new: candidate,
+          problems: []
+        )
         try deployer.carryOut(prepared, command: invocation.commandLine, HealthWatch.Limits())
         invocation.print("\(name): adopted\n")
         return .clean

@@ -9,7 +9,7 @@ extension Command {
       fails, is not healthy in time or does not stay so, everything is as it was before, and the exit status is 5.
       """,
     operands: [Operand("NAME|all", .one, .text, help: "a deployment, or all that have a staged update")],
-    options: [.dryRun, .yes] + Option.watching + [.lockTimeout] + Option.scopes,
+    options: [.allowSecret, .dryRun, .yes] + Option.watching + [.lockTimeout] + Option.scopes,
     examples: [
       ("leger apply web", "Applies what is staged for web."),
       ("leger apply web --dry-run", "Shows what it would do."),
@@ -24,7 +24,11 @@ extension Command {
           if names.isEmpty { invocation.print("nothing is staged\n") }
         }
         return try invocation.each(names) { (name) throws(HostFailure) in
-          try invocation.carryOut(try deployer.prepareStaged(name), deployer, asking: "Apply to")
+          try invocation.carryOut(
+            try deployer.prepareStaged(name, invocation.plannerOptions),
+            deployer,
+            asking: "Apply to"
+          )
         }
       }
     }
@@ -42,7 +46,7 @@ extension Command {
     operands: [Operand("NAME|all", .one, .text, help: "a deployment, or all of them")],
     options: [
       Option("unattended", help: "never ask, and never overwrite what was changed by hand"),
-      .dryRun, .yes,
+      .allowSecret, .dryRun, .yes,
     ] + Option.watching + [.lockTimeout] + Option.scopes,
     examples: [
       ("leger update web", "Shows what has changed at the source of web, asks, and applies it."),
@@ -63,8 +67,13 @@ extension Command {
     _ deployer: Deployer
   ) throws(HostFailure) -> ExitStatus {
     let isUnattended = invocation.flag("unattended")
+    if let installed = try deployer.installed(name), installed.generation.source.kind == .adopted {
+      invocation.print(
+        "\(name): adopted, so there is no source; edit the units where they are, then: leger adopt \(name)\n"
+      )
+      return .clean
+    }
     if isUnattended, let installed = try deployer.installed(name) {
-      if installed.generation.source.kind == .adopted { return .clean }
       let changed = installed.changed + installed.missing
       guard changed.isEmpty else {
         throw HostFailure(
@@ -78,11 +87,23 @@ extension Command {
     case .current:
       invocation.print("\(name): nothing new\n")
       return .clean
-    case .failedBefore(let failed):
+    case .failedBefore(let failed, _, _):
       invocation.print("\(name): skipped, since this revision failed before: \(failed.reason)\n")
+      invocation.printError("help: to try it again: leger stage \(name) && leger apply \(name)\n")
       return .clean
     case .staged(let generation, let content):
-      let prepared = try deployer.prepare(name, generation, content)
+      let prepared = try deployer.prepare(name, generation, content, invocation.plannerOptions)
+      if isUnattended,
+        let risk = prepared.plans.changes?.services.first(where: {
+          $0.level == .dataAtRisk && !$0.unit.hasSuffix(".network")
+        })
+      {
+        throw HostFailure(
+          .refused,
+          "the update of \(name) puts data at risk: \(risk.reasons.flatMap(\.notes).first ?? risk.unit)",
+          help: "look: leger stage \(name) && leger diff \(name)"
+        )
+      }
       return try invocation.carryOut(
         prepared,
         deployer,
@@ -125,7 +146,12 @@ extension Command {
           number = given
         }
         let prepared = try deployer.prepareRollback(try invocation.deploymentName(), to: number)
-        return try invocation.carryOut(prepared, deployer, asking: "Roll back")
+        return try invocation.carryOut(
+          prepared,
+          deployer,
+          asking: "Roll back",
+          done: "rolled back to \(prepared.new?.record.note?.dropFirst("rollback to ".count) ?? "")"
+        )
       }
     }
   )

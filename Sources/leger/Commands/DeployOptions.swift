@@ -30,6 +30,12 @@ extension Option {
   static let ofUser = Option("user", help: "your own services (the default, unless run as root)", excludes: ["system"])
   /// The scope of the system.
   static let ofSystem = Option("system", help: "the services of the system (the default for root)")
+  /// Secrets of others.
+  static let allowSecret = Option(
+    "allow-secret",
+    .list("NAME"),
+    help: "let the units use these secrets of podman, whose names do not begin with that of the deployment"
+  )
   /// A revision of a repository.
   static let ref = Option("ref", .value("REF"), help: "the branch, tag or full commit ID of the repository")
   /// A folder within a source.
@@ -49,6 +55,13 @@ extension Operand {
 extension Invocation {
   /// The scope that the options name, else that of the user.
   var hostScope: Scope { flag("user") ? .user : flag("system") ? .system : host.scope }
+
+  /// What the options say of a plan.
+  var plannerOptions: Planner.Options {
+    var options = Planner.Options()
+    options.allowedSecrets = Set(values("allow-secret"))
+    return options
+  }
 
   /// How long services are watched.
   var healthLimits: HealthWatch.Limits {

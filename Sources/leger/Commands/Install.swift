@@ -18,18 +18,15 @@ extension Command {
       Operand(
         "SOURCE",
         .one,
-        help: "a folder, or the URL of a Git repository (https, ssh, file), also as a browser shows it: …/tree/REF/PATH"
+        help:
+          "a folder, a .quadlets bundle, or the URL of a Git repository: https, ssh, file, git@HOST:PATH, or https as a browser shows it: …/tree/REF/PATH"
       )
     ],
     options: [
       Option("name", .value("NAME"), help: "the name of the deployment (default: the name of the folder)"),
       .ref, .subpath,
       Option("no-start", help: "install without starting new services"),
-      Option(
-        "allow-secret",
-        .list("NAME"),
-        help: "let the units use these secrets of podman, whose names do not begin with that of the deployment"
-      ),
+      .allowSecret,
       Option("force", help: "install although services cannot start; what Podman refuses stays refused"),
       .dryRun, .yes, .healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem,
     ],
@@ -61,7 +58,7 @@ extension Command {
         help: scope == .system ? "run the command with sudo" : "run the command as that user, or with --user"
       )
     }
-    let name = try deploymentName(invocation, source, content)
+    let name = try deploymentName(invocation, Source(content.record, on: invocation.host), content)
     if let record = try deployer.store.record(name) {
       let current = try deployer.store.current(of: name, record)
       guard current.source.isSamePlace(as: content.record) else {
@@ -73,9 +70,10 @@ extension Command {
         )
       }
     }
-    var options = Planner.Options()
+    var options = invocation.plannerOptions
     options.startsNew = !invocation.flag("no-start")
-    options.allowedSecrets = Set(invocation.values("allow-secret"))
+    options.isNameTrusted =
+      content.record.kind != .git || invocation.isGiven("name") || content.settings?.name == nil
     let prepared = try deployer.prepare(
       name,
       GenerationRecord(content),
@@ -143,7 +141,8 @@ extension Invocation {
     _ deployer: Deployer,
     asking verb: String,
     isUnattended: Bool = false,
-    showsChanges: Bool = false
+    showsChanges: Bool = false,
+    done: String? = nil
   ) throws(HostFailure) -> ExitStatus {
     let name = prepared.name
     if prepared.isNothing {
@@ -171,7 +170,7 @@ extension Invocation {
     try deployer.carryOut(prepared, command: commandLine, healthLimits)
     let up = prepared.plans.forward.startedServices
     let count = "\(up) \(up == 1 ? "service" : "services")"
-    let result = prepared.new == nil ? "removed" : prepared.old == nil ? "installed" : "updated"
+    let result = done ?? (prepared.new == nil ? "removed" : prepared.old == nil ? "installed" : "updated")
     print("\(name): \(result)\(up > 0 ? "; \(count) started and healthy" : "")\n")
     return .clean
   }

@@ -41,7 +41,8 @@ extension Command {
     for (name, units) in foreign {
       let place = name == "." ? "in the folder of units itself" : "a folder of units"
       table.add([
-        name, "-", "-", "-", "-", "\(units) \(units == 1 ? "unit" : "units"), not installed by leger; \(place)",
+        name, "-", "-", "-", "-",
+        "\(units) \(units == 1 ? "unit" : "units"), not installed by leger; \(place); see leger adopt",
       ])
     }
     let text = table.text(invocation.console.terminal)

@@ -8,11 +8,27 @@ extension Command {
       A change is finished when its services had come up, and otherwise taken back: the old units, and the services running \
       that ran before. Every command that changes the host does this first.
       """,
-    options: [.lockTimeout, .ofUser, .ofSystem],
+    options: [
+      Option("as-is", help: "change nothing, and forget the interrupted change; what runs now stays as it is"),
+      .lockTimeout, .ofUser, .ofSystem,
+    ],
     examples: [("leger recover", "Takes back what a crash has left.")],
     action: { invocation in
       invocation.onHost { () throws(HostFailure) in
         let deployer = try invocation.deployer()
+        if invocation.flag("as-is") {
+          let seconds = invocation.number("lock-timeout") ?? 30
+          let lock = try DeploymentLock.take(
+            deployer.folders,
+            for: invocation.commandLine,
+            timeLimit: .seconds(seconds),
+            on: invocation.host
+          )
+          defer { lock.release() }
+          try deployer.executor.forget()
+          invocation.print("forgotten; the units and services are as they are now\n")
+          return .clean
+        }
         let (lock, recovered) = try deployer.begin(
           invocation.commandLine,
           lockSeconds: invocation.number("lock-timeout") ?? 30

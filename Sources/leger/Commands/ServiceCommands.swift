@@ -15,7 +15,9 @@ extension Command {
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
-        try deployer.start(try deployer.services(of: target, all: false), invocation.healthLimits)
+        let services = try deployer.services(of: target, all: false)
+        try deployer.start(services, invocation.healthLimits)
+        invocation.print("started and healthy: \(services.joined(separator: ", "))\n")
         return .clean
       }
     }
@@ -32,7 +34,9 @@ extension Command {
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
-        let others = try deployer.stop(try deployer.services(of: target, all: true), target.name)
+        let services = try deployer.services(of: target, all: true)
+        let others = try deployer.stop(services, target.name)
+        invocation.print("stopped: \(services.joined(separator: ", "))\n")
         if !others.isEmpty {
           invocation.printError("leger: these need it and were stopped, too: \(others.joined(separator: ", "))\n")
         }
@@ -53,8 +57,8 @@ extension Command {
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
         let services = try deployer.services(of: target, all: false)
-        let others = try deployer.stop(services, target.name)
-        try deployer.start(services + others, invocation.healthLimits)
+        let others = try deployer.restart(services, target.name, invocation.healthLimits)
+        invocation.print("restarted and healthy: \((services + others).joined(separator: ", "))\n")
         return .clean
       }
     }

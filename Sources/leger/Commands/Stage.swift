@@ -64,8 +64,9 @@ extension Command {
     case .current:
       try deployer.store.discard(name)
       invocation.print("\(name): nothing new\n")
-    case .failedBefore(let failed):
-      invocation.print("\(name): nothing new since an update that failed: \(failed.reason)\n")
+    case .failedBefore(let failed, let generation, let content):
+      try deployer.stage(name, generation, content)
+      invocation.print("\(name): staged, although it did not work before: \(failed.reason)\n")
     case .staged(let generation, let content):
       try deployer.stage(name, generation, content)
       let revision = generation.source.revision.map { " \($0.prefix(12))" } ?? ""

@@ -20,7 +20,9 @@ struct Adoption {
 
   /// Finds what a name means: the units in a folder of that name, else the flat units that are called so.
   init(of name: DeploymentName, _ deployer: Deployer) throws(HostFailure) {
-    if try deployer.store.record(name) != nil {
+    if let record = try deployer.store.record(name),
+      try deployer.store.current(of: name, record).source.kind != .adopted
+    {
       throw HostFailure(.refused, "\(name) is already a deployment of leger", help: "leger status \(name)")
     }
     self.deployer = deployer
@@ -32,11 +34,7 @@ struct Adoption {
     reader.addSearchPath(deployer.folders.units)
     let project = reader.read()
     self.project = project
-    services = ProjectServices(
-      project,
-      folderCount: project.inventory.folders.count,
-      host: HostFacts(of: deployer.host)
-    )
+    services = ProjectServices(project, host: HostFacts(of: deployer.host))
     let path = { (unit: Int) in project.inventory.path(of: project.units[unit].file) }
     let root = deployer.folders.units(of: name)
     let inFolder = project.loaded.filter { Path.isInside(path($0), root) }

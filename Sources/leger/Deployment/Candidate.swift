@@ -7,8 +7,8 @@ struct Candidate {
   let content: [DeploymentFile]
   /// The units at their final place, and after them those of the other deployments.
   let project: Project
-  /// How many of the project's folders are the deployment's own.
-  let folderCount: Int
+  /// By file of the project: whether it is the deployment's own, and not one that someone else put into its folder.
+  private let isOwnFile: [Bool]
   let services: ProjectServices
   let overview: ProjectOverview
   let tree: OverlayTree
@@ -30,24 +30,27 @@ struct Candidate {
     tree = OverlayTree(content, insteadOf: old, hiding: gone, in: root, on: host)
     var reader = ProjectReader(target: Target(version: podman, scope: folders.scope), from: tree)
     reader.addSearchPath(root)
-    folderCount = reader.inventory.folders.count
     for folder in UnitFolders(host).podman(folders.scope) { reader.addBeyondProject(folder) }
     // Where the folder of units was chosen by hand, Podman's own may be others.
     reader.addBeyondProject(folders.units)
     reader.setOneProject()
     if let problem = reader.problems.first { throw HostFailure(problem.path, problem.message) }
-    project = reader.read()
-    services = ProjectServices(project, folderCount: folderCount, host: tree.facts)
-    let count = folderCount
+    let project = reader.read()
+    self.project = project
+    let managed = Set(content.map { Path.join(root, $0.path) })
+    let paths = project.inventory.files.indices.map { project.inventory.path(of: $0) }
+    let marks = paths.map(managed.contains)
+    isOwnFile = marks
+    services = ProjectServices(project, host: tree.facts) { marks[$0] }
     overview = ProjectOverview(
       project,
-      units: project.loaded.filter { [project] in project.inventory.files[project.units[$0].file].folder < count },
+      units: project.loaded.filter { marks[project.units[$0].file] },
       host: tree.facts
     )
     var record = record
     record.files = content.map(\.record)
     record.podman = podman.description
-    record.secrets = Set(overview.secrets.map(\.name).filter { !$0.isEmpty && !$0.contains("%") }).sorted()
+    record.secrets = Set(overview.secrets.map(\.name).filter { !$0.isEmpty }).sorted()
     record.services = services.all.map { entry in
       DeployedService(
         name: entry.name,
@@ -61,8 +64,11 @@ struct Candidate {
     self.record = record
   }
 
+  /// Whether the name was chosen here, and not by the repository itself.
+  var isNameTrusted = true
+
   /// Whether a file of the project is the deployment's own.
-  func isOwn(_ file: Int) -> Bool { project.inventory.files[file].folder < folderCount }
+  func isOwn(_ file: Int) -> Bool { isOwnFile[file] }
 
   /// The path of a file within the deployment's folder.
   func shownPath(of file: Int) -> String {
@@ -109,12 +115,25 @@ extension Candidate {
     for refused in services.refused where !known.contains(shownPath(of: refused.file)[...]) {
       problems.append(Problem(text: "\(shownPath(of: refused.file)): \(refused.message)", isFatal: true))
     }
+    for entry in services.all where !entry.name.utf8.allSatisfy(Self.isUnitNameByte) {
+      problems.append(
+        Problem(
+          text: "\(entry.unitName): the service would be called \(entry.name), which systemctl takes for a pattern",
+          isFatal: true
+        )
+      )
+    }
     for conflict in ProjectConflicts(project, host: tree.facts).all where conflict.kind == .serviceName {
       guard conflict.claims.contains(where: { !isOwn($0.file) }), conflict.claims.contains(where: { isOwn($0.file) })
       else { continue }
       problems.append(Problem(text: conflict.message(in: project), isFatal: true))
     }
     return problems + shadowed
+  }
+
+  /// Whether a byte can be in the name of a unit (systemd.unit(5)); systemctl would look for others in a name with `*`.
+  private static func isUnitNameByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || ":_.\\@-".utf8.contains(byte)
   }
 
   /// Units of a name that is already installed elsewhere: only one of the two would count.

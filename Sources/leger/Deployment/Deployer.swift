@@ -5,8 +5,8 @@ struct Deployer {
   let host: any Host
   let folders: DeploymentFolders
   let store: DeploymentStore
-  let systemd: Systemd
-  let podman: PodmanClient
+  var systemd: Systemd
+  var podman: PodmanClient
   let executor: Executor
 
   /// Looks for the programs and folders of a scope.
@@ -28,6 +28,8 @@ struct Deployer {
     let new: Candidate?
     /// What is wrong and was not a reason to refuse, since the user said so.
     let problems: [Candidate.Problem]
+    /// Volumes that go with the deployment.
+    var removedVolumes: [String] = []
 
     /// Whether the host is already as it should be.
     var isNothing: Bool {
@@ -59,7 +61,7 @@ struct Deployer {
     isForced: Bool = false
   ) throws(HostFailure) -> Prepared {
     let old = try installed(name)
-    let new = try Candidate(
+    var new = try Candidate(
       name,
       record,
       content,
@@ -68,6 +70,7 @@ struct Deployer {
       podman: podman.version,
       on: host
     )
+    new.isNameTrusted = options.isNameTrusted
     let problems = new.problems()
     let reasons = problems.filter { $0.isFatal || !isForced }
     guard reasons.isEmpty else {
@@ -90,7 +93,21 @@ struct Deployer {
     if removingVolumes {
       options.removedVolumes = old.candidate.services.all.filter { $0.kind == .volume }.map(\.resource)
     }
-    return try plan(name, old, nil, options, [])
+    for other in try store.names() where other != name {
+      guard let record = try store.record(other) else { continue }
+      if try store.current(of: other, record).requires?.contains(name.description) ?? false {
+        throw HostFailure(.refused, "\(other) requires \(name)", help: "remove it first: leger remove \(other)")
+      }
+    }
+    for volume in options.removedVolumes {
+      let own = Set(old.generation.services.map(\.name))
+      let users = try podman.users(ofVolume: volume).filter { !($0.service.map(own.contains) ?? false) }
+      guard let user = users.flatMap(\.names).first else { continue }
+      throw HostFailure(.refused, "the container \(user) uses the volume \(volume), so it cannot be removed")
+    }
+    var prepared = try plan(name, old, nil, options, [])
+    prepared.removedVolumes = options.removedVolumes
+    return prepared
   }
 
   private func plan(
@@ -100,11 +117,14 @@ struct Deployer {
     _ options: Planner.Options,
     _ problems: [Candidate.Problem]
   ) throws(HostFailure) -> Prepared {
-    var services = old?.candidate.record.services ?? []
+    var services = old?.generation.services ?? []
+    for service in old?.candidate.record.services ?? [] where !services.contains(where: { $0.name == service.name }) {
+      services.append(service)
+    }
     for service in new?.record.services ?? [] where !services.contains(where: { $0.name == service.name }) {
       services.append(service)
     }
-    let snapshot = try HostSnapshot(of: name, services, in: folders, systemd, podman)
+    let snapshot = try HostSnapshot(services, systemd, podman)
     let planner = Planner(
       name: name,
       folders: folders,
@@ -136,9 +156,11 @@ struct Deployer {
       forward: prepared.plans.forward,
       back: prepared.plans.back,
       from: prepared.old?.record.current,
-      to: new?.record.number
+      to: new?.record.number,
+      limits: limits,
+      removedVolumes: prepared.removedVolumes
     )
-    try executor.run(transaction, name, new: new, old: prepared.old?.candidate.content ?? [], limits: limits)
+    try executor.run(transaction, name, new: new, old: prepared.old?.candidate.content ?? [])
   }
 
   /// Takes the lock and finishes what a crash has left; returns the lock, and what was recovered.

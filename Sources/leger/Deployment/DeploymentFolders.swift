@@ -90,6 +90,9 @@ struct DeploymentFolders: Sendable {
   var histories: [UInt8] { below(state, "history") }
   func history(of name: DeploymentName) -> [UInt8] { below(histories, name.description) }
   func generation(_ number: Int, of name: DeploymentName) -> [UInt8] { below(history(of: name), "\(number)") }
+  func removed(_ name: DeploymentName, _ time: Int) -> [UInt8] {
+    below(state, "removed", "\(name.description)-\(time)")
+  }
   var allStaged: [UInt8] { below(state, "staged") }
   func staged(_ name: DeploymentName) -> [UInt8] { below(allStaged, name.description) }
   var journal: [UInt8] { below(state, "journal", "transaction.json") }

@@ -1,3 +1,5 @@
+import QuadletAnalysis
+
 /// The name of a deployment, which is also that of its folder of units.
 struct DeploymentName: Hashable, Sendable, CustomStringConvertible {
   let description: String
@@ -6,12 +8,13 @@ struct DeploymentName: Hashable, Sendable, CustomStringConvertible {
   private static let lengthLimit = 63
   /// What a name looks like, for messages.
   static let grammar =
-    "a name has 1 to 63 of a-z, 0-9, _, . and -, begins with a letter or a digit, and does not end in .d"
+    "a name has 1 to 63 of a-z, 0-9, _, . and -, begins with a letter or a digit, does not end in .d, is not \"all\" or \"users\", and is not that of a unit"
 
   /// Takes a name; nil when it does not follow the grammar. Podman does not read units in a folder whose name ends in `.d`.
   init?(_ text: some StringProtocol) {
     guard let first = text.utf8.first, Self.isLetterOrDigit(first), text.utf8.count <= Self.lengthLimit,
-      text.utf8.allSatisfy(Self.isAllowed), !text.hasSuffix(".d")
+      text.utf8.allSatisfy(Self.isAllowed), !text.hasSuffix(".d"), text != "all", text != "users",
+      UnitKind(fileName: Array(text.utf8)) == nil
     else { return nil }
     description = String(text)
   }

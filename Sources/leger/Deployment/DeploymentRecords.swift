@@ -73,8 +73,13 @@ struct GenerationRecord: Codable, Equatable, Sendable {
   var requires: [String]?
   /// The secrets of podman that its services use.
   var secrets: [String]?
+  /// Whether it has been installed; one that has not is what a crash has left.
+  var isFinished: Bool?
   /// Why it was made, where that is not an installation or an update: `rollback to 3`.
   var note: String?
+
+  /// Whether it was made to take another one back.
+  var isRollback: Bool { note?.hasPrefix("rollback") ?? false }
 
   /// Whether both have the same files.
   func hasSameFiles(as other: GenerationRecord) -> Bool { files == other.files }

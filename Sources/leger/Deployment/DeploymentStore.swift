@@ -48,6 +48,21 @@ struct DeploymentStore: Sendable {
     try folders.write(JSONText.encode(record), to: folders.deployment(name))
   }
 
+  /// Keeps the files of units that nobody but leger has a copy of: those that were adopted.
+  func keepAdopted(_ name: DeploymentName) throws(HostFailure) {
+    guard let record = try record(name), let current = try generation(record.current, of: name),
+      current.source.kind == .adopted
+    else { return }
+    let place = folders.removed(name, current.madeAt)
+    if !host.isMissing(place) { return }
+    try folders.make(Path.parent(of: place))
+    do throws(WriteFailure) {
+      try host.rename(folders.generation(record.current, of: name), to: place, within: folders.state)
+    } catch {
+      throw HostFailure(place, error.message)
+    }
+  }
+
   /// Forgets a deployment.
   func forget(_ name: DeploymentName) throws(HostFailure) {
     try folders.remove(folders.deployment(name))
@@ -116,11 +131,17 @@ struct DeploymentStore: Sendable {
     try entries(of: folders.histories).compactMap { DeploymentName($0) }
   }
 
-  /// Removes generations that never became the current one.
-  func removeGenerations(of name: DeploymentName, after current: Int) throws(HostFailure) {
+  /// Removes generations that were never installed: those after the current one, and without a record of the deployment
+  /// those that are not finished.
+  func removeUnfinished(of name: DeploymentName, after current: Int?) throws(HostFailure) {
     let numbers = try entries(of: folders.history(of: name)).compactMap { Int($0) }
-    for number in numbers where number > current { try remove(generation: number, of: name) }
-    if current == 0 { try folders.removeTree(folders.history(of: name)) }
+    for number in numbers where number > current ?? 0 {
+      if current == nil, let generation = try? generation(number, of: name), generation.isFinished ?? false { continue }
+      try remove(generation: number, of: name)
+    }
+    if current == nil, try entries(of: folders.history(of: name)).isEmpty {
+      try folders.remove(folders.history(of: name))
+    }
   }
 
   /// Removes the oldest generations beyond the limit, never the current one.

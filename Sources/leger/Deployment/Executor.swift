@@ -21,8 +21,7 @@ struct Executor {
     _ transaction: Transaction,
     _ name: DeploymentName,
     new: (record: GenerationRecord, content: [DeploymentFile])?,
-    old: [DeploymentFile],
-    limits: HealthWatch.Limits
+    old: [DeploymentFile]
   ) throws(HostFailure) {
     var transaction = transaction
     try host.catchingSignals { () throws(HostFailure) in
@@ -34,7 +33,13 @@ struct Executor {
         throw error
       }
       do throws(HostFailure) {
-        let runner = StepRunner(name: name, folders: folders, systemd: systemd, podman: podman, limits: limits)
+        let runner = StepRunner(
+          name: name,
+          folders: folders,
+          systemd: systemd,
+          podman: podman,
+          limits: transaction.limits
+        )
         for (index, step) in transaction.forward.steps.enumerated() {
           transaction.position = index
           // The first record says that nothing has been changed, which is true until a step changes something.
@@ -47,10 +52,13 @@ struct Executor {
         try journal.write(transaction)
       } catch {
         try goBack(transaction, name, because: error)
-        if transaction.position >= transaction.forward.firstChange, let new {
+        if transaction.position >= transaction.forward.firstChange, host.caughtSignal == nil, let new,
+          transaction.forward.steps[transaction.position].isWatch
+        {
           rememberFailure(of: new.record, name, error.message)
         }
-        throw HostFailure(.failed, error.message, details: error.details, help: error.help)
+        let end = "\(name) is as it was before" + (transaction.from.map { ": generation \($0)" } ?? ", not installed")
+        throw HostFailure(.failed, error.message, details: error.details + [end], help: error.help)
       }
       try commit(transaction, name)
     }
@@ -63,6 +71,12 @@ struct Executor {
     new: (record: GenerationRecord, content: [DeploymentFile])?,
     old: [DeploymentFile]
   ) throws(HostFailure) {
+    for folder in [folders.units(of: name), folders.units] {
+      guard let status = try? host.status(folder, followingLinks: true) else { continue }
+      if !host.user.isRoot, status.owner.user != host.user.user || status.mode & 0o200 == 0 {
+        throw HostFailure(folder, "permission denied: you cannot write to it")
+      }
+    }
     let stage = folders.stage(of: name)
     try folders.removeTree(stage)
     try folders.make(stage)
@@ -74,7 +88,29 @@ struct Executor {
       }
     }
     if let new { try store.save(new.record, new.content, of: name) }
+    if transaction.forward.steps.contains(where: \.movesFiles) { try checkRenames(name) }
     try journal.write(transaction)
+  }
+
+  /// Tries a rename into the deployment's folder, which can be on another file system, read-only, or behind a link.
+  private func checkRenames(_ name: DeploymentName) throws(HostFailure) {
+    let units = folders.units(of: name)
+    let target = host.isMissing(units) ? folders.units : units
+    if host.isMissing(target) { try folders.make(target, mode: 0o755) }
+    let source = Path.join(folders.stage(of: name), Self.probeName)
+    try folders.write([], to: source)
+    do throws(WriteFailure) {
+      try host.rename(source, to: Path.join(target, Self.probeName), within: Path.parent(of: folders.units))
+    } catch {
+      throw HostFailure(target, "files cannot be put there: \(error.message)")
+    }
+    try removeProbe(name)
+  }
+
+  private static let probeName = Array(".leger-probe".utf8)
+
+  private func removeProbe(_ name: DeploymentName) throws(HostFailure) {
+    for folder in [folders.units, folders.units(of: name)] { try folders.remove(Path.join(folder, Self.probeName)) }
   }
 
   // MARK: Back
@@ -86,6 +122,15 @@ struct Executor {
     because failure: HostFailure
   ) throws(HostFailure) {
     if transaction.state == .running, transaction.position < transaction.forward.firstChange {
+      // A pull or a build may have moved a tag.
+      let runner = StepRunner(
+        name: name,
+        folders: folders,
+        systemd: systemd,
+        podman: podman,
+        limits: transaction.limits
+      )
+      for step in transaction.back.steps where step.isTag { try? runner.perform(step, from: .old) }
       try? discard(transaction, name)
       return
     }
@@ -98,11 +143,11 @@ struct Executor {
       folders: folders,
       systemd: systemd,
       podman: podman,
-      limits: HealthWatch.Limits(healthSeconds: 90, settleSeconds: 0)
+      limits: HealthWatch.Limits(healthSeconds: max(90, transaction.limits.healthSeconds), settleSeconds: 2)
     )
     let steps = transaction.back.steps
     // As long as no file has changed, nothing but what was stopped must start again.
-    let isBeforeFiles = transaction.state == .running && transaction.position < transaction.forward.filesStep
+    let isBeforeFiles = transaction.state == .running && transaction.position < transaction.forward.firstLastingChange
     do throws(HostFailure) {
       for step in steps {
         if isBeforeFiles, !step.isStart { continue }
@@ -182,17 +227,49 @@ struct Executor {
         throw HostFailure(.integrity, "generation \(number) of \(name) is not found")
       }
       generation.images = imagesInUse(by: generation)
+      generation.isFinished = true
       try store.update(generation, of: name)
-      try store.write(DeploymentRecord(name: name.description, current: number), name)
-      if let staged = try store.staged(name), staged.hasSameFiles(as: generation) { try store.discard(name) }
+      var record = DeploymentRecord(name: name.description, current: number)
+      record.failed = try rolledBack(by: generation, from: transaction.from, name)
+      try store.write(record, name)
+      // What was staged before is older than what is installed now.
+      try store.discard(name)
       try store.prune(name, current: number)
     } else {
+      for volume in transaction.removedVolumes { removeVolume(volume) }
+      try store.keepAdopted(name)
       try store.forget(name)
       removeEmptyUnitFolder(name)
     }
     pruneImages(name)
     try folders.removeTree(folders.stage(of: name))
     try journal.close()
+  }
+
+  /// Removes a volume when nothing leads back any more.
+  private func removeVolume(_ volume: String) {
+    do throws(HostFailure) {
+      guard try podman.volumes().contains(where: { $0.name == volume }) else { return }
+      progress("removing volume \(volume)")
+      try podman.removeVolume(volume)
+    } catch {
+      progress("volume \(volume) stays: \(error.message)")
+    }
+  }
+
+  /// What a rollback has taken back, which an update must not bring again.
+  private func rolledBack(
+    by generation: GenerationRecord,
+    from number: Int?,
+    _ name: DeploymentName
+  ) throws(HostFailure) -> DeploymentRecord.Failed? {
+    guard generation.isRollback, let number, let old = try store.generation(number, of: name) else { return nil }
+    return DeploymentRecord.Failed(
+      files: old.files,
+      revision: old.source.revision,
+      reason: "it was rolled back",
+      at: Int(host.wallClock.components.seconds)
+    )
   }
 
   private func imagesInUse(by generation: GenerationRecord) -> [DeployedImage] {
@@ -215,11 +292,20 @@ struct Executor {
 
   // MARK: Recovery
 
+  /// Forgets a change that did not end, whatever state it is in. The old files stay beside the units.
+  func forget() throws(HostFailure) {
+    if let transaction = try? journal.open(), let name = DeploymentName(transaction.deployment) {
+      if let number = transaction.to, transaction.state != .healthy { try store.remove(generation: number, of: name) }
+    }
+    try journal.close()
+  }
+
   /// Removes what a command has prepared that died before its journal was written.
   private func removeLeftovers() throws(HostFailure) {
     for stage in folders.stages() { try folders.removeTree(stage) }
     for name in try store.allNames() {
-      try store.removeGenerations(of: name, after: try store.record(name)?.current ?? 0)
+      try store.removeUnfinished(of: name, after: try store.record(name)?.current)
+      try removeProbe(name)
     }
   }
 
@@ -244,6 +330,12 @@ struct Executor {
 }
 
 extension Plan.Step {
+  fileprivate var isTag: Bool { if case .tag = self { true } else { false } }
+
+  fileprivate var isWatch: Bool { if case .watch = self { true } else { false } }
+
+  fileprivate var movesFiles: Bool { if case .files = self { true } else { false } }
+
   /// Whether it starts services, or watches them.
   fileprivate var isStart: Bool {
     switch self {

@@ -10,16 +10,14 @@ struct HostSnapshot {
   var containers: [ContainerState]
   /// The id of each image by reference.
   var images: [String: String]
+  /// The services with a container that is not healthy.
+  var unwell: Set<String>
   /// The names of all networks.
   var networks: Set<String>
-  /// The texts of loaded services that were generated from the deployment's units.
-  var loaded: [Plan.LoadedService]
 
-  /// Looks at the services of some generations of a deployment, the old one's first.
+  /// Looks at services of a deployment.
   init(
-    of name: DeploymentName,
     _ services: [DeployedService],
-    in folders: DeploymentFolders,
     _ systemd: Systemd,
     _ podman: PodmanClient
   ) throws(HostFailure) {
@@ -31,13 +29,15 @@ struct HostSnapshot {
     self.services = try systemd.states(of: all)
     dependents = try systemd.dependents(of: all)
     containers = try podman.containers()
+    let up = Set(self.services.keys).union(dependents.keys)
+    let checked = containers.filter { $0.state == "running" && $0.service.map(up.contains) ?? false }
+    let health = try podman.health(of: checked.map(\.id))
+    unwell = Set(checked.filter { health[$0.id].map { $0.word != "healthy" } ?? false }.compactMap(\.service))
     images = Dictionary(
       try podman.images().flatMap { image in image.names.map { ($0, image.id) } },
       uniquingKeysWith: { first, _ in first }
     )
     networks = Set(try podman.networks().map(\.name))
-    let root = String(decoding: folders.units(of: name), as: UTF8.self)
-    loaded = Self.loaded(self.services.values.filter { $0.sourcePath.hasPrefix(root + "/") }, on: podman.host)
   }
 
   /// What systemd has loaded of services, those left out whose text cannot be read.
@@ -57,6 +57,9 @@ struct HostSnapshot {
 
   /// Whether a service has started and not failed since.
   func isActive(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isActive ?? false }
+
+  /// Whether a service has started, is not being started again, and its container is not unhealthy.
+  func isWell(_ name: String) -> Bool { name.hasSuffix(".service") && isActive(name) && !unwell.contains(name) }
 
   /// The ids of the images that containers of services run.
   func imagesInUse(by services: Set<String>) -> [Plan.ImageTag] {

@@ -13,7 +13,26 @@ extension Deployer {
     try checkForeignSecrets(of: candidate, old, options.allowedSecrets)
     if isForced { return }
     try checkSecrets(of: candidate)
+    try checkBinds(of: candidate)
     try checkPorts(of: candidate, old)
+  }
+
+  /// Paths of the host that are mounted must exist, since podman makes none of them.
+  private func checkBinds(of candidate: Candidate) throws(HostFailure) {
+    for storage in candidate.overview.storage where storage.kind == .bind {
+      let path = Array(storage.source.utf8)
+      guard path.first == UInt8(ascii: "/"), !path.contains(UInt8(ascii: "%")), !candidate.tree.exists(path),
+        let mount = storage.mounts.first,
+        // The YAML of a .kube unit can say that a path is to be made.
+        candidate.project.units[mount.unit].kind == .container || candidate.project.units[mount.unit].kind == .pod
+      else { continue }
+      let unit = String(decoding: candidate.project.name(of: mount.unit), as: UTF8.self)
+      throw HostFailure(
+        .refused,
+        "\(unit) mounts \(VisibleText.quoted(path)), which does not exist; podman does not make it",
+        help: "\(folders.scope == .system ? "sudo " : "")mkdir -p \(VisibleText.quoted(path))"
+      )
+    }
   }
 
   private func checkRequired(by candidate: Candidate) throws(HostFailure) {
@@ -36,7 +55,9 @@ extension Deployer {
     let known = allowed.union(old?.generation.secrets ?? [])
     let name = candidate.name.description
     let foreign = (candidate.record.secrets ?? []).filter { secret in
-      let rest = secret.hasPrefix(name) ? secret.dropFirst(name.count).first : " "
+      // What systemd fills in could become any name.
+      let isPlain = !secret.contains("%") && candidate.isNameTrusted
+      let rest = isPlain && secret.hasPrefix(name) ? secret.dropFirst(name.count).first : " "
       return !known.contains(secret) && !(rest == nil || rest == "-" || rest == "_" || rest == ".")
     }
     if foreign.isEmpty { return }
@@ -49,7 +70,7 @@ extension Deployer {
   }
 
   private func checkSecrets(of candidate: Candidate) throws(HostFailure) {
-    let wanted = Set(candidate.record.secrets ?? [])
+    let wanted = Set(candidate.record.secrets ?? []).filter { !$0.contains("%") }
     if wanted.isEmpty { return }
     let missing = wanted.subtracting(try podman.secrets()).sorted()
     guard let first = missing.first else { return }
@@ -66,11 +87,14 @@ extension Deployer {
   private func checkPorts(of candidate: Candidate, _ old: InstalledDeployment?) throws(HostFailure) {
     let wanted = candidate.overview.ports
     if wanted.isEmpty { return }
-    let own = Set((old?.candidate.overview.ports ?? []).map { "\($0.hostPorts ?? "")/\($0.transport ?? "")" })
+    var own: [String: Set<Int>] = [:]
+    for port in old?.candidate.overview.ports ?? [] {
+      own[port.transport ?? "", default: []].formUnion(ListeningPorts.numbers(port.hostPorts ?? ""))
+    }
     let used = ListeningPorts(on: host)
     for port in wanted {
       guard let hostPorts = port.hostPorts, let transport = port.transport,
-        !own.contains("\(hostPorts)/\(transport)"), let number = used.first(in: hostPorts, transport, port.address)
+        let number = used.first(in: hostPorts, transport, port.address, except: own[transport] ?? [])
       else { continue }
       throw HostFailure(
         .refused,
@@ -109,14 +133,20 @@ struct ListeningPorts {
   }
 
   /// Returns the first port of a range, such as `8080-8085`, that a program has at an address, nil for every address.
-  func first(in ports: String, _ transport: String, _ address: String?) -> Int? {
-    let bounds = ports.split(separator: "-").compactMap { Int($0) }
-    guard let low = bounds.first, let high = bounds.last, low <= high else { return nil }
+  func first(in ports: String, _ transport: String, _ address: String?, except own: Set<Int> = []) -> Int? {
+    let numbers = Self.numbers(ports)
     let wanted = address.flatMap(Self.hexadecimal)
     return sockets.filter { socket in
-      socket.transport == transport && (low...high).contains(socket.port)
+      socket.transport == transport && numbers.contains(socket.port) && !own.contains(socket.port)
         && (wanted == nil || socket.address.allSatisfy { $0 == "0" } || socket.address == wanted)
     }.map(\.port).min()
+  }
+
+  /// The numbers of a range, such as `8080-8085`; none for anything else.
+  static func numbers(_ ports: String) -> ClosedRange<Int> {
+    let bounds = ports.split(separator: "-").compactMap { Int($0) }
+    guard let low = bounds.first, let high = bounds.last, low <= high else { return -1 ... -1 }
+    return low...high
   }
 
   /// An IPv4 address as the kernel prints it: its bytes as a number of the machine; nil for another kind of address.

@@ -61,8 +61,6 @@ struct Plan: Codable, Equatable, Sendable {
     case start([String])
     /// Waits until services are up and healthy, and then whether they stay so.
     case watch([String], probe: String?)
-    /// Removes volumes with their data.
-    case removeVolumes([String])
   }
 
   var steps: [Step]
@@ -79,12 +77,12 @@ struct Plan: Codable, Equatable, Sendable {
     } ?? steps.count
   }
 
-  /// The index of the step that puts files in their place.
-  var filesStep: Int {
+  /// The index of the first step after those that only stop services: until then, starting them again is the whole way back.
+  var firstLastingChange: Int {
     steps.firstIndex { step in
       switch step {
-      case .files, .move, .reload: true
-      default: false
+      case .pull, .makeImage, .keep, .stop: false
+      default: true
       }
     } ?? steps.count
   }
@@ -104,7 +102,7 @@ extension Plan.Step {
     switch self {
     case .pull, .makeImage, .reload: false
     case .keep(let images, let references): images.isEmpty && references.isEmpty
-    case .stop(let names), .start(let names), .removeNetworks(let names), .removeVolumes(let names): names.isEmpty
+    case .stop(let names), .start(let names), .removeNetworks(let names): names.isEmpty
     case .files(let changes): changes.isEmpty
     case .move(let moves): moves.isEmpty
     case .verify(let services): services.isEmpty
@@ -120,7 +118,9 @@ extension Plan.Step {
     case .makeImage(let service, _, _): "making the image of \(service)"
     case .keep: "keeping the images in use"
     case .stop(let names): "stopping \(Self.list(names))"
-    case .files(let changes): "writing \(changes.count == 1 ? changes[0].path : "\(changes.count) files")"
+    case .files(let changes):
+      (changes.allSatisfy { $0.new == nil } ? "removing " : "writing ")
+        + (changes.count == 1 ? changes[0].path : "\(changes.count) files")
     case .move(let moves): "moving \(moves.count == 1 ? moves[0].from : "\(moves.count) files")"
     case .reload: "reloading systemd"
     case .verify: "comparing what systemd has loaded"
@@ -128,7 +128,6 @@ extension Plan.Step {
     case .tag: "checking the tags of images"
     case .start(let names): "starting \(Self.list(names))"
     case .watch(let names, _): "watching \(Self.list(names))"
-    case .removeVolumes(let names): "removing \(Self.list(names))"
     }
   }
 
@@ -153,7 +152,6 @@ extension Plan.Step {
     case .start(let names): names.map { ("start", $0) }
     case .watch(let names, let probe):
       [("watch", names.joined(separator: ", ") + (probe.map { "; probe \($0)" } ?? ""))]
-    case .removeVolumes(let names): names.map { ("remove", "volume \($0), with its data") }
     }
   }
 }

@@ -8,6 +8,8 @@ struct Planner {
     var startsNew = true
     /// The secrets that the units may use although their names are not the deployment's own.
     var allowedSecrets: Set<String> = []
+    /// Whether the name was chosen here, and not by the repository itself.
+    var isNameTrusted = true
     /// Volumes to remove with the deployment.
     var removedVolumes: [String] = []
     /// The images that a generation ran, to which their names are moved back.
@@ -48,6 +50,8 @@ struct Planner {
       uniquingKeysWith: { first, _ in first }
     )
     let returning = new == nil ? [] : stopped.map { newNames[$0] ?? $0 }.filter { stays.contains($0) }
+    try checkStrangers()
+    try checkMasked(stopped)
     let added = Set(changes?.services.filter { $0.level == .added }.map(\.service) ?? newServices.map(\.name))
     let starting = order(
       of: Set(returning).union(
@@ -55,24 +59,32 @@ struct Planner {
       ),
       newServices
     )
-    let networks = removedNetworks(changes)
+    let networks = try removedNetworks(changes, stopped, &notes)
     let isReloaded = files.contains { Self.isRead($0.path) }
     var imageNotes: [String] = []
-    let images = imageSteps(for: Set(starting), &imageNotes)
+    let images = try imageSteps(for: Set(starting), &imageNotes)
     let kept = snapshot.imagesInUse(by: Set(stopped))
     let references = self.references(of: Set(starting))
+    if new == nil, old?.generation.source.kind == .adopted {
+      notes.append(
+        "these units were adopted; a copy of them stays in \(String(decoding: folders.state, as: UTF8.self))/removed"
+      )
+    }
     if new == nil {
+      let volumes = oldServices.filter { $0.kind == .volume && !$0.isTemplate }.map(\.resource)
+      let kept = volumes.filter { !options.removedVolumes.contains($0) }
+      for volume in options.removedVolumes { notes.append("the volume \(volume) is removed with its data") }
+      if !kept.isEmpty { notes.append("volumes stay with their data: \(kept.joined(separator: ", "))") }
       notes += snapshot.dependents.values.filter(\.isUp).map(\.name).sorted().map {
         "\($0) needs it and is stopped, too"
       }
     }
     let forward = Plan(
       images + [
-        .keep(images: kept, references: references), .stop(stopped), .files(files),
+        .keep(images: new == nil ? [] : kept, references: references), .stop(stopped), .files(files),
       ] + (isReloaded ? [.reload] : []) + [
         .verify(new.map { $0.loadedServices } ?? []), .removeNetworks(networks), .tag(movedTags()),
-        .start(starting), .watch(starting, probe: options.startsNew ? new?.record.probe : nil),
-        .removeVolumes(options.removedVolumes),
+        .start(starting), .watch(watched(starting), probe: options.startsNew ? new?.record.probe : nil),
       ],
       notes: notes + imageNotes
     )
@@ -83,12 +95,17 @@ struct Planner {
     let back = Plan(
       [.stop(Array(backStops)), .files(files.map { Plan.FileChange(path: $0.path, old: $0.new, new: $0.old) })]
         + (isReloaded ? [.reload] : []) + [
-          .verify(snapshot.loaded), .removeNetworks(networks + newNetworks), .tag(presentTags(of: Set(stopped))),
+          .verify(backLoaded), .removeNetworks(networks + newNetworks), .tag(presentTags(of: Set(stopped))),
           .start(wasUp),
-          .watch(wasUp.filter(snapshot.isActive), probe: nil),
+          .watch(wasUp.filter(snapshot.isWell), probe: nil),
         ]
     )
     return Plans(forward: forward.onlyKeeping ? Plan([], notes: forward.notes) : forward, back: back, changes: changes)
+  }
+
+  /// What systemd must have loaded on the way back: what the generator makes of the old files, as far as it was loaded.
+  private var backLoaded: [Plan.LoadedService] {
+    (old?.candidate.loadedServices ?? []).filter { snapshot.services[$0.name]?.isLoaded ?? false }
   }
 
   // MARK: Files
@@ -167,8 +184,8 @@ struct Planner {
 
   /// The services that must stop, by the names that they have now, whether they run or not.
   private func touchedServices(_ changes: ProjectChanges?, _ notes: inout [String]) -> Set<String> {
-    guard new != nil else { return Set(oldServices.map(\.name)).union(instanceNames(of: oldServices)) }
-    var touched: Set<String> = []
+    guard new != nil else { return Set(oldServices.map(\.name)).union(vanished).union(instanceNames(of: oldServices)) }
+    var touched = vanished
     for change in changes?.services ?? [] where change.level.stopsService && change.level != .added {
       if change.unit.hasSuffix(".volume"), change.newFile != nil, change.level != .refused {
         notes.append("podman keeps the volume of \(change.unit) as it was made; its new options have no effect")
@@ -180,7 +197,21 @@ struct Planner {
       }
       touched.insert(change.oldService ?? change.service)
     }
+    for image in options.images {
+      // A generation is also the images that it ran.
+      touched.formUnion(
+        snapshot.containers.filter { $0.image == image.reference && $0.imageID != image.id }.compactMap(\.service)
+          .filter { service in oldServices.contains { $0.name == service } }
+      )
+    }
     return touched.union(instanceNames(of: oldServices.filter { touched.contains($0.name) }))
+  }
+
+  /// The services that leger has installed and that run on although their units were removed, or no longer load.
+  private var vanished: Set<String> {
+    let known = Set(oldServices.map(\.name))
+    let recorded = (old?.generation.services ?? []).filter { !$0.isTemplate }.map(\.name)
+    return Set(recorded.filter { !known.contains($0) && snapshot.isUp($0) })
   }
 
   /// The instances of templates that systemd knows.
@@ -190,6 +221,48 @@ struct Planner {
     return snapshot.services.keys.filter { name in prefixes.contains { name.hasPrefix($0) } }.sorted()
   }
 
+  /// Refuses to stop what could not be started again.
+  private func checkMasked(_ names: [String]) throws(HostFailure) {
+    guard new != nil, let name = names.first(where: { snapshot.services[$0]?.isMasked ?? false }) else { return }
+    let scope = folders.scope == .user ? " --user" : ""
+    throw HostFailure(
+      .refused,
+      "\(name) is masked, so it could not be started again",
+      help: "systemctl\(scope) unmask \(name)"
+    )
+  }
+
+  /// Refuses when a service runs already that is to be new: what runs is not what the new unit says.
+  private func checkStrangers() throws(HostFailure) {
+    let known = Set(oldServices.map(\.name)).union(old?.generation.services.map(\.name) ?? [])
+    let arriving = newServices.map(\.name).filter { !known.contains($0) }
+    let folder = String(decoding: root, as: UTF8.self) + "/"
+    for name in arriving {
+      guard let state = snapshot.services[name] else { continue }
+      if state.isMasked {
+        throw HostFailure(
+          .refused,
+          "\(name) is masked",
+          help: "systemctl\(folders.scope == .user ? " --user" : "") unmask \(name)"
+        )
+      }
+      if !state.fragmentPath.isEmpty, !state.sourcePath.hasPrefix(folder) {
+        throw HostFailure(
+          .refused,
+          "\(name) already exists: \(state.sourcePath.isEmpty ? state.fragmentPath : state.sourcePath)",
+          help: "rename the unit, or remove the other one"
+        )
+      }
+    }
+    guard let name = arriving.first(where: snapshot.isUp) else { return }
+    let scope = folders.scope == .user ? " --user" : ""
+    throw HostFailure(
+      .refused,
+      "\(name) runs already, and leger has not installed it",
+      help: "to take over units: leger adopt NAME; to stop it: systemctl\(scope) stop \(name)"
+    )
+  }
+
   /// Whether a service is started with its deployment: not what a timer or a person starts.
   private func isRun(_ entry: ProjectServices.Entry) -> Bool {
     if entry.isTemplate { return false }
@@ -197,6 +270,12 @@ struct Planner {
     case .container, .kube, .pod: return entry.startsAtBoot || !entry.isOneshot
     case .volume, .network, .image, .build, .artifact: return entry.startsAtBoot
     }
+  }
+
+  /// The services that must be well: those of the deployment, and of others those that were before.
+  private func watched(_ names: [String]) -> [String] {
+    let own = Set(newServices.map(\.name)).union(instanceNames(of: newServices))
+    return names.filter { $0.hasSuffix(".service") && (own.contains($0) || snapshot.isWell($0)) }
   }
 
   /// Services that run, and all that systemd stops with them: those that need others first.
@@ -233,14 +312,52 @@ struct Planner {
   // MARK: Networks and images
 
   /// The networks to remove: those whose options change, which podman applies only when it makes them, and those that go.
-  private func removedNetworks(_ changes: ProjectChanges?) -> [String] {
+  private func removedNetworks(
+    _ changes: ProjectChanges?,
+    _ stopped: [String],
+    _ notes: inout [String]
+  ) throws(HostFailure) -> [String] {
     let networks = oldServices.filter { $0.kind == .network && !$0.isTemplate && !$0.resource.isEmpty }
-    guard new != nil else { return networks.map(\.resource) }
+    let own = Set(stopped)
+    let shared = sharedResources
+    let users = { (network: String) in
+      snapshot.containers.filter { $0.networks.contains(network) && !($0.service.map(own.contains) ?? false) }
+        .flatMap(\.names)
+    }
+    guard new != nil else {
+      return networks.map(\.resource).filter { network in
+        let others = users(network)
+        if others.isEmpty, !shared.contains(network) { return true }
+        let user = others.first ?? "another unit"
+        notes.append("the network \(network) stays, since \(user) uses it")
+        return false
+      }
+    }
     let changed = Set(
       (changes?.services ?? []).filter { $0.level.stopsService && $0.level != .added }
         .map { $0.oldService ?? $0.service }
     )
-    return networks.filter { changed.contains($0.name) }.map(\.resource)
+    let removed = networks.filter { changed.contains($0.name) }.map(\.resource)
+    for network in removed {
+      guard let user = users(network).first ?? (shared.contains(network) ? "another unit" : nil) else { continue }
+      throw HostFailure(
+        .refused,
+        "the network \(network) must be made anew, and \(user) uses it",
+        help: "stop \(user) first, or give the network another name"
+      )
+    }
+    return removed
+  }
+
+  /// The names of networks and volumes that units outside of the deployment declare, too.
+  private var sharedResources: Set<String> {
+    guard let old = old?.candidate else { return [] }
+    return Set(
+      ProjectConflicts(old.project, host: old.tree.facts).all.filter { conflict in
+        (conflict.kind == .networkName || conflict.kind == .volumeName)
+          && conflict.claims.contains { !old.isOwn($0.file) }
+      }.map(\.key)
+    )
   }
 
   /// The networks that the new services make and that do not exist yet.
@@ -250,7 +367,7 @@ struct Planner {
   }
 
   /// Pulls and builds for services that start; those of others are not touched.
-  private func imageSteps(for names: Set<String>, _ notes: inout [String]) -> [Plan.Step] {
+  private func imageSteps(for names: Set<String>, _ notes: inout [String]) throws(HostFailure) -> [Plan.Step] {
     guard let new else { return [] }
     var steps: [Plan.Step] = []
     let entries = Dictionary(newServices.map { ($0.unit, $0) }, uniquingKeysWith: { first, _ in first })
@@ -274,6 +391,13 @@ struct Planner {
       }
       if image.name.contains("%") || image.name.isEmpty { continue }
       let policies = users.map { Self.pullPolicy(of: $0.command) }
+      if snapshot.images[image.name] == nil, !policies.isEmpty, policies.allSatisfy({ $0 == "never" }) {
+        throw HostFailure(
+          .refused,
+          "the image \(image.name) does not exist here, and \(users[0].unitName) forbids pulling it (Pull=never)",
+          help: "podman pull \(image.name)"
+        )
+      }
       let isForced = policies.contains("always") || policies.contains("newer")
       if isForced, old != nil {
         notes.append(
@@ -312,8 +436,13 @@ struct Planner {
   /// The images that the references of services stand for now, to which a way back returns.
   private func presentTags(of names: Set<String>) -> [Plan.ImageTag] {
     guard let old = old?.candidate else { return [] }
+    // A tag may have moved since a container was started: what ran comes back.
+    let running = snapshot.imagesInUse(by: names)
+    let known = Set(running.map(\.reference))
     let units = Set(oldServices.filter { names.contains($0.name) }.map(\.unit))
-    return old.overview.images.filter { !units.isDisjoint(with: $0.users) }
+    return running
+      + old.overview.images.filter { !units.isDisjoint(with: $0.users) }
+      .filter { !known.contains($0.name) }
       .compactMap { image in snapshot.images[image.name].map { Plan.ImageTag(id: $0, reference: image.name) } }
   }
 }

@@ -118,12 +118,13 @@ struct RepositoryFetch {
 
   /// Whether a text can name a reference (git-check-ref-format(1)), and can be no option.
   static func isReference(_ text: String) -> Bool {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = Array(text.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     return text.utf8.count <= 512 && !text.contains("..") && !text.contains("@{")
       && parts.allSatisfy { part in
-        !part.isEmpty && !part.hasPrefix(".") && !part.hasPrefix("-") && !part.hasSuffix(".lock")
-          && !part.hasSuffix(".")
-          && part.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"~^:?*[\\".utf8.contains($0) }
+        guard let first = part.first, let last = part.last else { return false }
+        return first != UInt8(ascii: ".") && first != UInt8(ascii: "-") && last != UInt8(ascii: ".")
+          && !part.suffix(5).elementsEqual(".lock".utf8)
+          && part.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"~^:?*[\\".utf8.contains($0) }
       }
   }
 

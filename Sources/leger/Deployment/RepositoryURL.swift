@@ -2,17 +2,16 @@
 struct RepositoryURL {
   /// The URL that Git gets.
   let text: String
-  /// The branch, tag or commit, and the folder, that a page of GitHub, GitLab or Gitea is about; a ref can have slashes, so
-  /// both are one text that the repository must tell apart.
+  /// The branch, tag or commit, and after a slash the folder, that a page of GitHub, GitLab or Gitea is about; a ref can have
+  /// slashes, too, so that the repository must tell them apart.
   let ref: String?
-  let subpath: String?
 
   private static let schemes = ["https://", "ssh://", "file:///"]
 
   /// Reads a URL; nil for anything else. `ext::` and other helpers of Git, and words that Git would take for options, are
   /// none.
   init?(_ bytes: [UInt8]) {
-    guard let text = String(validating: bytes, as: UTF8.self), !text.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }),
+    guard let text = String(validating: bytes, as: UTF8.self), text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
       text.utf8.count <= 2048
     else { return nil }
     guard let scheme = Self.schemes.first(where: text.hasPrefix) else {
@@ -20,24 +19,34 @@ struct RepositoryURL {
       guard let colon = text.firstIndex(of: ":"), Self.isHost(text[..<colon]), text.contains("@") else { return nil }
       let path = text[text.index(after: colon)...]
       guard !path.isEmpty, !path.hasPrefix(":"), !path.hasPrefix("-") else { return nil }
-      (self.text, ref, subpath) = (text, nil, nil)
+      (self.text, ref) = (text, nil)
       return
     }
     let rest = text.dropFirst(scheme.utf8.count)
     if scheme == "file:///" {
-      (self.text, ref, subpath) = (text, nil, nil)
+      (self.text, ref) = (text, nil)
       return
     }
     let host = rest.prefix { $0 != "/" }
-    guard Self.isHost(host) else { return nil }
+    let user = host.lastIndex(of: "@").map { host[..<$0] } ?? ""
+    guard Self.isHost(host), !user.contains(":"), scheme != "https://" || user.isEmpty else { return nil }
     for mark in ["/-/tree/", "/tree/", "/src/branch/", "/src/tag/", "/src/commit/"] where scheme == "https://" {
       guard let place = rest.range(ofText: mark) else { continue }
       self.text = scheme + rest[..<place.lowerBound]
-      ref = Self.trimmed(rest[place.upperBound...])
-      subpath = nil
+      ref = Self.trimmed(rest[place.upperBound...].prefix { $0 != "?" && $0 != "#" })
       return
     }
-    (self.text, ref, subpath) = (Self.trimmed(text[...]), nil, nil)
+    // A page that is not about a folder; and a password would be stored, shown and passed to programs.
+    if scheme == "https://", rest.contains("/blob/") || rest.contains("/-/") || rest.contains("?") { return nil }
+    (self.text, ref) = (Self.trimmed(text[...]), nil)
+  }
+
+  /// A text that may be a URL, for messages.
+  static func withoutPassword(_ text: [UInt8]) -> [UInt8] {
+    guard let at = text.firstIndex(of: UInt8(ascii: "@")), text.starts(with: "http".utf8),
+      let start = text.firstRange(of: Array("://".utf8))?.upperBound, start < at
+    else { return text }
+    return text[..<start] + Array("***".utf8) + text[at...]
   }
 
   /// Whether a text can be `user@host:port`; one that begins with a dash would be an option of ssh.

@@ -41,9 +41,10 @@ extension Deployer {
       }
       return [service]
     }
-    return record.services.filter { !$0.isTemplate && (all || ["container", "kube", "pod"].contains($0.kind)) }.map(
-      \.name
-    )
+    // Nobody but a timer or a person starts a job that ends by itself.
+    return record.services.filter { service in
+      !service.isTemplate && (all || ["container", "kube", "pod"].contains(service.kind) && !service.isOneshot)
+    }.map(\.name)
   }
 
   /// Starts services, and waits until they are up and stay so.
@@ -52,6 +53,29 @@ extension Deployer {
     try systemd.resetFailed(names)
     try systemd.submit(.start, names)
     try HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil).check()
+  }
+
+  /// Stops services, and starts them and what was up with them again; returns what else was restarted.
+  ///
+  /// A signal in between is obeyed only once the start has been asked for.
+  func restart(_ names: [String], _ name: DeploymentName, _ limits: HealthWatch.Limits) throws(HostFailure) -> [String]
+  {
+    try host.catchingSignals { () throws(HostFailure) in
+      var lasting = self
+      lasting.systemd.outlastsInterruption = true
+      lasting.podman.outlastsInterruption = true
+      let others = try lasting.stop(names, name)
+      do throws(HostFailure) {
+        try lasting.start(names + others, HealthWatch.Limits(healthSeconds: limits.healthSeconds, settleSeconds: 0))
+      } catch {
+        if host.caughtSignal != nil { throw HostFailure(.failed, "interrupted") }
+        throw error
+      }
+      if limits.settleSeconds > 0 {
+        try HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil).check()
+      }
+      return others
+    }
   }
 
   /// Stops services and what needs them; returns those that systemd has stopped besides.

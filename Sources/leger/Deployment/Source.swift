@@ -32,7 +32,11 @@ struct Source {
         )
       }
       if ref != nil {
-        throw HostFailure(.usage, "--ref names a revision of a repository, and \(VisibleText.quoted(text)) is none")
+        throw HostFailure(
+          .usage,
+          "--ref names a revision of a repository, and \(VisibleText.quoted(text)) is read as a folder",
+          help: "to read it as a repository: file://\(String(decoding: host.resolvedOrSame(text), as: UTF8.self))"
+        )
       }
       if isBundle, subpath != nil { throw HostFailure(.usage, "--subpath names a folder, and a bundle has none") }
       var folder = host.resolvedOrSame(text)
@@ -44,9 +48,21 @@ struct Source {
       return
     }
     guard let url = RepositoryURL(text) else {
-      throw HostFailure(.usage, "\(VisibleText.quoted(text)): \(host.absence(of: text)), and no URL of a repository")
+      throw HostFailure(
+        .usage,
+        "\(VisibleText.quoted(RepositoryURL.withoutPassword(text))): \(host.absence(of: text)), and not a URL that leger fetches",
+        help: "write https://…, ssh://…, file:///… or git@HOST:PATH; a password cannot be part of it"
+      )
     }
-    record = SourceRecord(kind: .git, location: url.text, ref: ref ?? url.ref, subpath: subpath ?? url.subpath)
+    if url.ref != nil, ref != nil {
+      throw HostFailure(
+        .usage,
+        "the URL names a revision already; leave out --ref, or give the URL of the repository itself"
+      )
+    }
+    // The page of a folder, and a folder below it: the repository tells where the revision ends.
+    let path = url.ref.map { page in subpath.map { "\(page)/\($0)" } ?? page }
+    record = SourceRecord(kind: .git, location: url.text, ref: ref ?? path, subpath: url.ref == nil ? subpath : nil)
   }
 
   /// The name that a deployment from here has unless it is given another one.

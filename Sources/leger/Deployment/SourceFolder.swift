@@ -69,7 +69,7 @@ struct SourceFolder {
     guard !files.isEmpty else {
       throw HostFailure(.usage, "\(VisibleText.quoted(folder)) has no units")
     }
-    let services = ProjectServices(project, folderCount: project.inventory.folders.count, host: facts)
+    let services = ProjectServices(project, host: facts)
     for named in services.namedPaths where !named.path.isEmpty { try addTree(named.path, depth: 0) }
     for context in services.buildContexts { try addTree(context, depth: 0) }
     return Content(
@@ -153,6 +153,6 @@ struct SourceFolder {
   /// The permission bits of a file; Git keeps no more of them than whether it is a program.
   private func mode(of path: [UInt8], _ bytes: [UInt8]) -> UInt16 {
     if tree is RevisionTree { return bytes.starts(with: "#!".utf8) ? 0o755 : 0o644 }
-    return ((try? host.status(path, followingLinks: true))?.mode ?? 0o644) & 0o777
+    return ((try? host.status(path, followingLinks: true))?.mode ?? 0o644) & 0o755
   }
 }

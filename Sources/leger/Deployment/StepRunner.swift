@@ -40,15 +40,13 @@ struct StepRunner {
     case .move(let moves): try move(moves)
     case .reload: try systemd.reload()
     case .verify(let services): try verify(services)
-    case .removeNetworks(let names): try removeNetworks(names)
+    // On the way back a network that someone uses meanwhile stays.
+    case .removeNetworks(let names): try removeNetworks(names, isOptional: side == .old)
     case .tag(let tags): try moveTags(tags)
     case .start(let names):
       try systemd.resetFailed(names)
-      try systemd.submit(.start, names)
+      if side == .new { try systemd.submit(.start, names) } else { try startEach(names) }
     case .watch(let names, let probe): try watch(names, probe)
-    case .removeVolumes(let names):
-      let present = Set(try podman.volumes().map(\.name))
-      for name in names where present.contains(name) { try podman.removeVolume(name) }
     }
   }
 
@@ -79,9 +77,11 @@ struct StepRunner {
     }
   }
 
-  private func removeNetworks(_ names: [String]) throws(HostFailure) {
+  private func removeNetworks(_ names: [String], isOptional: Bool) throws(HostFailure) {
     let present = Set(try podman.networks().map(\.name))
-    for name in names where present.contains(name) { try podman.removeNetwork(name) }
+    for name in names where present.contains(name) {
+      do throws(HostFailure) { try podman.removeNetwork(name) } catch { if !isOptional { throw error } }
+    }
   }
 
   // MARK: Services
@@ -90,9 +90,16 @@ struct StepRunner {
   /// was removed or masked while it ran.
   private func stop(_ names: [String]) throws(HostFailure) {
     var states = try systemd.states(of: names)
-    let stuck = names.filter { states[$0]?.activeState == "activating" }
-    if !stuck.isEmpty { try podman.removeContainers(try containers(of: stuck)) }
-    try systemd.submit(.stop, names.filter { states[$0]?.isUp ?? false })
+    // One that is down for a moment, in a loop of crashes, comes up again unless it is told to stop. A name that is not
+    // loaded would keep the others from being stopped.
+    try systemd.submit(.stop, names.filter { states[$0].map { $0.isLoaded || $0.isUp } ?? false })
+    // A start that waits for a health check that never succeeds does not end for a stop, only with its container; a stop that
+    // is waiting by then keeps the service from being started again.
+    let starting = try systemd.waitForJobs(
+      of: names.filter { states[$0]?.activeState == "activating" },
+      timeLimit: .seconds(1)
+    )
+    try podman.removeContainers(try containers(of: starting))
     var busy = try systemd.waitForJobs(of: names, timeLimit: Self.stopLimit)
     if !busy.isEmpty {
       try podman.removeContainers(try containers(of: busy))
@@ -103,9 +110,21 @@ struct StepRunner {
       throw HostFailure(.failed, "\(name) does not stop (\(states[name]?.activeState ?? "unknown"))")
     }
     try podman.removeContainers(try containers(of: names), graceSeconds: 10)
+    // A process that ignores the signal leaves its service "failed", although it has stopped as it was meant to.
+    try systemd.resetFailed(names.filter { states[$0]?.activeState == "failed" })
+  }
+
+  /// Starts services one by one, so that one which cannot start does not keep the others down.
+  private func startEach(_ names: [String]) throws(HostFailure) {
+    var first: HostFailure?
+    for name in names {
+      do throws(HostFailure) { try systemd.submit(.start, [name]) } catch { first = first ?? error }
+    }
+    if let first { throw first }
   }
 
   private func containers(of services: [String]) throws(HostFailure) -> [String] {
+    if services.isEmpty { return [] }
     let services = Set(services)
     return try podman.containers().filter { $0.service.map(services.contains) ?? false }.map(\.id)
   }
@@ -156,10 +175,9 @@ struct StepRunner {
         continue
       }
       let source = Path.join(folders.stage(of: name), Array("\(side.rawValue)/\(change.path)".utf8))
+      // An earlier try has moved it already, or it has never been another one.
+      if let found = try? InstalledDeployment.read(change.path, in: root, on: host), found.record == new { continue }
       if host.isMissing(source) {
-        // An earlier try has moved it already.
-        let found = try InstalledDeployment.read(change.path, in: root, on: host)
-        if found?.record.digest == new.digest { continue }
         throw HostFailure(.failed, "the new content of \(VisibleText.quoted(place)) is not found")
       }
       try folders.make(Path.parent(of: place), mode: 0o755)

@@ -25,6 +25,10 @@ struct Transaction: Codable, Equatable, Sendable {
   let from: Int?
   /// The generation that is being installed; nil when the deployment is removed.
   let to: Int?
+  /// How long services are watched.
+  var limits = HealthWatch.Limits()
+  /// Volumes that go with the deployment, once nothing leads back any more.
+  var removedVolumes: [String] = []
   /// The index of the step that is being done.
   var position = 0
   var state = State.running
@@ -53,7 +57,9 @@ struct Journal: Sendable {
     guard let transaction = JSONText.decode(Transaction.self, from: bytes),
       DeploymentName(transaction.deployment) != nil
     else {
-      throw HostFailure(folders.journal, "is damaged: it is not what leger writes", kind: .integrity)
+      var failure = HostFailure(folders.journal, "is damaged: it is not what leger writes", kind: .integrity)
+      failure.help = "look at what runs, then forget the interrupted change: leger recover --as-is"
+      throw failure
     }
     return transaction
   }

@@ -7,7 +7,7 @@ extension Deployer {
     /// The source has what is installed.
     case current
     /// It has what was tried before and did not come up.
-    case failedBefore(DeploymentRecord.Failed)
+    case failedBefore(DeploymentRecord.Failed, GenerationRecord, content: [DeploymentFile])
     case staged(GenerationRecord, content: [DeploymentFile])
   }
 
@@ -28,7 +28,9 @@ extension Deployer {
     let generation = GenerationRecord(content)
     if generation.files == current.files { return .current }
     try checkUnits(name, generation, content.files, insteadOf: current.files)
-    if let failed = record.failed, failed.files == generation.files { return .failedBefore(failed) }
+    if let failed = record.failed, failed.files == generation.files {
+      return .failedBefore(failed, generation, content: content.files)
+    }
     return .staged(generation, content: content.files)
   }
 
@@ -64,12 +66,12 @@ extension Deployer {
   }
 
   /// Makes the plan for what is staged.
-  func prepareStaged(_ name: DeploymentName) throws(HostFailure) -> Prepared {
+  func prepareStaged(_ name: DeploymentName, _ options: Planner.Options) throws(HostFailure) -> Prepared {
     _ = try existing(name)
     guard let staged = try store.staged(name) else {
       throw HostFailure(.usage, "nothing is staged for \(name)", help: "leger stage \(name)")
     }
-    return try prepare(name, staged, try store.stagedContent(staged, name))
+    return try prepare(name, staged, try store.stagedContent(staged, name), options)
   }
 
   /// Makes the plan back to a generation; without a number to the newest that has other files than the current one.

@@ -75,6 +75,7 @@ struct PodmanClient: Sendable {
     do throws(Spawn.Failure) {
       return try host.run(spawn)
     } catch {
+      if case .interrupted = error { throw HostFailure(.failed, "interrupted") }
       throw HostFailure(.failed, "podman \(words.first ?? "") \(error.message)")
     }
   }
@@ -121,6 +122,11 @@ struct PodmanClient: Sendable {
   // MARK: Looking
 
   func containers() throws(HostFailure) -> [ContainerState] { try list(["ps", "--all"], of: ContainerState.self) }
+
+  /// Returns the containers that have a volume mounted, running or not.
+  func users(ofVolume name: String) throws(HostFailure) -> [ContainerState] {
+    try list(["ps", "--all", "--filter", "volume=\(name)"], of: ContainerState.self)
+  }
 
   func images() throws(HostFailure) -> [StoredImage] { try list(["images"], of: StoredImage.self) }
 

@@ -7,6 +7,7 @@ struct ContainerState: Decodable, Sendable, Equatable {
   /// `running`, `exited`, `created`, `paused` and others.
   let state: String
   let labels: [String: String]
+  let networks: [String]
 
   /// The label that podman gives to what a service of systemd has started.
   private static let unitLabel = "PODMAN_SYSTEMD_UNIT"
@@ -16,6 +17,7 @@ struct ContainerState: Decodable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case id = "Id", names = "Names", image = "Image", imageID = "ImageID", state = "State", labels = "Labels"
+    case networks = "Networks"
   }
 
   init(from decoder: any Decoder) throws {
@@ -26,6 +28,7 @@ struct ContainerState: Decodable, Sendable, Equatable {
     imageID = try fields.decodeIfPresent(String.self, forKey: .imageID) ?? ""
     state = try fields.decodeIfPresent(String.self, forKey: .state) ?? ""
     labels = try fields.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
+    networks = (try? fields.decodeIfPresent([String].self, forKey: .networks)) ?? []
   }
 }
 

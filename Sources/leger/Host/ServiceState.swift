@@ -45,10 +45,9 @@ struct ServiceState: Sendable, Equatable {
   /// Whether it runs, or someone has asked for it to.
   var isUp: Bool { !isDown }
 
-  /// The services that systemd stops together with this one.
+  /// The units that systemd stops together with this one: services, and also timers, sockets and targets.
   var stopsWith: [String] {
     ["RequiredBy", "BoundBy", "ConsistsOf"].flatMap { value($0).split(separator: " ").map(String.init) }
-      .filter { $0.hasSuffix(".service") }
   }
 
   /// Reads what `systemctl show` prints: `NAME=VALUE` lines, an empty line between two services.

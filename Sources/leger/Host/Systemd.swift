@@ -32,7 +32,7 @@ struct Systemd: Sendable {
       guard host.user.isRoot else {
         throw HostFailure(
           .environment,
-          "services of the system can be changed only by root",
+          "services of the system can be seen and changed only by root",
           help: "run the command with sudo, or add --user for your own services"
         )
       }
@@ -40,6 +40,15 @@ struct Systemd: Sendable {
     }
     let number = host.user.user
     guard host.exists(Array("\(host.sessionFolder)/systemd/private".utf8)) else {
+      if let given = host.runtimeFolder, given != "/run/user/\(number)",
+        host.exists(Array("/run/user/\(number)/systemd/private".utf8))
+      {
+        throw HostFailure(
+          .environment,
+          "XDG_RUNTIME_DIR is \(VisibleText.quoted(Array(given.utf8))), where no service manager runs",
+          help: "unset XDG_RUNTIME_DIR"
+        )
+      }
       throw HostFailure(
         .environment,
         "no service manager runs for user \(number): there is no session, and lingering is off",
@@ -69,6 +78,7 @@ struct Systemd: Sendable {
     do throws(Spawn.Failure) {
       return try host.run(spawn)
     } catch {
+      if case .interrupted = error { throw HostFailure(.failed, "interrupted") }
       throw HostFailure(.failed, "systemctl \(words.first ?? "") \(error.message)")
     }
   }
@@ -96,7 +106,16 @@ struct Systemd: Sendable {
         try check(outcome, "show")
         throw HostFailure(.failed, "systemctl show: its output is not as expected")
       }
-      for (name, state) in zip(chunk, found) { states[name] = state }
+      for (name, state) in zip(chunk, found) {
+        // A pattern, or another name of a unit, would be answered for that one.
+        guard state.name == name else {
+          throw HostFailure(
+            .failed,
+            "systemctl show: \(VisibleText.quoted(Array(name.utf8))) is answered as \(state.name)"
+          )
+        }
+        states[name] = state
+      }
     }
     return states
   }
@@ -232,7 +251,7 @@ extension Systemd {
     }
     let stem = service.hasSuffix(".service") ? String(service.dropLast(8)) : service
     // podman prints the id of what it has started, and the name of what it has removed.
-    let own = entries.filter { $0.identifier == stem && !$0.isIdentity }
+    let own = entries.filter { ($0.isOfContainer || $0.identifier == stem) && !$0.isIdentity }
     let lines = own.isEmpty ? entries.filter { $0.identifier == "systemd" } : own
     return lines.compactMap { entry in entry.message.map { VisibleText.string(Array($0.utf8)) } }.suffix(
       Self.shownLines
@@ -243,8 +262,12 @@ extension Systemd {
   private struct JournalEntry: Decodable {
     let message: String?
     let identifier: String?
+    /// Whether a container has written it, and not podman or systemd about it.
+    let isOfContainer: Bool
 
-    private enum CodingKeys: String, CodingKey { case message = "MESSAGE", identifier = "SYSLOG_IDENTIFIER" }
+    private enum CodingKeys: String, CodingKey {
+      case message = "MESSAGE", identifier = "SYSLOG_IDENTIFIER", container = "CONTAINER_NAME"
+    }
 
     /// Whether it is nothing but the id or the name of a container.
     var isIdentity: Bool {
@@ -258,6 +281,7 @@ extension Systemd {
       let fields = try decoder.container(keyedBy: CodingKeys.self)
       message = try? fields.decode(String.self, forKey: .message)
       identifier = try? fields.decode(String.self, forKey: .identifier)
+      isOfContainer = fields.contains(.container)
     }
   }
 }

@@ -98,7 +98,7 @@ import Testing
     let states = ServiceState.all(in: Array(output.utf8))
     #expect(states.map(\.name) == ["a.service", "x"])
     #expect(states[0].isActive && states[0].isUp && states[0].restarts == 2 && !states[0].hasJob)
-    #expect(states[0].stopsWith == ["b.service"])
+    #expect(states[0].stopsWith == ["b.service", "c.target"])
     #expect(!states[1].isLoaded && states[1].hasJob && !states[1].isDown)
   }
 }

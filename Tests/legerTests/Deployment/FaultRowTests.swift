@@ -43,7 +43,7 @@ import Testing
     let whole = base.copy()
     _ = whole.leger("update app -y --settle 1")
     let renames = whole.log.indices.filter {
-      whole.log[$0].hasPrefix("rename") && whole.log[$0].contains("/systemd/app/")
+      whole.log[$0].hasPrefix("rename") && whole.log[$0].contains("/systemd/app/") && !whole.log[$0].contains("probe")
     }
     #expect(renames.count == 2, "\(whole.log)")
     let host = base.copy()
@@ -226,6 +226,175 @@ import Testing
     host.write("/srv/other/web.container", web())
     let before = host.observation()
     #expect(host.leger("install -y --force /srv/other") == .refused)
+    #expect(host.observation() == before)
+  }
+
+  // MARK: What a hostile reading found
+
+  private func systemctl(_ host: SimulatedHost, _ words: String) throws {
+    let spawn = Spawn(
+      program: Array("/usr/bin/systemctl".utf8),
+      arguments: words.split(separator: " ").map { Array($0.utf8) }
+    )
+    _ = try host.run(spawn)
+    host.sleep(for: .seconds(2))
+  }
+
+  @Test(arguments: [true, false])
+  func `a service of someone else is neither stopped nor replaced`(_ isRunning: Bool) throws {
+    let host = host([
+      "web.container": web(), "other.container": "[Container]\nImage=example.org/web:1\nServiceName=foreign\n",
+    ])
+    host.write("/etc/containers/systemd/foreign.container", web())
+    try systemctl(host, "daemon-reload")
+    if isRunning { try systemctl(host, "start --no-block -- foreign.service") }
+    let before = host.observation()
+    #expect(host.leger("install -y /srv/app") == .refused, "\(host.messages)")
+    #expect(host.observation().difference(to: before, ignoring: [.images]) == "")
+  }
+
+  @Test(arguments: ["w*b", "v?ctim", "a[b]c"])
+  func `a service whose name is a pattern is refused`(_ name: String) {
+    let host = host(["web.container": "[Container]\nImage=example.org/web:1\nServiceName=\(name)\n"])
+    #expect(host.leger("install -y /srv/app") == .refused)
+    #expect(host.messages.contains("takes for a pattern"), "\(host.messages)")
+  }
+
+  @Test(arguments: ["update app -y --settle 1", "remove app -y"])
+  func `a unit that was broken by hand does not hide what runs`(_ command: String) throws {
+    let host = installed(["web.container": web(), "gate.container": gate])
+    host.write("/etc/containers/systemd/app/web.container", "garbage\n")
+    host.write("/srv/app/web.container", web("example.org/web:2"))
+    #expect(host.leger(command) == .clean, "\(host.messages)")
+    let web = host.machine.containers.first { $0.name == "systemd-web" }
+    if command.hasPrefix("remove") {
+      #expect(host.machine.containers.isEmpty)
+    } else {
+      #expect(web?.imageID == String(repeating: "b", count: 64))
+    }
+  }
+
+  @Test func `a volume is removed only once nothing leads back`() {
+    let units = ["web.container": web("example.org/web:1", "Volume=data.volume:/data\n"), "data.volume": "[Volume]\n"]
+    let base = installed(units)
+    let whole = base.copy()
+    #expect(whole.leger("remove app -y --remove-volumes") == .clean, "\(whole.messages)")
+    #expect(whole.machine.volumes.isEmpty)
+    for call in 1...whole.callCount {
+      for kind in [SimulatedFault.Kind.dies(hasEffect: false), .dies(hasEffect: true), .fails(error: 5)] {
+        let host = base.copy()
+        host.inject(SimulatedFault(call: call, kind: kind))
+        _ = host.leger("remove app -y --remove-volumes")
+        host.revive()
+        #expect(host.leger("recover") == .clean, "\(host.messages)")
+        let isInstalled = host.text(of: "/etc/containers/systemd/app/web.container") != nil
+        if isInstalled { #expect(!host.machine.volumes.isEmpty, "\(kind) at \(call): \(whole.log[call - 1])") }
+      }
+    }
+  }
+
+  @Test func `a file that was changed without a reload comes back, and its service runs again`() {
+    let host = installed(["web.container": web()])
+    host.write("/etc/containers/systemd/app/web.container", web("example.org/web:1", "Environment=BY=hand\n"))
+    host.register(
+      "example.org/bad:1",
+      RegistryImage(id: String(repeating: "d", count: 64), behaviour: .exits(1, after: .seconds(1)))
+    )
+    host.write("/srv/app/web.container", web("example.org/bad:1"))
+    #expect(host.leger("update app -y --settle 3") == .failed, "\(host.messages)")
+    #expect(isUp(host, "web.service"))
+    #expect(host.text(of: "/etc/containers/systemd/app/web.container")?.contains("BY=hand") == true)
+  }
+
+  @Test func `the way back asks for no more than was so before`() {
+    let sick = "HealthCmd=false\nHealthInterval=1s\nHealthRetries=1\n"
+    let host = host(["web.container": web("example.org/web:1", sick)])
+    #expect(host.leger("install -y --no-start /srv/app") == .clean, "\(host.messages)")
+    try? systemctl(host, "start --no-block -- web.service")
+    host.sleep(for: .seconds(10))
+    host.write("/srv/app/web.container", web("example.org/web:2", sick))
+    #expect(host.leger("update app -y --settle 1 --health-timeout 5") == .failed, "\(host.messages)")
+    #expect(isUp(host, "web.service"))
+    #expect(host.leger("recover") == .clean && host.output.hasSuffix("nothing to recover\n"))
+  }
+
+  @Test func `the image that ran comes back, although its tag has moved`() {
+    let host = installed(["web.container": web("example.org/web:1")])
+    host.change {
+      $0.registry["example.org/web:1"] = RegistryImage(
+        id: String(repeating: "d", count: 64),
+        behaviour: .exits(1, after: .seconds(1))
+      )
+    }
+    let spawn = Spawn(
+      program: Array("/usr/bin/podman".utf8),
+      arguments: ["pull", "--", "example.org/web:1"].map { Array($0.utf8) }
+    )
+    _ = try? host.run(spawn)
+    host.write("/srv/app/web.container", web("example.org/web:1", "Environment=A=1\n"))
+    #expect(host.leger("update app -y --settle 3") == .failed, "\(host.messages)")
+    #expect(isUp(host, "web.service"))
+    #expect(host.machine.containers.first { $0.name == "systemd-web" }?.imageID == String(repeating: "a", count: 64))
+  }
+
+  @Test func `an update that is left alone because it was interrupted or had no space is tried again`() {
+    let host = installed(["web.container": web()])
+    host.write("/srv/app/web.container", web("example.org/web:2"))
+    let whole = host.copy()
+    _ = whole.leger("update app -y --settle 1")
+    let reload = whole.log.firstIndex { $0.contains("daemon-reload") } ?? 0
+    host.inject(SimulatedFault(call: reload + 1, kind: .fails(error: 28)))
+    #expect(host.leger("update app -y --settle 1") == .failed)
+    host.revive()
+    #expect(host.leger("update app --unattended --settle 1") == .clean, "\(host.messages)")
+    #expect(host.machine.containers.first { $0.name == "systemd-web" }?.imageID == String(repeating: "b", count: 64))
+  }
+
+  @Test func `what was rolled back is not brought again by a timer`() {
+    let host = installed(["web.container": web()])
+    host.write("/srv/app/web.container", web("example.org/web:2"))
+    #expect(host.leger("update app -y --settle 1") == .clean)
+    #expect(host.leger("rollback app -y --settle 1") == .clean, "\(host.messages)")
+    #expect(host.leger("update app --unattended") == .clean)
+    #expect(host.output.contains("skipped"), "\(host.output)")
+  }
+
+  @Test func `a lost record does not take the history with it`() {
+    let host = installed(["web.container": web()])
+    host.change { $0.files.removeAll("/var/lib/leger/deployments/app.json") }
+    #expect(host.leger("recover") == .clean)
+    #expect(host.text(of: "/var/lib/leger/history/app/1/generation.json") != nil)
+  }
+
+  @Test func `files of the source are not writable by others`() {
+    let host = host(["web.container": web("example.org/web:1", "EnvironmentFile=./e\n")])
+    host.write("/srv/app/e", "A=1\n", mode: 0o666)
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    let status = try? host.status(Array("/etc/containers/systemd/app/e".utf8), followingLinks: false)
+    #expect(status?.mode == 0o644)
+  }
+
+  @Test(arguments: ["all", "users", "web.container", "x.d"])
+  func `a name that means something else is refused`(_ name: String) {
+    let host = host(["web.container": web()])
+    #expect(host.leger("install -y --name \(name) /srv/app") == .usage)
+  }
+
+  @Test func `recover --as-is forgets a journal that is damaged`() {
+    let host = installed(["web.container": web()])
+    host.write("/var/lib/leger/journal/transaction.json", "")
+    #expect(host.leger("remove app -y") == .integrity)
+    #expect(host.messages.contains("leger recover --as-is"), "\(host.messages)")
+    #expect(host.leger("recover --as-is") == .clean)
+    #expect(host.leger("remove app -y") == .clean)
+  }
+
+  @Test func `a path that does not exist is found before anything stops`() {
+    let host = installed(["web.container": web()])
+    let before = host.observation()
+    host.write("/srv/app/web.container", web("example.org/web:1", "Volume=/nope:/x\n"))
+    #expect(host.leger("update app -y") == .refused)
+    #expect(host.messages.contains("help: sudo mkdir -p \"/nope\""), "\(host.messages)")
     #expect(host.observation() == before)
   }
 }

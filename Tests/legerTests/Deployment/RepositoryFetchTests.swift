@@ -5,6 +5,7 @@ import Testing
 
 /// Rows 13 to 15 of the faults: what a repository that anyone may have written can bring about.
 @Suite(
+  .serialized,
   .enabled(if: SystemHost().findProgram("git") != nil, "skipped: git is not installed")
 )
 struct RepositoryFetchTests {
