@@ -66,10 +66,10 @@ case_a_changed_file_restarts_its_reader() {
 case_a_changed_network_is_made_anew() {
   web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
-  sed -i 's/10.98.7.0/10.98.8.0/' "$folder/e2e-app/e2e.network"
+  sed -i 's/[.]7[.]0/.8.0/' "$folder/e2e-app/e2e.network"
   run 0 "$leger" update e2e-app -y --settle 1
   run 0 podman network inspect e2e-net
-  says 10.98.8.0/24
+  says "10.$net.8.0/24"
   answers "$one" one
   active e2e-gate.service
 }

@@ -64,8 +64,8 @@ case_a_unit_that_podman_refuses() {
 }
 
 case_a_secret_that_does_not_exist() {
-  broken '^Network=' 'Secret=e2e-no-such-secret\nNetwork=' 4
-  says "podman secret create e2e-no-such-secret -"
+  broken '^Network=' 'Secret=e2e-app-no-such-secret\nNetwork=' 4
+  says "podman secret create e2e-app-no-such-secret -"
 }
 
 case_a_first_installation_that_fails_leaves_nothing() {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Git repositories and a registry.
 
-# repository NAME: makes a repository with a branch main below $folder/NAME and prints its path.
+# commit REPOSITORY MESSAGE
 commit() {
   git -C "$1" add -A
   git -C "$1" -c user.name=e2e -c user.email=e2e@example.org commit -qm "$2"
