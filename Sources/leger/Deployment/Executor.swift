@@ -80,7 +80,16 @@ struct Executor {
     let stage = folders.stage(of: name)
     try folders.removeTree(stage)
     try folders.make(stage)
-    for (side, content) in [(StepRunner.Side.new, new?.content ?? []), (.old, old)] {
+    let changes = transaction.forward.fileChanges
+    let (arriving, leaving) = (
+      Set(changes.filter { $0.new != nil }.map(\.path)), Set(changes.filter { $0.old != nil }.map(\.path))
+    )
+    // An image is built from all files, before any of them is in its place.
+    let wanted: [(StepRunner.Side, [DeploymentFile])] = [
+      (.new, (new?.content ?? []).filter { transaction.forward.builds || arriving.contains($0.name) }),
+      (.old, old.filter { leaving.contains($0.name) }),
+    ]
+    for (side, content) in wanted {
       for file in content {
         let path = Path.join(Path.join(stage, Array(side.rawValue.utf8)), file.path)
         try folders.make(Path.parent(of: path))
@@ -88,7 +97,7 @@ struct Executor {
       }
     }
     if let new { try store.save(new.record, new.content, of: name) }
-    if transaction.forward.steps.contains(where: \.movesFiles) { try checkRenames(name) }
+    if !changes.isEmpty { try checkRenames(name) }
     try journal.write(transaction)
   }
 
@@ -195,7 +204,7 @@ struct Executor {
     if let number = transaction.to { try store.remove(generation: number, of: name) }
     if transaction.from == nil {
       removeEmptyUnitFolder(name)
-      try folders.removeTree(folders.history(of: name))
+      try store.removeUnfinished(of: name, after: nil)
     }
     if transaction.position > 0 { pruneImages(name) }
     try journal.close()
@@ -305,8 +314,9 @@ struct Executor {
     for stage in folders.stages() { try folders.removeTree(stage) }
     for name in try store.allNames() {
       try store.removeUnfinished(of: name, after: try store.record(name)?.current)
-      try removeProbe(name)
+      try folders.remove(Path.join(folders.units(of: name), Self.probeName))
     }
+    try folders.remove(Path.join(folders.units, Self.probeName))
   }
 
   /// Finishes or takes back a change that did not end; returns what was done, nil when there was none.
@@ -333,8 +343,6 @@ extension Plan.Step {
   fileprivate var isTag: Bool { if case .tag = self { true } else { false } }
 
   fileprivate var isWatch: Bool { if case .watch = self { true } else { false } }
-
-  fileprivate var movesFiles: Bool { if case .files = self { true } else { false } }
 
   /// Whether it starts services, or watches them.
   fileprivate var isStart: Bool {

@@ -87,6 +87,14 @@ struct Plan: Codable, Equatable, Sendable {
     } ?? steps.count
   }
 
+  /// The files that get other content, appear or go.
+  var fileChanges: [FileChange] {
+    steps.flatMap { step -> [FileChange] in if case .files(let changes) = step { changes } else { [] } }
+  }
+
+  /// Whether it makes images.
+  var builds: Bool { steps.contains { step -> Bool in if case .makeImage = step { true } else { false } } }
+
   /// Whether nothing happens.
   var isEmpty: Bool { steps.isEmpty }
 

@@ -80,7 +80,11 @@ struct StepRunner {
   private func removeNetworks(_ names: [String], isOptional: Bool) throws(HostFailure) {
     let present = Set(try podman.networks().map(\.name))
     for name in names where present.contains(name) {
-      do throws(HostFailure) { try podman.removeNetwork(name) } catch { if !isOptional { throw error } }
+      if isOptional {
+        let containers = try podman.containers()
+        if containers.contains(where: { $0.networks.contains(name) }) { continue }
+      }
+      try podman.removeNetwork(name)
     }
   }
 

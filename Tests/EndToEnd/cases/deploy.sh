@@ -11,7 +11,7 @@ case_install_from_a_folder() {
   says "nothing to do"
   run 0 "$leger" list
   says e2e-app
-  if podman quadlet --help >/dev/null 2>&1; then
+  if podman quadlet list >/dev/null 2>&1; then
     run 0 podman quadlet list
     says e2e-web.container
   fi
