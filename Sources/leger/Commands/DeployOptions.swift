@@ -72,16 +72,7 @@ extension Invocation {
   var commandLine: String { (["leger"] + path + operandTexts).joined(separator: " ") }
 
   /// The name of a deployment from an operand.
-  func deploymentName(_ index: Int = 0) throws(HostFailure) -> DeploymentName {
-    let text = operandTexts[index]
-    guard let name = DeploymentName(text) else {
-      throw HostFailure(
-        .usage,
-        "\(UsageError.quote(operands[index])) is not a name of a deployment: \(DeploymentName.grammar)"
-      )
-    }
-    return name
-  }
+  func deploymentName() throws(HostFailure) -> DeploymentName { try DeploymentName(typed: operands[0]) }
 
   /// The deployments of a scope, with progress on standard error.
   func deployer() throws(HostFailure) -> Deployer {

@@ -90,13 +90,7 @@ extension Command {
     _ content: Source.Content
   ) throws(HostFailure) -> DeploymentName {
     if let text = invocation.value("name") ?? content.settings?.name?.text {
-      guard let name = DeploymentName(text) else {
-        throw HostFailure(
-          .usage,
-          "\(UsageError.quote(Array(text.utf8))) is not a name of a deployment: \(DeploymentName.grammar)"
-        )
-      }
-      return name
+      return try DeploymentName(typed: Array(text.utf8))
     }
     guard let name = source.defaultName else {
       throw HostFailure(

@@ -28,13 +28,8 @@ extension Command {
 
   private static func runStage(_ invocation: Invocation, _ deployer: Deployer) throws(HostFailure) -> ExitStatus {
     let text = invocation.operandTexts[0]
-    if let given = invocation.value("name") {
-      guard let name = DeploymentName(given) else {
-        throw HostFailure(
-          .usage,
-          "\(UsageError.quote(Array(given.utf8))) is not a name of a deployment: \(DeploymentName.grammar)"
-        )
-      }
+    if let given = invocation.bytes("name") {
+      let name = try DeploymentName(typed: given)
       let source = try Source(
         invocation.operands[0],
         ref: invocation.value("ref"),

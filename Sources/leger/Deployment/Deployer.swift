@@ -101,7 +101,7 @@ struct Deployer {
     }
     for volume in options.removedVolumes {
       let own = Set(old.generation.services.map(\.name))
-      let users = try podman.users(ofVolume: volume).filter { !($0.service.map(own.contains) ?? false) }
+      let users = try podman.users(ofVolume: volume).filter { !$0.isOf(own) }
       guard let user = users.flatMap(\.names).first else { continue }
       throw HostFailure(.refused, "the container \(user) uses the volume \(volume), so it cannot be removed")
     }

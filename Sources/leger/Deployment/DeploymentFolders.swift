@@ -62,6 +62,9 @@ struct DeploymentFolders: Sendable {
     )
   }
 
+  /// How a user calls systemctl for this scope.
+  var systemctl: String { scope == .user ? "systemctl --user" : "systemctl" }
+
   // MARK: Paths
 
   private func below(_ folder: [UInt8], _ parts: String...) -> [UInt8] {
@@ -97,6 +100,33 @@ struct DeploymentFolders: Sendable {
   func staged(_ name: DeploymentName) -> [UInt8] { below(allStaged, name.description) }
   var journal: [UInt8] { below(state, "journal", "transaction.json") }
   var lock: [UInt8] { below(state, "locks", "\(scope == .system ? "system" : "user").lock") }
+
+  // MARK: Records
+
+  /// The size of the largest record, in bytes, but for that of the journal.
+  static let recordLimit = 16 << 20
+
+  /// Reads a record that leger has written; nil when there is none.
+  func read<T: Decodable>(
+    _ type: T.Type,
+    at path: [UInt8],
+    limit: Int = DeploymentFolders.recordLimit
+  ) throws(HostFailure) -> T? {
+    let bytes: [UInt8]
+    do throws(ReadFailure) {
+      bytes = try host.read(path, limit: limit)
+    } catch {
+      if case .failed(_, let reason) = error, reason.isMissing { return nil }
+      throw HostFailure(path, error.message)
+    }
+    guard let value = JSONText.decode(type, from: bytes) else { throw Self.damage(path) }
+    return value
+  }
+
+  /// Says that a record is not what was written.
+  static func damage(_ path: [UInt8]) -> HostFailure {
+    HostFailure(path, "is damaged: it is not what leger writes", kind: .integrity)
+  }
 
   // MARK: Changing
 

@@ -7,7 +7,7 @@ struct DeploymentName: Hashable, Sendable, CustomStringConvertible {
   /// The longest name.
   private static let lengthLimit = 63
   /// What a name looks like, for messages.
-  static let grammar =
+  private static let grammar =
     "a name has 1 to 63 of a-z, 0-9, _, . and -, begins with a letter or a digit, does not end in .d, is not \"all\" or \"users\", and is not that of a unit"
 
   /// Takes a name; nil when it does not follow the grammar. Podman does not read units in a folder whose name ends in `.d`.
@@ -17,6 +17,17 @@ struct DeploymentName: Hashable, Sendable, CustomStringConvertible {
       UnitKind(fileName: Array(text.utf8)) == nil
     else { return nil }
     description = String(text)
+  }
+
+  /// Takes a name that a user has typed; says what a name looks like when it is none.
+  init(typed bytes: [UInt8]) throws(HostFailure) {
+    guard let name = DeploymentName(String(decoding: bytes, as: UTF8.self)) else {
+      throw HostFailure(
+        .usage,
+        "\(VisibleText.quoted(bytes)) is not a name of a deployment: \(Self.grammar)"
+      )
+    }
+    self = name
   }
 
   /// Makes a name of a folder's or a repository's: lower-cased, other characters replaced by `-`; nil when nothing is left.

@@ -45,6 +45,9 @@ struct DeployedService: Codable, Equatable, Sendable {
   var resource: String
   var isTemplate: Bool
   var isOneshot: Bool
+
+  /// Whether it is meant to run on: not what others need, and not a job that a timer or a person starts.
+  var runsOn: Bool { !isTemplate && !isOneshot && ["container", "kube", "pod"].contains(kind) }
 }
 
 /// An image that a service ran when its generation was found healthy.

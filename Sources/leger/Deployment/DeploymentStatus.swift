@@ -41,9 +41,7 @@ struct DeploymentStatus {
 
   /// The services that are meant to run all the time.
   private var running: [ServiceLine] {
-    services.filter {
-      ["container", "kube", "pod"].contains($0.service.kind) && !$0.service.isTemplate && !$0.service.isOneshot
-    }
+    services.filter(\.service.runsOn)
   }
 
   /// The state of the whole in one word.
@@ -84,12 +82,9 @@ extension Deployer {
     var moved: Set<String> = []
     if withDetails {
       let own = Set(services)
-      let containers = try podman.containers().filter { $0.service.map(own.contains) ?? false }
+      let containers = try podman.containers().filter { $0.isOf(own) }
       let byID = try podman.health(of: containers.filter { $0.state == "running" }.map(\.id))
-      let images = Dictionary(
-        try podman.images().flatMap { image in image.names.map { ($0, image.id) } },
-        uniquingKeysWith: { first, _ in first }
-      )
+      let images = try podman.imageIDs()
       for container in containers {
         guard let service = container.service else { continue }
         if let status = byID[container.id] { health[service] = status.word }

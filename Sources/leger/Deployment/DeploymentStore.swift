@@ -8,7 +8,6 @@ struct DeploymentStore: Sendable {
 
   /// How many generations of a deployment are kept.
   static let generationLimit = 10
-  private static let recordLimit = 16 << 20
   private static let recordName = Array("generation.json".utf8)
   private static let filesName = Array("files".utf8)
 
@@ -38,8 +37,8 @@ struct DeploymentStore: Sendable {
 
   /// Returns a deployment; nil when there is none of that name.
   func record(_ name: DeploymentName) throws(HostFailure) -> DeploymentRecord? {
-    guard let record = try read(DeploymentRecord.self, at: folders.deployment(name)) else { return nil }
-    guard record.name == name.description else { throw Self.damage(folders.deployment(name)) }
+    guard let record = try folders.read(DeploymentRecord.self, at: folders.deployment(name)) else { return nil }
+    guard record.name == name.description else { throw DeploymentFolders.damage(folders.deployment(name)) }
     return record
   }
 
@@ -48,7 +47,7 @@ struct DeploymentStore: Sendable {
     try folders.write(JSONText.encode(record), to: folders.deployment(name))
   }
 
-  /// Keeps the files of units that nobody but leger has a copy of: those that were adopted.
+  /// Keeps the files of adopted units, of which only leger has a copy.
   func keepAdopted(_ name: DeploymentName) throws(HostFailure) {
     guard let record = try record(name), let current = try generation(record.current, of: name),
       current.source.kind == .adopted
@@ -202,8 +201,8 @@ struct DeploymentStore: Sendable {
 
   private func record(in folder: [UInt8]) throws(HostFailure) -> GenerationRecord? {
     let path = Path.join(folder, Self.recordName)
-    guard let record = try read(GenerationRecord.self, at: path) else { return nil }
-    guard record.files.allSatisfy({ DeploymentFile.isPath($0.path) }) else { throw Self.damage(path) }
+    guard let record = try folders.read(GenerationRecord.self, at: path) else { return nil }
+    guard record.files.allSatisfy({ DeploymentFile.isPath($0.path) }) else { throw DeploymentFolders.damage(path) }
     return record
   }
 
@@ -220,21 +219,5 @@ struct DeploymentStore: Sendable {
       }
     }
     return content
-  }
-
-  private func read<T: Decodable>(_ type: T.Type, at path: [UInt8]) throws(HostFailure) -> T? {
-    let bytes: [UInt8]
-    do throws(ReadFailure) {
-      bytes = try host.read(path, limit: Self.recordLimit)
-    } catch {
-      if case .failed(_, let reason) = error, reason.isMissing { return nil }
-      throw HostFailure(path, error.message)
-    }
-    guard let value = JSONText.decode(type, from: bytes) else { throw Self.damage(path) }
-    return value
-  }
-
-  private static func damage(_ path: [UInt8]) -> HostFailure {
-    HostFailure(path, "is damaged: it is not what leger writes", kind: .integrity)
   }
 }

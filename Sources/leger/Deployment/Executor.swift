@@ -181,17 +181,18 @@ struct Executor {
   ) -> HostFailure {
     let stage = VisibleText.string(folders.stage(of: name))
     let units = VisibleText.string(folders.units(of: name))
-    let scope = folders.scope == .user ? " --user" : ""
     return HostFailure(
       .needsPerson,
       "\(failure.message); and the way back failed: \(second.message)",
       details: failure.details + [
         "the old units are in \(stage)/old, or already back in \(units)",
         "once the reason is gone: leger recover",
-        "by hand: cp -a \(stage)/old/. \(units)/ && systemctl\(scope) daemon-reload",
+        "by hand: cp -a \(stage)/old/. \(units)/ && \(folders.systemctl) daemon-reload",
       ]
         + transaction.back.steps.flatMap { step -> [String] in
-          if case .start(let names) = step { return ["then: systemctl\(scope) start \(names.joined(separator: " "))"] }
+          if case .start(let names) = step {
+            return ["then: \(folders.systemctl) start \(names.joined(separator: " "))"]
+          }
           return []
         },
       help: "leger recover"
@@ -284,7 +285,7 @@ struct Executor {
   private func imagesInUse(by generation: GenerationRecord) -> [DeployedImage] {
     let names = Set(generation.services.map(\.name))
     let containers = (try? podman.containers()) ?? []
-    let images = containers.filter { $0.service.map(names.contains) ?? false && !$0.imageID.isEmpty }
+    let images = containers.filter { $0.isOf(names) && !$0.imageID.isEmpty }
       .map { DeployedImage(reference: $0.image, id: $0.imageID) }
     return images.reduce(into: []) { all, image in if !all.contains(image) { all.append(image) } }
       .sorted { ($0.reference, $0.id) < ($1.reference, $1.id) }

@@ -152,7 +152,7 @@ struct HealthWatch {
   private func judgeHealth(_ verdict: inout Verdict) throws(Failure) {
     do throws(HostFailure) {
       let own = Set(names)
-      let containers = try podman.containers().filter { $0.state == "running" && $0.service.map(own.contains) ?? false }
+      let containers = try podman.containers().filter { $0.state == "running" && $0.isOf(own) }
       let health = try podman.health(of: containers.map(\.id))
       for container in containers {
         guard let status = health[container.id], status.word != "healthy" else { continue }

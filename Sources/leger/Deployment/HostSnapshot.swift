@@ -30,13 +30,10 @@ struct HostSnapshot {
     dependents = try systemd.dependents(of: all)
     containers = try podman.containers()
     let up = Set(self.services.keys).union(dependents.keys)
-    let checked = containers.filter { $0.state == "running" && $0.service.map(up.contains) ?? false }
+    let checked = containers.filter { $0.state == "running" && $0.isOf(up) }
     let health = try podman.health(of: checked.map(\.id))
     unwell = Set(checked.filter { health[$0.id].map { $0.word != "healthy" } ?? false }.compactMap(\.service))
-    images = Dictionary(
-      try podman.images().flatMap { image in image.names.map { ($0, image.id) } },
-      uniquingKeysWith: { first, _ in first }
-    )
+    images = try podman.imageIDs()
     networks = Set(try podman.networks().map(\.name))
   }
 

@@ -224,11 +224,10 @@ struct Planner {
   /// Refuses to stop what could not be started again.
   private func checkMasked(_ names: [String]) throws(HostFailure) {
     guard new != nil, let name = names.first(where: { snapshot.services[$0]?.isMasked ?? false }) else { return }
-    let scope = folders.scope == .user ? " --user" : ""
     throw HostFailure(
       .refused,
       "\(name) is masked, so it could not be started again",
-      help: "systemctl\(scope) unmask \(name)"
+      help: "\(folders.systemctl) unmask \(name)"
     )
   }
 
@@ -243,7 +242,7 @@ struct Planner {
         throw HostFailure(
           .refused,
           "\(name) is masked",
-          help: "systemctl\(folders.scope == .user ? " --user" : "") unmask \(name)"
+          help: "\(folders.systemctl) unmask \(name)"
         )
       }
       if !state.fragmentPath.isEmpty, !state.sourcePath.hasPrefix(folder) {
@@ -255,11 +254,10 @@ struct Planner {
       }
     }
     guard let name = arriving.first(where: snapshot.isUp) else { return }
-    let scope = folders.scope == .user ? " --user" : ""
     throw HostFailure(
       .refused,
       "\(name) runs already, and leger has not installed it",
-      help: "to take over units: leger adopt NAME; to stop it: systemctl\(scope) stop \(name)"
+      help: "to take over units: leger adopt NAME; to stop it: \(folders.systemctl) stop \(name)"
     )
   }
 
@@ -321,7 +319,7 @@ struct Planner {
     let own = Set(stopped)
     let shared = sharedResources
     let users = { (network: String) in
-      snapshot.containers.filter { $0.networks.contains(network) && !($0.service.map(own.contains) ?? false) }
+      snapshot.containers.filter { $0.networks.contains(network) && !$0.isOf(own) }
         .flatMap(\.names)
     }
     guard new != nil else {

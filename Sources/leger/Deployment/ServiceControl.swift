@@ -32,7 +32,7 @@ extension Deployer {
   }
 
   /// Returns the services that are meant, in the order in which they start; `all` includes those of volumes, networks
-  /// and images, which others need but nobody starts.
+  /// and images, which are started only because others need them.
   func services(of subject: Subject, all: Bool) throws(HostFailure) -> [String] {
     let record = try existing(subject.name).generation
     if let service = subject.service {
@@ -41,10 +41,7 @@ extension Deployer {
       }
       return [service]
     }
-    // Nobody but a timer or a person starts a job that ends by itself.
-    return record.services.filter { service in
-      !service.isTemplate && (all || ["container", "kube", "pod"].contains(service.kind) && !service.isOneshot)
-    }.map(\.name)
+    return record.services.filter { all ? !$0.isTemplate : $0.runsOn }.map(\.name)
   }
 
   /// Starts services, and waits until they are up and stay so.

@@ -130,7 +130,7 @@ struct StepRunner {
   private func containers(of services: [String]) throws(HostFailure) -> [String] {
     if services.isEmpty { return [] }
     let services = Set(services)
-    return try podman.containers().filter { $0.service.map(services.contains) ?? false }.map(\.id)
+    return try podman.containers().filter { $0.isOf(services) }.map(\.id)
   }
 
   /// Compares what systemd has loaded with what should be: a reload reports success also when a generator has failed, or
@@ -140,7 +140,7 @@ struct StepRunner {
     for service in services {
       guard let state = states[service.name] else { continue }
       if state.isMasked {
-        throw HostFailure(.failed, "\(service.name) is masked", help: "systemctl unmask \(service.name)")
+        throw HostFailure(.failed, "\(service.name) is masked", help: "\(folders.systemctl) unmask \(service.name)")
       }
       guard state.isLoaded else {
         throw HostFailure(
@@ -174,7 +174,7 @@ struct StepRunner {
     for change in changes {
       let place = Path.join(root, Array(change.path.utf8))
       guard let new = change.new else {
-        try remove(place, within: border)
+        try folders.remove(place)
         removeEmptyFolders(above: place, within: border)
         continue
       }
@@ -207,15 +207,6 @@ struct StepRunner {
         throw HostFailure(from, "cannot be moved: \(error.message)", kind: .failed)
       }
       removeEmptyFolders(above: from, within: root)
-    }
-  }
-
-  private func remove(_ path: [UInt8], within root: [UInt8]) throws(HostFailure) {
-    do throws(WriteFailure) {
-      try host.remove(path, within: root)
-    } catch {
-      if case .failed(let reason) = error, reason.isMissing { return }
-      throw HostFailure(path, error.message, kind: .failed)
     }
   }
 

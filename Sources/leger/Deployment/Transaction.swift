@@ -38,6 +38,7 @@ struct Transaction: Codable, Equatable, Sendable {
 struct Journal: Sendable {
   let folders: DeploymentFolders
   let host: any Host
+  /// The size of the largest journal, in bytes: it has two plans.
   private static let limit = 64 << 20
 
   init(_ folders: DeploymentFolders, on host: any Host) {
@@ -47,21 +48,18 @@ struct Journal: Sendable {
 
   /// Returns the change that has not ended; nil when there is none.
   func open() throws(HostFailure) -> Transaction? {
-    let bytes: [UInt8]
-    do throws(ReadFailure) {
-      bytes = try host.read(folders.journal, limit: Self.limit)
+    do throws(HostFailure) {
+      guard let transaction = try folders.read(Transaction.self, at: folders.journal, limit: Self.limit) else {
+        return nil
+      }
+      guard DeploymentName(transaction.deployment) != nil else { throw DeploymentFolders.damage(folders.journal) }
+      return transaction
     } catch {
-      if case .failed(_, let reason) = error, reason.isMissing { return nil }
-      throw HostFailure(folders.journal, error.message)
-    }
-    guard let transaction = JSONText.decode(Transaction.self, from: bytes),
-      DeploymentName(transaction.deployment) != nil
-    else {
-      var failure = HostFailure(folders.journal, "is damaged: it is not what leger writes", kind: .integrity)
+      guard error.kind == .integrity else { throw error }
+      var failure = error
       failure.help = "look at what runs, then forget the interrupted change: leger recover --as-is"
       throw failure
     }
-    return transaction
   }
 
   func write(_ transaction: Transaction) throws(HostFailure) {

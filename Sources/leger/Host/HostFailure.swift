@@ -16,7 +16,7 @@ struct HostFailure: Error, Equatable {
     case locked
     /// What was stored is not what was written.
     case integrity
-    /// The answer was no, or nobody was there to answer.
+    /// The answer was no, or there was no terminal to ask on.
     case cancelled
   }
 

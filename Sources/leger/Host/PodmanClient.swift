@@ -128,6 +128,14 @@ struct PodmanClient: Sendable {
     try list(["ps", "--all", "--filter", "volume=\(name)"], of: ContainerState.self)
   }
 
+  /// Returns the id of each image by its names.
+  func imageIDs() throws(HostFailure) -> [String: String] {
+    Dictionary(
+      try images().flatMap { image in image.names.map { ($0, image.id) } },
+      uniquingKeysWith: { first, _ in first }
+    )
+  }
+
   func images() throws(HostFailure) -> [StoredImage] { try list(["images"], of: StoredImage.self) }
 
   /// Returns the names of the secrets. `--format json` is a template here, which prints `json` for each (seen with 5.8.6).

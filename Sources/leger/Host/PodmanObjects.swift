@@ -15,6 +15,9 @@ struct ContainerState: Decodable, Sendable, Equatable {
   /// The service that has started it.
   var service: String? { labels[Self.unitLabel] }
 
+  /// Whether one of some services has started it.
+  func isOf(_ services: Set<String>) -> Bool { service.map(services.contains) ?? false }
+
   private enum CodingKeys: String, CodingKey {
     case id = "Id", names = "Names", image = "Image", imageID = "ImageID", state = "State", labels = "Labels"
     case networks = "Networks"

@@ -58,11 +58,6 @@ struct Systemd: Sendable {
     return host.sessionEnvironment
   }
 
-  /// The folder that holds the services which the generator has made.
-  var generatedFolder: String {
-    scope == .system ? "/run/systemd/generator" : "\(host.sessionFolder)/systemd/generator"
-  }
-
   // MARK: Running
 
   private func run(
