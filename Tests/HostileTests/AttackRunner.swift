@@ -36,6 +36,16 @@ struct AttackRun {
   var memoryLimit: Int { inputSize * 8 + 64 << 20 }
 }
 
+extension Attack {
+  /// The same attack with files instead of odd streams.
+  fileprivate var calm: Attack {
+    var calm = self
+    calm.output = .file
+    if case .slowPipe(let text) = input { calm.input = .file(text) }
+    return calm
+  }
+}
+
 /// Runs attacks one after another in a folder of its own.
 final class AttackRunner {
   private let program: AttackedProgram
@@ -61,7 +71,19 @@ final class AttackRunner {
   func run(_ attack: Attack) -> AttackRun {
     var run = runOnce(attack, named: "a", disturbances: attack.disturbances)
     if needsReference(attack, run) { run.reference = reference(attack, run) }
+    settleProcessorTime(attack, &run)
     return run
+  }
+
+  /// What else the machine does can only add to the processor time that is counted, so one that tells of a busy loop is
+  /// counted again: the least of up to five runs, with the disturbance and without.
+  private func settleProcessorTime(_ attack: Attack, _ run: inout AttackRun) {
+    for _ in 0..<4 where AttackVerdict.failures(attack, run).contains(where: { $0.kind == .busy }) {
+      let again = runOnce(attack, named: "a", disturbances: attack.disturbances)
+      let calm = runOnce(attack.calm, named: "a", disturbances: [])
+      run.ending.processor = min(run.ending.processor, again.ending.processor)
+      if let least = run.reference?.processor { run.reference?.processor = min(least, calm.ending.processor) }
+    }
   }
 
   private func needsReference(_ attack: Attack, _ run: AttackRun) -> Bool {
@@ -75,9 +97,7 @@ final class AttackRunner {
   }
 
   private func reference(_ attack: Attack, _ run: AttackRun) -> AttackRun.Reference {
-    var calm = attack
-    calm.output = .file
-    if case .slowPipe(let text) = attack.input { calm.input = .file(text) }
+    let calm = attack.calm
     let first = runOnce(calm, named: "a", disturbances: [])
     var reference = AttackRun.Reference(
       output: first.output,
