@@ -3,7 +3,7 @@ extension ProjectSettings {
   public static func read(_ documents: [YAMLNode]) -> (settings: ProjectSettings, mistakes: [SettingsMistake]) {
     var reading = SettingsReading()
     let written = documents.filter { !$0.isNull }
-    if written.count > 1 { reading.report(".leger.yaml must contain only one document", at: written[1].place) }
+    if written.count > 1 { reading.fields.report(".leger.yaml must contain only one document", at: written[1].place) }
     if let node = written.first { reading.read(node) }
     return (reading.settings, reading.mistakes)
   }
@@ -12,21 +12,23 @@ extension ProjectSettings {
 /// The settings so far, and what is wrong with them.
 private struct SettingsReading {
   private(set) var settings = ProjectSettings()
-  private(set) var mistakes: [SettingsMistake] = []
+  fileprivate var fields = SettingsFields()
+
+  var mistakes: [SettingsMistake] { fields.mistakes }
 
   private typealias Reader = @Sendable (inout SettingsReading, YAMLNode, YAMLNode.Entry) -> Void
 
   /// Every key, with the function that reads it.
   private static let keys: [(name: String, read: Reader)] = [
     ("name", { reading, node, _ in reading.settings.name = reading.name(node, "name") }),
-    ("description", { reading, node, _ in reading.settings.description = reading.text(node, "description") }),
-    ("version", { reading, node, _ in reading.settings.version = reading.text(node, "version") }),
+    ("description", { reading, node, _ in reading.settings.description = reading.fields.text(node, "description") }),
+    ("version", { reading, node, _ in reading.settings.version = reading.fields.text(node, "version") }),
     ("scope", { reading, node, _ in reading.readScope(node) }),
     ("podman", { reading, node, _ in reading.readPodman(node) }),
     (
       "requires",
       { reading, node, _ in
-        reading.settings.requires = reading.list(node, "requires").compactMap { reading.name($0, "requires") }
+        reading.settings.requires = reading.fields.list(node, "requires").compactMap { reading.name($0, "requires") }
       }
     ),
     ("secrets", { reading, node, _ in reading.readSecrets(node) }),
@@ -37,9 +39,9 @@ private struct SettingsReading {
   ]
 
   mutating func read(_ node: YAMLNode) {
-    guard isMapping(node, ".leger.yaml") else { return }
+    guard fields.isMapping(node, ".leger.yaml") else { return }
     for entry in node.entries {
-      guard let key = known(entry, of: Self.keys.map(\.name), in: nil) else { continue }
+      guard let key = fields.known(entry, of: Self.keys.map(\.name), in: nil) else { continue }
       if entry.value.isNull { continue }
       Self.keys.first { $0.name == key }?.read(&self, entry.value, entry)
     }
@@ -48,25 +50,25 @@ private struct SettingsReading {
   // MARK: Keys
 
   private mutating func readScope(_ node: YAMLNode) {
-    guard let text = text(node, "scope") else { return }
+    guard let text = fields.text(node, "scope") else { return }
     switch text {
     case "user": settings.scope = .user
     case "system": settings.scope = .system
-    default: report("\"\(text)\" is not a scope; use user or system", at: node.place)
+    default: fields.report("\"\(text)\" is not a scope; use user or system", at: node.place)
     }
   }
 
   private mutating func readPodman(_ node: YAMLNode) {
-    guard let text = text(node, "podman") else { return }
+    guard let text = fields.text(node, "podman") else { return }
     settings.podman = PodmanVersion(text)
     if settings.podman == nil {
-      report("\"\(text)\" is not a version of Podman from 4.4 to \(PodmanVersion.newest)", at: node.place)
+      fields.report("\"\(text)\" is not a version of Podman from 4.4 to \(PodmanVersion.newest)", at: node.place)
     }
   }
 
   /// Whoever writes the file must not have other machines asked, so only addresses of this one count.
   private mutating func readProbe(_ node: YAMLNode) {
-    guard let text = text(node, "probe") else { return }
+    guard let text = fields.text(node, "probe") else { return }
     let hosts = ["localhost", "127.0.0.1", "[::1]"]
     let isAllowed = ["http://", "https://"].contains { scheme in
       hosts.contains { host in
@@ -78,7 +80,7 @@ private struct SettingsReading {
     if isAllowed, text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "@") }) {
       settings.probe = ProjectSettings.Text(text: text, place: node.place)
     } else {
-      report(
+      fields.report(
         "\"\(text.shortened)\" is not an HTTP address of this host; write http://localhost:PORT/PATH",
         at: node.place
       )
@@ -87,25 +89,25 @@ private struct SettingsReading {
 
   private mutating func readSecrets(_ node: YAMLNode) {
     let isList = if case .sequence = node.content { true } else { false }
-    let nodes = list(node, "secrets")
+    let nodes = fields.list(node, "secrets")
     if isList { settings.secrets = nodes.compactMap { secret($0) } }
   }
 
   private mutating func secret(_ node: YAMLNode) -> ProjectSettings.Secret? {
     guard
-      isMapping(node, "a secret", help: "write - name: NAME, and podman-secret: NAME if Podman uses another name")
+      fields.isMapping(node, "a secret", help: "write - name: NAME, and podman-secret: NAME if Podman uses another name")
     else { return nil }
     var values: [String: ProjectSettings.Text] = [:]
     for entry in node.entries {
       let keys = ["name", "podman-secret", "env", "target", "type"]
-      guard let key = known(entry, of: keys, in: "secrets"), let text = text(entry.value, key) else { continue }
+      guard let key = fields.known(entry, of: keys, in: "secrets"), let text = fields.text(entry.value, key) else { continue }
       values[key] = ProjectSettings.Text(text: text, place: entry.value.place)
     }
     if let variable = values["env"], values["target"] != nil {
-      report("env and target cannot be used together", at: variable.place)
+      fields.report("env and target cannot be used together", at: variable.place)
     }
     guard let name = values["name"] ?? values["podman-secret"] else {
-      report("a secret needs name: or podman-secret:", at: node.place)
+      fields.report("a secret needs name: or podman-secret:", at: node.place)
       return nil
     }
     var secret = ProjectSettings.Secret(name: name, podmanSecret: values["podman-secret"] ?? name)
@@ -113,15 +115,15 @@ private struct SettingsReading {
     secret.target = values["target"]?.text
     if let type = values["type"] {
       secret.type = SecretReference.Kind(rawValue: type.text)
-      if secret.type == nil { report("\"\(type.text)\" is not a secret type; use mount or env", at: type.place) }
+      if secret.type == nil { fields.report("\"\(type.text)\" is not a secret type; use mount or env", at: type.place) }
     }
     return secret
   }
 
   private mutating func readLint(_ node: YAMLNode) {
-    guard isMapping(node, "lint") else { return }
+    guard fields.isMapping(node, "lint") else { return }
     for entry in node.entries {
-      guard let key = known(entry, of: ["select", "ignore", "fail-on"], in: "lint"), !entry.value.isNull else {
+      guard let key = fields.known(entry, of: ["select", "ignore", "fail-on"], in: "lint"), !entry.value.isNull else {
         continue
       }
       switch key {
@@ -133,78 +135,43 @@ private struct SettingsReading {
   }
 
   private mutating func failOn(_ node: YAMLNode) -> String? {
-    guard let text = text(node, "fail-on") else { return nil }
+    guard let text = fields.text(node, "fail-on") else { return nil }
     let words = Severity.allCases.reversed().map(\.word) + ["never"]
     if words.contains(text) { return text }
-    report("\"\(text)\" is not a severity; use error, warning, note or never", at: node.place)
+    fields.report("\"\(text)\" is not a severity; use error, warning, note or never", at: node.place)
     return nil
   }
 
   /// The names of rules; whether there are such rules is not known here.
   private mutating func rules(_ node: YAMLNode, _ key: String) -> [ProjectSettings.Text] {
     // One rule needs no list.
-    let nodes = node.text == nil ? list(node, key) : [node]
+    let nodes = node.text == nil ? fields.list(node, key) : [node]
     return nodes.compactMap { node in
-      guard let name = text(node, key) else { return nil }
+      guard let name = fields.text(node, key) else { return nil }
       return ProjectSettings.Text(text: name, place: node.place)
     }
   }
 
   // MARK: Types
 
-  mutating func report(_ message: String, help: String? = nil, at place: YAMLPlace) {
-    mistakes.append(SettingsMistake(message: Message(message, help: help), place: place))
-  }
-
-  private mutating func known(_ entry: YAMLNode.Entry, of keys: [String], in parent: String?) -> String? {
-    let key = entry.key.text ?? ""
-    if keys.contains(key) { return key }
-    let near = Nearest.match(key, among: keys)
-    let list = keys.dropLast().joined(separator: ", ") + " or " + keys.suffix(1).joined()
-    report(
-      "unknown key \"\(key)\"" + (parent.map { " in \($0)" } ?? "")
-        + (near.map { "; did you mean \"\($0)\"?" } ?? "; use \(list)"),
-      at: entry.key.place
-    )
-    return nil
-  }
-
-  private mutating func isMapping(_ node: YAMLNode, _ what: String, help: String? = nil) -> Bool {
-    if case .mapping = node.content { return true }
-    report("\(what) must be a mapping of keys to values", help: help, at: node.place)
-    return false
-  }
-
-  private mutating func text(_ node: YAMLNode, _ key: String) -> String? {
-    if let text = node.text, !node.isNull { return text }
-    report("\(key) must be a string", at: node.place)
-    return nil
-  }
-
-  private mutating func list(_ node: YAMLNode, _ key: String) -> [YAMLNode] {
-    if case .sequence(let elements) = node.content { return elements }
-    report("\(key) must be a list", help: "write each element on its own line, after a dash", at: node.place)
-    return []
-  }
-
   private mutating func texts(_ node: YAMLNode, _ key: String, _ entry: YAMLNode.Entry) -> ProjectSettings.List? {
     guard case .sequence(let elements) = node.content else {
-      _ = list(node, key)
+      _ = fields.list(node, key)
       return nil
     }
     return ProjectSettings.List(
       place: entry.key.place,
       elements: elements.compactMap { element in
-        text(element, "each element of \(key)").map { ProjectSettings.Text(text: $0, place: element.place) }
+        fields.text(element, "each element of \(key)").map { ProjectSettings.Text(text: $0, place: element.place) }
       }
     )
   }
 
   /// Returns a name under which a project can be installed.
   private mutating func name(_ node: YAMLNode, _ key: String) -> ProjectSettings.Text? {
-    guard let text = text(node, key) else { return nil }
+    guard let text = fields.text(node, key) else { return nil }
     if DeploymentName.isValid(text) { return ProjectSettings.Text(text: text, place: node.place) }
-    report(
+    fields.report(
       "\"\(text)\" is not a valid name; use at most 63 of a-z, 0-9, _, . and -, start with a letter or digit, do not end in .d",
       at: node.place
     )

@@ -58,7 +58,7 @@ struct ArgumentParser {
   }
 
   private var options: [Option] {
-    (command?.options ?? [.version]) + program.globalOptions
+    (command?.options ?? [.version]) + program.globalOptions + program.acceptedOptions
   }
 
   private func failure(_ message: String) -> UsageError {
@@ -132,6 +132,7 @@ struct ArgumentParser {
     spelled spelling: String,
     _ rest: inout ArraySlice<[UInt8]>
   ) throws(UsageError) -> [UInt8] {
+    if option.isValueOptional, rest.first?.starts(with: "-".utf8) ?? true { return [] }
     guard let next = rest.first, !next.starts(with: "--".utf8) else {
       throw failure("option \"\(spelling)\" needs a value: \(spelling) \(option.label ?? "")")
     }

@@ -67,6 +67,8 @@ struct Option: Sendable {
   static let noColor = Option("no-color", help: "print without colour")
   /// Shows the version; accepted only before a command.
   static let version = Option("version", help: "show the version and exit")
+  /// Answers every question; every command accepts it, and help shows it where there is a question.
+  static let yes = Option("yes", short: "y", help: "answer every question with yes")
   /// Stands for `--format json`.
   static let json = Option.alias("json", for: "format", value: "json")
 
@@ -77,6 +79,9 @@ struct Option: Sendable {
     case .value(let label), .path(let label), .number(let label, _, _), .list(let label), .choice(let label, _): label
     }
   }
+
+  /// Whether the value can be left out, which is then empty: where its placeholder stands in brackets.
+  var isValueOptional: Bool { label?.hasPrefix("[") ?? false }
 
   /// The words that are allowed as the value; empty when any value is.
   var choices: [String] {

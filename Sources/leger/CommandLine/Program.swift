@@ -11,6 +11,8 @@ struct Program: Sendable {
   var meaning: @Sendable (_ word: String) -> String? = { _ in nil }
   /// Options that every command takes, and that can come before it.
   var globalOptions: [Option] = [.help, .noColor]
+  /// Options that every command takes, for scripts that give them to all; help shows them only where they do something.
+  var acceptedOptions: [Option] = [.yes]
 
   /// All commands, in the order of the overview.
   var commands: [Command] { entries.map { $0.make() } }

@@ -11,7 +11,7 @@ extension Command {
       replaces, or that an empty one resets.
       """,
     operands: [
-      Operand("UNIT", .one, help: "the path of a unit, or its name in the current folder, such as web or web.service")
+      Operand("UNIT", .one, help: "the path of a unit, or its name, such as web or web.service, in the current folder or installed")
     ],
     options: [
       .podmanVersion,
@@ -24,7 +24,7 @@ extension Command {
 
   private static func runCat(_ invocation: Invocation) throws(UsageError) -> ExitStatus {
     let path = invocation.operands[0]
-    guard let found = try invocation.findProjects().first, found.request.chosenPaths != nil else {
+    guard let found = try invocation.findProjects(prefersUnits: true).first, found.request.chosenPaths != nil else {
       throw UsageError("\(UsageError.quote(path)) is not the path of a unit")
     }
     let loaded = try invocation.load(found, defaultScope: nil)

@@ -34,8 +34,8 @@ extension Operand {
     Operand(
       "PATH|NAME",
       arity,
-      help: "\(paths); or the NAME of a unit or service in the current folder, such as web or web.service; "
-        + "default: the current folder"
+      help: "\(paths); or the NAME of a unit or service in the current folder, such as web or web.service, "
+        + "or of a deployment or unit that is installed; default: the current folder"
     )
   }
 }
@@ -59,8 +59,8 @@ extension Target {
 }
 
 extension Invocation {
-  /// Finds the projects that the operands name.
-  func findProjects() throws(UsageError) -> [FoundProject] {
+  /// Finds the projects that the operands name; `prefersUnits` takes a name for that of a unit before a deployment's.
+  func findProjects(prefersUnits: Bool = false) throws(UsageError) -> [FoundProject] {
     let requests: [ProjectRequest]
     let readsInput = command.options.contains { $0.name == Option.standardInputName.name }
     if !readsInput, operands.contains([UInt8(ascii: "-")]) {
@@ -71,6 +71,11 @@ extension Invocation {
         operands,
         isPerFolder: flag("per-folder"),
         inputName: bytes("stdin-filename"),
+        installed: InstalledUnits(
+          scope: flag("user") ? .user : flag("system") ? .system : nil,
+          prefersUnits: prefersUnits,
+          host: host
+        ),
         on: host
       )
     } catch {

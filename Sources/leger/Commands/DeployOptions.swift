@@ -1,8 +1,6 @@
 import QuadletAnalysis
 
 extension Option {
-  /// Answers every question.
-  static let yes = Option("yes", short: "y", help: "answer every question with yes")
   /// Shows the plan only.
   static let dryRun = Option("dry-run", help: "show the plan and change nothing")
   /// How long to wait for the lock.

@@ -19,7 +19,7 @@ extension Command {
         "SOURCE",
         .one,
         help:
-          "a folder, a .quadlets bundle, or the URL of a Git repository: https, ssh, file, git@HOST:PATH, or https as a browser shows it: …/tree/REF/PATH"
+          "a folder, a .quadlets bundle, the URL of a Git repository (https, ssh, file, git@HOST:PATH, or https as a browser shows it: …/tree/REF/PATH), or a NAME that the default-repo of config.yaml offers"
       )
     ],
     options: [
@@ -47,6 +47,7 @@ extension Command {
       invocation.operands[0],
       ref: invocation.value("ref"),
       subpath: invocation.value("subpath"),
+      deployer.folders.settings,
       on: invocation.host
     )
     let content = try deployer.read(source)
@@ -74,6 +75,7 @@ extension Command {
     options.startsNew = !invocation.flag("no-start")
     options.isNameTrusted =
       content.record.kind != .git || invocation.isGiven("name") || content.settings?.name == nil
+      || Array(name.description.utf8) == invocation.operands[0]
     let prepared = try deployer.prepare(
       name,
       GenerationRecord(content),

@@ -8,7 +8,11 @@ extension Command {
     summary: "Lists the deployments of this host.",
     discussion: "Units that leger did not install are listed after them, with how many there are.",
     options: [
-      Option("available", .path("SOURCE"), help: "list what a folder or a repository offers for installation instead"),
+      Option(
+        "available",
+        .path("[SOURCE]"),
+        help: "list what a folder or a repository offers for installation instead (default: default-repo of config.yaml)"
+      ),
       .ref, .format(["text", "json"]), .json, .ofUser, .ofSystem,
     ],
     examples: [
@@ -52,8 +56,21 @@ extension Command {
   }
 
   private static func listAvailable(_ text: [UInt8], _ invocation: Invocation) throws(HostFailure) -> ExitStatus {
-    let source = try Source(text, ref: invocation.value("ref"), subpath: nil, on: invocation.host)
     let store = try invocation.store()
+    let (settings, ref) = (store.folders.settings, invocation.value("ref"))
+    let source: Source
+    if text.isEmpty {
+      guard let repository = try Source.ofDefaultRepository(settings, ref: ref, on: invocation.host) else {
+        throw HostFailure(
+          .usage,
+          "--available needs a SOURCE, since config.yaml names no default-repo",
+          help: "leger list --available SOURCE"
+        )
+      }
+      source = repository
+    } else {
+      source = try Source(text, ref: ref, subpath: nil, settings, on: invocation.host)
+    }
     let offers = try source.offers(store.folders)
     let installed = Set(try store.names())
     if invocation.value("format") == "json" {

@@ -34,6 +34,7 @@ extension Command {
         invocation.operands[0],
         ref: invocation.value("ref"),
         subpath: invocation.value("subpath"),
+        deployer.folders.settings,
         on: invocation.host
       )
       try stage(name, invocation, deployer, source)

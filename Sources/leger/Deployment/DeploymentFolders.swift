@@ -5,8 +5,14 @@ struct DeploymentFolders: Sendable {
   let scope: Scope
   /// The folder that Podman reads the units of the scope from, links resolved where it exists.
   let units: [UInt8]
+  /// A folder above it in which Podman does not look for units.
+  let outside: [UInt8]
   /// The folder of leger's own files.
   let state: [UInt8]
+  /// The folder of staged updates.
+  let allStaged: [UInt8]
+  /// What `config.yaml` says.
+  let settings: HostSettings
   let host: any Host
 
   /// How a folder is made that only its owner may look into.
@@ -16,36 +22,21 @@ struct DeploymentFolders: Sendable {
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {
     self.scope = scope
     self.host = host
-    units = host.resolvedOrSame(
-      try Self.path("LEGER_UNIT_DIR", scope, host, system: "/etc/containers/systemd", user: "containers/systemd") {
-        host.configurationFolder
-      }
-    )
-    state = try Self.path("LEGER_STATE_DIR", scope, host, system: "/var/lib/leger", user: "leger") {
+    settings = try HostSettings(scope, on: host)
+    units = host.resolvedOrSame(try settings.unitFolder(scope, on: host))
+    outside = UnitFolders(host).outside(units, scope)
+    state = try HostSettings.folder("LEGER_STATE_DIR", nil, scope, on: host, system: "/var/lib/leger", user: "leger") {
       host.text("XDG_DATA_HOME") ?? host.homeFolder.map { "\($0)/.local/share" }
     }
-    for folder in [units, state] { try checkOwner(of: folder) }
-  }
-
-  private static func path(
-    _ variable: String,
-    _ scope: Scope,
-    _ host: any Host,
-    system: String,
-    user: String,
-    _ base: () -> String?
-  ) throws(HostFailure) -> [UInt8] {
-    if let given = host.variable(variable), !given.isEmpty {
-      guard given.first == UInt8(ascii: "/") else {
-        throw HostFailure(.usage, "\(variable) must be an absolute path, not \(VisibleText.quoted(given))")
-      }
-      return Path.trimmed(given)
+    allStaged = settings.stagingFolder.map(host.resolvedOrSame) ?? Path.join(state, Array("staged".utf8))
+    for folder in [units, state, allStaged] { try checkOwner(of: folder) }
+    for folder in [state, allStaged] where Path.isInside(host.resolvedOrSame(folder), units) {
+      throw HostFailure(
+        .usage,
+        "\(VisibleText.quoted(folder)) is among the units, and Podman would read what leger keeps there",
+        help: "set LEGER_STATE_DIR, or staging-dir in config.yaml, to another folder"
+      )
     }
-    if scope == .system { return Array(system.utf8) }
-    guard let base = base() else {
-      throw HostFailure(.environment, "HOME is not set, so the folder of your units is not known", help: "set HOME")
-    }
-    return Array("\(base)/\(user)".utf8)
   }
 
   /// Others must not be able to change the units of the system, or what leger rolls back to.
@@ -74,18 +65,18 @@ struct DeploymentFolders: Sendable {
   /// The folder of a deployment's units.
   func units(of name: DeploymentName) -> [UInt8] { below(units, name.description) }
 
-  /// The folder beside the units in which new files wait: on the same file system, and not read by Podman.
+  /// The folder in which new files wait: on the file system of the units, and not read by Podman.
   func stage(of name: DeploymentName) -> [UInt8] {
-    below(Path.parent(of: units), Self.stagePrefix + name.description)
+    below(outside, Self.stagePrefix + name.description)
   }
 
   private static let stagePrefix = ".leger-stage-"
 
-  /// The folders beside the units that exist.
+  /// The folders of that kind that exist.
   func stages() -> [[UInt8]] {
-    guard let listing = try? host.list(Path.parent(of: units)) else { return [] }
+    guard let listing = try? host.list(outside) else { return [] }
     return listing.entries.map(listing.name).filter { $0.starts(with: Self.stagePrefix.utf8) }
-      .map { Path.join(Path.parent(of: units), $0) }
+      .map { Path.join(outside, $0) }
   }
 
   var deployments: [UInt8] { below(state, "deployments") }
@@ -96,7 +87,6 @@ struct DeploymentFolders: Sendable {
   func removed(_ name: DeploymentName, _ time: Int) -> [UInt8] {
     below(state, "removed", "\(name.description)-\(time)")
   }
-  var allStaged: [UInt8] { below(state, "staged") }
   func staged(_ name: DeploymentName) -> [UInt8] { below(allStaged, name.description) }
   var journal: [UInt8] { below(state, "journal", "transaction.json") }
   var lock: [UInt8] { below(state, "locks", "\(scope == .system ? "system" : "user").lock") }
@@ -132,8 +122,8 @@ struct DeploymentFolders: Sendable {
 
   /// What a change below a path must not leave.
   func root(for path: [UInt8]) -> [UInt8] {
-    for folder in [units, state] where Path.isInside(path, folder) { return folder }
-    return Path.parent(of: units)
+    for folder in [units, state, allStaged] where Path.isInside(path, folder) { return folder }
+    return outside
   }
 
   /// Makes a folder and those above it that do not exist.

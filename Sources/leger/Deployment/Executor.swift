@@ -109,7 +109,7 @@ struct Executor {
     let source = Path.join(folders.stage(of: name), Self.probeName)
     try folders.write([], to: source)
     do throws(WriteFailure) {
-      try host.rename(source, to: Path.join(target, Self.probeName), within: Path.parent(of: folders.units))
+      try host.rename(source, to: Path.join(target, Self.probeName), within: folders.outside)
     } catch {
       throw HostFailure(target, "files cannot be put there: \(error.message)")
     }

@@ -10,14 +10,6 @@ struct RepositoryFetch {
     (self.record, self.folders, self.host) = (record, folders, host)
   }
 
-  /// Fetches the repository and reads a deployment from it.
-  func read(_ target: Target) throws(HostFailure) -> Source.Content {
-    try use { (tree, folder, record) throws(HostFailure) in
-      let found = try SourceFolder.read(folder, of: tree, target: target, on: host)
-      return Source.Content(record: record, files: found.files, settings: found.settings?.settings)
-    }
-  }
-
   /// Fetches the repository, hands it on, and forgets it.
   func use<Result>(
     _ body: (RevisionTree, _ folder: [UInt8], SourceRecord) throws(HostFailure) -> Result

@@ -10,6 +10,8 @@ struct Source {
   }
 
   var record: SourceRecord
+  /// The deployment to look for among all that the place offers; nil when the place is one.
+  private var wanted: DeploymentName?
   private let host: any Host
 
   /// Takes a place that is known from a record.
@@ -18,8 +20,47 @@ struct Source {
     self.host = host
   }
 
-  /// Takes what a user typed: a folder, a bundle, or the URL of a repository.
-  init(_ text: [UInt8], ref: String?, subpath: String?, on host: any Host) throws(HostFailure) {
+  /// Takes what a user typed: a folder, a bundle, the URL of a repository, or a name in the default repository.
+  init(
+    _ text: [UInt8],
+    ref: String?,
+    subpath: String?,
+    _ settings: HostSettings,
+    on host: any Host
+  ) throws(HostFailure) {
+    if host.isMissing(text), let name = DeploymentName(String(decoding: text, as: UTF8.self)),
+      let source = try Source.ofDefaultRepository(settings, ref: ref, on: host)
+    {
+      if subpath != nil { throw HostFailure(.usage, "--subpath names a folder, and \"\(name)\" is one already") }
+      self = source
+      wanted = name
+      return
+    }
+    try self.init(text, ref: ref, subpath: subpath, on: host)
+  }
+
+  /// The repository that `default-repo` names, at the `branch` unless another revision is given; nil when it is not set.
+  static func ofDefaultRepository(
+    _ settings: HostSettings,
+    ref: String?,
+    on host: any Host
+  ) throws(HostFailure) -> Source? {
+    guard let location = settings.defaultRepository else { return nil }
+    do throws(HostFailure) {
+      let url = RepositoryURL(Array(location.utf8))
+      guard url != nil || location.hasPrefix("/") else {
+        throw HostFailure(.usage, "\"\(location)\" is neither the URL of a repository nor an absolute path")
+      }
+      let isFolder = url == nil
+      let branch = url?.ref == nil && !isFolder ? settings.branch : nil
+      return try Source(Array(location.utf8), ref: ref ?? branch, subpath: nil, on: host)
+    } catch {
+      throw HostFailure(error.kind, "default-repo in config.yaml: \(error.message)", help: error.help)
+    }
+  }
+
+  /// Takes a folder, a bundle, or the URL of a repository.
+  private init(_ text: [UInt8], ref: String?, subpath: String?, on host: any Host) throws(HostFailure) {
     self.host = host
     if text.isEmpty { throw HostFailure(.usage, "the source is empty; name a folder or the URL of a repository") }
     if let kind = try? host.kind(text) {
@@ -51,7 +92,8 @@ struct Source {
       throw HostFailure(
         .usage,
         "\(VisibleText.quoted(RepositoryURL.withoutPassword(text))): \(host.absence(of: text)), and not a URL that leger fetches",
-        help: "write https://…, ssh://…, file:///… or git@HOST:PATH; a password cannot be part of it"
+        help: "write https://…, ssh://…, file:///… or git@HOST:PATH, without a password; "
+          + "for a name, set default-repo in config.yaml"
       )
     }
     if url.ref != nil, ref != nil {
@@ -92,12 +134,57 @@ struct Source {
           help: "to manage units that are already there: leger adopt NAME"
         )
       }
-      let resolved = host.resolvedOrSame(folder)
-      let found = try SourceFolder.read(resolved, of: WorkTree(resolved, on: host), target: target, on: host)
-      return Content(record: record, files: found.files, settings: found.settings?.settings)
+      let root = host.resolvedOrSame(folder)
+      return try read(root, of: WorkTree(root, on: host), record, target)
     case .git:
-      return try RepositoryFetch(record, folders, on: host).read(target)
+      return try RepositoryFetch(record, folders, on: host).use { (tree, folder, record) throws(HostFailure) in
+        try read(folder, of: tree, record, target)
+      }
     }
+  }
+
+  /// Reads a folder of a place, or the one below it that has the name that is wanted.
+  private func read(
+    _ folder: [UInt8],
+    of tree: any FileTree,
+    _ record: SourceRecord,
+    _ target: Target
+  ) throws(HostFailure) -> Content {
+    var (folder, record) = (folder, record)
+    if let wanted {
+      let subpath = try self.subpath(of: wanted, below: folder, in: tree)
+      folder = Path.join(folder, Array(subpath.utf8))
+      if record.kind == .folder {
+        record.location = String(decoding: folder, as: UTF8.self)
+      } else {
+        let parts = [record.subpath ?? "", subpath].filter { !$0.isEmpty }
+        record.subpath = parts.isEmpty ? nil : parts.joined(separator: "/")
+      }
+    }
+    let found = try SourceFolder.read(folder, of: tree, target: target, on: host)
+    return Content(record: record, files: found.files, settings: found.settings?.settings)
+  }
+
+  /// Returns the folder of a deployment that a place offers; throws when there is none of that name, or more than one.
+  private func subpath(of name: DeploymentName, below folder: [UInt8], in tree: any FileTree) throws(HostFailure) -> String
+  {
+    let offers = offers(below: folder, in: tree)
+    let matching = offers.filter { $0.name == name }
+    if let offer = matching.first, matching.count == 1 { return offer.subpath }
+    if matching.isEmpty {
+      let nearest = NearestName.nearest(to: name.description, among: offers.compactMap(\.name?.description))
+      throw HostFailure(
+        .usage,
+        "\"\(name)\" is no folder here, and \(record.text) offers nothing of that name"
+          + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""),
+        help: "leger list --available"
+      )
+    }
+    throw HostFailure(
+      .usage,
+      "\(record.text) offers \"\(name)\" more than once: \(matching.map(\.subpath).joined(separator: ", "))",
+      help: "name the repository, and one of them with --subpath"
+    )
   }
 
   /// A folder of a source that can be installed.
@@ -135,8 +222,16 @@ struct Source {
       counts[String(decoding: path, as: UTF8.self), default: 0] += 1
     }
     return counts.sorted { $0.key < $1.key }.map { subpath, units in
-      let name = subpath.isEmpty ? defaultName : DeploymentName(folder: Path.name(of: Array(subpath.utf8)))
-      return Offer(subpath: subpath, name: name, units: units)
+      let ofFolder = subpath.isEmpty ? defaultName : DeploymentName(folder: Path.name(of: Array(subpath.utf8)))
+      let stated = statedName(in: Path.join(folder, Array(subpath.utf8)), tree)
+      return Offer(subpath: subpath, name: stated ?? ofFolder, units: units)
     }
+  }
+
+  /// The name that the `.leger.yaml` of a folder states.
+  private func statedName(in folder: [UInt8], _ tree: any FileTree) -> DeploymentName? {
+    let path = SettingsReader.path(in: folder)
+    let file = try? SettingsReader.read(path, resolved: path, nil, in: tree)
+    return file?.settings.name.flatMap { DeploymentName($0.text) }
   }
 }

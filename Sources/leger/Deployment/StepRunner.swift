@@ -170,7 +170,7 @@ struct StepRunner {
   /// Puts each file in its place by a rename, which needs no space on the disk and happens as a whole or not at all.
   private func put(_ changes: [Plan.FileChange], from side: Side) throws(HostFailure) {
     let root = folders.units(of: name)
-    let border = Path.parent(of: folders.units)
+    let border = folders.outside
     for change in changes {
       let place = Path.join(root, Array(change.path.utf8))
       guard let new = change.new else {

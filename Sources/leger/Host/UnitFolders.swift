@@ -27,8 +27,10 @@ struct UnitFolders: Sendable {
   }
 
   /// Returns where Podman's generator looks for units, first one first (podman-systemd.unit(5), "Podman unit search path").
-  func podman(_ scope: Scope) -> [[UInt8]] {
-    if let given = Self.given(host) { return given }
+  func podman(_ scope: Scope) -> [[UInt8]] { Self.given(host) ?? possible(scope).filter(host.exists) }
+
+  /// The folders in which Podman's generator looks for units unless it is told to look elsewhere, whether they exist or not.
+  private func possible(_ scope: Scope) -> [[UInt8]] {
     let paths: [String]
     switch scope {
     case .system: paths = Self.ofSystem.map { "\($0)" }
@@ -36,7 +38,13 @@ struct UnitFolders: Sendable {
       let own = [host.runtimeFolder, host.configurationFolder].compactMap { $0.map { "\($0)/containers/systemd" } }
       paths = own + Self.ofUsers.map { "\($0)/\(host.user.user)" }
     }
-    return Self.bytes(paths).filter(host.exists)
+    return Self.bytes(paths)
+  }
+
+  /// Returns the nearest folder above a folder of units in which Podman does not look for units, links resolved.
+  func outside(_ units: [UInt8], _ scope: Scope) -> [UInt8] {
+    let above = (podman(scope) + possible(scope)).map(host.resolvedOrSame).filter { Path.isInside(units, $0) }
+    return Path.parent(of: above.min { $0.count < $1.count } ?? units)
   }
 
   /// Returns where systemd finds the units that packages and administrators install (systemd.unit(5), "Unit File Load

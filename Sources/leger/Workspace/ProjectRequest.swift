@@ -68,14 +68,21 @@ extension ProjectRequest {
 
   /// Returns the projects that operands name; the current folder when there are none.
   ///
-  /// With `isPerFolder` each folder with units is a project; `inputName` is the path that the operand `-` stands for.
+  /// With `isPerFolder` each folder with units is a project; `inputName` is the path that the operand `-` stands for. What
+  /// is no path can be the name of something `installed`.
   static func all(
     _ operands: [[UInt8]],
     isPerFolder: Bool,
     inputName: [UInt8]?,
+    installed: InstalledUnits,
     on host: any Host
   ) throws(Failure) -> [ProjectRequest] {
-    var operandReader = OperandReader(host: host, isPerFolder: isPerFolder, inputName: inputName)
+    var operandReader = OperandReader(
+      host: host,
+      isPerFolder: isPerFolder,
+      inputName: inputName,
+      installed: installed
+    )
     if operands.isEmpty { try operandReader.add([]) }
     let dash = [UInt8(ascii: "-")]
     if operands.count > 1, operands.contains(dash), operands.contains(where: { $0 != dash }) {
@@ -94,15 +101,17 @@ private struct OperandReader {
   let host: any Host
   let isPerFolder: Bool
   let inputName: [UInt8]?
+  let installed: InstalledUnits
   private var found: [ProjectRequest] = []
   /// The border of the last file's project; files of one folder mostly come one after another.
   private var lastBorder: ProjectBorder?
   private(set) var readsInput = false
 
-  init(host: any Host, isPerFolder: Bool, inputName: [UInt8]?) {
+  init(host: any Host, isPerFolder: Bool, inputName: [UInt8]?, installed: InstalledUnits) {
     self.host = host
     self.isPerFolder = isPerFolder
     self.inputName = inputName
+    self.installed = installed
   }
 
   /// What was asked for; a file in a folder that is checked as a whole is not checked again.
@@ -139,9 +148,10 @@ private struct OperandReader {
       kind = try host.kind(path.isEmpty ? [UInt8(ascii: ".")] : path)
     } catch {
       guard error.isMissing else { return addProblem(path, error.message) }
-      let units = units(named: path)
-      if units.isEmpty { throw .init(message: "\(VisibleText.quoted(path)): \(host.absence(of: path))") }
-      for unit in units { try addFile(unit) }
+      switch try named(path) {
+      case .units(let paths): for unit in paths { try addFile(unit) }
+      case .folder(let folder): try add(folder)
+      }
       return
     }
     let resolved = kind == .folder ? host.resolvedOrSame(path) : []
@@ -170,17 +180,12 @@ private struct OperandReader {
     !ProjectReader.foldersWithUnits(below: path, in: host).isEmpty
   }
 
-  /// Returns the units of the current folder that `web` or `web.service` can mean.
-  private func units(named name: [UInt8]) -> [[UInt8]] {
-    if name.contains(UInt8(ascii: "/")) { return [] }
-    let service = Array(".service".utf8)
-    let stem = name.suffix(service.count).elementsEqual(service) ? Array(name.dropLast(service.count)) : name
-    return UnitKind.allCases.compactMap { kind in
-      let suffix = Array(kind.serviceSuffix.utf8)
-      let isService = stem.count < name.count && stem.suffix(suffix.count).elementsEqual(suffix)
-      let unit = (isService ? Array(stem.dropLast(suffix.count)) : stem) + Array(".\(kind.word)".utf8)
-      return (try? host.kind(unit)) == .file ? unit : nil
-    }
+  /// Returns what a name means that is no path: units of the current folder, else what is installed.
+  private func named(_ name: [UInt8]) throws(ProjectRequest.Failure) -> InstalledUnits.Meaning {
+    let here = InstalledUnits.units(named: name, in: [], on: host)
+    if !here.isEmpty { return .units(here) }
+    if let meaning = installed.meaning(of: name) { return meaning }
+    throw .init(message: "\(VisibleText.quoted(name)): \(host.absence(of: name))")
   }
 
   private mutating func addProblem(_ path: [UInt8], _ message: String) {

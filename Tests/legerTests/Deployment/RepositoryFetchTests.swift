@@ -43,7 +43,7 @@ struct RepositoryFetchTests {
     let record = SourceRecord(kind: .git, location: "file://\(scratch.path)/origin", ref: ref, subpath: subpath)
     let own = try DeploymentFolders(host.user.isRoot ? .system : .user, on: host)
     do throws(HostFailure) {
-      return (try RepositoryFetch(record, own, on: host).read(Target(scope: .system)).files, nil)
+      return (try Source(record, on: host).read(Target(scope: .system), own).files, nil)
     } catch {
       return ([], error)
     }

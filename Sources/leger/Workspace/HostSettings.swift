@@ -1,0 +1,178 @@
+import QuadletAnalysis
+
+/// What `config.yaml` says on this host: the file of the system, and in user scope that of the user, which counts over it.
+struct HostSettings: Equatable {
+  /// The repository that `install NAME` and `list --available` look into (`default-repo`).
+  var defaultRepository: String?
+  /// The branch or tag of it (`branch`).
+  var branch: String?
+  /// The folder of the units (`install-dir-user`, `install-dir-system`).
+  var unitFolder: [UInt8]?
+  /// The folder of staged updates (`staging-dir`).
+  var stagingFolder: [UInt8]?
+
+  /// Reads the files of a scope; those that do not exist say nothing.
+  init(_ scope: Scope, on host: any Host) throws(HostFailure) {
+    for file in Self.files(scope, host) where !host.isMissing(file.path) {
+      var reading = HostSettingsReading(scope, home: host.homeFolder, isOfSystem: file.isOfSystem, over: self)
+      let documents: [YAMLNode]
+      do throws(ReadFailure) {
+        if let owner = Self.stranger(file.path, host) {
+          throw ReadFailure.unavailable("can be changed by \(owner), so it is not obeyed")
+        }
+        let bytes = try host.read(file.path, limit: YAMLReader.sizeLimit)
+        do throws(YAMLProblem) { documents = try YAMLReader.documents(bytes) } catch {
+          throw ReadFailure.unavailable("line \(error.place.line): \(error.message)")
+        }
+      } catch {
+        throw HostFailure(file.path, error.message)
+      }
+      reading.read(documents)
+      if let mistake = reading.mistakes.first {
+        throw HostFailure(
+          file.path,
+          "line \(mistake.place.line): \(mistake.message.text)",
+          kind: .usage
+        )
+      }
+      self = reading.settings
+    }
+  }
+
+  /// The files that are read, the last one counting most.
+  private static func files(_ scope: Scope, _ host: any Host) -> [(path: [UInt8], isOfSystem: Bool)] {
+    let ofUser = scope == .user ? host.configurationFolder.map { "\($0)/leger/config.yaml" } : nil
+    return [(Array("/etc/leger/config.yaml".utf8), true)] + (ofUser.map { [(Array($0.utf8), false)] } ?? [])
+  }
+
+  /// Who else than the user and root can change a file; nil when nobody can.
+  private static func stranger(_ path: [UInt8], _ host: any Host) -> String? {
+    guard let status = try? host.status(path, followingLinks: true) else { return nil }
+    if status.owner.user != 0, status.owner.user != host.user.user { return "another user (number \(status.owner.user))" }
+    return status.mode & 0o022 == 0 ? nil : "others than its owner (mode \(String(status.mode & 0o777, radix: 8)))"
+  }
+}
+
+extension HostSettings {
+  /// Returns the folder that the units of a scope are installed into: as the environment says, else `config.yaml`, else the
+  /// one that Podman has for it.
+  func unitFolder(_ scope: Scope, on host: any Host) throws(HostFailure) -> [UInt8] {
+    try Self.folder(
+      "LEGER_UNIT_DIR",
+      unitFolder,
+      scope,
+      on: host,
+      system: "/etc/containers/systemd",
+      user: "containers/systemd"
+    ) { host.configurationFolder }
+  }
+
+  /// Returns a folder: as an environment variable says, else as configured, else the usual one, which is the user's below a
+  /// base.
+  static func folder(
+    _ variable: String,
+    _ configured: [UInt8]?,
+    _ scope: Scope,
+    on host: any Host,
+    system: String,
+    user: String,
+    _ base: () -> String?
+  ) throws(HostFailure) -> [UInt8] {
+    if let given = host.variable(variable), !given.isEmpty {
+      guard given.first == UInt8(ascii: "/") else {
+        throw HostFailure(.usage, "\(variable) must be an absolute path, not \(VisibleText.quoted(given))")
+      }
+      return Path.trimmed(given)
+    }
+    if let configured { return configured }
+    if scope == .system { return Array(system.utf8) }
+    guard let base = base() else {
+      throw HostFailure(.environment, "HOME is not set, so the folder of your units is not known", help: "set HOME")
+    }
+    return Array("\(base)/\(user)".utf8)
+  }
+}
+
+/// Reads one `config.yaml` over what an earlier one says.
+private struct HostSettingsReading {
+  private(set) var settings: HostSettings
+  private let scope: Scope
+  private let home: String?
+  /// Whether it is the file of the system, whose folders are those of the system's deployments.
+  private let isOfSystem: Bool
+  private var fields = SettingsFields()
+
+  var mistakes: [SettingsMistake] { fields.mistakes }
+
+  private typealias Reader = @Sendable (inout HostSettingsReading, YAMLNode) -> Void
+
+  /// Every key, with the function that reads it; what a later command reads is only known here.
+  private static let keys: [(name: String, read: Reader)] = [
+    ("default-repo", { $0.settings.defaultRepository = $0.fields.text($1, "default-repo") }),
+    ("branch", { $0.settings.branch = $0.fields.text($1, "branch") }),
+    ("install-dir-user", { $0.readUnitFolder($1, "install-dir-user", of: .user) }),
+    ("install-dir-system", { $0.readUnitFolder($1, "install-dir-system", of: .system) }),
+    (
+      "staging-dir",
+      { reading, node in
+        if let folder = reading.folder(node, "staging-dir") { reading.settings.stagingFolder = folder }
+      }
+    ),
+    ("backup-dir", { _ = $0.folder($1, "backup-dir") }),
+    ("backup-retention", { _ = $0.fields.text($1, "backup-retention") }),
+    ("backup", { $0.checkKeys($1, "backup", ["keep-manual", "keep-automatic", "keep-within", "compression"]) }),
+    (
+      "daemon",
+      {
+        $0.checkKeys(
+          $1,
+          "daemon",
+          [
+            "setec-server", "poll-interval", "secret-prefix", "listen", "key-file", "local-access", "serve-proxy",
+            "restart-policy",
+          ]
+        )
+      }
+    ),
+  ]
+
+  init(_ scope: Scope, home: String?, isOfSystem: Bool, over settings: HostSettings) {
+    self.scope = scope
+    self.home = home
+    self.isOfSystem = isOfSystem
+    self.settings = settings
+  }
+
+  mutating func read(_ documents: [YAMLNode]) {
+    let written = documents.filter { !$0.isNull }
+    if written.count > 1 { fields.report("config.yaml must contain only one document", at: written[1].place) }
+    guard let node = written.first, fields.isMapping(node, "config.yaml") else { return }
+    for entry in node.entries {
+      guard let key = fields.known(entry, of: Self.keys.map(\.name), in: nil), !entry.value.isNull else { continue }
+      Self.keys.first { $0.name == key }?.read(&self, entry.value)
+    }
+  }
+
+  private mutating func readUnitFolder(_ node: YAMLNode, _ key: String, of scope: Scope) {
+    guard let path = fields.text(node, key).flatMap({ absolute($0, key, node) }), scope == self.scope else { return }
+    settings.unitFolder = path
+  }
+
+  /// Returns a folder of leger's own; nil when it is wrong, or is the system's and not for this scope.
+  private mutating func folder(_ node: YAMLNode, _ key: String) -> [UInt8]? {
+    guard let text = fields.text(node, key), let path = absolute(text, key, node) else { return nil }
+    return isOfSystem && scope == .user && !text.hasPrefix("~/") ? nil : path
+  }
+
+  private mutating func absolute(_ text: String, _ key: String, _ node: YAMLNode) -> [UInt8]? {
+    if text.hasPrefix("/") { return Path.trimmed(Array(text.utf8)) }
+    if text.hasPrefix("~/"), let home { return Path.trimmed(Array("\(home)\(text.dropFirst())".utf8)) }
+    fields.report("\(key) must be an absolute path or begin with ~/, not \"\(text)\"", at: node.place)
+    return nil
+  }
+
+  private mutating func checkKeys(_ node: YAMLNode, _ key: String, _ known: [String]) {
+    guard fields.isMapping(node, key) else { return }
+    for entry in node.entries { _ = fields.known(entry, of: known, in: key) }
+  }
+}
