@@ -95,12 +95,18 @@ private struct SettingsReading {
 
   private mutating func secret(_ node: YAMLNode) -> ProjectSettings.Secret? {
     guard
-      fields.isMapping(node, "a secret", help: "write - name: NAME, and podman-secret: NAME if Podman uses another name")
+      fields.isMapping(
+        node,
+        "a secret",
+        help: "write - name: NAME, and podman-secret: NAME if Podman uses another name"
+      )
     else { return nil }
     var values: [String: ProjectSettings.Text] = [:]
     for entry in node.entries {
       let keys = ["name", "podman-secret", "env", "target", "type"]
-      guard let key = fields.known(entry, of: keys, in: "secrets"), let text = fields.text(entry.value, key) else { continue }
+      guard let key = fields.known(entry, of: keys, in: "secrets"), let text = fields.text(entry.value, key) else {
+        continue
+      }
       values[key] = ProjectSettings.Text(text: text, place: entry.value.place)
     }
     if let variable = values["env"], values["target"] != nil {

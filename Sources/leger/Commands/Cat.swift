@@ -11,7 +11,11 @@ extension Command {
       replaces, or that an empty one resets.
       """,
     operands: [
-      Operand("UNIT", .one, help: "the path of a unit, or its name, such as web or web.service, in the current folder or installed")
+      Operand(
+        "UNIT",
+        .one,
+        help: "the path of a unit, or its name, such as web or web.service, in the current folder or installed"
+      )
     ],
     options: [
       .podmanVersion,

@@ -11,7 +11,8 @@ extension Command {
       Option(
         "available",
         .path("[SOURCE]"),
-        help: "list what a folder or a repository offers for installation instead (default: default-repo of config.yaml)"
+        help:
+          "list what a folder or a repository offers for installation instead (default: default-repo of config.yaml)"
       ),
       .ref, .format(["text", "json"]), .json, .ofUser, .ofSystem,
     ],

@@ -125,6 +125,10 @@ struct Deployer {
       services.append(service)
     }
     let snapshot = try HostSnapshot(services, systemd, podman)
+    if new != nil {
+      let loaded = (old?.candidate.loadedServices ?? []).map(\.name)
+      try UnitGenerator(folders.scope, on: host).checkMakes(loaded.filter { snapshot.services[$0]?.isLoaded ?? false })
+    }
     let planner = Planner(
       name: name,
       folders: folders,

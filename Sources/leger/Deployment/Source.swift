@@ -166,7 +166,8 @@ struct Source {
   }
 
   /// Returns the folder of a deployment that a place offers; throws when there is none of that name, or more than one.
-  private func subpath(of name: DeploymentName, below folder: [UInt8], in tree: any FileTree) throws(HostFailure) -> String
+  private func subpath(of name: DeploymentName, below folder: [UInt8], in tree: any FileTree) throws(HostFailure)
+    -> String
   {
     let offers = offers(below: folder, in: tree)
     let matching = offers.filter { $0.name == name }

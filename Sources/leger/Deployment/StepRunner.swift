@@ -145,7 +145,9 @@ struct StepRunner {
       guard state.isLoaded else {
         throw HostFailure(
           .failed,
-          "systemd has not loaded \(service.name) (\(state.loadState)): its generator reports in the journal"
+          "systemd has not loaded \(service.name) (\(state.loadState))",
+          details: (try? UnitGenerator(folders.scope, on: host))?.complaints().map { "Podman's generator says: \($0)" }
+            ?? []
         )
       }
       guard state.sourcePath == service.sourcePath else {

@@ -93,14 +93,24 @@ extension Host {
     return own + [Array("LC_ALL=C.UTF-8".utf8)] + variables.map { Array($0.utf8) }
   }
 
-  /// Returns the absolute path of a program; nil when it is not installed. Relative entries of PATH do not count.
+  /// Returns the absolute path of a program; nil when it is not installed. Relative entries of PATH do not count, and
+  /// for root none that others can change.
   func findProgram(_ name: String) -> [UInt8]? {
     let listed = (variable("PATH") ?? []).split(separator: UInt8(ascii: ":")).filter { $0.first == UInt8(ascii: "/") }
     // The usual folders come first, whatever PATH says.
     let folders = ["/usr/bin", "/usr/local/bin", "/bin"].map { Array($0.utf8)[...] } + listed
     return folders.lazy.map { Path.join(Array($0), Array(name.utf8)) }.first { path in
       guard let status = try? status(path, followingLinks: true) else { return false }
-      return status.kind == .file && status.mode & 0o111 != 0
+      return status.kind == .file && status.mode & 0o111 != 0 && isTrusted(path, status)
+    }
+  }
+
+  /// Whether only root can change what root is to run. Whom a user trusts with programs is up to the user.
+  private func isTrusted(_ path: [UInt8], _ program: FileStatus) -> Bool {
+    if !user.isRoot { return true }
+    let folders = [Path.parent(of: path), Path.parent(of: resolvedOrSame(path))]
+    return ([program] + folders.compactMap { try? status($0, followingLinks: true) }).allSatisfy {
+      $0.owner.user == 0 && $0.mode & 0o002 == 0
     }
   }
 }

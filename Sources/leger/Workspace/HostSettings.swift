@@ -48,7 +48,9 @@ struct HostSettings: Equatable {
   /// Who else than the user and root can change a file; nil when nobody can.
   private static func stranger(_ path: [UInt8], _ host: any Host) -> String? {
     guard let status = try? host.status(path, followingLinks: true) else { return nil }
-    if status.owner.user != 0, status.owner.user != host.user.user { return "another user (number \(status.owner.user))" }
+    if status.owner.user != 0, status.owner.user != host.user.user {
+      return "another user (number \(status.owner.user))"
+    }
     return status.mode & 0o022 == 0 ? nil : "others than its owner (mode \(String(status.mode & 0o777, radix: 8)))"
   }
 }

@@ -88,6 +88,65 @@ import Testing
     #expect(host.text(of: "/srv/victim/precious") == "1")
   }
 
+  /// Row 18: what a repository says of itself is no reason to trust it.
+  @Test(
+    arguments: [
+      (".leger.yaml", "name: ../../root\n"), (".leger.yaml", "name: [web]\n"),
+      (".leger.yaml", "files: [../../.bashrc]\n"),
+      (".leger.yaml", "version: {a: b}\n"), (".leger.yaml", "requires: [\"../x\"]\n"),
+      (".leger.yaml", String(repeating: "[", count: 100_000)), (".leger.yaml", "a: &a [*a, *a]\n"),
+      (".leger.yaml", "probe: http://example.org/\n"), (".leger.yaml", "name: app\nname: app\n"),
+      ("two.quadlets", "# FileName=../../../root/x\n[Container]\nImage=a\n---\n# FileName=b\n[Volume]\n"),
+      ("two.quadlets", "# FileName=a\n[Volume]\n---\n# FileName=a\n[Volume]\n"),
+      ("two.quadlets", "# FileName=a/b\n[Volume]\n---\n# FileName=c\n[Volume]\n"),
+    ]
+  )
+  func `18: a hostile description is refused, and nothing is written`(_ file: String, _ text: String) {
+    let isBundle = file.hasSuffix(".quadlets")
+    let host = isBundle ? SimulatedHost() : host(["web.container": web()])
+    host.write("/srv/app/\(file)", text)
+    let before = host.observation()
+    #expect(host.leger("install -y /srv/app\(isBundle ? "/\(file)" : "")") == .refused, "\(host.messages)")
+    #expect(host.observation() == before)
+  }
+
+  @Test func `18: a version is any text`() {
+    let host = host(["web.container": web(), ".leger.yaml": "version: \"x; rm -rf / \\u001b[31m\"\n"])
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    #expect(host.leger("list") == .clean)
+    #expect(host.output.contains("x; rm -rf /") && !host.output.contains("\u{1B}"), "\(host.output)")
+  }
+
+  @Test func `20: without Podman's generator nothing is touched`() {
+    let host = SimulatedHost(without: ["generator"])
+    host.register("example.org/web:1", RegistryImage(id: String(repeating: "a", count: 64)))
+    host.write("/srv/app/web.container", web())
+    let before = host.observation()
+    #expect(host.leger("install -y /srv/app") == .environment)
+    #expect(host.messages.contains("podman-system-generator is not in /usr/lib/systemd"), "\(host.messages)")
+    #expect(host.observation() == before)
+  }
+
+  @Test func `20: a generator that fails is found before anything stops`() {
+    let host = installed(["web.container": web()])
+    host.change { $0.generatorComplaint = "cannot open shared object file" }
+    let before = host.observation()
+    host.write("/srv/app/web.container", web("example.org/web:2"))
+    #expect(host.leger("update app -y") == .environment)
+    #expect(host.messages.contains("it says: cannot open shared object file"), "\(host.messages)")
+    #expect(host.observation() == before)
+  }
+
+  @Test func `20: a reload that loads nothing is taken back, and the generator is quoted`() {
+    let host = host(["web.container": web()])
+    host.change { $0.generatorComplaint = "no space left on device" }
+    let before = host.observation()
+    #expect(host.leger("install -y /srv/app") == .failed)
+    #expect(host.messages.contains("systemd has not loaded web.service (not-found)"), "\(host.messages)")
+    #expect(host.messages.contains("Podman's generator says: no space left on device"), "\(host.messages)")
+    #expect(host.observation().difference(to: before, ignoring: [.images]) == "")
+  }
+
   @Test func `19: a unit that Podman refuses is found before anything stops`() {
     let host = installed(["web.container": web(), "gate.container": gate])
     let before = host.observation()
@@ -186,6 +245,24 @@ import Testing
     host.write("/srv/app/web.container", web())
     #expect(host.leger("install -y /srv/app") == .environment)
     #expect(host.messages.contains("podman 5.3.2 is too old"), "\(host.messages)")
+  }
+
+  /// Row 32: what another tool has written about its files can name files that are not its own.
+  @Test(arguments: ["adopt web -y", "remove web -y", "list", "status"])
+  func `32: the marks of podman quadlet are not obeyed`(_ line: String) {
+    let host = SimulatedHost()
+    host.register("example.org/web:1", RegistryImage(id: String(repeating: "a", count: 64)))
+    host.write("/etc/containers/systemd/web.container", web())
+    host.write("/etc/containers/systemd/.web.app", "web.container\n../../victim\n../../../etc/victim\n")
+    host.write("/etc/containers/systemd/.web.container.asset", "../../../srv/victim\n")
+    for place in ["/etc/containers/victim", "/etc/victim", "/srv/victim"] { host.write(place, "precious") }
+    _ = host.leger(line)
+    _ = host.leger("remove web -y")
+    for place in ["/etc/containers/victim", "/etc/victim", "/srv/victim"] {
+      #expect(host.text(of: place) == "precious")
+    }
+    #expect(!host.log.contains { $0.contains("podman quadlet") }, "\(host.log)")
+    #expect(host.text(of: "/etc/containers/systemd/.web.app") != nil)
   }
 
   @Test func `nobody there to answer, and an unknown deployment`() {

@@ -36,7 +36,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("wbe", "did you mean \"web\"?"), ("twin", "more than once: a/twin, b/twin"), ("web --subpath x", "is one already"),
+      ("wbe", "did you mean \"web\"?"), ("twin", "more than once: a/twin, b/twin"),
+      ("web --subpath x", "is one already"),
     ]
   )
   func `a name that it does not offer once is refused`(_ operand: String, _ message: String) {

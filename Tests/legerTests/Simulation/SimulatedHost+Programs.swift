@@ -65,6 +65,7 @@ extension SimulatedHost {
     switch words.first {
     case "systemctl": answer = state.machine.systemctl(arguments)
     case "podman": answer = state.machine.podman(arguments)
+    case "podman-system-generator", "podman-user-generator": answer = state.machine.generatorDryRun
     case "journalctl": answer = ProgramAnswer(output: "Nov 14 22:13:20 simulated systemd[1]: A line of the journal.\n")
     default: answer = nil
     }

@@ -24,14 +24,19 @@ final class SimulatedHost: Host {
   private let variables: [String: String]
 
   /// Makes a machine: for the system scope when the user is 0, else for that user's services.
-  init(user: UInt32 = 0, podmanVersion: String = "5.8.6", without absentPrograms: [String] = []) {
+  init(
+    user: UInt32 = 0,
+    podmanVersion: String = "5.8.6",
+    without absentPrograms: [String] = [],
+    path: String = "/usr/bin"
+  ) {
     self.user = UserIdentity(user: user, group: user)
     var machine = SimulatedMachine(user: user, podmanVersion: podmanVersion, absentPrograms: absentPrograms)
     machine.reload()
     variables =
       user == 0
-      ? ["HOME": machine.home, "USER": "root", "PATH": "/usr/bin"]
-      : ["HOME": machine.home, "USER": "tester", "PATH": "/usr/bin", "XDG_RUNTIME_DIR": machine.runtimeFolder]
+      ? ["HOME": machine.home, "USER": "root", "PATH": path]
+      : ["HOME": machine.home, "USER": "tester", "PATH": path, "XDG_RUNTIME_DIR": machine.runtimeFolder]
     state = Mutex(State(machine: machine))
   }
 

@@ -29,6 +29,8 @@ struct SimulatedMachine: Sendable {
   var linkedWants: [String: [String]] = [:]
   /// The units in memory, by name.
   var units: [String: SimulatedUnit] = [:]
+  /// What Podman's generator complains about instead of making services; nil when it works.
+  var generatorComplaint: String?
   var lastJob = 100
   var lastInvocation = 0
 
@@ -65,6 +67,7 @@ struct SimulatedMachine: Sendable {
     for program in ["podman", "systemctl", "journalctl"] where !absentPrograms.contains(program) {
       files.write("/usr/bin/\(program)", Array("program".utf8), mode: 0o755)
     }
+    if !absentPrograms.contains("generator") { files.write(generator, Array("program".utf8), mode: 0o755) }
     files.currentFolder = Array(home.utf8)
     if user != 0 {
       files.makeFolders("\(home)/.config/containers/systemd", owner: user)
@@ -82,6 +85,11 @@ struct SimulatedMachine: Sendable {
   /// The folder in which the user keeps units.
   var unitFolder: String { user == 0 ? "/etc/containers/systemd" : "\(home)/.config/containers/systemd" }
   var generatorFolder: String { user == 0 ? "/run/systemd/generator" : "\(runtimeFolder)/systemd/generator" }
+
+  /// Podman's generator.
+  var generator: String {
+    "/usr/lib/systemd/\(user == 0 ? "system" : "user")-generators/podman-\(user == 0 ? "system" : "user")-generator"
+  }
 
   /// Makes what exists below `/run` after a boot.
   mutating func makeRuntimeFolders() {

@@ -82,6 +82,28 @@ extension SimulatedMachine {
   private mutating func generate() {
     files.removeAll(generatorFolder)
     files.makeFolders(generatorFolder, owner: user)
+    let (services, wants) = generated
+    linkedWants = wants
+    for service in services { files.write("\(generatorFolder)/\(service.path)", service.text, owner: user) }
+  }
+
+  /// What Podman's generator prints in a dry run.
+  var generatorDryRun: ProgramAnswer {
+    if let generatorComplaint {
+      return ProgramAnswer(
+        status: 1,
+        output: "---\0garbage\n",
+        messages: "quadlet-generator[1]: \(generatorComplaint)\n"
+      )
+    }
+    return ProgramAnswer(
+      output: generated.services.map { "---\($0.path)---\n\(String(decoding: $0.text, as: UTF8.self))\n" }.joined()
+    )
+  }
+
+  /// The services that Podman's generator makes of the units, and the links to them.
+  private var generated: (services: [(path: String, text: [UInt8])], wants: [String: [String]]) {
+    if generatorComplaint != nil || files.bytes(Array(generator.utf8)) == nil { return ([], [:]) }
     var tree = files
     // The units of users are not the system's.
     if user == 0 { tree.removeAll("/etc/containers/systemd/users") }
@@ -94,8 +116,6 @@ extension SimulatedMachine {
       file: { path in seen.bytes(path).map { HostFacts.File(bytes: $0, mode: 0o644) } }
     )
     var generation = Generation(reader.read(), host: facts, isDryRun: false)
-    let generator =
-      "/usr/lib/systemd/\(user == 0 ? "system" : "user")-generators/podman-\(user == 0 ? "system" : "user")-generator"
     var services: [(path: String, text: [UInt8])] = []
     var wants: [String: [String]] = [:]
     generation.run { service in
@@ -109,8 +129,7 @@ extension SimulatedMachine {
         wants[unit, default: []].append(parts[1])
       }
     }
-    linkedWants = wants
-    for service in services { files.write("\(generatorFolder)/\(service.path)", service.text, owner: user) }
+    return (services, wants)
   }
 
   /// Whether a unit's Quadlet file is not the one that was loaded, as far as systemd notices.
