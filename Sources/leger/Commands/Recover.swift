@@ -10,12 +10,22 @@ extension Command {
       """,
     options: [
       Option("as-is", help: "change nothing, and forget the interrupted change; what runs now stays as it is"),
-      .lockTimeout, .ofUser, .ofSystem,
+      .dryRun, .lockTimeout, .ofUser, .ofSystem,
     ],
     examples: [("leger recover", "Takes back what a crash has left.")],
     action: { invocation in
       invocation.onHost { () throws(HostFailure) in
         let deployer = try invocation.deployer()
+        if invocation.flag("dry-run") {
+          let open = try Journal(deployer.folders, on: invocation.host).open()
+          let what = open.map { change in
+            let verb = invocation.flag("as-is") ? "forget" : change.state == .healthy ? "finish" : "take back"
+            let plan = verb == "take back" ? change.back.text : ""
+            return "would \(verb) \"\(change.command)\"\n\(plan)"
+          }
+          invocation.print(what ?? "nothing to recover\n")
+          return .clean
+        }
         if invocation.flag("as-is") {
           let seconds = invocation.number("lock-timeout") ?? 30
           let lock = try DeploymentLock.take(

@@ -1,3 +1,11 @@
+extension Invocation {
+  /// Prints a plan if that is all that was asked for.
+  fileprivate func shows(_ plan: Plan) -> Bool {
+    if flag("dry-run") { print(plan.text) }
+    return flag("dry-run")
+  }
+}
+
 extension Operand {
   /// A deployment or one of its services.
   fileprivate static let service = Operand("NAME", .one, .text, help: "a deployment, or one of its units or services")
@@ -10,12 +18,13 @@ extension Command {
     group: "Deployments",
     summary: "Starts the services of a deployment, and watches them until they are healthy.",
     operands: [.service],
-    options: [.healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem],
+    options: [.dryRun, .healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem],
     examples: [("leger start web", "Starts all services of the deployment web.")],
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
-        let services = try deployer.services(of: target, all: false)
+        let services = try deployer.services(of: target, .running)
+        if invocation.shows(Plan([.start(services), .watch(services, probe: nil)])) { return .clean }
         try deployer.start(services, invocation.healthLimits)
         invocation.print("started and healthy: \(services.joined(separator: ", "))\n")
         return .clean
@@ -29,12 +38,13 @@ extension Command {
     group: "Deployments",
     summary: "Stops the services of a deployment, until their containers are gone.",
     operands: [.service],
-    options: [.lockTimeout, .ofUser, .ofSystem],
+    options: [.dryRun, .lockTimeout, .ofUser, .ofSystem],
     examples: [("leger stop web.container", "Stops the service of one unit.")],
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
-        let services = try deployer.services(of: target, all: true)
+        let services = try deployer.services(of: target, .all)
+        if invocation.shows(Plan([.stop(services.reversed())])) { return .clean }
         let others = try deployer.stop(services, target.name)
         invocation.print("stopped: \(services.joined(separator: ", "))\n")
         if !others.isEmpty {
@@ -51,12 +61,14 @@ extension Command {
     group: "Deployments",
     summary: "Restarts the services of a deployment, and what was running that needs them.",
     operands: [.service],
-    options: [.healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem],
+    options: [.dryRun, .healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem],
     examples: [("leger restart web", "Stops and starts all services of the deployment web.")],
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
-        let services = try deployer.services(of: target, all: false)
+        let services = try deployer.services(of: target, .present)
+        let plan = Plan([.stop(services.reversed()), .start(services), .watch(services, probe: nil)])
+        if invocation.shows(plan) { return .clean }
         let others = try deployer.restart(services, target.name, invocation.healthLimits)
         invocation.print("restarted and healthy: \((services + others).joined(separator: ", "))\n")
         return .clean
@@ -88,7 +100,7 @@ extension Command {
         let deployer = try invocation.deployer()
         let target = try deployer.find(invocation.operandTexts[0])
         try deployer.systemd.showLog(
-          of: try deployer.services(of: target, all: false),
+          of: try deployer.services(of: target, .present),
           lines: invocation.number("lines") ?? 100,
           since: invocation.value("since"),
           follows: invocation.flag("follow")

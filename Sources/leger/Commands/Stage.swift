@@ -15,7 +15,7 @@ extension Command {
     ],
     options: [
       Option("name", .value("NAME"), help: "the deployment that another source is staged for"),
-      .ref, .subpath, .lockTimeout, .ofUser, .ofSystem,
+      .ref, .subpath, .dryRun, .lockTimeout, .ofUser, .ofSystem,
     ],
     examples: [
       ("leger stage web", "Fetches the branch that web was installed from."),
@@ -57,6 +57,9 @@ extension Command {
       subpath: invocation.value("subpath")
     )
     switch found {
+    case _ where invocation.flag("dry-run"):
+      let isCurrent = if case .current = found { true } else { false }
+      invocation.print("\(name): \(isCurrent ? "nothing new" : "an update would be staged")\n")
     case .current:
       try deployer.store.discard(name)
       invocation.print("\(name): nothing new\n")
@@ -109,14 +112,15 @@ extension Command {
     group: "Deployments",
     summary: "Forgets a staged update.",
     operands: [Operand("NAME|all", .one, .text, help: "a deployment, or all of them")],
-    options: [.lockTimeout, .ofUser, .ofSystem],
+    options: [.dryRun, .lockTimeout, .ofUser, .ofSystem],
     examples: [("leger discard web", "Forgets what is staged for web.")],
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
         for name in try deployer.names(invocation.operandTexts[0]) {
           let isStaged = try deployer.store.staged(name) != nil
-          try deployer.store.discard(name)
-          invocation.print("\(name): \(isStaged ? "discarded" : "nothing is staged")\n")
+          let isDone = !invocation.flag("dry-run")
+          if isDone { try deployer.store.discard(name) }
+          invocation.print("\(name): \(isStaged ? isDone ? "discarded" : "would be discarded" : "nothing is staged")\n")
         }
         return .clean
       }

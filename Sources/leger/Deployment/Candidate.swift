@@ -115,7 +115,7 @@ extension Candidate {
     for refused in services.refused where !known.contains(shownPath(of: refused.file)[...]) {
       problems.append(Problem(text: "\(shownPath(of: refused.file)): \(refused.message)", isFatal: true))
     }
-    for entry in services.all where !entry.name.utf8.allSatisfy(Self.isUnitNameByte) {
+    for entry in services.all where !entry.name.utf8.allSatisfy(DeployedService.isNameByte) {
       problems.append(
         Problem(
           text: "\(entry.unitName): the service would be called \(entry.name), which systemctl takes for a pattern",
@@ -129,11 +129,6 @@ extension Candidate {
       problems.append(Problem(text: conflict.message(in: project), isFatal: true))
     }
     return problems + shadowed
-  }
-
-  /// Whether a byte can be in the name of a unit (systemd.unit(5)); systemctl would look for others in a name with `*`.
-  private static func isUnitNameByte(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || ":_.\\@-".utf8.contains(byte)
   }
 
   /// Units of a name that is already installed elsewhere: only one of the two would count.

@@ -48,6 +48,26 @@ struct DeployedService: Codable, Equatable, Sendable {
 
   /// Whether it is meant to run on: not what others need, and not a job that a timer or a person starts.
   var runsOn: Bool { !isTemplate && !isOneshot && ["container", "kube", "pod"].contains(kind) }
+
+  /// Returns the instance of a template that a name means, such as `tp@one`, `tp@one.container` or `tp@one.service`; nil
+  /// for anything else.
+  func instance(_ text: String) -> DeployedService? {
+    guard isTemplate, let at = name.firstIndex(of: "@") else { return nil }
+    let stem = [".service", ".\(kind)"].first(where: text.hasSuffix).map { String(text.dropLast($0.utf8.count)) } ?? text
+    let prefix = name[...at]
+    guard stem.hasPrefix(prefix), stem.utf8.count > prefix.utf8.count, stem.utf8.allSatisfy(Self.isNameByte) else {
+      return nil
+    }
+    var instance = self
+    instance.name = "\(stem).service"
+    instance.isTemplate = false
+    return instance
+  }
+
+  /// Whether a byte can be in the name of a unit (systemd.unit(5)); systemctl would look for others in a name with `*`.
+  static func isNameByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || ":_.\\@-".utf8.contains(byte)
+  }
 }
 
 /// An image that a service ran when its generation was found healthy.

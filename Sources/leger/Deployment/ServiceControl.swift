@@ -19,6 +19,7 @@ extension Deployer {
         let stem = service.name.hasSuffix(".service") ? String(service.name.dropLast(8)) : service.name
         let words = [service.name, stem, service.unit]
         if words.contains(text) { return Subject(name: name, service: service.name) }
+        if let instance = service.instance(text) { return Subject(name: name, service: instance.name) }
         known += words
       }
     }
@@ -31,17 +32,32 @@ extension Deployer {
     )
   }
 
-  /// Returns the services that are meant, in the order in which they start; `all` includes those of volumes, networks
-  /// and images, which are started only because others need them.
-  func services(of subject: Subject, all: Bool) throws(HostFailure) -> [String] {
+  /// Which services of a deployment are meant.
+  enum Extent {
+    /// Those that are meant to run.
+    case running
+    /// Those, and the instances of its templates that systemd knows.
+    case present
+    /// And those of volumes, networks and images, which are started only because others need them.
+    case all
+  }
+
+  /// Returns the services that are meant, in the order in which they start.
+  func services(of subject: Subject, _ extent: Extent) throws(HostFailure) -> [String] {
     let record = try existing(subject.name).generation
     if let service = subject.service {
       if record.services.contains(where: { $0.name == service && $0.isTemplate }) {
-        throw HostFailure(.usage, "\(service) is a template; start an instance of it with systemctl")
+        throw HostFailure(
+          .usage,
+          "\(service) is a template; name an instance of it",
+          help: "such as \(service.replacing("@.", with: "@INSTANCE."))"
+        )
       }
       return [service]
     }
-    return record.services.filter { all ? !$0.isTemplate : $0.runsOn }.map(\.name)
+    let services = record.services.filter { extent == .all ? !$0.isTemplate : $0.runsOn }.map(\.name)
+    if extent == .running { return services }
+    return services + (try systemd.instances(of: record.services.filter(\.isTemplate).map(\.name)).sorted())
   }
 
   /// Starts services, and waits until they are up and stay so.

@@ -44,6 +44,8 @@ import Testing
       "list", "list --json", "status", "status app", "status web.container", "status --json", "history app",
       "history app --json", "staged", "staged --json", "diff app", "diff app --stat", "diff app --json",
       "apply app --dry-run", "rollback app --dry-run", "remove app --dry-run", "update app --dry-run",
+      "start app --dry-run", "stop app --dry-run", "restart web --dry-run", "stage app --dry-run",
+      "discard app --dry-run", "recover --dry-run",
       "update app --unattended", "list --available /srv", "list --available /srv --json",
     ]
   )
@@ -75,6 +77,24 @@ import Testing
     #expect(host.leger("start tp@.container") == .usage)
     #expect(host.leger("stop wbe") == .usage)
     #expect(host.messages.contains("did you mean \"web\"?"), "\(host.messages)")
+  }
+
+  @Test func `instances of a template are started, shown and stopped by name`() {
+    let host = host()
+    #expect(host.leger("start tp@one --settle 1") == .clean, "\(host.messages)")
+    #expect(host.leger("start tp@two.container --settle 1") == .clean, "\(host.messages)")
+    let isUp = { (name: String) in host.machine.units["tp@\(name).service"]?.activity.state == "active" }
+    #expect(isUp("one") && isUp("two"))
+    let start = host.output.count
+    #expect(host.leger("status app") == .clean)
+    #expect(host.output.dropFirst(start).contains("tp@two.service"), "\(host.output)")
+    #expect(host.leger("stop tp@two.service") == .clean)
+    #expect(isUp("one") && !isUp("two"))
+    #expect(host.leger("restart app --settle 1") == .clean, "\(host.messages)")
+    #expect(isUp("one"))
+    #expect(host.leger("stop app") == .clean)
+    #expect(!isUp("one") && host.machine.containers.isEmpty)
+    for name in ["tp@*", "tp@", "tp@ x", "other@one"] { #expect(host.leger("start \(name)") == .usage, "\(name)") }
   }
 
   @Test func `removing volumes takes their data, and nothing else does`() {
