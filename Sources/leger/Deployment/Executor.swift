@@ -156,7 +156,7 @@ struct Executor {
     )
     let steps = transaction.back.steps
     // As long as no file has changed, nothing but what was stopped must start again.
-    let isBeforeFiles = transaction.state == .running && transaction.position < transaction.forward.firstLastingChange
+    let isBeforeFiles = transaction.position < transaction.forward.firstLastingChange
     do throws(HostFailure) {
       for step in steps {
         if isBeforeFiles, !step.isStart { continue }

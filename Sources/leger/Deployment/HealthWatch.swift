@@ -29,11 +29,24 @@ struct HealthWatch {
   private static let youth = Duration.seconds(5)
   private static let tries = 5
 
+  /// How a service or a container has fared so far.
   private struct Life {
     var invocation = ""
-    var restarts = 0
+    var restarts: Int
     var upSince: Duration?
-    var tries = 0
+    var downSince: Duration?
+    private var tries = 0
+
+    init(restarts: Int = 0) { self.restarts = restarts }
+
+    /// Notes that it has started anew; returns after how long or how often, when that is no longer the beginning.
+    mutating func begin(times: Int, at now: Duration) -> String? {
+      let lived = upSince.map { now - $0 } ?? .zero
+      tries += max(1, times)
+      upSince = nil
+      if lived >= HealthWatch.youth { return "after \(lived.components.seconds) s" }
+      return tries >= HealthWatch.tries ? "\(tries) times" : nil
+    }
   }
 
   private struct Verdict {
@@ -61,7 +74,7 @@ struct HealthWatch {
     let start = host.monotonicClock
     var lives: [String: Life] = [:]
     var steadySince: Duration?
-    var pause = Duration.milliseconds(20)
+    var pause = PollingPause()
     while true {
       let now = host.monotonicClock
       if !systemd.outlastsInterruption, host.caughtSignal != nil {
@@ -86,8 +99,8 @@ struct HealthWatch {
       } catch {
         return error
       }
-      host.sleep(for: pause)
-      pause = min(pause * 2, .milliseconds(250))
+      let settled = steadySince.map { $0 + .seconds(limits.settleSeconds) - host.monotonicClock }
+      host.sleep(for: max(.zero, min(pause.next(), settled ?? .seconds(1))))
     }
   }
 
@@ -106,7 +119,7 @@ struct HealthWatch {
       guard let state = states[name] else { continue }
       try judge(name, state, now, &lives[name, default: Life()], &verdict)
     }
-    if verdict.waiting == nil { try judgeHealth(&verdict) }
+    if verdict.waiting == nil { try judgeContainers(now, &lives, &verdict) }
     if verdict.waiting == nil, let probe { judgeProbe(probe, &verdict) }
     return verdict
   }
@@ -122,14 +135,12 @@ struct HealthWatch {
     if state.activeState == "failed" { throw Failure(service: name, reason: "failed (\(state.result))") }
     let isAnother = !life.invocation.isEmpty && !state.invocation.isEmpty && state.invocation != life.invocation
     if isAnother || state.restarts > life.restarts {
-      let lived = life.upSince.map { now - $0 } ?? .zero
-      life.tries += max(1, state.restarts - life.restarts)
       verdict.hasFlapped = true
       let why =
         state.restarts > 0 ? "ended and was started again" : "was started again together with a service that it needs"
-      if lived >= Self.youth { throw Failure(service: name, reason: "\(why) after \(lived.components.seconds) s") }
-      if life.tries >= Self.tries { throw Failure(service: name, reason: "\(why) \(life.tries) times") }
-      life.upSince = nil
+      if let when = life.begin(times: state.restarts - life.restarts, at: now) {
+        throw Failure(service: name, reason: "\(why) \(when)")
+      }
     }
     life.restarts = state.restarts
     if !state.invocation.isEmpty { life.invocation = state.invocation }
@@ -149,22 +160,53 @@ struct HealthWatch {
     verdict.waiting = verdict.waiting ?? (name, "is \(state.activeState)/\(state.subState)")
   }
 
-  private func judgeHealth(_ verdict: inout Verdict) throws(Failure) {
+  private func judgeContainers(
+    _ now: Duration,
+    _ lives: inout [String: Life],
+    _ verdict: inout Verdict
+  ) throws(Failure) {
+    let own = Set(names)
+    let containers: [ContainerState]
+    let health: [String: (word: String, output: String?)]
     do throws(HostFailure) {
-      let own = Set(names)
-      let containers = try podman.containers().filter { $0.state == "running" && $0.isOf(own) }
-      let health = try podman.health(of: containers.map(\.id))
-      for container in containers {
-        guard let status = health[container.id], status.word != "healthy" else { continue }
-        if status.word == "unhealthy" { throw HostFailure(.failed, container.service ?? "", help: status.output) }
-        verdict.waiting = verdict.waiting ?? (container.service, "is not healthy yet (\(status.word))")
-      }
+      containers = try podman.containers().filter { $0.isOf(own) }
+      health = try podman.health(of: containers.filter { $0.state == "running" }.map(\.id))
     } catch {
-      if names.contains(error.message) {
-        throw Failure(service: error.message, reason: "is unhealthy", output: error.help)
-      }
       throw Failure(service: nil, reason: error.message)
     }
+    for container in containers {
+      // What podman has counted before is not of this start.
+      try judge(container, now, &lives[container.id, default: Life(restarts: container.restarts)], &verdict)
+      guard let status = health[container.id], status.word != "healthy" else { continue }
+      if status.word == "unhealthy" {
+        throw Failure(service: container.service, reason: "is unhealthy", output: status.output)
+      }
+      verdict.waiting = verdict.waiting ?? (container.service, "is not healthy yet (\(status.word))")
+    }
+  }
+
+  /// Looks at one container of a service that is up: of a Kubernetes pod, systemd does not see when one ends, and podman
+  /// starts it again by itself.
+  private func judge(
+    _ container: ContainerState,
+    _ now: Duration,
+    _ life: inout Life,
+    _ verdict: inout Verdict
+  ) throws(Failure) {
+    let name = container.names.first ?? container.id
+    if container.restarts > life.restarts {
+      verdict.hasFlapped = true
+      if let when = life.begin(times: container.restarts - life.restarts, at: now) {
+        throw Failure(service: container.service, reason: "has a container, \(name), that was started again \(when)")
+      }
+    }
+    life.restarts = container.restarts
+    life.downSince = container.hasFailed ? life.downSince ?? now : nil
+    if container.state == "running" { life.upSince = life.upSince ?? now }
+    guard let down = life.downSince else { return }
+    let reason = "has a container, \(name), that ended with exit status \(container.exitStatus)"
+    if now - down >= Self.youth { throw Failure(service: container.service, reason: reason) }
+    verdict.waiting = verdict.waiting ?? (container.service, reason)
   }
 
   private func judgeProbe(_ url: String, _ verdict: inout Verdict) {

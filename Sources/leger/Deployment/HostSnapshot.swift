@@ -10,7 +10,7 @@ struct HostSnapshot {
   var containers: [ContainerState]
   /// The id of each image by reference.
   var images: [String: String]
-  /// The services with a container that is not healthy.
+  /// The services with a container that is not healthy, has failed or was started again.
   var unwell: Set<String>
   /// The names of all networks.
   var networks: Set<String>
@@ -32,7 +32,10 @@ struct HostSnapshot {
     let up = Set(self.services.keys).union(dependents.keys)
     let checked = containers.filter { $0.state == "running" && $0.isOf(up) }
     let health = try podman.health(of: checked.map(\.id))
-    unwell = Set(checked.filter { health[$0.id].map { $0.word != "healthy" } ?? false }.compactMap(\.service))
+    let isUnwell = { (container: ContainerState) in
+      container.restarts > 0 || container.hasFailed || health[container.id].map { $0.word != "healthy" } ?? false
+    }
+    unwell = Set(containers.filter { $0.isOf(up) && isUnwell($0) }.compactMap(\.service))
     images = try podman.imageIDs()
     networks = Set(try podman.networks().map(\.name))
   }

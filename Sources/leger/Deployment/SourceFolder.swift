@@ -79,10 +79,9 @@ struct SourceFolder {
   }
 
   private var facts: HostFacts {
-    let (tree, ofHost) = (tree, HostFacts(of: host))
+    let tree = tree
     return HostFacts(
-      podman: String(decoding: ofHost.podman, as: UTF8.self),
-      pathExists: { tree.exists($0) || ofHost.pathExists($0) },
+      pathExists: { tree.exists($0) },
       file: { path in
         (try? tree.read(path, limit: SourceLimit.file)).map { HostFacts.File(bytes: $0, mode: 0o644) }
       },

@@ -92,8 +92,9 @@ struct GitFetch {
     var found: [String: String] = [:]
     for line in outcome.output.split(separator: UInt8(ascii: "\n")) {
       let fields = line.split(separator: 0x09)
-      guard fields.count == 2, Git.isID(fields[0]) else { continue }
-      found[String(decoding: fields[1], as: UTF8.self)] = String(decoding: fields[0], as: UTF8.self)
+      if fields.count == 2, Git.isID(fields[0]) {
+        found[String(decoding: fields[1], as: UTF8.self)] = String(decoding: fields[0], as: UTF8.self)
+      }
     }
     return found
   }

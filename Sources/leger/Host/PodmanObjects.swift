@@ -8,6 +8,10 @@ struct ContainerState: Decodable, Sendable, Equatable {
   let state: String
   let labels: [String: String]
   let networks: [String]
+  /// How often podman has started it again by itself, as it does for containers of a Kubernetes pod.
+  let restarts: Int
+  /// The exit status of its last run.
+  let exitStatus: Int
 
   /// The label that podman gives to what a service of systemd has started.
   private static let unitLabel = "PODMAN_SYSTEMD_UNIT"
@@ -18,9 +22,12 @@ struct ContainerState: Decodable, Sendable, Equatable {
   /// Whether one of some services has started it.
   func isOf(_ services: Set<String>) -> Bool { service.map(services.contains) ?? false }
 
+  /// Whether it has ended with an error.
+  var hasFailed: Bool { ["exited", "stopped"].contains(state) && exitStatus != 0 }
+
   private enum CodingKeys: String, CodingKey {
     case id = "Id", names = "Names", image = "Image", imageID = "ImageID", state = "State", labels = "Labels"
-    case networks = "Networks"
+    case networks = "Networks", restarts = "Restarts", exitStatus = "ExitCode"
   }
 
   init(from decoder: any Decoder) throws {
@@ -32,6 +39,8 @@ struct ContainerState: Decodable, Sendable, Equatable {
     state = try fields.decodeIfPresent(String.self, forKey: .state) ?? ""
     labels = try fields.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
     networks = (try? fields.decodeIfPresent([String].self, forKey: .networks)) ?? []
+    restarts = try fields.decodeIfPresent(Int.self, forKey: .restarts) ?? 0
+    exitStatus = try fields.decodeIfPresent(Int.self, forKey: .exitStatus) ?? 0
   }
 }
 

@@ -160,13 +160,12 @@ struct Systemd: Sendable {
   /// Waits until systemd has no job left for these services; returns those that still have one at the end of the time.
   func waitForJobs(of names: [String], timeLimit: Duration) throws(HostFailure) -> [String] {
     let end = host.monotonicClock + timeLimit
-    var pause = Duration.milliseconds(10)
+    var pause = PollingPause()
     while true {
       let states = try states(of: names)
       let busy = names.filter { states[$0]?.hasJob ?? false }
       if busy.isEmpty || host.monotonicClock >= end { return busy }
-      host.sleep(for: pause)
-      pause = min(pause * 2, .milliseconds(250))
+      host.sleep(for: pause.next())
     }
   }
 }

@@ -265,13 +265,37 @@ import Testing
     #expect(host.text(of: "/etc/containers/systemd/.web.app") != nil)
   }
 
+  @Test func `before a file has changed, the way back only starts what was stopped`() {
+    let host = installed(["web.container": web(), "gate.container": gate])
+    host.write("/srv/app/web.container", web("example.org/web:2"))
+    let whole = host.copy()
+    _ = whole.leger("update app -y --settle 1")
+    let stop = whole.log.firstIndex { $0.contains(" stop ") } ?? 0
+    host.inject(SimulatedFault(call: stop + 1, kind: .tookTooLong(hasEffect: true)))
+    #expect(host.leger("update app -y --settle 1") == .failed, "\(host.messages)")
+    #expect(isUp(host, "web.service") && isUp(host, "gate.service"))
+    #expect(host.log.filter { $0.contains(" stop ") }.count == 1 && !host.log.contains { $0.contains("daemon-reload") })
+  }
+
+  @Test func `what it requires must be installed, and stays as long as it is required`() {
+    let host = host(["web.container": web(), ".leger.yaml": "requires: [db]\n"])
+    #expect(host.leger("install -y /srv/app") == .refused)
+    #expect(host.messages.contains("db"), "\(host.messages)")
+    host.write("/srv/db/db.container", web())
+    #expect(host.leger("install -y --settle 1 /srv/db") == .clean, "\(host.messages)")
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    #expect(host.leger("remove db -y") == .refused)
+    #expect(host.messages.contains("app requires db"), "\(host.messages)")
+    #expect(host.leger("remove app -y") == .clean && host.leger("remove db -y") == .clean)
+  }
+
   @Test func `nobody there to answer, and an unknown deployment`() {
     let host = host(["web.container": web()])
     let before = host.observation()
     #expect(host.leger("install /srv/app") == .cancelled)
     #expect(host.observation() == before)
     for command in [
-      "apply", "remove", "rollback", "history", "status", "start", "stop", "restart", "logs", "stage", "discard",
+      "apply", "remove", "rollback", "history", "status", "start", "stop", "restart", "logs", "stage", "discard", "diff",
     ] {
       #expect(host.leger("\(command) nothing") == .usage, "\(command)")
     }
@@ -337,10 +361,10 @@ import Testing
     #expect(host.messages.contains("takes for a pattern"), "\(host.messages)")
   }
 
-  @Test(arguments: ["update app -y --settle 1", "remove app -y"])
-  func `a unit that was broken by hand does not hide what runs`(_ command: String) throws {
+  @Test(arguments: ["update app -y --settle 1", "remove app -y"], ["web", "gate"])
+  func `a unit that was broken by hand does not hide what runs`(_ command: String, _ broken: String) throws {
     let host = installed(["web.container": web(), "gate.container": gate])
-    host.write("/etc/containers/systemd/app/web.container", "garbage\n")
+    host.write("/etc/containers/systemd/app/\(broken).container", "garbage\n")
     host.write("/srv/app/web.container", web("example.org/web:2"))
     #expect(host.leger(command) == .clean, "\(host.messages)")
     let web = host.machine.containers.first { $0.name == "systemd-web" }
