@@ -53,7 +53,8 @@ struct DeployedService: Codable, Equatable, Sendable {
   /// for anything else.
   func instance(_ text: String) -> DeployedService? {
     guard isTemplate, let at = name.firstIndex(of: "@") else { return nil }
-    let stem = [".service", ".\(kind)"].first(where: text.hasSuffix).map { String(text.dropLast($0.utf8.count)) } ?? text
+    let stem =
+      [".service", ".\(kind)"].first(where: text.hasSuffix).map { String(text.dropLast($0.utf8.count)) } ?? text
     let prefix = name[...at]
     guard stem.hasPrefix(prefix), stem.utf8.count > prefix.utf8.count, stem.utf8.allSatisfy(Self.isNameByte) else {
       return nil

@@ -171,6 +171,7 @@ import Testing
     arguments: [
       RegistryImage.Behaviour.exits(1, after: .seconds(1)), .exits(0, after: .seconds(2)), .exits(1, after: .zero),
       .neverHealthy, .becomesUnhealthy(after: .seconds(4)), .exits(1, after: .seconds(8)),
+      .startsAgain(every: .seconds(1)), .startsAgain(every: .seconds(7)), .failsUnseen(after: .seconds(2)),
     ]
   )
   func `22, 23: a new image that does not work is taken back, and dependents run again`(
@@ -277,6 +278,20 @@ import Testing
     #expect(host.log.filter { $0.contains(" stop ") }.count == 1 && !host.log.contains { $0.contains("daemon-reload") })
   }
 
+  @Test(arguments: [
+    (["8080", "8081"], true), (["8080"], false), (["127.0.0.2:8081"], false), (["9000", "0.0.0.0:8080-8082"], true),
+  ])
+  func `a port on which another program listens is refused before anything stops`(_ ports: [String], _ isRefused: Bool)
+  {
+    let host = host(["web.container": web("example.org/web:1", ports.map { "PublishPort=\($0):80\n" }.joined())])
+    host.write(
+      "/proc/net/tcp",
+      "  sl  local_address rem_address   st\n   0: 0100007F:1F91 00000000:0000 0A x\n   1: 0100007F:1F90 00000000:0000 01 x\n"
+    )
+    #expect(host.leger("install -y --settle 1 /srv/app") == (isRefused ? .refused : .clean), "\(host.messages)")
+    if isRefused { #expect(host.messages.contains("port 8081/tcp is in use by another program"), "\(host.messages)") }
+  }
+
   @Test func `what it requires must be installed, and stays as long as it is required`() {
     let host = host(["web.container": web(), ".leger.yaml": "requires: [db]\n"])
     #expect(host.leger("install -y /srv/app") == .refused)
@@ -295,7 +310,8 @@ import Testing
     #expect(host.leger("install /srv/app") == .cancelled)
     #expect(host.observation() == before)
     for command in [
-      "apply", "remove", "rollback", "history", "status", "start", "stop", "restart", "logs", "stage", "discard", "diff",
+      "apply", "remove", "rollback", "history", "status", "start", "stop", "restart", "logs", "stage", "discard",
+      "diff",
     ] {
       #expect(host.leger("\(command) nothing") == .usage, "\(command)")
     }

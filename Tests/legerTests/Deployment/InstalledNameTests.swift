@@ -30,6 +30,18 @@ import Testing
     #expect((host.output + host.messages).contains(text), "\(host.output)\(host.messages)")
   }
 
+  @Test(arguments: [0, 1000] as [UInt32])
+  func `a name is looked for in one's own scope, then in the other`(_ user: UInt32) {
+    let host = SimulatedHost(user: user)
+    let home = host.homeFolder ?? ""
+    host.write("/etc/containers/systemd/app/web.container", "[Container]\nImage=example.org/system:1\n")
+    #expect(host.leger("cat web") == .clean, "\(host.messages)")
+    #expect(host.output.contains("example.org/system:1"))
+    host.write("\(home)/.config/containers/systemd/app/web.container", "[Container]\nImage=example.org/user:1\n")
+    #expect(host.leger("cat web") == .clean)
+    #expect(host.output.contains("example.org/user:1") == (user != 0))
+  }
+
   @Test func `a path counts over a name`() {
     let host = host()
     host.write("\(String(decoding: host.currentFolder, as: UTF8.self))/app/own.container", "[Container]\nImage=x\n")

@@ -27,6 +27,10 @@ struct SimulatedContainer: Sendable {
   var isInfra = false
   /// Whether its processes are dead without podman's knowledge, since its monitor was killed with them.
   var isOrphaned = false
+  /// After how long podman starts it again by itself, and again.
+  var restartPeriod: Duration?
+  /// After how long it fails without systemd's knowledge.
+  var failure: Duration?
 
   enum State: String, Sendable { case created, running, stopping, exited }
 

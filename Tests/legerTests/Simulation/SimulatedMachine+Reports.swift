@@ -60,13 +60,18 @@ extension SimulatedMachine {
   private func orNull(_ labels: [String: String]) -> Any { labels.isEmpty ? Optional<String>.none as Any : labels }
 
   private func listed(_ container: SimulatedContainer) -> [String: Any] {
-    [
+    let age = now - container.startedAt
+    let restarts = container.restartPeriod.map { Int(age / $0) } ?? 0
+    let hasFailed = container.failure.map { age >= $0 } ?? false
+    return [
       "Id": container.id, "Names": [container.name], "Image": container.image, "ImageID": container.imageID,
-      "State": container.state.rawValue, "Status": container.isRunning ? "Up" : "Exited (\(container.exitStatus))",
-      "Exited": !container.isRunning, "ExitCode": Int(container.exitStatus), "AutoRemove": container.isTransient,
+      "State": hasFailed ? "exited" : container.state.rawValue,
+      "Status": container.isRunning ? "Up" : "Exited (\(container.exitStatus))",
+      "Exited": !container.isRunning, "ExitCode": hasFailed ? 3 : Int(container.exitStatus),
+      "AutoRemove": container.isTransient,
       "Command": container.command, "Labels": orNull(container.labels), "IsInfra": container.isInfra,
       "Mounts": container.volumes.map(\.path), "Networks": container.networks,
-      "Pod": pods.first { $0.name == container.pod }?.id ?? "", "PodName": container.pod ?? "", "Restarts": 0,
+      "Pod": pods.first { $0.name == container.pod }?.id ?? "", "PodName": container.pod ?? "", "Restarts": restarts,
       "Created": Self.created, "StartedAt": Self.created,
     ]
   }

@@ -57,6 +57,12 @@ extension SimulatedMachine {
     case .becomesUnhealthy(let time):
       container.script = .service
       container.health?.finding = .goodFor(time)
+    case .startsAgain(let period):
+      container.script = .service
+      container.restartPeriod = period
+    case .failsUnseen(let time):
+      container.script = .service
+      container.failure = time
     }
   }
 

@@ -15,6 +15,10 @@ struct RegistryImage: Sendable, Equatable {
     case neverHealthy
     /// Healthy at first, and not any more after a while.
     case becomesUnhealthy(after: Duration)
+    /// As in a Kubernetes pod: podman starts it again by itself, and systemd does not see it.
+    case startsAgain(every: Duration)
+    /// As in a Kubernetes pod that is not to be started again: systemd does not see that it has failed.
+    case failsUnseen(after: Duration)
   }
 
   var id: String
