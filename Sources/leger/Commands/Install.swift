@@ -27,6 +27,12 @@ extension Command {
       .ref, .subpath,
       Option("no-start", help: "install without starting new services"),
       .allowSecret,
+      Option(
+        "installer",
+        .choice("HOW", ["direct", "native"]),
+        help: "who puts the files in their place: leger, or podman quadlet install (Podman 6.0 and later)",
+        defaultValue: "direct"
+      ),
       Option("force", help: "install although services cannot start; what Podman refuses stays refused"),
       .dryRun, .yes, .healthTimeout, .settle, .lockTimeout, .ofUser, .ofSystem,
     ],
@@ -76,6 +82,8 @@ extension Command {
     options.isNameTrusted =
       content.record.kind != .git || invocation.isGiven("name") || content.settings?.name == nil
       || Array(name.description.utf8) == invocation.operands[0]
+    options.installsNatively = invocation.value("installer") == "native"
+    if options.installsNatively { try deployer.checkInstaller(content.files) }
     let prepared = try deployer.prepare(
       name,
       GenerationRecord(content),

@@ -81,6 +81,32 @@ extension Deployer {
     )
   }
 
+  // MARK: The installer
+
+  /// Refuses what `podman quadlet install` would not install as it is.
+  func checkInstaller(_ content: [DeploymentFile]) throws(HostFailure) {
+    guard podman.version >= PodmanClient.nativeOldest else {
+      throw HostFailure(
+        .environment,
+        "podman \(podman.versionText) puts the files of all deployments into one folder and leaves out drop-ins; "
+          + "--installer native needs Podman \(PodmanClient.nativeOldest)",
+        help: "leave out --installer native"
+      )
+    }
+    let podmanFolder = UnitFolders(host).podman(folders.scope)
+    guard podmanFolder.map(host.resolvedOrSame).contains(folders.units) else {
+      throw HostFailure(.refused, "podman does not install into \(VisibleText.quoted(folders.units))")
+    }
+    // It gives all files this mode.
+    if let file = content.first(where: { $0.mode != 0o644 }) {
+      throw HostFailure(
+        .refused,
+        "podman quadlet install would make the mode of \(file.name) 644 instead of \(String(file.mode, radix: 8))",
+        help: "leave out --installer native"
+      )
+    }
+  }
+
   // MARK: Ports
 
   /// Refuses ports on which another program listens, unless the deployment has them now.

@@ -47,6 +47,8 @@ struct Plan: Codable, Equatable, Sendable {
     case stop([String])
     /// Puts files in their place.
     case files([FileChange])
+    /// Has podman put files, all of them new, in their place.
+    case installNatively([FileChange])
     /// Moves files and folders of running services, which keep what they have mounted.
     case move([Move])
     /// Makes systemd load the units.
@@ -89,7 +91,12 @@ struct Plan: Codable, Equatable, Sendable {
 
   /// The files that get other content, appear or go.
   var fileChanges: [FileChange] {
-    steps.flatMap { step -> [FileChange] in if case .files(let changes) = step { changes } else { [] } }
+    steps.flatMap { step -> [FileChange] in
+      switch step {
+      case .files(let changes), .installNatively(let changes): changes
+      default: []
+      }
+    }
   }
 
   /// Whether it makes images.
@@ -111,7 +118,7 @@ extension Plan.Step {
     case .pull, .makeImage, .reload: false
     case .keep(let images, let references): images.isEmpty && references.isEmpty
     case .stop(let names), .start(let names), .removeNetworks(let names): names.isEmpty
-    case .files(let changes): changes.isEmpty
+    case .files(let changes), .installNatively(let changes): changes.isEmpty
     case .move(let moves): moves.isEmpty
     case .verify(let services): services.isEmpty
     case .tag(let tags): tags.isEmpty
@@ -129,6 +136,8 @@ extension Plan.Step {
     case .files(let changes):
       (changes.allSatisfy { $0.new == nil } ? "removing " : "writing ")
         + (changes.count == 1 ? changes[0].path : "\(changes.count) files")
+    case .installNatively(let changes):
+      "having podman install \(changes.count == 1 ? changes[0].path : "\(changes.count) files")"
     case .move(let moves): "moving \(moves.count == 1 ? moves[0].from : "\(moves.count) files")"
     case .reload: "reloading systemd"
     case .verify: "comparing what systemd has loaded"
@@ -151,7 +160,8 @@ extension Plan.Step {
       [(command.first == "build" ? "build" : "pull", "the image of \(service)")]
     case .keep: []
     case .stop(let names): names.map { ("stop", $0) }
-    case .files(let changes): changes.map { ($0.old == nil ? "add" : $0.new == nil ? "delete" : "change", $0.path) }
+    case .files(let changes), .installNatively(let changes):
+      changes.map { ($0.old == nil ? "add" : $0.new == nil ? "delete" : "change", $0.path) }
     case .move(let moves): moves.map { ("move", "\($0.from) to \($0.to)") }
     case .reload: [("reload", "systemd")]
     case .verify: []

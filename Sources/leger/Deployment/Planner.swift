@@ -12,6 +12,8 @@ struct Planner {
     var isNameTrusted = true
     /// Volumes to remove with the deployment.
     var removedVolumes: [String] = []
+    /// Whether podman puts the files of a new deployment in their place.
+    var installsNatively = false
     /// The images that a generation ran, to which their names are moved back.
     var images: [DeployedImage] = []
   }
@@ -81,7 +83,8 @@ struct Planner {
     }
     let forward = Plan(
       images + [
-        .keep(images: new == nil ? [] : kept, references: references), .stop(stopped), .files(files),
+        .keep(images: new == nil ? [] : kept, references: references), .stop(stopped),
+        options.installsNatively && old == nil ? .installNatively(files) : .files(files),
       ] + (isReloaded ? [.reload] : []) + [
         .verify(new.map { $0.loadedServices } ?? []), .removeNetworks(networks), .tag(movedTags()),
         .start(starting), .watch(watched(starting), probe: options.startsNew ? new?.record.probe : nil),

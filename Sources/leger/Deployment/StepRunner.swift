@@ -37,6 +37,7 @@ struct StepRunner {
     case .keep(let images, let references): try keep(images, references)
     case .stop(let names): try stop(names)
     case .files(let changes): try put(changes, from: side)
+    case .installNatively(let changes): try installNatively(changes)
     case .move(let moves): try move(moves)
     case .reload: try systemd.reload()
     case .verify(let services): try verify(services)
@@ -191,6 +192,21 @@ struct StepRunner {
         try host.rename(source, to: place, within: border)
       } catch {
         throw HostFailure(place, error.message, kind: .failed)
+      }
+    }
+  }
+
+  /// Has podman install the new files, and compares what has landed.
+  private func installNatively(_ changes: [Plan.FileChange]) throws(HostFailure) {
+    let source = Path.join(folders.stage(of: name), Array(Side.new.rawValue.utf8))
+    try podman.installUnits(String(decoding: source, as: UTF8.self), asApplication: name.description)
+    for change in changes {
+      let place = Path.join(folders.units(of: name), Array(change.path.utf8))
+      guard let found = try InstalledDeployment.read(change.path, in: folders.units(of: name), on: host) else {
+        throw HostFailure(place, "podman quadlet install has not put it there", kind: .failed)
+      }
+      if found.record != change.new {
+        throw HostFailure(place, "podman quadlet install has made another file of it", kind: .failed)
       }
     }
   }

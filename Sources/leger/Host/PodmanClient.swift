@@ -161,6 +161,15 @@ struct PodmanClient: Sendable {
 
   // MARK: Changing
 
+  /// The first release that installs units into a folder of their own: before it, the files of all deployments lie beside
+  /// each other, where those of one name overwrite each other, and drop-ins are left out (podman-quadlet-install(1)).
+  static let nativeOldest = PodmanVersion.podman(6, 0)
+
+  /// Copies all files of a folder into a folder of units; systemd is not reloaded.
+  func installUnits(_ folder: String, asApplication name: String) throws(HostFailure) {
+    try check(["quadlet", "install", "--reload-systemd=false", "--application", name, "--", folder])
+  }
+
   /// Pulls an image; `options` are those of an `.image` unit.
   func pull(_ reference: String, options: [String] = []) throws(HostFailure) {
     try check(["pull", "--quiet"] + options + ["--", reference], timeLimit: Self.imageTimeLimit)

@@ -279,7 +279,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["8080", "8081"], true), (["8080"], false), (["127.0.0.2:8081"], false), (["9000", "0.0.0.0:8080-8082"], true),
+    (["8080", "8081"], true), (["8080"], false), (["127.0.0.2:8081"], false), (["9000", "0.0.0.0:8081"], true),
   ])
   func `a port on which another program listens is refused before anything stops`(_ ports: [String], _ isRefused: Bool)
   {
@@ -290,6 +290,49 @@ import Testing
     )
     #expect(host.leger("install -y --settle 1 /srv/app") == (isRefused ? .refused : .clean), "\(host.messages)")
     if isRefused { #expect(host.messages.contains("port 8081/tcp is in use by another program"), "\(host.messages)") }
+  }
+
+  private func hostWithPodman(_ version: String, _ units: [String: String]) -> SimulatedHost {
+    let host = SimulatedHost(podmanVersion: version)
+    host.register("example.org/web:1", RegistryImage(id: String(repeating: "a", count: 64)))
+    for (name, text) in units { host.write("/srv/app/\(name)", text) }
+    return host
+  }
+
+  @Test func `podman installs what it installs without loss, and what has landed is compared`() {
+    let units = ["web.container": web(), "web.container.d/a.conf": "[Container]\nUser=1\n"]
+    let host = hostWithPodman("6.0.0", units)
+    let before = host.observation()
+    #expect(host.leger("install -y --installer native --dry-run /srv/app") == .clean, "\(host.messages)")
+    #expect(host.observation() == before)
+    host.change { $0.installCorrupts = true }
+    #expect(host.leger("install -y --settle 1 --installer native /srv/app") == .failed)
+    #expect(host.messages.contains("podman quadlet install has made another file of it"), "\(host.messages)")
+    #expect(host.observation().difference(to: before, ignoring: [.images]) == "")
+    host.change { $0.installCorrupts = false }
+    #expect(host.leger("install -y --settle 1 --installer native /srv/app") == .clean, "\(host.messages)")
+    #expect(host.log.contains { $0.contains("podman quadlet install") }, "\(host.log)")
+    #expect(isUp(host, "web.service"))
+    #expect(host.text(of: "/etc/containers/systemd/app/web.container.d/a.conf") == units["web.container.d/a.conf"])
+    host.write("/srv/app/web.container", web() + "# two\n")
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+    #expect(host.leger("remove app -y") == .clean)
+    #expect(host.text(of: "/etc/containers/systemd/app/web.container") == nil)
+  }
+
+  @Test func `podman does not install where it would lose something`() {
+    for version in ["5.4.2", "5.8.6"] {
+      let host = hostWithPodman(version, ["web.container": web()])
+      let before = host.observation()
+      #expect(host.leger("install -y --installer native /srv/app") == .environment)
+      #expect(host.messages.contains("--installer native needs Podman 6.0"), "\(host.messages)")
+      #expect(host.observation() == before)
+      #expect(host.leger("install -y --settle 1 --installer direct /srv/app") == .clean, "\(host.messages)")
+    }
+    let host = hostWithPodman("6.0.0", ["web.container": web("example.org/web:1", "Volume=./run.sh:/run.sh\n")])
+    host.write("/srv/app/run.sh", "#!/bin/sh\n", mode: 0o755)
+    #expect(host.leger("install -y --installer native /srv/app") == .refused)
+    #expect(host.messages.contains("would make the mode of run.sh 644 instead of 755"), "\(host.messages)")
   }
 
   @Test func `what it requires must be installed, and stays as long as it is required`() {

@@ -11,7 +11,7 @@ struct PodmanLine: Sendable {
   /// Those that take a value elsewhere.
   private static let flagsOfRemoval: Set<String> = ["-v", "-a"]
   private static let groups: Set<String> = [
-    "artifact", "container", "image", "kube", "network", "pod", "secret", "volume",
+    "artifact", "container", "image", "kube", "network", "pod", "quadlet", "secret", "volume",
   ]
 
   /// The words of the command, such as `volume create`.

@@ -9,6 +9,7 @@ extension SimulatedMachine {
     case "rm", "pull", "image pull", "build":
       pass(begin(line))
       return perform(line)
+    case "quadlet install": return installUnits(line)
     case "tag": return tag(line)
     case "untag": return untag(line)
     case "network rm": return removeNetworks(line)
@@ -20,6 +21,20 @@ extension SimulatedMachine {
       return removeVolumes(line)
     default: return nil
     }
+  }
+
+  /// Copies a folder as an application does that Podman 6 installs: files get the mode 644.
+  private mutating func installUnits(_ line: PodmanLine) -> ProgramAnswer {
+    guard let application = line.value("--application"), let source = line.operands.first else {
+      return ProgramAnswer(status: 125, messages: "Error: a directory needs --application\n")
+    }
+    for path in files.paths(below: Array(source.utf8)) {
+      let text = String(decoding: path, as: UTF8.self)
+      guard let bytes = files.bytes(path) else { continue }
+      let target = "\(unitFolder)/\(application)\(text.dropFirst(source.utf8.count))"
+      files.write(target, installCorrupts ? bytes + [0x0A] : bytes, owner: user)
+    }
+    return ProgramAnswer()
   }
 
   private mutating func removeNetworks(_ line: PodmanLine) -> ProgramAnswer {

@@ -50,6 +50,9 @@ struct SimulatedMachine: Sendable {
   /// one time in four without root.
   var monitorsEndFirst = false
 
+  /// Whether `podman quadlet install` leaves something at the end of files, as releases with a fault in it do.
+  var installCorrupts = false
+
   /// Command lines that the machine does not know, for tests to look at.
   var unknownCommands: [String] = []
 
