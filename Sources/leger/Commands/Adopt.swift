@@ -14,15 +14,15 @@ extension Command {
     examples: [("leger adopt web", "Makes a deployment of what is installed as web.")],
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
-        let name = try invocation.deploymentName()
-        if UnitPlace(Array(name.description.utf8)) != nil {
-          let stem = name.description.prefix { $0 != "." }
+        let typed = invocation.operands[0]
+        if UnitPlace(typed) != nil {
           throw HostFailure(
             .usage,
-            "\(name) is a unit; adopt takes all units that are called so",
-            help: "leger adopt \(stem)"
+            "\(VisibleText.quoted(typed)) is a unit, and adopt takes all units whose names begin so",
+            help: "leger adopt \(VisibleText.string(Array(Path.name(of: typed).prefix { $0 != UInt8(ascii: ".") })))"
           )
         }
+        let name = try invocation.deploymentName()
         let (candidate, plan, back) = try Adoption(of: name, deployer).prepare()
         let text =
           plan.text.isEmpty

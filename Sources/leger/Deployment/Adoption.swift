@@ -124,7 +124,29 @@ struct Adoption {
       }
       moves.append(Plan.Move(from: text, to: "\(name)/\(text)"))
     }
+    try checkPlainUnits(moves)
     return moves
+  }
+
+  /// Refuses when a unit that an administrator has written for systemd itself names a path that moves.
+  private func checkPlainUnits(_ moves: [Plan.Move]) throws(HostFailure) {
+    for folder in UnitFolders(host).systemd(folders.scope) {
+      guard let listing = try? host.list(folder) else { continue }
+      for entry in listing.entries {
+        let path = Path.join(folder, listing.name(of: entry))
+        guard let text = try? host.read(path, limit: SizeLimit.unit) else { continue }
+        let words = text.split { $0 <= 0x20 || "=:,;\"'".utf8.contains($0) }
+        for move in moves {
+          let moved = Path.join(folders.units, Array(move.from.utf8))
+          guard words.contains(where: { Path.isInside(Array($0), moved) }) else { continue }
+          throw HostFailure(
+            .refused,
+            "\(VisibleText.quoted(path)) names \(VisibleText.quoted(moved)), which would move",
+            help: "keep the units in a folder \(name) of their own, and adopt that"
+          )
+        }
+      }
+    }
   }
 
   private func relative(_ path: [UInt8]) -> [UInt8] { Array(path.dropFirst(folders.units.count + 1)) }
