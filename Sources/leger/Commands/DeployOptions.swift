@@ -127,7 +127,7 @@ extension Invocation {
     printError("\(question) [y/N] ")
     guard let answer = host.readAnswer() else {
       printError("\n")
-      throw HostFailure(.cancelled, "nobody can answer, since standard input is not a terminal", help: "add --yes")
+      throw HostFailure(.cancelled, "this asks a question, and standard input is not a terminal", help: "add --yes")
     }
     let word = String(decoding: answer, as: UTF8.self).lowercased()
     if word == "y" || word == "yes" { return }

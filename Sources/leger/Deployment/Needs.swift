@@ -1,3 +1,4 @@
+import Glibc
 import QuadletAnalysis
 
 /// What a deployment needs of its host besides its own files.
@@ -164,7 +165,7 @@ struct ListeningPorts {
     let wanted = address.flatMap(Self.hexadecimal)
     return sockets.filter { socket in
       socket.transport == transport && numbers.contains(socket.port) && !own.contains(socket.port)
-        && (wanted == nil || socket.address.allSatisfy { $0 == "0" } || socket.address == wanted)
+        && (wanted.map { Self.meets($0, socket.address) } ?? true)
     }.map(\.port).min()
   }
 
@@ -175,13 +176,21 @@ struct ListeningPorts {
     return low...high
   }
 
-  /// An IPv4 address as the kernel prints it: its bytes as a number of the machine; nil for another kind of address.
+  /// Whether a program that listens at one address keeps another program from listening at the other; one that listens at
+  /// every address of IPv6 listens at those of IPv4 as well.
+  private static func meets(_ wanted: String, _ used: String) -> Bool {
+    used == wanted || used.allSatisfy { $0 == "0" } && used.utf8.count >= wanted.utf8.count
+  }
+
+  /// An address as the kernel prints it: 32-bit numbers of the machine in hexadecimal digits; nil for every address.
   private static func hexadecimal(_ address: String) -> String? {
-    let parts = address.split(separator: ".", omittingEmptySubsequences: false).compactMap { UInt8($0) }
-    guard parts.count == 4, parts != [0, 0, 0, 0] else { return nil }
-    return parts.reversed().map { part in
-      let digits = String(part, radix: 16, uppercase: true)
-      return digits.count == 1 ? "0" + digits : digits
+    let text = address.filter { $0 != "[" && $0 != "]" }
+    let isLong = text.contains(":")
+    var words: [UInt32] = Array(repeating: 0, count: isLong ? 4 : 1)
+    guard inet_pton(isLong ? AF_INET6 : AF_INET, text, &words) == 1, words.contains(where: { $0 != 0 }) else { return nil }
+    return words.map { word in
+      let digits = String(word, radix: 16, uppercase: true)
+      return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
 }

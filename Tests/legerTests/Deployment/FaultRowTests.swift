@@ -279,7 +279,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["8080", "8081"], true), (["8080"], false), (["127.0.0.2:8081"], false), (["9000", "0.0.0.0:8081"], true),
+    (["8080", "8081"], true), (["8080"], false), (["127.0.0.2:8081"], false), (["9000", "0.0.0.0:8081"], true), (["[::1]:8081"], false),
+      (["[::1]:8082", "127.0.0.1:8082"], true), (["127.0.0.1:8083"], true), (["[::1]:8084"], false), (["8085"], false),
   ])
   func `a port on which another program listens is refused before anything stops`(_ ports: [String], _ isRefused: Bool)
   {
@@ -287,9 +288,15 @@ import Testing
     host.write(
       "/proc/net/tcp",
       "  sl  local_address rem_address   st\n   0: 0100007F:1F91 00000000:0000 0A x\n   1: 0100007F:1F90 00000000:0000 01 x\n"
+        + "   2: 00000000:1F94 00000000:0000 0A x\n"
     )
+    host.write(
+      "/proc/net/tcp6",
+      "  sl\n   0: 00000000000000000000000001000000:1F92 0:0 0A x\n   1: 00000000000000000000000000000000:1F93 0:0 0A x\n"
+    )
+    host.write("/proc/net/udp", "  sl\n   0: 00000000:1F95 0:0 07 x\n")
     #expect(host.leger("install -y --settle 1 /srv/app") == (isRefused ? .refused : .clean), "\(host.messages)")
-    if isRefused { #expect(host.messages.contains("port 8081/tcp is in use by another program"), "\(host.messages)") }
+    if isRefused { #expect(host.messages.contains("/tcp is in use by another program"), "\(host.messages)") }
   }
 
   private func hostWithPodman(_ version: String, _ units: [String: String]) -> SimulatedHost {
