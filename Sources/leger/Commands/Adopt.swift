@@ -26,7 +26,7 @@ extension Command {
         let (candidate, plan, back) = try Adoption(of: name, deployer).prepare()
         let text =
           plan.text.isEmpty
-          ? "  record  \(Report.counted(candidate.content.count, "file")), where they are\n" : plan.text
+          ? "  record  \(Report.counted(candidate.content.count, "file")); nothing moves\n" : plan.text
         invocation.print("\(name), \(Report.counted(candidate.services.all.count, "service"))\n\(text)")
         if invocation.flag("dry-run") { return .clean }
         try invocation.confirm("Adopt \(name)?")

@@ -27,7 +27,7 @@ extension Command {
           try invocation.carryOut(
             try deployer.prepareStaged(name, invocation.plannerOptions),
             deployer,
-            asking: "Apply to"
+            asking: "Apply the update of"
           )
         }
       }

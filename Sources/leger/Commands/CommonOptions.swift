@@ -74,6 +74,7 @@ extension Invocation {
         installed: InstalledUnits(
           scope: flag("user") ? .user : flag("system") ? .system : nil,
           prefersUnits: prefersUnits,
+          isLeftAlone: flag("fix") || command.name == Command.format.name,
           host: host
         ),
         on: host

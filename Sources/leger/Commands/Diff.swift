@@ -11,11 +11,11 @@ extension Command {
       deployment, what is installed is compared with what is staged. Services are compared as \
       Podman generates them, not line by line. Each is listed with the strongest of these that it needs:
 
-        no-op         nothing: only comments, layout or order changed, without any effect
+        no-op         nothing: only comments, layout or order changed
         reload        systemctl daemon-reload: only systemd reads what changed
         restart       a restart; what podman creates stays the same
-        recreate      a restart; what podman creates changes: image, ports, mounts, environment
-        data-at-risk  review first: data may become unreachable, or podman does not apply the change
+        recreate      a restart; what podman creates changes: image, ports …
+        data-at-risk  a look first: data may become unreachable
 
       The differences between the files follow. *** stands for credentials.
       """,

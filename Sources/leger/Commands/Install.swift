@@ -79,6 +79,7 @@ extension Command {
     }
     var options = invocation.plannerOptions
     options.startsNew = !invocation.flag("no-start")
+    options.canBeForced = true
     options.isNameTrusted =
       content.record.kind != .git || invocation.isGiven("name") || content.settings?.name == nil
       || Array(name.description.utf8) == invocation.operands[0]
@@ -153,7 +154,11 @@ extension Invocation {
       print("\(name): nothing to do\n")
       return .clean
     }
-    for problem in prepared.problems { printError("leger: \(VisibleText.string(Array(problem.text.utf8)))\n") }
+    for problem in prepared.problems {
+      printError(
+        "\(problem.weight == .warning ? "warning" : "leger"): \(VisibleText.string(Array(problem.text.utf8)))\n"
+      )
+    }
     var plan = ""
     if showsChanges, let old = prepared.old, let new = prepared.new, let changes = prepared.plans.changes {
       let terminal = console.terminal
@@ -166,8 +171,10 @@ extension Invocation {
     }
     plan += prepared.plans.forward.text
     if plan.isEmpty { plan = "  record  the new version; no service and no file changes\n" }
+    var source = ""
+    if let place = prepared.new?.record.source { source = "  from    \(VisibleText.string(Array(place.text.utf8)))\n" }
     print(
-      "\(name), \(deployer.folders.scope == .system ? "system" : "user") scope, Podman \(deployer.podman.versionText)\n\(plan)"
+      "\(name), \(deployer.folders.scope == .system ? "system" : "user") scope, Podman \(deployer.podman.versionText)\n\(source)\(plan)"
     )
     if flag("dry-run") { return .clean }
     if !isUnattended { try confirm("\(verb) \(name)?") }

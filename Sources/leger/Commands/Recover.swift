@@ -35,8 +35,10 @@ extension Command {
             on: invocation.host
           )
           defer { lock.release() }
-          try deployer.executor.forget()
-          invocation.print("forgotten; the units and services are as they are now\n")
+          let isOpen = try deployer.executor.forget()
+          invocation.print(
+            isOpen ? "forgotten; the units and services are as they are now\n" : "nothing to forget\n"
+          )
           return .clean
         }
         let (lock, recovered) = try deployer.begin(

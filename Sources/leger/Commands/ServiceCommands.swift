@@ -44,7 +44,7 @@ extension Command {
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
         let services = try deployer.services(of: target, .all)
-        if invocation.shows(Plan([.stop(services.reversed())])) { return .clean }
+        if invocation.shows(Plan([.stop(try deployer.stopOrder(of: services))])) { return .clean }
         let others = try deployer.stop(services, target.name)
         invocation.print("stopped: \(services.joined(separator: ", "))\n")
         if !others.isEmpty {
@@ -67,9 +67,11 @@ extension Command {
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
         let services = try deployer.services(of: target, .present)
-        let plan = Plan([.stop(services.reversed()), .start(services), .watch(services, probe: nil)])
+        let order = try deployer.stopOrder(of: services)
+        let started = services + order.filter { !services.contains($0) }.reversed()
+        let plan = Plan([.stop(order), .start(started), .watch(services, probe: nil)])
         if invocation.shows(plan) { return .clean }
-        let others = try deployer.restart(services, target.name, invocation.healthLimits)
+        let others = try deployer.restart(services, target.name, invocation.healthLimits, invocation.commandLine)
         invocation.print("restarted and healthy: \((services + others).joined(separator: ", "))\n")
         return .clean
       }

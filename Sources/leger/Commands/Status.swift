@@ -40,7 +40,8 @@ extension Command {
       invocation.print(table.text(invocation.console.terminal))
       for line in status.drift { invocation.print("  changed: \(line)\n") }
       if let failed = status.record.failed {
-        invocation.print("  an update failed and is not tried again: \(failed.reason)\n")
+        let again = "to try it again: leger stage \(status.name) && leger apply \(status.name)"
+        invocation.print("  not applied by update: a revision of which this is known: \(failed.reason)\n  \(again)\n")
       }
     }
     return .clean
@@ -63,6 +64,7 @@ extension Command {
             json.field("sub", line.state?.subState ?? "")
             json.field("restarts", line.state?.restarts ?? 0)
             if let health = line.health { json.field("health", health) }
+            if let container = line.failedContainer { json.field("failed_container", container) }
           }
         }
       }

@@ -58,7 +58,8 @@ struct Candidate {
         kind: entry.kind.word,
         resource: entry.resource,
         isTemplate: entry.isTemplate,
-        isOneshot: entry.isOneshot
+        isOneshot: entry.isOneshot,
+        defaultInstance: LoadedText.defaultInstance(of: entry)
       )
     }
     self.record = record
@@ -93,40 +94,49 @@ extension Candidate {
 
   /// What is wrong with it, in the order of its files.
   struct Problem: Equatable {
+    /// How bad it is.
+    enum Weight {
+      /// Podman refuses the unit, or another deployment has its name.
+      case fatal
+      case preventsStart
+      case warning
+    }
+
     let text: String
-    /// Whether Podman refuses the unit, or another deployment has its name; else only a start is prevented.
-    let isFatal: Bool
+    let weight: Weight
+
+    var isFatal: Bool { weight == .fatal }
   }
 
-  /// Returns what keeps services of it from being made or from starting.
+  /// Returns what keeps services of it from being made, from starting, or from being what was written.
   func problems() -> [Problem] {
     let own = project.inventory.files.indices.filter(isOwn)
     var problems = project.findings(in: own, host: tree.facts, withNotes: false, workers: PoolWorkers())
       .compactMap { finding -> Problem? in
-        guard finding.severity == .error || finding.preventsStart else { return nil }
+        guard finding.severity >= .warning || finding.preventsStart else { return nil }
         let line = project.document(ofFile: finding.file)?.position(at: finding.range.lowerBound).line ?? 1
         return Problem(
           text: "\(shownPath(of: finding.file)):\(line): \(VisibleText.string(Array(finding.message.utf8))) "
             + "[\(finding.rule.id)]",
-          isFatal: finding.severity == .error
+          weight: finding.severity == .error ? .fatal : finding.preventsStart ? .preventsStart : .warning
         )
       }
     let known = Set(problems.filter(\.isFatal).map { $0.text.prefix { $0 != ":" } })
     for refused in services.refused where !known.contains(shownPath(of: refused.file)[...]) {
-      problems.append(Problem(text: "\(shownPath(of: refused.file)): \(refused.message)", isFatal: true))
+      problems.append(Problem(text: "\(shownPath(of: refused.file)): \(refused.message)", weight: .fatal))
     }
     for entry in services.all where !entry.name.utf8.allSatisfy(DeployedService.isNameByte) {
       problems.append(
         Problem(
           text: "\(entry.unitName): the service would be called \(entry.name), which systemctl takes for a pattern",
-          isFatal: true
+          weight: .fatal
         )
       )
     }
     for conflict in ProjectConflicts(project, host: tree.facts).all where conflict.kind == .serviceName {
       guard conflict.claims.contains(where: { !isOwn($0.file) }), conflict.claims.contains(where: { isOwn($0.file) })
       else { continue }
-      problems.append(Problem(text: conflict.message(in: project), isFatal: true))
+      problems.append(Problem(text: conflict.message(in: project), weight: .fatal))
     }
     return problems + shadowed
   }
@@ -137,7 +147,7 @@ extension Candidate {
       guard case .shadowed(let other) = why, isOwn(file) != isOwn(other) else { return nil }
       let (own, foreign) = isOwn(file) ? (file, other) : (other, file)
       let path = VisibleText.string(project.inventory.path(of: foreign))
-      return Problem(text: "\(shownPath(of: own)): a unit of that name is already installed: \(path)", isFatal: true)
+      return Problem(text: "\(shownPath(of: own)): a unit of that name is already installed: \(path)", weight: .fatal)
     }
   }
 }

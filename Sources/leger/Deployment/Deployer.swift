@@ -35,7 +35,7 @@ struct Deployer {
     var isNothing: Bool {
       guard let old, let new else { return false }
       return plans.forward.isEmpty && old.changed.isEmpty && old.missing.isEmpty
-        && old.generation.files == new.record.files
+        && old.generation.hasSameContent(as: new.record)
     }
   }
 
@@ -72,14 +72,14 @@ struct Deployer {
     )
     new.isNameTrusted = options.isNameTrusted
     let problems = new.problems()
-    let reasons = problems.filter { $0.isFatal || !isForced }
+    let reasons = problems.filter { $0.isFatal || $0.weight == .preventsStart && !isForced }
     guard reasons.isEmpty else {
       let isStartOnly = reasons.allSatisfy { !$0.isFatal }
       throw HostFailure(
         .refused,
         "\(name) has \(reasons.count == 1 ? "a problem" : "\(reasons.count) problems") that \(isStartOnly ? "would keep services from starting" : "must be fixed first")",
         details: reasons.map(\.text),
-        help: isStartOnly ? "to install all the same, add --force" : nil
+        help: isStartOnly && options.canBeForced ? "to install all the same, add --force" : nil
       )
     }
     try checkNeeds(of: new, old, options, isForced: isForced)
@@ -99,6 +99,7 @@ struct Deployer {
         throw HostFailure(.refused, "\(other) requires \(name)", help: "remove it first: leger remove \(other)")
       }
     }
+    options.notes = try leftWithout(old)
     for volume in options.removedVolumes {
       let own = Set(old.generation.services.map(\.name))
       let users = try podman.users(ofVolume: volume).filter { !$0.isOf(own) }
@@ -108,6 +109,27 @@ struct Deployer {
     var prepared = try plan(name, old, nil, options, [])
     prepared.removedVolumes = options.removedVolumes
     return prepared
+  }
+
+  /// Units of others that Podman refuses once a deployment is gone.
+  private func leftWithout(_ old: InstalledDeployment) throws(HostFailure) -> [String] {
+    let name = old.candidate.name
+    let without = try Candidate(
+      name,
+      old.generation,
+      [],
+      insteadOf: old.generation.files + old.candidate.content.map(\.record),
+      in: folders,
+      podman: podman.version,
+      on: host
+    )
+    let refused = { (candidate: Candidate) in
+      ProjectServices(candidate.project, host: candidate.tree.facts) { _ in true }.refused
+        .map { candidate.project.inventory.path(of: $0.file) }
+    }
+    let before = Set(refused(old.candidate))
+    return refused(without).filter { !before.contains($0) && !Path.isInside($0, folders.units(of: name)) }
+      .map { "\(VisibleText.quoted($0)) needs its units, and Podman refuses it without them" }
   }
 
   private func plan(

@@ -28,13 +28,24 @@ struct DeploymentFolders: Sendable {
     state = try HostSettings.folder("LEGER_STATE_DIR", nil, scope, on: host, system: "/var/lib/leger", user: "leger") {
       host.text("XDG_DATA_HOME") ?? host.homeFolder.map { "\($0)/.local/share" }
     }
-    allStaged = settings.stagingFolder.map(host.resolvedOrSame) ?? Path.join(state, Array("staged".utf8))
+    // A folder that was chosen by hand may hold folders of others by the name of a deployment.
+    allStaged =
+      settings.stagingFolder.map { Path.join(host.resolvedOrSame($0), Array("leger-staged".utf8)) }
+      ?? Path.join(state, Array("staged".utf8))
     for folder in [units, state, allStaged] { try checkOwner(of: folder) }
-    for folder in [state, allStaged] where Path.isInside(host.resolvedOrSame(folder), units) {
+    let read = UnitFolders(host).all(scope) + [units]
+    for folder in [state, allStaged] where read.contains(where: { Path.isInside(host.resolvedOrSame(folder), $0) }) {
       throw HostFailure(
         .usage,
         "\(VisibleText.quoted(folder)) is among the units, and Podman would read what leger keeps there",
         help: "set LEGER_STATE_DIR, or staging-dir in config.yaml, to another folder"
+      )
+    }
+    if settings.stagingFolder != nil, Path.isInside(allStaged, host.resolvedOrSame(state)) {
+      throw HostFailure(
+        .usage,
+        "staging-dir in config.yaml is within \(VisibleText.quoted(state)), where leger keeps other things",
+        help: "name a folder elsewhere, or leave out staging-dir"
       )
     }
   }

@@ -45,6 +45,8 @@ struct DeployedService: Codable, Equatable, Sendable {
   var resource: String
   var isTemplate: Bool
   var isOneshot: Bool
+  /// The instance of a template that starts at boot (`DefaultInstance=`); nil for another service.
+  var defaultInstance: String?
 
   /// Whether it is meant to run on: not what others need, and not a job that a timer or a person starts.
   var runsOn: Bool { !isTemplate && !isOneshot && ["container", "kube", "pod"].contains(kind) }
@@ -107,6 +109,11 @@ struct GenerationRecord: Codable, Equatable, Sendable {
 
   /// Whether both have the same files.
   func hasSameFiles(as other: GenerationRecord) -> Bool { files == other.files }
+
+  /// Whether both would be the same deployment: the files, and what the project says of itself.
+  func hasSameContent(as other: GenerationRecord) -> Bool {
+    hasSameFiles(as: other) && version == other.version && probe == other.probe && requires == other.requires
+  }
 }
 
 /// What leger knows of a deployment.
@@ -114,6 +121,8 @@ struct DeploymentRecord: Codable, Equatable, Sendable {
   /// Content whose services did not come up.
   struct Failed: Codable, Equatable, Sendable {
     var files: [DeployedFile]
+    /// The address that had to answer.
+    var probe: String?
     var revision: String?
     var reason: String
     /// In seconds since 1970.
@@ -124,6 +133,8 @@ struct DeploymentRecord: Codable, Equatable, Sendable {
   var name: String
   /// The number of the generation that is installed.
   var current: Int
+  /// The folder of units that it was installed into, where its own folder is.
+  var unitFolder: String?
   /// The last content that failed; `update` does not try it again.
   var failed: Failed?
 }

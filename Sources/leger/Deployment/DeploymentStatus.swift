@@ -10,13 +10,15 @@ struct DeploymentStatus {
     let health: String?
     /// The image of its container is no longer the one that its reference stands for.
     let hasOtherImage: Bool
+    /// A container of it that has ended with an error while systemd takes the service for running; nil when there is none.
+    let failedContainer: String?
 
     /// Whether it is as it should be: up and not unhealthy, or done.
     var isWell: Bool {
       guard let state else { return service.isTemplate }
       if state.isMasked || !state.isLoaded { return false }
       if state.activeState == "failed" { return false }
-      return health != "unhealthy"
+      return health != "unhealthy" && failedContainer == nil
     }
 
     /// The state in words.
@@ -25,6 +27,7 @@ struct DeploymentStatus {
       if !state.isLoaded { return state.loadState }
       var words = "\(state.activeState) (\(state.subState))"
       if let health { words += ", \(health)" }
+      if let failedContainer { words += ", \(failedContainer) has failed" }
       if state.restarts > 0 { words += ", restarted \(state.restarts) times" }
       return words
     }
@@ -84,6 +87,7 @@ extension Deployer {
     let states = try withDetails ? systemd.states(of: services) : systemd.activity(of: services)
     var health: [String: String] = [:]
     var moved: Set<String> = []
+    var failed: [String: String] = [:]
     if withDetails {
       let own = Set(services)
       let containers = try podman.containers().filter { $0.isOf(own) }
@@ -92,6 +96,7 @@ extension Deployer {
       for container in containers {
         guard let service = container.service else { continue }
         if let status = byID[container.id] { health[service] = status.word }
+        if container.hasFailed { failed[service] = container.names.first ?? container.id }
         if let id = images[container.image], id != container.imageID { moved.insert(service) }
       }
     }
@@ -122,7 +127,8 @@ extension Deployer {
               service: service,
               state: states[service.name],
               health: health[service.name],
-              hasOtherImage: moved.contains(service.name)
+              hasOtherImage: moved.contains(service.name),
+              failedContainer: failed[service.name]
             )
           },
           changedFiles: changed,

@@ -39,6 +39,13 @@ struct DeploymentStore: Sendable {
   func record(_ name: DeploymentName) throws(HostFailure) -> DeploymentRecord? {
     guard let record = try folders.read(DeploymentRecord.self, at: folders.deployment(name)) else { return nil }
     guard record.name == name.description else { throw DeploymentFolders.damage(folders.deployment(name)) }
+    if let folder = record.unitFolder, Array(folder.utf8) != folders.units {
+      throw HostFailure(
+        .environment,
+        "\(name) is in \(VisibleText.quoted(Array(folder.utf8))), and the folder of units is now \(VisibleText.quoted(folders.units))",
+        help: "set the install-dir of config.yaml, or LEGER_UNIT_DIR, to what it was"
+      )
+    }
     return record
   }
 

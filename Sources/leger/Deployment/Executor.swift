@@ -44,7 +44,7 @@ struct Executor {
           transaction.position = index
           // The first record says that nothing has been changed, which is true until a step changes something.
           if index > 0 { try journal.write(transaction) }
-          progress(step.progress)
+          progress(step.isWatch ? "\(step.progress) \(transaction.limits.words)" : step.progress)
           try runner.perform(step, from: .new)
           if host.caughtSignal != nil { throw HostFailure(.failed, "interrupted") }
         }
@@ -221,6 +221,7 @@ struct Executor {
     guard var record = try? store.record(name) else { return }
     record.failed = DeploymentRecord.Failed(
       files: generation.files,
+      probe: generation.probe,
       revision: generation.source.revision,
       reason: reason,
       at: Int(host.wallClock.components.seconds)
@@ -240,10 +241,11 @@ struct Executor {
       generation.isFinished = true
       try store.update(generation, of: name)
       var record = DeploymentRecord(name: name.description, current: number)
+      record.unitFolder = String(decoding: folders.units, as: UTF8.self)
       record.failed = try rolledBack(by: generation, from: transaction.from, name)
       try store.write(record, name)
-      // What was staged before is older than what is installed now.
-      try store.discard(name)
+      // What was staged before is older than what is installed now, unless that was brought back.
+      if !generation.isRollback { try store.discard(name) }
       try store.prune(name, current: number)
     } else {
       for volume in transaction.removedVolumes { removeVolume(volume) }
@@ -276,6 +278,7 @@ struct Executor {
     guard generation.isRollback, let number, let old = try store.generation(number, of: name) else { return nil }
     return DeploymentRecord.Failed(
       files: old.files,
+      probe: old.probe,
       revision: old.source.revision,
       reason: "it was rolled back",
       at: Int(host.wallClock.components.seconds)
@@ -300,14 +303,64 @@ struct Executor {
     }
   }
 
-  // MARK: Recovery
+  // MARK: Restarts
 
-  /// Forgets a change that did not end, whatever state it is in. The old files stay beside the units.
-  func forget() throws(HostFailure) {
-    if let transaction = try? journal.open(), let name = DeploymentName(transaction.deployment) {
-      if let number = transaction.to, transaction.state != .healthy { try store.remove(generation: number, of: name) }
+  /// Stops services and starts them again; whatever happens in between, those that were up are started.
+  func restart(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
+    try host.catchingSignals { () throws(HostFailure) in
+      try journal.write(transaction)
+      do throws(HostFailure) {
+        let runner = StepRunner(
+          name: name,
+          folders: folders,
+          systemd: systemd,
+          podman: podman,
+          limits: transaction.limits
+        )
+        for step in transaction.forward.steps where !step.isWatch {
+          progress(step.progress)
+          try runner.perform(step, from: .new)
+          if host.caughtSignal != nil { throw HostFailure(.failed, "interrupted") }
+        }
+      } catch {
+        try finishRestart(transaction, name)
+        throw error
+      }
+      try journal.close()
+    }
+  }
+
+  /// Starts what was up before a restart.
+  private func finishRestart(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
+    var (systemd, podman) = (systemd, podman)
+    systemd.outlastsInterruption = true
+    podman.outlastsInterruption = true
+    let runner = StepRunner(
+      name: name,
+      folders: folders,
+      systemd: systemd,
+      podman: podman,
+      limits: transaction.limits
+    )
+    for step in transaction.back.steps {
+      progress(step.progress)
+      try runner.perform(step, from: .old)
     }
     try journal.close()
+  }
+
+  // MARK: Recovery
+
+  /// Forgets a change that did not end, whatever state it is in; returns whether there was one. The old files stay beside
+  /// the units.
+  func forget() throws(HostFailure) -> Bool {
+    let isOpen = !host.isMissing(folders.journal)
+    if let transaction = try? journal.open(), let name = DeploymentName(transaction.deployment) {
+      let isNew = transaction.state != .healthy && !(transaction.isRestart ?? false)
+      if let number = transaction.to, isNew { try store.remove(generation: number, of: name) }
+    }
+    try journal.close()
+    return isOpen
   }
 
   /// Removes what a command has prepared that died before its journal was written.
@@ -334,6 +387,10 @@ struct Executor {
     let services = transaction.back.steps.flatMap(\.services)
     // What a killed command has asked systemd for still happens, and must not be taken for the old state.
     _ = try systemd.waitForJobs(of: services, timeLimit: .seconds(30))
+    if transaction.isRestart ?? false {
+      try host.catchingSignals { () throws(HostFailure) in try finishRestart(transaction, name) }
+      return "finished \(command), which was interrupted: what was up before it was started"
+    }
     let failure = HostFailure(.failed, "\(command) was interrupted")
     try host.catchingSignals { () throws(HostFailure) in try goBack(transaction, name, because: failure) }
     return "took back \(command), which was interrupted"

@@ -7,6 +7,9 @@ struct HealthWatch {
   struct Limits: Codable, Equatable, Sendable {
     var healthSeconds = 90
     var settleSeconds = 10
+
+    /// The times in words, to stand after what is watched.
+    var words: String { "(at most \(healthSeconds) s until healthy, then \(settleSeconds) s)" }
   }
 
   /// Why the watch has ended badly.
@@ -92,7 +95,7 @@ struct HealthWatch {
           if now - start >= .seconds(limits.healthSeconds), let waiting = verdict.waiting {
             throw Failure(
               service: waiting.service,
-              reason: "\(waiting.reason), \(limits.healthSeconds) s after its start"
+              reason: "\(waiting.reason), after \(limits.healthSeconds) s"
             )
           }
         }
@@ -117,7 +120,14 @@ struct HealthWatch {
     }
     for name in order {
       guard let state = states[name] else { continue }
-      try judge(name, state, now, &lives[name, default: Life()], &verdict)
+      do throws(Failure) {
+        try judge(name, state, now, &lives[name, default: Life()], &verdict)
+      } catch {
+        // One that systemd keeps starting again takes those down that need it.
+        let culprit = names.first { $0 != name && (states[$0]?.restarts ?? 0) > 0 }
+        guard state.restarts == 0, let culprit else { throw error }
+        throw Failure(service: culprit, reason: "ended and was started again, and \(name) failed with it")
+      }
     }
     if verdict.waiting == nil { try judgeContainers(now, &lives, &verdict) }
     if verdict.waiting == nil, let probe { judgeProbe(probe, &verdict) }
@@ -151,7 +161,7 @@ struct HealthWatch {
       return
     }
     if state.isDown {
-      if state.isOneshot, state.result == "success" { return }
+      if state.isOneshot, state.result == "success", !state.remainsAfterExit { return }
       throw Failure(
         service: name,
         reason: state.result == "success" ? "ended by itself" : "did not start (\(state.result))"
@@ -167,12 +177,15 @@ struct HealthWatch {
   ) throws(Failure) {
     let own = Set(names)
     let containers: [ContainerState]
-    let health: [String: (word: String, output: String?)]
+    do throws(HostFailure) { containers = try podman.containers().filter { $0.isOf(own) } } catch {
+      throw Failure(service: nil, reason: error.message)
+    }
+    var health: [String: (word: String, output: String?)] = [:]
     do throws(HostFailure) {
-      containers = try podman.containers().filter { $0.isOf(own) }
       health = try podman.health(of: containers.filter { $0.state == "running" }.map(\.id))
     } catch {
-      throw Failure(service: nil, reason: error.message)
+      // A container may have gone in between; as long as podman does not answer, none counts as healthy.
+      verdict.waiting = verdict.waiting ?? (nil, error.message)
     }
     for container in containers {
       // What podman has counted before is not of this start.

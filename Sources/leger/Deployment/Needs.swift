@@ -13,6 +13,8 @@ extension Deployer {
     try checkRequired(by: candidate)
     try checkForeignSecrets(of: candidate, old, options.allowedSecrets)
     if isForced { return }
+    try checkRequiredUnits(of: candidate)
+    try checkConflictingUnits(of: candidate)
     try checkSecrets(of: candidate)
     try checkBinds(of: candidate)
     try checkPorts(of: candidate, old)
@@ -43,6 +45,45 @@ extension Deployer {
         .refused,
         "\(candidate.name) requires \(VisibleText.quoted(Array(text.utf8))), which is not installed (requires: in .leger.yaml)",
         help: "install it first: leger install SOURCE --name \(text)"
+      )
+    }
+  }
+
+  /// Units that systemd must start together with a service must exist, or else none of them starts.
+  private func checkRequiredUnits(of candidate: Candidate) throws(HostFailure) {
+    let own = Set(candidate.services.all.map(\.name))
+    var required: [String: String] = [:]
+    for entry in candidate.services.all where !entry.isTemplate {
+      for name in LoadedText.requiredUnits(of: entry.text) where !own.contains(name) {
+        required[name] = required[name] ?? entry.unitName
+      }
+    }
+    let templates = candidate.services.all.filter(\.isTemplate).map { $0.name.prefix { $0 != "@" } + "@" }
+    let names = required.keys.filter { name in !templates.contains { name.hasPrefix($0) } }.sorted()
+    if names.isEmpty { return }
+    let states = try systemd.states(of: names, allowingAliases: true)
+    guard let missing = names.first(where: { states[$0]?.loadState == "not-found" }), let unit = required[missing]
+    else {
+      return
+    }
+    throw HostFailure(
+      .refused,
+      "\(unit) requires \(missing), which systemd does not know, so it could not be started",
+      help: "\(folders.systemctl) list-unit-files"
+    )
+  }
+
+  /// Services of others that a start would stop: nothing would start them again.
+  private func checkConflictingUnits(of candidate: Candidate) throws(HostFailure) {
+    let own = Set(candidate.services.all.map(\.name))
+    for entry in candidate.services.all {
+      let names = LoadedText.conflictingUnits(of: entry.text).filter { !own.contains($0) }
+      let states = try systemd.states(of: names, allowingAliases: true)
+      guard let name = names.first(where: { states[$0]?.isUp ?? false }) else { continue }
+      throw HostFailure(
+        .refused,
+        "\(entry.unitName) conflicts with \(name), which runs and would be stopped",
+        help: "\(folders.systemctl) stop \(name)"
       )
     }
   }
@@ -187,7 +228,9 @@ struct ListeningPorts {
     let text = address.filter { $0 != "[" && $0 != "]" }
     let isLong = text.contains(":")
     var words: [UInt32] = Array(repeating: 0, count: isLong ? 4 : 1)
-    guard inet_pton(isLong ? AF_INET6 : AF_INET, text, &words) == 1, words.contains(where: { $0 != 0 }) else { return nil }
+    guard inet_pton(isLong ? AF_INET6 : AF_INET, text, &words) == 1, words.contains(where: { $0 != 0 }) else {
+      return nil
+    }
     return words.map { word in
       let digits = String(word, radix: 16, uppercase: true)
       return String(repeating: "0", count: 8 - digits.count) + digits

@@ -144,7 +144,7 @@ extension Plan.Step {
     case .removeNetworks(let names): "removing \(Self.list(names))"
     case .tag: "checking the tags of images"
     case .start(let names): "starting \(Self.list(names))"
-    case .watch(let names, _): "watching \(Self.list(names))"
+    case .watch(let names, let probe): "watching \(Self.list(names + (probe.map { [$0] } ?? [])))"
     }
   }
 
@@ -169,7 +169,7 @@ extension Plan.Step {
     case .tag(let tags): tags.map { ("tag", "\($0.id.prefix(12)) as \($0.reference)") }
     case .start(let names): names.map { ("start", $0) }
     case .watch(let names, let probe):
-      [("watch", names.joined(separator: ", ") + (probe.map { "; probe \($0)" } ?? ""))]
+      [("watch", (names + (probe.map { ["probe \($0)"] } ?? [])).joined(separator: ", "))]
     }
   }
 }

@@ -10,8 +10,12 @@ struct Planner {
     var allowedSecrets: Set<String> = []
     /// Whether the name was chosen here, and not by the repository itself.
     var isNameTrusted = true
+    /// What else the user should know before it happens.
+    var notes: [String] = []
     /// Volumes to remove with the deployment.
     var removedVolumes: [String] = []
+    /// Whether the user could say that what prevents a start does not matter.
+    var canBeForced = false
     /// Whether podman puts the files of a new deployment in their place.
     var installsNatively = false
     /// The images that a generation ran, to which their names are moved back.
@@ -43,7 +47,7 @@ struct Planner {
   func plans() throws(HostFailure) -> Plans {
     let files = try fileChanges()
     let changes = projectChanges()
-    var notes: [String] = []
+    var notes = options.notes
     let touched = touchedServices(changes, &notes)
     let stopped = stopOrder(of: touched)
     let stays = Set(newServices.map(\.name)).union(snapshot.dependents.keys).union(instanceNames(of: newServices))
@@ -55,10 +59,9 @@ struct Planner {
     try checkStrangers()
     try checkMasked(stopped)
     let added = Set(changes?.services.filter { $0.level == .added }.map(\.service) ?? newServices.map(\.name))
+    let arriving = newServices.filter { isRun($0) && (added.contains($0.name) || !files.isEmpty && hasFailed($0.name)) }
     let starting = order(
-      of: Set(returning).union(
-        options.startsNew ? newServices.filter { added.contains($0.name) && isRun($0) }.map(\.name) : []
-      ),
+      of: Set(returning).union(options.startsNew ? arriving.map(\.name) + newInstances(added) : []),
       newServices
     )
     let networks = try removedNetworks(changes, stopped, &notes)
@@ -273,9 +276,21 @@ struct Planner {
     }
   }
 
+  /// Whether a service is down although it is meant to run: a change may be what repairs it.
+  private func hasFailed(_ name: String) -> Bool {
+    guard let state = snapshot.services[name] else { return false }
+    return state.activeState == "failed" && !state.isMasked
+  }
+
+  /// The instances that start at boot, of templates that are new.
+  private func newInstances(_ added: Set<String>) -> [String] {
+    newServices.filter { added.contains($0.name) }.compactMap(LoadedText.defaultInstance)
+  }
+
   /// The services that must be well: those of the deployment, and of others those that were before.
   private func watched(_ names: [String]) -> [String] {
     let own = Set(newServices.map(\.name)).union(instanceNames(of: newServices))
+      .union(newServices.compactMap(LoadedText.defaultInstance))
     return names.filter { $0.hasSuffix(".service") && (own.contains($0) || snapshot.isWell($0)) }
   }
 

@@ -18,7 +18,7 @@ struct RepositoryURL {
       // git@host:path
       guard let colon = text.firstIndex(of: ":"), Self.isHost(text[..<colon]), text.contains("@") else { return nil }
       let path = text[text.index(after: colon)...]
-      guard !path.isEmpty, !path.hasPrefix(":"), !path.hasPrefix("-") else { return nil }
+      guard !path.isEmpty, !path.hasPrefix(":"), !path.hasPrefix("-"), !path.hasPrefix("//") else { return nil }
       (self.text, ref) = (text, nil)
       return
     }
@@ -37,16 +37,20 @@ struct RepositoryURL {
       return
     }
     // A page that is not about a folder; and a password would be stored, shown and passed to programs.
-    if scheme == "https://", rest.contains("/blob/") || rest.contains("/-/") || rest.contains("?") { return nil }
+    if scheme == "https://", rest.contains("/blob/") || rest.contains("/-/") || rest.contains("?") || rest.contains("#")
+    {
+      return nil
+    }
     (self.text, ref) = (Self.trimmed(text[...]), nil)
   }
 
-  /// A text that may be a URL, for messages.
+  /// A text that may be a URL, for messages: without a password, and without a query or a fragment, which can have a token.
   static func withoutPassword(_ text: [UInt8]) -> [UInt8] {
-    guard let at = text.firstIndex(of: UInt8(ascii: "@")), text.starts(with: "http".utf8),
-      let start = text.firstRange(of: Array("://".utf8))?.upperBound, start < at
-    else { return text }
-    return text[..<start] + Array("***".utf8) + text[at...]
+    guard let start = text.firstRange(of: Array("://".utf8))?.upperBound else { return text }
+    let end = text[start...].firstIndex { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") } ?? text.endIndex
+    let hidden = end < text.endIndex ? Array(text[end...end]) + Array("***".utf8) : []
+    guard let at = text[start..<end].lastIndex(of: UInt8(ascii: "@")) else { return text[..<end] + hidden }
+    return text[..<start] + Array("***".utf8) + text[at..<end] + hidden
   }
 
   /// Whether a text can be `user@host:port`; one that begins with a dash would be an option of ssh.

@@ -55,9 +55,18 @@ extension Deployer {
       }
       return [service]
     }
-    let services = record.services.filter { extent == .all ? !$0.isTemplate : $0.runsOn }.map(\.name)
-    if extent == .running { return services }
-    return services + (try systemd.instances(of: record.services.filter(\.isTemplate).map(\.name)).sorted())
+    var services = record.services.filter { extent == .all ? !$0.isTemplate : $0.runsOn }.map(\.name)
+    if extent == .running { services += record.services.compactMap(\.defaultInstance) }
+    let templates = record.services.filter(\.isTemplate).map(\.name)
+    if extent != .running { services += try systemd.instances(of: templates).sorted() }
+    if services.isEmpty {
+      throw HostFailure(
+        .usage,
+        "\(subject.name) has no service that runs on",
+        help: templates.first.map { "name an instance, such as \($0.replacing("@.", with: "@INSTANCE."))" }
+      )
+    }
+    return services
   }
 
   /// Starts services, and waits until they are up and stay so.
@@ -69,32 +78,41 @@ extension Deployer {
   }
 
   /// Stops services, and starts them and what was up with them again; returns what else was restarted.
-  ///
-  /// A signal in between is obeyed only once the start has been asked for.
-  func restart(_ names: [String], _ name: DeploymentName, _ limits: HealthWatch.Limits) throws(HostFailure) -> [String]
-  {
-    try host.catchingSignals { () throws(HostFailure) in
-      var lasting = self
-      lasting.systemd.outlastsInterruption = true
-      lasting.podman.outlastsInterruption = true
-      let others = try lasting.stop(names, name)
-      do throws(HostFailure) {
-        try lasting.start(names + others, HealthWatch.Limits(healthSeconds: limits.healthSeconds, settleSeconds: 0))
-      } catch {
-        if host.caughtSignal != nil { throw HostFailure(.failed, "interrupted") }
-        throw error
-      }
-      if limits.settleSeconds > 0 {
-        try HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil).check()
-      }
-      return others
-    }
+  func restart(
+    _ names: [String],
+    _ name: DeploymentName,
+    _ limits: HealthWatch.Limits,
+    _ command: String
+  ) throws(HostFailure) -> [String] {
+    let order = try stopOrder(of: names)
+    let others = Array(order.filter { !names.contains($0) }.reversed())
+    let states = try systemd.states(of: order)
+    let generation = try existing(name).record.current
+    let transaction = Transaction(
+      command: command,
+      deployment: name.description,
+      startedAt: Int(host.wallClock.components.seconds),
+      forward: Plan([.stop(order), .start(names + others)]),
+      back: Plan([.start((names + others).filter { states[$0]?.isUp ?? false })]),
+      from: generation,
+      to: generation,
+      limits: limits,
+      isRestart: true
+    )
+    try executor.restart(transaction, name)
+    try HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil).check()
+    return others
+  }
+
+  /// Services, and before them what systemd stops with them.
+  func stopOrder(of names: [String]) throws(HostFailure) -> [String] {
+    try systemd.dependents(of: names).values.filter(\.isUp).map(\.name).sorted() + names.reversed()
   }
 
   /// Stops services and what needs them; returns those that systemd has stopped besides.
   func stop(_ names: [String], _ name: DeploymentName) throws(HostFailure) -> [String] {
-    let others = try systemd.dependents(of: names).values.filter(\.isUp).map(\.name).sorted()
-    let order = others + names.reversed()
+    let order = try stopOrder(of: names)
+    let others = order.filter { !names.contains($0) }
     executor.progress(Plan.Step.stop(order).progress)
     let runner = StepRunner(
       name: name,

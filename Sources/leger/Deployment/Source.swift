@@ -49,7 +49,8 @@ struct Source {
     do throws(HostFailure) {
       let url = RepositoryURL(Array(location.utf8))
       guard url != nil || location.hasPrefix("/") else {
-        throw HostFailure(.usage, "\"\(location)\" is neither the URL of a repository nor an absolute path")
+        let shown = VisibleText.quoted(RepositoryURL.withoutPassword(Array(location.utf8)))
+        throw HostFailure(.usage, "\(shown) is neither a URL that leger fetches nor an absolute path")
       }
       let isFolder = url == nil
       let branch = url?.ref == nil && !isFolder ? settings.branch : nil

@@ -145,7 +145,8 @@ struct SourceFolder {
       }
       files[path] = DeploymentFile(path: path, bytes: bytes, mode: mode(of: whole, bytes))
     } catch {
-      throw HostFailure(whole, error.message, kind: .refused)
+      let isOfMachine = if case .failed = error { true } else { false }
+      throw HostFailure(whole, error.message, kind: isOfMachine ? .environment : .refused)
     }
   }
 

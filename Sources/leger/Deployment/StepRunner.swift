@@ -45,6 +45,7 @@ struct StepRunner {
     case .removeNetworks(let names): try removeNetworks(names, isOptional: side == .old)
     case .tag(let tags): try moveTags(tags)
     case .start(let names):
+      if side == .new { try stopEarly(names) }
       try systemd.resetFailed(names)
       if side == .new { try systemd.submit(.start, names) } else { try startEach(names) }
     case .watch(let names, let probe): try watch(names, probe)
@@ -117,6 +118,14 @@ struct StepRunner {
     try podman.removeContainers(try containers(of: names), graceSeconds: 10)
     // A process that ignores the signal leaves its service "failed", although it has stopped as it was meant to.
     try systemd.resetFailed(names.filter { states[$0]?.activeState == "failed" })
+  }
+
+  /// Stops services that someone else, such as a socket or a timer, has started since they were stopped: they may run as
+  /// they were before the reload, and a start would leave them so.
+  private func stopEarly(_ names: [String]) throws(HostFailure) {
+    let states = try systemd.states(of: names)
+    let early = names.filter { $0.hasSuffix(".service") && states[$0]?.isUp ?? false }
+    if !early.isEmpty { try stop(early.reversed()) }
   }
 
   /// Starts services one by one, so that one which cannot start does not keep the others down.

@@ -27,6 +27,8 @@ struct Transaction: Codable, Equatable, Sendable {
   let to: Int?
   /// How long services are watched.
   var limits = HealthWatch.Limits()
+  /// Whether it only stops and starts services, and the generation stays.
+  var isRestart: Bool?
   /// Volumes that go with the deployment, once nothing leads back any more.
   var removedVolumes: [String] = []
   /// The index of the step that is being done.

@@ -22,13 +22,19 @@ extension Deployer {
     guard let record else { throw try store.missing(name.description) }
     let current = try store.current(of: name, record)
     var place = given?.record ?? current.source
+    if place.kind != .git, ref != nil || subpath != nil {
+      throw HostFailure(
+        .usage,
+        "--ref and --subpath are for repositories, and \(name) comes from \(VisibleText.string(Array(place.location.utf8)))"
+      )
+    }
     if let ref { place.ref = ref }
     if let subpath { place.subpath = subpath }
     let content = try read(Source(place, on: host))
     let generation = GenerationRecord(content)
-    if generation.files == current.files { return .current }
+    if generation.hasSameContent(as: current) { return .current }
     try checkUnits(name, generation, content.files, insteadOf: current.files)
-    if let failed = record.failed, failed.files == generation.files {
+    if let failed = record.failed, failed.files == generation.files, failed.probe == generation.probe {
       return .failedBefore(failed, generation, content: content.files)
     }
     return .staged(generation, content: content.files)

@@ -153,7 +153,9 @@ struct PodmanClient: Sendable {
   func health(of ids: [String]) throws(HostFailure) -> [String: (word: String, output: String?)] {
     if ids.isEmpty { return [:] }
     let outcome = try run(["container", "inspect", "--format", "json", "--"] + ids)
-    guard let list = JSONText.decode([ContainerHealth].self, from: outcome.output) else { return [:] }
+    guard let list = JSONText.decode([ContainerHealth].self, from: outcome.output) else {
+      throw HostFailure(.environment, "podman container inspect: \(Self.reason(outcome))")
+    }
     var health: [String: (word: String, output: String?)] = [:]
     for container in list { if let word = container.word { health[container.id] = (word, container.output) } }
     return health

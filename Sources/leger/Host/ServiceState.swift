@@ -3,7 +3,7 @@ struct ServiceState: Sendable, Equatable {
   /// The properties that are asked for.
   static let properties = [
     "Id", "LoadState", "ActiveState", "SubState", "Result", "NRestarts", "InvocationID", "FragmentPath", "SourcePath",
-    "Job", "Type", "RemainAfterExit", "RequiredBy", "BoundBy", "ConsistsOf",
+    "Job", "Type", "RemainAfterExit", "RequiredBy", "BoundBy", "ConsistsOf", "PropagatesStopTo", "TriggeredBy",
   ]
 
   private let values: [String: String]
@@ -45,9 +45,12 @@ struct ServiceState: Sendable, Equatable {
   /// Whether it runs, or someone has asked for it to.
   var isUp: Bool { !isDown }
 
-  /// The units that systemd stops together with this one: services, and also timers, sockets and targets.
+  /// The units that systemd stops together with this one: services, and also timers, sockets and targets. A socket or path
+  /// that triggers it counts, too: it would start the service again at once.
   var stopsWith: [String] {
-    ["RequiredBy", "BoundBy", "ConsistsOf"].flatMap { value($0).split(separator: " ").map(String.init) }
+    let units = { (property: String) in value(property).split(separator: " ").map(String.init) }
+    return ["RequiredBy", "BoundBy", "ConsistsOf", "PropagatesStopTo"].flatMap(units)
+      + units("TriggeredBy").filter { $0.hasSuffix(".socket") || $0.hasSuffix(".path") }
   }
 
   /// Reads what `systemctl show` prints: `NAME=VALUE` lines, an empty line between two services.

@@ -86,9 +86,17 @@ struct Systemd: Sendable {
 
   // MARK: Looking
 
-  /// Returns the states of services by name. A template has none: to ask for one would lose the names after it.
-  func states(of names: [String]) throws(HostFailure) -> [String: ServiceState] {
-    let known = names.filter { !$0.contains("@.") }
+  /// Whether a name is that of a template, such as `tp@.service`; `tp@.x.service` is an instance.
+  static func isTemplate(_ name: String) -> Bool {
+    guard let at = name.firstIndex(of: "@") else { return false }
+    let rest = name[name.index(after: at)...]
+    return rest.first == "." && !rest.dropFirst().contains(".")
+  }
+
+  /// Returns the states of services by name. A template has none: to ask for one would lose the names after it. Another name
+  /// of a unit is answered for that unit, which is right only where others have written the names.
+  func states(of names: [String], allowingAliases: Bool = false) throws(HostFailure) -> [String: ServiceState] {
+    let known = names.filter { !Self.isTemplate($0) }
     var states: [String: ServiceState] = [:]
     var start = 0
     while start < known.count {
@@ -103,7 +111,7 @@ struct Systemd: Sendable {
       }
       for (name, state) in zip(chunk, found) {
         // A pattern, or another name of a unit, would be answered for that one.
-        guard state.name == name else {
+        guard state.name == name || allowingAliases else {
           throw HostFailure(
             .failed,
             "systemctl show: \(VisibleText.quoted(Array(name.utf8))) is answered as \(state.name)"
@@ -224,6 +232,11 @@ extension Systemd {
   }
 }
 
+extension [UInt8] {
+  /// The bytes without the line feeds and carriage returns at their end.
+  fileprivate var trimmingLineEnd: [UInt8] { Array(self[..<((lastIndex { $0 != 0x0A && $0 != 0x0D } ?? -1) + 1)]) }
+}
+
 extension Systemd {
   /// How many lines of a service's log are shown when it has failed.
   private static let shownLines = 10
@@ -247,9 +260,10 @@ extension Systemd {
     // podman prints the id of what it has started, and the name of what it has removed.
     let own = entries.filter { ($0.isOfContainer || $0.identifier == stem) && !$0.isIdentity }
     let lines = own.isEmpty ? entries.filter { $0.identifier == "systemd" } : own
-    return lines.compactMap { entry in entry.message.map { VisibleText.string(Array($0.utf8)) } }.suffix(
-      Self.shownLines
-    )
+    return lines.compactMap { entry in
+      // What a container writes without a terminal can come with its line feed.
+      entry.message.map { VisibleText.string(Array($0.utf8).trimmingLineEnd) }
+    }.suffix(Self.shownLines)
   }
 
   /// A line of the journal (journalctl(1), JSON); a message that is not text has another type.

@@ -41,9 +41,12 @@ struct UnitFolders: Sendable {
     return Self.bytes(paths)
   }
 
+  /// Returns all folders in which Podman looks for units, or would look if it were not told otherwise, links resolved.
+  func all(_ scope: Scope) -> [[UInt8]] { (podman(scope) + possible(scope)).map(host.resolvedOrSame) }
+
   /// Returns the nearest folder above a folder of units in which Podman does not look for units, links resolved.
   func outside(_ units: [UInt8], _ scope: Scope) -> [UInt8] {
-    let above = (podman(scope) + possible(scope)).map(host.resolvedOrSame).filter { Path.isInside(units, $0) }
+    let above = all(scope).filter { Path.isInside(units, $0) }
     return Path.parent(of: above.min { $0.count < $1.count } ?? units)
   }
 

@@ -15,11 +15,15 @@ struct HostSettings: Equatable {
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {
     for file in Self.files(scope, host) where !host.isMissing(file.path) {
       var reading = HostSettingsReading(scope, home: host.homeFolder, isOfSystem: file.isOfSystem, over: self)
+      if let stranger = Self.stranger(file.path, host) {
+        throw HostFailure(
+          .environment,
+          "\(VisibleText.quoted(file.path)) can be changed by \(stranger), and leger obeys no such file",
+          help: "chmod go-w \(VisibleText.quoted(file.path)), or give it another owner"
+        )
+      }
       let documents: [YAMLNode]
       do throws(ReadFailure) {
-        if let owner = Self.stranger(file.path, host) {
-          throw ReadFailure.unavailable("can be changed by \(owner), so it is not obeyed")
-        }
         let bytes = try host.read(file.path, limit: YAMLReader.sizeLimit)
         do throws(YAMLProblem) { documents = try YAMLReader.documents(bytes) } catch {
           throw ReadFailure.unavailable("line \(error.place.line): \(error.message)")
@@ -51,7 +55,10 @@ struct HostSettings: Equatable {
     if status.owner.user != 0, status.owner.user != host.user.user {
       return "another user (number \(status.owner.user))"
     }
-    return status.mode & 0o022 == 0 ? nil : "others than its owner (mode \(String(status.mode & 0o777, radix: 8)))"
+    // Many users have a group of their own, to which their files are writable.
+    let isOwnGroup = status.owner.group == 0 || status.owner.group == host.user.group
+    return status.mode & (isOwnGroup ? 0o002 : 0o022) == 0
+      ? nil : "others than its owner (mode \(String(status.mode & 0o777, radix: 8)))"
   }
 }
 

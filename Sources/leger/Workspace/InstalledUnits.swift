@@ -14,11 +14,13 @@ struct InstalledUnits {
   let scope: Scope?
   /// Whether a unit is wanted when a deployment has the same name.
   var prefersUnits = false
+  /// Whether nothing that is installed is meant, since its files are changed where they come from.
+  var isLeftAlone = false
   let host: any Host
 
   /// Returns what a name means; nil when nothing that is installed has it.
   func meaning(of name: [UInt8]) -> Meaning? {
-    if name.contains(UInt8(ascii: "/")) || name.first == UInt8(ascii: ".") { return nil }
+    if isLeftAlone || name.contains(UInt8(ascii: "/")) || name.first == UInt8(ascii: ".") { return nil }
     let other: Scope = host.scope == .user ? .system : .user
     for scope in scope.map({ [$0] }) ?? [host.scope, other] {
       // Settings with a mistake are a matter of the commands that change the host.
@@ -26,16 +28,12 @@ struct InstalledUnits {
       let folder = Path.join(root, name)
       let isFolder = (try? host.kind(folder)) == .folder
       if isFolder, !prefersUnits { return .folder(folder) }
-      let units = ([root] + Self.folders(in: root, host)).flatMap { Self.units(named: name, in: $0, on: host) }
+      let folders = host.exists(root) ? ProjectReader.foldersWithUnits(below: root, in: host) : []
+      let units = folders.flatMap { Self.units(named: name, in: $0, on: host) }
       if !units.isEmpty { return .units(units) }
       if isFolder { return .folder(folder) }
     }
     return nil
-  }
-
-  private static func folders(in root: [UInt8], _ host: any Host) -> [[UInt8]] {
-    guard let listing = try? host.list(root) else { return [] }
-    return listing.entries.map { Path.join(root, listing.name(of: $0)) }.filter { (try? host.kind($0)) == .folder }
   }
 
   /// Returns the units of a folder, empty for the current one, that a name can mean.
@@ -43,11 +41,15 @@ struct InstalledUnits {
     if name.contains(UInt8(ascii: "/")) { return [] }
     let service = Array(".service".utf8)
     let stem = name.suffix(service.count).elementsEqual(service) ? Array(name.dropLast(service.count)) : name
+    // An instance means its template.
+    let template = stem.firstIndex(of: UInt8(ascii: "@")).map { Array(stem[...$0]) }
     var names = UnitKind(fileName: name) == nil ? [] : [name]
-    names += UnitKind.allCases.map { kind in
-      let suffix = Array(kind.serviceSuffix.utf8)
-      let isService = stem.count < name.count && stem.suffix(suffix.count).elementsEqual(suffix)
-      return (isService ? Array(stem.dropLast(suffix.count)) : stem) + Array(".\(kind.word)".utf8)
+    for stem in [stem, template].compactMap(\.self) {
+      names += UnitKind.allCases.map { kind in
+        let suffix = Array(kind.serviceSuffix.utf8)
+        let isService = stem.count < name.count && stem.suffix(suffix.count).elementsEqual(suffix)
+        return (isService ? Array(stem.dropLast(suffix.count)) : stem) + Array(".\(kind.word)".utf8)
+      }
     }
     return names.map { Path.join(folder, $0) }.filter { (try? host.kind($0)) == .file }
   }

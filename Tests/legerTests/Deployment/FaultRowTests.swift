@@ -279,8 +279,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (["8080", "8081"], true), (["8080"], false), (["127.0.0.2:8081"], false), (["9000", "0.0.0.0:8081"], true), (["[::1]:8081"], false),
-      (["[::1]:8082", "127.0.0.1:8082"], true), (["127.0.0.1:8083"], true), (["[::1]:8084"], false), (["8085"], false),
+    (["8080", "8081"], true), (["8080"], false), (["127.0.0.2:8081"], false), (["9000", "0.0.0.0:8081"], true),
+    (["[::1]:8081"], false),
+    (["[::1]:8082", "127.0.0.1:8082"], true), (["127.0.0.1:8083"], true), (["[::1]:8084"], false), (["8085"], false),
   ])
   func `a port on which another program listens is refused before anything stops`(_ ports: [String], _ isRefused: Bool)
   {
@@ -342,6 +343,138 @@ import Testing
     #expect(host.messages.contains("would make the mode of run.sh 644 instead of 755"), "\(host.messages)")
   }
 
+  // MARK: What a second hostile reading found
+
+  @Test func `a restart that dies or fails anywhere leaves no service stopped`() {
+    let base = installed(["web.container": web(), "gate.container": gate])
+    let whole = base.copy()
+    #expect(whole.leger("restart web.container --settle 1") == .clean, "\(whole.messages)")
+    for call in 1...whole.callCount {
+      let kinds: [SimulatedFault.Kind] = [
+        .dies(hasEffect: false), .dies(hasEffect: true), .fails(error: 5), .tookTooLong(hasEffect: true),
+      ]
+      for kind in kinds {
+        let host = base.copy()
+        host.inject(SimulatedFault(call: call, kind: kind))
+        _ = host.leger("restart web.container --settle 1")
+        host.revive()
+        #expect(host.leger("recover") == .clean, "\(kind) at \(call): \(host.messages)")
+        host.sleep(for: .seconds(3))
+        #expect(isUp(host, "web.service") && isUp(host, "gate.service"), "\(kind) at \(call): \(host.log)")
+        #expect(host.text(of: "/var/lib/leger/history/app/1/generation.json") != nil)
+      }
+    }
+  }
+
+  @Test func `a service that failed before starts with the change that repairs it`() throws {
+    let host = host(["web.container": web("example.org/bad:1"), "job.container": web()])
+    host.register(
+      "example.org/bad:1",
+      RegistryImage(id: String(repeating: "d", count: 64), behaviour: .exits(1, after: .seconds(1)))
+    )
+    #expect(host.leger("install -y --no-start /srv/app") == .clean, "\(host.messages)")
+    try systemctl(host, "start --no-block -- web.service")
+    host.write("/srv/app/web.container", web())
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+    #expect(isUp(host, "web.service"))
+    #expect(!isUp(host, "job.service"), "what was stopped stays so")
+  }
+
+  @Test func `what loops is accused, and not what it takes down`() {
+    let host = installed(["web.container": web(), "gate.container": gate])
+    host.register(
+      "example.org/bad:1",
+      RegistryImage(id: String(repeating: "d", count: 64), behaviour: .exits(3, after: .seconds(1)))
+    )
+    host.write("/srv/app/web.container", web("example.org/bad:1", "[Service]\nRestart=always\n"))
+    #expect(host.leger("update app -y --settle 3") == .failed)
+    #expect(host.messages.contains("leger: web.service"), "\(host.messages)")
+  }
+
+  @Test func `what a project says of itself is part of an update`() {
+    let host = host(["web.container": web(), ".leger.yaml": "version: 1.0.0\n"])
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    let run = host.machine.units["web.service"]?.invocation
+    host.write("/srv/app/.leger.yaml", "version: 1.1.0\n")
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+    #expect(host.leger("list") == .clean)
+    #expect(host.output.contains("1.1.0"), "\(host.output)")
+    #expect(host.machine.units["web.service"]?.invocation == run)
+  }
+
+  @Test func `a oneshot that is to stay active and is not has not worked`() {
+    let oneshot =
+      "[Unit]\nRequires=bad.container\nAfter=bad.container\n"
+      + web()
+      .replacing("[Install]", with: "[Service]\nType=oneshot\nRemainAfterExit=yes\n[Install]")
+    let host = host(["one.container": oneshot, "bad.container": web("example.org/bad:1")])
+    host.register(
+      "example.org/bad:1",
+      RegistryImage(id: String(repeating: "d", count: 64), behaviour: .exits(1, after: .zero))
+    )
+    #expect(host.leger("install -y --settle 1 /srv/app") == .failed, "\(host.messages)\(host.output)")
+  }
+
+  @Test func `a running unit that a start would stop is not stopped`() throws {
+    let host = installed(["web.container": web()])
+    host.write("/srv/two/two.container", "[Unit]\nConflicts=web.service\n" + web())
+    let before = host.observation()
+    #expect(host.leger("install -y /srv/two") == .refused)
+    #expect(host.messages.contains("two.container conflicts with web.service, which runs"), "\(host.messages)")
+    #expect(host.observation() == before)
+  }
+
+  @Test func `a unit that systemd does not know and that is required is found before anything stops`() {
+    let host = installed(["web.container": web()])
+    let before = host.observation()
+    host.write("/srv/app/web.container", "[Unit]\nRequires=nothing.service\n" + web())
+    #expect(host.leger("update app -y") == .refused)
+    #expect(host.messages.contains("web.container requires nothing.service"), "\(host.messages)")
+    #expect(host.observation() == before)
+  }
+
+  @Test func `podman that does not tell the health is not taken for good health`() {
+    let health = "HealthCmd=false\nHealthInterval=1s\nHealthRetries=1\n"
+    let base = host(["web.container": web("example.org/web:1", health)])
+    #expect(base.leger("install -y --settle 1 --health-timeout 20 /srv/app") == .failed)
+  }
+
+  @Test(arguments: ["tp@.x", "tp@..", "tp@one"])
+  func `an instance is watched and removed whatever its name is`(_ name: String) {
+    let host = host(["tp@.container": web()])
+    #expect(host.leger("install -y /srv/app") == .clean, "\(host.messages)")
+    #expect(host.leger("start \(name) --settle 1") == .clean, "\(host.messages)")
+    #expect(isUp(host, "\(name).service"), "\(host.machine.units.keys)")
+    #expect(host.leger("remove app -y") == .clean, "\(host.messages)")
+    #expect(host.machine.containers.isEmpty)
+  }
+
+  @Test func `the default instance of a template is started with it`() {
+    let host = host(["tp@.container": web().replacing("[Install]", with: "[Install]\nDefaultInstance=one")])
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    #expect(isUp(host, "tp@one.service"))
+    #expect(host.leger("stop app") == .clean && !isUp(host, "tp@one.service"))
+    #expect(host.leger("start app --settle 1") == .clean, "\(host.messages)")
+    #expect(isUp(host, "tp@one.service"))
+  }
+
+  @Test func `the plan names the source, warnings, and units of others that would be refused`() {
+    let host = host(["web.container": web("example.org/web:1", "ReadOnly=enabled\n"), "app.network": "[Network]\n"])
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    #expect(host.output.contains("from    /srv/app"), "\(host.output)")
+    #expect(
+      host.messages.contains("warning: web.container:4:") && host.messages.contains("[boolean-mistake]"),
+      "\(host.messages)"
+    )
+    host.write("/srv/two/two.container", web("example.org/web:1", "Network=app.network\n"))
+    #expect(host.leger("install -y --settle 1 /srv/two") == .clean, "\(host.messages)")
+    #expect(host.leger("remove app --dry-run") == .clean, "\(host.messages)")
+    #expect(
+      host.output.contains("two.container\" needs its units, and Podman refuses it without them"),
+      "\(host.output)"
+    )
+  }
+
   @Test func `what it requires must be installed, and stays as long as it is required`() {
     let host = host(["web.container": web(), ".leger.yaml": "requires: [db]\n"])
     #expect(host.leger("install -y /srv/app") == .refused)
@@ -386,6 +519,37 @@ import Testing
     #expect(host.messages.contains("--allow-secret db-password"), "\(host.messages)")
     #expect(host.leger("install -y --allow-secret db-password /srv/app") == .refused)
     #expect(host.messages.contains("podman secret create db-password -"), "\(host.messages)")
+  }
+
+  @Test(
+    arguments: [
+      ("app", true), ("app-key", true), ("app_key", true), ("app.key", true), ("apple", false), ("ap", false),
+      ("app-%i", false), ("other", false),
+    ]
+  )
+  func `a deployment's own secrets are those whose names begin with its name`(_ secret: String, _ isOwn: Bool) {
+    let host = host(["web.container": web("example.org/web:1", "Secret=\(secret)\n")])
+    host.change { $0.secrets = ["app", "app-key", "app_key", "app.key", "apple", "ap", "app-%i", "other"] }
+    #expect(host.leger("install -y --settle 1 /srv/app") == (isOwn ? .clean : .refused), "\(host.messages)")
+    if isOwn || secret.contains("%") { return }
+    #expect(host.messages.contains("--allow-secret \(secret)"), "\(host.messages)")
+    #expect(host.leger("install -y --settle 1 --allow-secret x,\(secret) /srv/app") == .clean, "\(host.messages)")
+    // What was allowed once stays allowed.
+    host.write("/srv/app/web.container", web("example.org/web:2", "Secret=\(secret)\n"))
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+  }
+
+  @Test(arguments: ["container", "pod"]) func `what is mounted must exist, unless it is made or forced`(_ kind: String)
+  {
+    let pod = "[Pod]\nVolume=/nope:/x\n"
+    let host = host(kind == "pod" ? ["all.pod": pod] : ["web.container": web("example.org/web:1", "Volume=/nope:/x\n")])
+    #expect(host.leger("install -y /srv/app") == .refused)
+    #expect(
+      host.messages.contains("\(kind == "pod" ? "all.pod" : "web.container") mounts \"/nope\""),
+      "\(host.messages)"
+    )
+    host.write("/nope/file", "")
+    #expect(host.leger("install -y --no-start --dry-run /srv/app") == .clean, "\(host.messages)")
   }
 
   @Test func `a unit name that is already installed is refused, whatever --force says`() {

@@ -76,15 +76,63 @@ import Testing
     #expect(host.text(of: "/etc/containers/systemd/leger/web/web.container") == Self.unit)
     host.write("/srv/repository/web/web.container", Self.unit + "# two\n")
     #expect(host.leger("stage web") == .clean, "\(host.messages)")
-    #expect(host.text(of: "/srv/staged/web/generation.json") != nil)
+    #expect(host.text(of: "/srv/staged/leger-staged/web/generation.json") != nil)
     #expect(host.leger("apply web -y --settle 1") == .clean, "\(host.messages)")
-    #expect(host.text(of: "/srv/staged/web/generation.json") == nil)
+    #expect(host.text(of: "/srv/staged/leger-staged/web/generation.json") == nil)
   }
 
-  @Test func `what leger keeps is never among the units`() {
-    let host = host("staging-dir: /etc/containers/systemd/staged\n")
+  @Test(
+    arguments: [
+      ("staging-dir: /etc/containers/systemd/staged", "Podman would read what leger keeps there"),
+      (
+        "install-dir-system: /etc/containers/systemd/apps\nstaging-dir: /etc/containers/systemd/staged",
+        "Podman would read what leger keeps there"
+      ),
+      ("staging-dir: /usr/share/containers/systemd", "Podman would read what leger keeps there"),
+      ("staging-dir: /var/lib/leger/history", "where leger keeps other things"),
+      ("staging-dir: /var/lib/leger", "where leger keeps other things"),
+    ]
+  )
+  func `what leger keeps is never among the units, or among its other records`(_ settings: String, _ why: String) {
+    let host = host(settings)
     #expect(host.leger("install -y /srv/repository/web") == .usage)
-    #expect(host.messages.contains("Podman would read what leger keeps there"), "\(host.messages)")
+    #expect(host.messages.contains(why), "\(host.messages)")
+  }
+
+  @Test func `folders of others where updates are staged stay`() {
+    let host = host("staging-dir: /srv/data\n")
+    host.write("/srv/data/web/precious", "1")
+    #expect(host.leger("install -y --settle 1 /srv/repository/web") == .clean, "\(host.messages)")
+    host.write("/srv/repository/web/web.container", Self.unit + "# two\n")
+    for line in ["stage web", "discard web", "stage web", "apply web -y --settle 1", "remove web -y"] {
+      #expect(host.leger(line) == .clean, "\(host.messages)")
+      #expect(host.text(of: "/srv/data/web/precious") == "1", "\(line)")
+    }
+  }
+
+  @Test func `a deployment is not lost when the folder of units becomes another one`() {
+    let host = host("{}\n")
+    #expect(host.leger("install -y --settle 1 /srv/repository/web") == .clean, "\(host.messages)")
+    host.write("/etc/leger/config.yaml", "install-dir-system: /etc/containers/systemd/sub\n")
+    for line in ["remove web -y", "update web -y", "stop web"] {
+      #expect(host.leger(line) == .environment)
+      #expect(host.messages.contains("web is in \"/etc/containers/systemd\""), "\(host.messages)")
+    }
+    #expect(host.text(of: "/etc/containers/systemd/web/web.container") == Self.unit)
+  }
+
+  @Test(
+    arguments: [
+      "https://joe:s3cr3t@example.org/x.git", "ssh://joe:s3cr3t@example.org/x\n", "https://example.org/x?token=s3cr3t",
+      "https://example.org/x#s3cr3t", "ftp://joe:s3cr3t@example.org/x",
+    ]
+  )
+  func `a password in a URL is not shown`(_ url: String) {
+    let host = host("default-repo: \"\(url)\"\n")
+    _ = host.leger("install -y web")
+    _ = host.leger("list --available")
+    _ = host.leger("install -y \(url.filter { !$0.isNewline })")
+    #expect(!host.messages.contains("s3cr3t") && !host.output.contains("s3cr3t"), "\(host.messages)")
   }
 
   @Test func `a user's file counts over that of the system, whose folders are not the user's`() {
@@ -95,7 +143,7 @@ import Testing
     #expect(host.text(of: "\(home)/.config/containers/systemd/web/web.container") == Self.unit)
     host.write("/srv/repository/web/web.container", Self.unit + "# two\n")
     #expect(host.leger("stage web") == .clean, "\(host.messages)")
-    #expect(host.text(of: "/srv/staged/web/generation.json") == nil)
+    #expect(host.text(of: "/srv/staged/leger-staged/web/generation.json") == nil)
   }
 
   @Test(

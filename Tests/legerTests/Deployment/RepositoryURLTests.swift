@@ -30,7 +30,8 @@ import Testing
       "ssh://-oProxyCommand=touch/x", "ssh://-x@host/y", "ssh://git@-oProxyCommand=x/y", "git@-host:x",
       "http://example.org/units", "git://example.org/units", "ftp://example.org/units", "https://", "https:///units",
       "file://host/units", "https://exa mple.org/units", "https://example.org/a\nb", "https://exam$ple.org/x",
-      "git@host:", "git@host::x", "git@host:--upload-pack=x",
+      "git@host:", "ftp://joe:secret@example.org/x", "https://example.org/x#token", "git@host::x",
+      "git@host:--upload-pack=x",
     ]
   )
   func `anything else is none`(_ text: String) { #expect(RepositoryURL(Array(text.utf8)) == nil) }

@@ -65,7 +65,7 @@ extension SimulatedMachine {
   private mutating func show(_ properties: [String], _ names: [String]) -> ProgramAnswer {
     var blocks: [String] = []
     for name in names {
-      if name.contains("@.") {
+      if name.hasSuffix("@.service") {
         let message = "Failed to get properties: Unit name \(name) is neither a valid invocation ID nor unit name.\n"
         return ProgramAnswer(status: 1, output: blocks.joined(separator: "\n"), messages: message)
       }
@@ -100,6 +100,8 @@ extension SimulatedMachine {
     case "RequiredBy": dependents { $0.requires.contains(unit.name) }
     case "BoundBy": dependents { $0.bindsTo.contains(unit.name) }
     case "ConsistsOf": dependents { $0.partOf.contains(unit.name) }
+    // It has no sockets, and no unit says StopPropagatedFrom=.
+    case "PropagatesStopTo", "TriggeredBy": ""
     default: nil
     }
   }
