@@ -14,6 +14,18 @@ struct Executor {
   private var host: any Host { store.host }
   private var journal: Journal { Journal(folders, on: host) }
 
+  /// What does the steps of a plan; on a way back also after SIGINT and SIGTERM.
+  private func runner(
+    _ name: DeploymentName,
+    _ limits: HealthWatch.Limits,
+    outlastsInterruption: Bool = false
+  ) -> StepRunner {
+    var runner = StepRunner(name: name, folders: folders, systemd: systemd, podman: podman, limits: limits)
+    runner.systemd.outlastsInterruption = outlastsInterruption
+    runner.podman.outlastsInterruption = outlastsInterruption
+    return runner
+  }
+
   // MARK: Forward
 
   /// Carries out a change; throws when the host is as it was before (`failed`, `environment`), or when a person is needed.
@@ -33,13 +45,7 @@ struct Executor {
         throw error
       }
       do throws(HostFailure) {
-        let runner = StepRunner(
-          name: name,
-          folders: folders,
-          systemd: systemd,
-          podman: podman,
-          limits: transaction.limits
-        )
+        let runner = self.runner(name, transaction.limits)
         for (index, step) in transaction.forward.steps.enumerated() {
           transaction.position = index
           // The first record says that nothing has been changed, which is true until a step changes something.
@@ -132,27 +138,16 @@ struct Executor {
   ) throws(HostFailure) {
     if transaction.state == .running, transaction.position < transaction.forward.firstChange {
       // A pull or a build may have moved a tag.
-      let runner = StepRunner(
-        name: name,
-        folders: folders,
-        systemd: systemd,
-        podman: podman,
-        limits: transaction.limits
-      )
+      let runner = self.runner(name, transaction.limits)
       for step in transaction.back.steps where step.isTag { try? runner.perform(step, from: .old) }
       try? discard(transaction, name)
       return
     }
     progress("rolling back: \(failure.message)")
-    var (systemd, podman) = (systemd, podman)
-    systemd.outlastsInterruption = true
-    podman.outlastsInterruption = true
-    let runner = StepRunner(
-      name: name,
-      folders: folders,
-      systemd: systemd,
-      podman: podman,
-      limits: HealthWatch.Limits(healthSeconds: max(90, transaction.limits.healthSeconds), settleSeconds: 2)
+    let runner = self.runner(
+      name,
+      HealthWatch.Limits(healthSeconds: max(90, transaction.limits.healthSeconds), settleSeconds: 2),
+      outlastsInterruption: true
     )
     let steps = transaction.back.steps
     // As long as no file has changed, nothing but what was stopped must start again.
@@ -207,7 +202,7 @@ struct Executor {
       removeEmptyUnitFolder(name)
       try store.removeUnfinished(of: name, after: nil)
     }
-    if transaction.position > 0 { pruneImages(name) }
+    pruneImages(name)
     try journal.close()
   }
 
@@ -310,13 +305,7 @@ struct Executor {
     try host.catchingSignals { () throws(HostFailure) in
       try journal.write(transaction)
       do throws(HostFailure) {
-        let runner = StepRunner(
-          name: name,
-          folders: folders,
-          systemd: systemd,
-          podman: podman,
-          limits: transaction.limits
-        )
+        let runner = self.runner(name, transaction.limits)
         for step in transaction.forward.steps where !step.isWatch {
           progress(step.progress)
           try runner.perform(step, from: .new)
@@ -332,16 +321,7 @@ struct Executor {
 
   /// Starts what was up before a restart.
   private func finishRestart(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
-    var (systemd, podman) = (systemd, podman)
-    systemd.outlastsInterruption = true
-    podman.outlastsInterruption = true
-    let runner = StepRunner(
-      name: name,
-      folders: folders,
-      systemd: systemd,
-      podman: podman,
-      limits: transaction.limits
-    )
+    let runner = self.runner(name, transaction.limits, outlastsInterruption: true)
     for step in transaction.back.steps {
       progress(step.progress)
       try runner.perform(step, from: .old)

@@ -52,6 +52,13 @@ struct HostSnapshot {
     }
   }
 
+  /// Returns the id of the image that a reference stands for; without a tag that is `latest`.
+  func imageID(of reference: String) -> String? {
+    if let id = images[reference] { return id }
+    let name = reference.split(separator: "/").last ?? ""
+    return name.contains(":") || name.contains("@") ? nil : images["\(reference):latest"]
+  }
+
   /// Whether a service runs, or is about to.
   func isUp(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isUp ?? false }
 

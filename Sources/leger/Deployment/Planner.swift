@@ -407,7 +407,7 @@ struct Planner {
       }
       if image.name.contains("%") || image.name.isEmpty { continue }
       let policies = users.map { Self.pullPolicy(of: $0.command) }
-      if snapshot.images[image.name] == nil, !policies.isEmpty, policies.allSatisfy({ $0 == "never" }) {
+      if snapshot.imageID(of: image.name) == nil, !policies.isEmpty, policies.allSatisfy({ $0 == "never" }) {
         throw HostFailure(
           .refused,
           "the image \(image.name) does not exist here, and \(users[0].unitName) forbids pulling it (Pull=never)",
@@ -420,7 +420,7 @@ struct Planner {
           "\(image.name) is pulled at every start (Pull=), so a rollback cannot bring back an image whose tag has moved"
         )
       }
-      if snapshot.images[image.name] == nil || isForced {
+      if snapshot.imageID(of: image.name) == nil || isForced {
         steps.append(.pull(reference: image.name, isForced: isForced))
       }
     }
@@ -445,7 +445,7 @@ struct Planner {
   /// The names that must move for a generation to run the images that it ran.
   private func movedTags() -> [Plan.ImageTag] {
     let known = Set(snapshot.images.values)
-    return options.images.filter { known.contains($0.id) && snapshot.images[$0.reference] != $0.id }
+    return options.images.filter { known.contains($0.id) && snapshot.imageID(of: $0.reference) != $0.id }
       .map { Plan.ImageTag(id: $0.id, reference: $0.reference) }
   }
 
@@ -456,10 +456,10 @@ struct Planner {
     let running = snapshot.imagesInUse(by: names)
     let known = Set(running.map(\.reference))
     let units = Set(oldServices.filter { names.contains($0.name) }.map(\.unit))
-    return running
-      + old.overview.images.filter { !units.isDisjoint(with: $0.users) }
+    let others = old.overview.images.filter { !units.isDisjoint(with: $0.users) }
       .filter { !known.contains($0.name) }
-      .compactMap { image in snapshot.images[image.name].map { Plan.ImageTag(id: $0, reference: image.name) } }
+      .compactMap { image in snapshot.imageID(of: image.name).map { Plan.ImageTag(id: $0, reference: image.name) } }
+    return (running + others).reduce(into: []) { all, tag in if !all.contains(tag) { all.append(tag) } }
   }
 }
 

@@ -449,6 +449,16 @@ import Testing
     #expect(host.machine.containers.isEmpty)
   }
 
+  @Test(arguments: [("example.org/web", false), ("example.org/web:latest", false), ("example.org/web:1", true)])
+  func `a reference without a tag is that of latest`(_ image: String, _ isPulled: Bool) throws {
+    let host = host(["web.container": web(image)])
+    host.register("example.org/web:latest", RegistryImage(id: String(repeating: "e", count: 64)))
+    let pull = ["pull", "--", "example.org/web:latest"].map { Array($0.utf8) }
+    _ = try host.run(Spawn(program: Array("/usr/bin/podman".utf8), arguments: pull))
+    #expect(host.leger("install --dry-run /srv/app") == .clean, "\(host.messages)")
+    #expect(host.output.contains("pull ") == isPulled, "\(host.output)")
+  }
+
   @Test func `the default instance of a template is started with it`() {
     let host = host(["tp@.container": web().replacing("[Install]", with: "[Install]\nDefaultInstance=one")])
     #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
