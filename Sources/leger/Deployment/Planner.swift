@@ -65,7 +65,10 @@ struct Planner {
       newServices
     )
     let networks = try removedNetworks(changes, stopped, &notes)
-    let isReloaded = files.contains { Self.isRead($0.path) }
+    // The units can be there already without systemd knowing of them.
+    let isReloaded =
+      files.contains { Self.isRead($0.path) }
+      || (new?.loadedServices ?? []).contains { !(snapshot.services[$0.name]?.isLoaded ?? true) }
     var imageNotes: [String] = []
     let images = try imageSteps(for: Set(starting), &imageNotes)
     let kept = snapshot.imagesInUse(by: Set(stopped))

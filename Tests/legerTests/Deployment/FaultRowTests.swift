@@ -459,6 +459,22 @@ import Testing
     #expect(host.output.contains("pull ") == isPulled, "\(host.output)")
   }
 
+  @Test func `a first installation that died leaves no name on an image`() {
+    let base = host(["web.container": web()])
+    let whole = base.copy()
+    #expect(whole.leger("install -y --settle 1 /srv/app") == .clean, "\(whole.messages)")
+    for call in 1...whole.callCount {
+      let host = base.copy()
+      host.inject(SimulatedFault(call: call, kind: .dies(hasEffect: true)))
+      _ = host.leger("install -y --settle 1 /srv/app")
+      host.revive()
+      #expect(host.leger("recover") == .clean, "\(host.messages)")
+      if host.text(of: "/etc/containers/systemd/app/web.container") != nil { continue }
+      let names = host.machine.images.flatMap(\.names).filter { $0.contains("leger/keep") }
+      #expect(names == [], "at \(call): \(whole.log[call - 1])")
+    }
+  }
+
   @Test func `the default instance of a template is started with it`() {
     let host = host(["tp@.container": web().replacing("[Install]", with: "[Install]\nDefaultInstance=one")])
     #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")

@@ -43,7 +43,12 @@ extension SimulatedFiles {
   }
 
   /// Finds what a change is about, and checks that it stays in its root and that the user may change the folder.
-  func place(_ path: [UInt8], within root: [UInt8], user: UserIdentity) throws(WriteFailure) -> Place {
+  func place(
+    _ path: [UInt8],
+    within root: [UInt8],
+    user: UserIdentity,
+    mustExist: Bool = false
+  ) throws(WriteFailure) -> Place {
     let found: Place
     let isFolder: Bool
     do throws(SystemError) {
@@ -60,6 +65,8 @@ extension SimulatedFiles {
     }
     // `SystemHost` takes it for a folder that has just been replaced.
     if !isFolder { throw .changed }
+    // The kernel looks for what is to go before it asks who wants that.
+    if mustExist, found.node == nil { throw .failed(.missing) }
     let folder = self.folder(of: found)
     if !user.isRoot, folder.owner.user != user.user, folder.mode & 0o002 == 0 { throw .failed(Self.denied) }
     return found

@@ -89,7 +89,7 @@ extension SimulatedHost {
   func remove(_ path: [UInt8], within root: [UInt8]) throws(WriteFailure) {
     let user = user
     try change("remove \(shown(path))") { (files) throws(WriteFailure) in
-      try files.removeOne(try files.place(path, within: root, user: user))
+      try files.removeOne(try files.place(path, within: root, user: user, mustExist: true))
     }
   }
 
