@@ -70,6 +70,10 @@ extension Command {
       try deployer.stage(name, generation, content)
       let revision = generation.source.revision.map { " \($0.prefix(12))" } ?? ""
       invocation.print("\(name): staged\(revision); look: leger diff \(name); apply: leger apply \(name)\n")
+      if let obstacle = deployer.obstacle(to: name, generation, content) {
+        invocation.printError("note: as this host is now, apply would refuse it: \(obstacle.message)\n")
+        if let help = obstacle.help { invocation.printError("help: \(help)\n") }
+      }
     }
   }
 

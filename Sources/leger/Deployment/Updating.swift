@@ -65,6 +65,20 @@ extension Deployer {
     )
   }
 
+  /// Why new content could not be applied as the host is now; nil when nothing is known to stand in its way.
+  func obstacle(
+    to name: DeploymentName,
+    _ generation: GenerationRecord,
+    _ content: [DeploymentFile]
+  ) -> HostFailure? {
+    do throws(HostFailure) {
+      _ = try prepare(name, generation, content)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   func stage(_ name: DeploymentName, _ generation: GenerationRecord, _ content: [DeploymentFile]) throws(HostFailure) {
     var generation = generation
     generation.madeAt = Int(host.wallClock.components.seconds)

@@ -127,6 +127,18 @@ import Testing
     #expect(host.messages.contains("add --force"), "\(host.messages)")
   }
 
+  @Test func `what this host lacks for an update is told when it is staged, and refused when it is applied`() {
+    let host = installed(["web.container": web()])
+    host.write("/srv/app/web.container", web("example.org/web:1", "Secret=app-key\n"))
+    #expect(host.leger("stage app") == .clean, "\(host.messages)")
+    #expect(host.messages.contains("apply would refuse it: podman has no secret \"app-key\""), "\(host.messages)")
+    #expect(host.leger("apply app -y") == .refused)
+    host.change { $0.secrets = ["app-key"] }
+    let start = host.messages.count
+    #expect(host.leger("stage app") == .clean)
+    #expect(!host.messages.dropFirst(start).contains("would refuse"))
+  }
+
   @Test func `a folder has no revisions`() {
     let host = installed(["web.container": web()])
     for option in ["--ref v1", "--subpath x"] {
