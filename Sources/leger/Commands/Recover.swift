@@ -19,8 +19,9 @@ extension Command {
         if invocation.flag("dry-run") {
           let open = try Journal(deployer.folders, on: invocation.host).open()
           let what = open.map { change in
-            let verb = invocation.flag("as-is") ? "forget" : change.state == .healthy ? "finish" : "take back"
-            let plan = verb == "take back" ? change.back.text : ""
+            let isFinished = change.state == .healthy || change.isRestart ?? false
+            let verb = invocation.flag("as-is") ? "forget" : isFinished ? "finish" : "take back"
+            let plan = invocation.flag("as-is") || change.state == .healthy ? "" : change.back.text
             return "would \(verb) \"\(change.command)\"\n\(plan)"
           }
           invocation.print(what ?? "nothing to recover\n")

@@ -67,12 +67,10 @@ extension Command {
       invocation.changingHost { (deployer) throws(HostFailure) in
         let target = try deployer.find(invocation.operandTexts[0])
         let services = try deployer.services(of: target, .present)
-        let order = try deployer.stopOrder(of: services)
-        let started = services + order.filter { !services.contains($0) }.reversed()
-        let plan = Plan([.stop(order), .start(started), .watch(services, probe: nil)])
-        if invocation.shows(plan) { return .clean }
-        let others = try deployer.restart(services, target.name, invocation.healthLimits, invocation.commandLine)
-        invocation.print("restarted and healthy: \((services + others).joined(separator: ", "))\n")
+        let restart = try deployer.prepareRestart(of: services)
+        if invocation.shows(restart.forward) { return .clean }
+        try deployer.carryOut(restart, target.name, command: invocation.commandLine, invocation.healthLimits)
+        invocation.print("restarted and healthy: \(restart.names.joined(separator: ", "))\n")
         return .clean
       }
     }

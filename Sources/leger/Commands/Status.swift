@@ -41,7 +41,7 @@ extension Command {
       for line in status.drift { invocation.print("  changed: \(line)\n") }
       if let failed = status.record.failed {
         let again = "to try it again: leger stage \(status.name) && leger apply \(status.name)"
-        invocation.print("  not applied by update: a revision of which this is known: \(failed.reason)\n  \(again)\n")
+        invocation.print("  update skips a revision that was tried: \(failed.reason)\n  \(again)\n")
       }
     }
     return .clean

@@ -130,21 +130,20 @@ struct Adoption {
 
   /// Refuses when a unit that an administrator has written for systemd itself names a path that moves.
   private func checkPlainUnits(_ moves: [Plan.Move]) throws(HostFailure) {
+    let moved = moves.map { Path.join(folders.units, Array($0.from.utf8)) }
     for folder in UnitFolders(host).systemd(folders.scope) {
       guard let listing = try? host.list(folder) else { continue }
       for entry in listing.entries {
         let path = Path.join(folder, listing.name(of: entry))
         guard let text = try? host.read(path, limit: SizeLimit.unit) else { continue }
         let words = text.split { $0 <= 0x20 || "=:,;\"'".utf8.contains($0) }
-        for move in moves {
-          let moved = Path.join(folders.units, Array(move.from.utf8))
-          guard words.contains(where: { Path.isInside(Array($0), moved) }) else { continue }
-          throw HostFailure(
-            .refused,
-            "\(VisibleText.quoted(path)) names \(VisibleText.quoted(moved)), which would move",
-            help: "keep the units in a folder \(name) of their own, and adopt that"
-          )
-        }
+        let named = moved.first { place in words.contains { Path.isInside(Array($0), place) } }
+        guard let named else { continue }
+        throw HostFailure(
+          .refused,
+          "\(VisibleText.quoted(path)) names \(VisibleText.quoted(named)), which would move",
+          help: "keep the units in a folder \(name) of their own, and adopt that"
+        )
       }
     }
   }

@@ -59,7 +59,7 @@ struct Candidate {
         resource: entry.resource,
         isTemplate: entry.isTemplate,
         isOneshot: entry.isOneshot,
-        defaultInstance: LoadedText.defaultInstance(of: entry)
+        defaultInstance: entry.defaultInstance
       )
     }
     self.record = record

@@ -79,9 +79,9 @@ extension Deployer {
       guard let record = try store.record(name) else { throw try store.missing(name.description) }
       found.append((name, record, try store.current(of: name, record)))
     }
-    let instances = try systemd.instances(of: found.flatMap { $0.2.services.filter(\.isTemplate).map(\.name) })
+    let instances = try systemd.instances(of: found.flatMap { $0.2.services.filter(\.isTemplate).map(\.name) }).sorted()
     for index in found.indices {
-      found[index].2.services += found[index].2.services.flatMap { instances.sorted().compactMap($0.instance) }
+      found[index].2.services += found[index].2.services.flatMap { instances.compactMap($0.instance) }
     }
     let services = found.flatMap { $0.2.services.filter { !$0.isTemplate }.map(\.name) }
     let states = try withDetails ? systemd.states(of: services) : systemd.activity(of: services)

@@ -28,6 +28,13 @@ struct Executor {
 
   // MARK: Forward
 
+  /// Says what a step does, and does it; throws when a signal came meanwhile.
+  private func perform(_ step: Plan.Step, _ runner: StepRunner) throws(HostFailure) {
+    progress(step.isWatch ? "\(step.progress) \(runner.limits.words)" : step.progress)
+    try runner.perform(step, from: .new)
+    if host.caughtSignal != nil { throw HostFailure(.failed, "interrupted") }
+  }
+
   /// Carries out a change; throws when the host is as it was before (`failed`, `environment`), or when a person is needed.
   func run(
     _ transaction: Transaction,
@@ -50,9 +57,7 @@ struct Executor {
           transaction.position = index
           // The first record says that nothing has been changed, which is true until a step changes something.
           if index > 0 { try journal.write(transaction) }
-          progress(step.isWatch ? "\(step.progress) \(transaction.limits.words)" : step.progress)
-          try runner.perform(step, from: .new)
-          if host.caughtSignal != nil { throw HostFailure(.failed, "interrupted") }
+          try perform(step, runner)
         }
         transaction.state = .healthy
         try journal.write(transaction)
@@ -306,11 +311,7 @@ struct Executor {
       try journal.write(transaction)
       do throws(HostFailure) {
         let runner = self.runner(name, transaction.limits)
-        for step in transaction.forward.steps where !step.isWatch {
-          progress(step.progress)
-          try runner.perform(step, from: .new)
-          if host.caughtSignal != nil { throw HostFailure(.failed, "interrupted") }
-        }
+        for step in transaction.forward.steps { try perform(step, runner) }
       } catch {
         try finishRestart(transaction, name)
         throw error

@@ -1,4 +1,3 @@
-import Glibc
 import QuadletAnalysis
 
 /// What a deployment needs of its host besides its own files.
@@ -13,8 +12,7 @@ extension Deployer {
     try checkRequired(by: candidate)
     try checkForeignSecrets(of: candidate, old, options.allowedSecrets)
     if isForced { return }
-    try checkRequiredUnits(of: candidate)
-    try checkConflictingUnits(of: candidate)
+    try checkOtherUnits(of: candidate)
     try checkSecrets(of: candidate)
     try checkBinds(of: candidate)
     try checkPorts(of: candidate, old)
@@ -49,42 +47,33 @@ extension Deployer {
     }
   }
 
-  /// Units that systemd must start together with a service must exist, or else none of them starts.
-  private func checkRequiredUnits(of candidate: Candidate) throws(HostFailure) {
-    let own = Set(candidate.services.all.map(\.name))
-    var required: [String: String] = [:]
-    for entry in candidate.services.all where !entry.isTemplate {
-      for name in LoadedText.requiredUnits(of: entry.text) where !own.contains(name) {
-        required[name] = required[name] ?? entry.unitName
+  /// Units that a service requires must exist, or systemd does not start it; those that it conflicts with must not run, since
+  /// a start would stop them and nothing would start them again.
+  private func checkOtherUnits(of candidate: Candidate) throws(HostFailure) {
+    let entries = candidate.services.all
+    let own = Set(entries.map(\.name))
+    let templates = entries.filter(\.isTemplate).map { $0.name.prefix { $0 != "@" } + "@" }
+    let isForeign = { (name: String) in !own.contains(name) }
+    // An instance of a template of its own exists once that does.
+    let isLacking = { (name: String) in isForeign(name) && !templates.contains { name.hasPrefix($0) } }
+    let named = entries.flatMap { $0.requiredUnits + $0.conflictingUnits }.filter(isForeign)
+    let states = try systemd.states(of: Set(named).sorted(), allowingAliases: true)
+    for entry in entries {
+      let required = entry.isTemplate ? [] : entry.requiredUnits.filter(isLacking)
+      if let missing = required.first(where: { states[$0]?.loadState == "not-found" }) {
+        throw HostFailure(
+          .refused,
+          "\(entry.unitName) requires \(missing), which systemd does not know, so it could not be started",
+          help: "\(folders.systemctl) list-unit-files"
+        )
       }
-    }
-    let templates = candidate.services.all.filter(\.isTemplate).map { $0.name.prefix { $0 != "@" } + "@" }
-    let names = required.keys.filter { name in !templates.contains { name.hasPrefix($0) } }.sorted()
-    if names.isEmpty { return }
-    let states = try systemd.states(of: names, allowingAliases: true)
-    guard let missing = names.first(where: { states[$0]?.loadState == "not-found" }), let unit = required[missing]
-    else {
-      return
-    }
-    throw HostFailure(
-      .refused,
-      "\(unit) requires \(missing), which systemd does not know, so it could not be started",
-      help: "\(folders.systemctl) list-unit-files"
-    )
-  }
-
-  /// Services of others that a start would stop: nothing would start them again.
-  private func checkConflictingUnits(of candidate: Candidate) throws(HostFailure) {
-    let own = Set(candidate.services.all.map(\.name))
-    for entry in candidate.services.all {
-      let names = LoadedText.conflictingUnits(of: entry.text).filter { !own.contains($0) }
-      let states = try systemd.states(of: names, allowingAliases: true)
-      guard let name = names.first(where: { states[$0]?.isUp ?? false }) else { continue }
-      throw HostFailure(
-        .refused,
-        "\(entry.unitName) conflicts with \(name), which runs and would be stopped",
-        help: "\(folders.systemctl) stop \(name)"
-      )
+      if let running = entry.conflictingUnits.filter(isForeign).first(where: { states[$0]?.isUp ?? false }) {
+        throw HostFailure(
+          .refused,
+          "\(entry.unitName) conflicts with \(running), which runs and would be stopped",
+          help: "\(folders.systemctl) stop \(running)"
+        )
+      }
     }
   }
 
@@ -170,70 +159,5 @@ extension Deployer {
         help: "sudo ss -lnp 'sport = :\(number)'"
       )
     }
-  }
-}
-
-/// The ports of this host on which programs listen (proc_net_tcp of the kernel's documentation).
-struct ListeningPorts {
-  private struct Socket: Hashable {
-    let transport: String
-    let port: Int
-    /// The address in hexadecimal digits; zeros for every one.
-    let address: String
-  }
-
-  private var sockets: Set<Socket> = []
-  private static let limit = 64 << 20
-
-  init(on host: any Host) {
-    for (file, transport) in [("tcp", "tcp"), ("tcp6", "tcp"), ("udp", "udp"), ("udp6", "udp")] {
-      guard let bytes = try? host.read(Array("/proc/net/\(file)".utf8), limit: Self.limit) else { continue }
-      for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst() {
-        let fields = line.split(separator: " ")
-        guard fields.count > 3, let colon = fields[1].lastIndex(of: ":") else { continue }
-        // 0A is LISTEN; a socket of UDP is 07 when it is open for everyone.
-        guard fields[3] == (transport == "tcp" ? "0A" : "07"),
-          let port = Int(fields[1][fields[1].index(after: colon)...], radix: 16)
-        else { continue }
-        sockets.insert(Socket(transport: transport, port: port, address: String(fields[1][..<colon])))
-      }
-    }
-  }
-
-  /// Returns the first port of a range, such as `8080-8085`, that a program has at an address, nil for every address.
-  func first(in ports: String, _ transport: String, _ address: String?, except own: Set<Int> = []) -> Int? {
-    let numbers = Self.numbers(ports)
-    let wanted = address.flatMap(Self.hexadecimal)
-    return sockets.filter { socket in
-      socket.transport == transport && numbers.contains(socket.port) && !own.contains(socket.port)
-        && (wanted.map { Self.meets($0, socket.address) } ?? true)
-    }.map(\.port).min()
-  }
-
-  /// The numbers of a range, such as `8080-8085`; none for anything else.
-  static func numbers(_ ports: String) -> ClosedRange<Int> {
-    let bounds = ports.split(separator: "-").compactMap { Int($0) }
-    guard let low = bounds.first, let high = bounds.last, low <= high else { return -1 ... -1 }
-    return low...high
-  }
-
-  /// Whether a program that listens at one address keeps another program from listening at the other; one that listens at
-  /// every address of IPv6 listens at those of IPv4 as well.
-  private static func meets(_ wanted: String, _ used: String) -> Bool {
-    used == wanted || used.allSatisfy { $0 == "0" } && used.utf8.count >= wanted.utf8.count
-  }
-
-  /// An address as the kernel prints it: 32-bit numbers of the machine in hexadecimal digits; nil for every address.
-  private static func hexadecimal(_ address: String) -> String? {
-    let text = address.filter { $0 != "[" && $0 != "]" }
-    let isLong = text.contains(":")
-    var words: [UInt32] = Array(repeating: 0, count: isLong ? 4 : 1)
-    guard inet_pton(isLong ? AF_INET6 : AF_INET, text, &words) == 1, words.contains(where: { $0 != 0 }) else {
-      return nil
-    }
-    return words.map { word in
-      let digits = String(word, radix: 16, uppercase: true)
-      return String(repeating: "0", count: 8 - digits.count) + digits
-    }.joined()
   }
 }

@@ -50,7 +50,7 @@ extension Deployer {
         throw HostFailure(
           .usage,
           "\(service) is a template; name an instance of it",
-          help: "such as \(service.replacing("@.", with: "@INSTANCE."))"
+          help: "such as \(Self.exampleInstance(of: service))"
         )
       }
       return [service]
@@ -63,10 +63,14 @@ extension Deployer {
       throw HostFailure(
         .usage,
         "\(subject.name) has no service that runs on",
-        help: templates.first.map { "name an instance, such as \($0.replacing("@.", with: "@INSTANCE."))" }
+        help: templates.first.map { "name an instance, such as \(Self.exampleInstance(of: $0))" }
       )
     }
     return services
+  }
+
+  private static func exampleInstance(of template: String) -> String {
+    template.replacing("@.", with: "@INSTANCE.")
   }
 
   /// Starts services, and waits until they are up and stay so.
@@ -77,31 +81,47 @@ extension Deployer {
     try HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil).check()
   }
 
-  /// Stops services, and starts them and what was up with them again; returns what else was restarted.
-  func restart(
-    _ names: [String],
-    _ name: DeploymentName,
-    _ limits: HealthWatch.Limits,
-    _ command: String
-  ) throws(HostFailure) -> [String] {
+  /// A restart, before anything is stopped.
+  struct Restart {
+    let forward: Plan
+    /// What starts those that were up.
+    let back: Plan
+    /// The services that are up again at the end.
+    let names: [String]
+  }
+
+  /// Makes the plan that stops services and what systemd stops with them, and starts them all again.
+  func prepareRestart(of names: [String]) throws(HostFailure) -> Restart {
     let order = try stopOrder(of: names)
-    let others = Array(order.filter { !names.contains($0) }.reversed())
     let states = try systemd.states(of: order)
+    let started = names + order.filter { !names.contains($0) }.reversed()
+    return Restart(
+      forward: Plan([.stop(order), .start(started), .watch(started, probe: nil)]),
+      back: Plan([.start(started.filter { states[$0]?.isUp ?? false })]),
+      names: started
+    )
+  }
+
+  /// Carries out a restart; see `Executor.restart`.
+  func carryOut(
+    _ restart: Restart,
+    _ name: DeploymentName,
+    command: String,
+    _ limits: HealthWatch.Limits
+  ) throws(HostFailure) {
     let generation = try existing(name).record.current
     let transaction = Transaction(
       command: command,
       deployment: name.description,
       startedAt: Int(host.wallClock.components.seconds),
-      forward: Plan([.stop(order), .start(names + others)]),
-      back: Plan([.start((names + others).filter { states[$0]?.isUp ?? false })]),
+      forward: restart.forward,
+      back: restart.back,
       from: generation,
       to: generation,
       limits: limits,
       isRestart: true
     )
     try executor.restart(transaction, name)
-    try HealthWatch(systemd: systemd, podman: podman, limits: limits, names: names, probe: nil).check()
-    return others
   }
 
   /// Services, and before them what systemd stops with them.

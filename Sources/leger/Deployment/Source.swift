@@ -52,8 +52,8 @@ struct Source {
         let shown = VisibleText.quoted(RepositoryURL.withoutPassword(Array(location.utf8)))
         throw HostFailure(.usage, "\(shown) is neither a URL that leger fetches nor an absolute path")
       }
-      let isFolder = url == nil
-      let branch = url?.ref == nil && !isFolder ? settings.branch : nil
+      // A folder has no branches, and the address of a page names its own.
+      let branch = url.flatMap { $0.ref == nil ? settings.branch : nil }
       return try Source(Array(location.utf8), ref: ref ?? branch, subpath: nil, on: host)
     } catch {
       throw HostFailure(error.kind, "default-repo in config.yaml: \(error.message)", help: error.help)

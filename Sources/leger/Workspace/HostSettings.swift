@@ -49,7 +49,7 @@ struct HostSettings: Equatable {
     return [(Array("/etc/leger/config.yaml".utf8), true)] + (ofUser.map { [(Array($0.utf8), false)] } ?? [])
   }
 
-  /// Who else than the user and root can change a file; nil when nobody can.
+  /// Returns who can change a file besides the user and root; nil when nobody else can.
   private static func stranger(_ path: [UInt8], _ host: any Host) -> String? {
     guard let status = try? host.status(path, followingLinks: true) else { return nil }
     if status.owner.user != 0, status.owner.user != host.user.user {
