@@ -9,7 +9,10 @@ let package = Package(
     .library(name: "QuadletAnalysis", targets: ["QuadletAnalysis"]),
   ],
   targets: [
-    .target(name: "CSystem", linkerSettings: [.linkedLibrary("yaml"), .linkedLibrary("crypto")]),
+    .target(
+      name: "CSystem",
+      linkerSettings: ["yaml", "crypto", "z", "zstd", "archive"].map { .linkedLibrary($0) }
+    ),
     .target(name: "QuadletSyntax"),
     .target(name: "QuadletAnalysis", dependencies: ["QuadletSyntax"]),
     .executableTarget(name: "leger", dependencies: ["CSystem", "QuadletAnalysis", "QuadletSyntax"]),

@@ -22,7 +22,7 @@ import Glibc
 /// - How a file is cut into lines: QuadletSyntax does.
 ///
 /// Its rooms, each of which may use those named after the arrow: Commands → all; CommandLine → Host, Output;
-/// Deployment → Workspace, Host; Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
+/// Deployment → Backup, Workspace, Host; Backup and Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
 @main
 enum Leger {
   static let version = "0.1.0"
@@ -58,6 +58,10 @@ enum Leger {
       CommandEntry("remove") { .remove },
       CommandEntry("adopt") { .adopt },
       CommandEntry("recover") { .recover },
+      CommandEntry("backup") { .backup },
+      CommandEntry("restore") { .restore },
+      CommandEntry("backups") { .backups },
+      CommandEntry("volume-data") { .volumeData },
       CommandEntry("deploy") { .deploy },
       CommandEntry("service") { .service },
       CommandEntry("help") { .help },

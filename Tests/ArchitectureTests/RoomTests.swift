@@ -39,9 +39,10 @@ import Testing
         "Host": ["Text", "Threads"],
         "Output": ["Text", "Threads"],
         "Workspace": ["Host", "Text", "Threads"],
-        "Deployment": ["Host", "Text", "Threads", "Workspace"],
+        "Backup": ["Host", "Text", "Threads"],
+        "Deployment": ["Backup", "Host", "Text", "Threads", "Workspace"],
         "CommandLine": ["Host", "Output", "Text", "Threads"],
-        "Commands": ["CommandLine", "Deployment", "Host", "Output", "Text", "Threads", "Workspace"],
+        "Commands": ["Backup", "CommandLine", "Deployment", "Host", "Output", "Text", "Threads", "Workspace"],
       ]
     ),
   ]

@@ -14,7 +14,28 @@
 #error "leger needs libcrypto to build: sudo apt-get install libssl-dev (Fedora: sudo dnf install openssl-devel)"
 #endif
 
+#if __has_include(<zlib.h>)
+#include <zlib.h>
+#else
+#error "leger needs zlib to build: sudo apt-get install zlib1g-dev (Fedora: sudo dnf install zlib-ng-compat-devel)"
+#endif
+
+#if __has_include(<zstd.h>)
+#include <zstd.h>
+#else
+#error "leger needs libzstd to build: sudo apt-get install libzstd-dev (Fedora: sudo dnf install libzstd-devel)"
+#endif
+
+#if __has_include(<archive.h>)
+#include <archive.h>
+#include <archive_entry.h>
+#else
+#error "leger needs libarchive to build: sudo apt-get install libarchive-dev (Fedora: sudo dnf install libarchive-devel)"
+#endif
+
+#include <fts.h>
 #include <spawn.h>
+#include <sys/statvfs.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
@@ -27,10 +48,13 @@ static inline void leger_unshare_open_files(void) { (void)syscall(SYS_unshare, 0
 /* Takes an exclusive lock without waiting for it; Swift sees the structure flock, not the function. */
 static inline int leger_lock_file(int file) { return flock(file, LOCK_EX | LOCK_NB); }
 
-/* Swaps what two names in a folder stand for, in one step. The constant and the function need _GNU_SOURCE, too. */
-static inline int leger_exchange(int folder, const char *name, const char *other) {
-  return (int)syscall(SYS_renameat2, folder, name, folder, other, 2 /* RENAME_EXCHANGE */);
+/* Swaps what two names stand for, each in its folder, in one step. The constant and the function need _GNU_SOURCE, too. */
+static inline int leger_exchange(int folder, const char *name, int other_folder, const char *other) {
+  return (int)syscall(SYS_renameat2, folder, name, other_folder, other, 2 /* RENAME_EXCHANGE */);
 }
+
+/* Writes all that waits in memory for the file system of an open file; the function needs _GNU_SOURCE. */
+static inline int leger_sync_file_system(int file) { return (int)syscall(SYS_syncfs, file); }
 
 /* open(2) for a path that is looked at but not opened: no driver is called and no pipe gets a reader. */
 static const int leger_path_only = 010000000 /* O_PATH; another value on sparc, alpha and parisc only */;

@@ -5,11 +5,11 @@ extension Command {
     group: "Deployments",
     summary: "Applies a staged update, and rolls back when its services do not come up.",
     discussion: """
-      Only what changed is restarted, in the order of dependencies. Images are pulled before anything stops. When a service \
-      fails, is not healthy in time or does not stay so, everything is as it was before, and the exit status is 5.
+      Only what changed is restarted, in the order of dependencies. Images are pulled before anything stops, and the volumes \
+      of what stops are backed up. When a service fails, is not healthy in time or does not stay so, everything is as it was before, and the exit status is 5.
       """,
     operands: [Operand("NAME|all", .one, .text, help: "a deployment, or all that have a staged update")],
-    options: [.allowSecret, .dryRun, .yes] + Option.watching + [.lockTimeout] + Option.scopes,
+    options: [.allowSecret, .noBackup, .backupExtent, .dryRun, .yes] + Option.watching + [.lockTimeout] + Option.scopes,
     examples: [
       ("leger apply web", "Applies what is staged for web."),
       ("leger apply web --dry-run", "Shows what it would do."),
@@ -25,7 +25,7 @@ extension Command {
         }
         return try invocation.each(names) { (name) throws(HostFailure) in
           try invocation.carryOut(
-            try deployer.prepareStaged(name, invocation.plannerOptions),
+            try deployer.prepareStaged(name, invocation.plannerOptions(backup: "before-apply")),
             deployer,
             asking: "Apply the update of"
           )
@@ -46,7 +46,7 @@ extension Command {
     operands: [Operand("NAME|all", .one, .text, help: "a deployment, or all of them")],
     options: [
       Option("unattended", help: "never ask, and never overwrite what was changed by hand"),
-      .allowSecret, .dryRun, .yes,
+      .allowSecret, .noBackup, .backupExtent, .dryRun, .yes,
     ] + Option.watching + [.lockTimeout] + Option.scopes,
     examples: [
       ("leger update web", "Shows what has changed at the source of web, asks, and applies it."),
@@ -92,7 +92,8 @@ extension Command {
       invocation.printError("help: to try it again: leger stage \(name) && leger apply \(name)\n")
       return .clean
     case .staged(let generation, let content):
-      let prepared = try deployer.prepare(name, generation, content, invocation.plannerOptions)
+      let options = invocation.plannerOptions(backup: "before-update")
+      let prepared = try deployer.prepare(name, generation, content, options)
       if isUnattended,
         let risk = prepared.plans.changes?.services.first(where: {
           $0.level == .dataAtRisk && !$0.unit.hasSuffix(".network")
@@ -127,7 +128,7 @@ extension Command {
       .deployment(),
       Operand("GENERATION", .optional, .text, help: "its number in leger history (default: the last one that differs)"),
     ],
-    options: [.dryRun, .yes] + Option.watching + [.lockTimeout] + Option.scopes,
+    options: [.noBackup, .backupExtent, .dryRun, .yes] + Option.watching + [.lockTimeout] + Option.scopes,
     examples: [
       ("leger rollback web", "Brings back what was installed before."),
       ("leger rollback web 3", "Brings back generation 3."),
@@ -145,7 +146,11 @@ extension Command {
           }
           number = given
         }
-        let prepared = try deployer.prepareRollback(try invocation.deploymentName(), to: number)
+        let prepared = try deployer.prepareRollback(
+          try invocation.deploymentName(),
+          to: number,
+          backup: invocation.automaticBackup("before-rollback")
+        )
         return try invocation.carryOut(
           prepared,
           deployer,
@@ -197,31 +202,5 @@ extension Command {
     }
     invocation.print(table.text(invocation.console.terminal))
     return .clean
-  }
-}
-
-extension Invocation {
-  /// Runs a command on several deployments; a failure of one does not keep the others from their turn. Ends as the first
-  /// that did not go well.
-  fileprivate func each(
-    _ names: [DeploymentName],
-    _ body: (DeploymentName) throws(HostFailure) -> ExitStatus
-  ) throws(HostFailure) -> ExitStatus {
-    if names.count == 1 { return try body(names[0]) }
-    var status = ExitStatus.clean
-    for name in names {
-      do throws(HostFailure) {
-        let ended = try body(name)
-        if status == .clean { status = ended }
-      } catch {
-        var failure = error
-        failure.message = "\(name): \(failure.message)"
-        let ended = report(failure)
-        // The host itself needs a person before anything else happens to it.
-        if ended == .needsPerson || host.caughtSignal != nil { return ended }
-        if status == .clean { status = ended }
-      }
-    }
-    return status
   }
 }

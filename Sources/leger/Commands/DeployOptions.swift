@@ -39,6 +39,17 @@ extension Option {
   /// A folder within a source.
   static let subpath = Option("subpath", .value("PATH"), help: "the folder within the source that holds the units")
 
+  /// No backup before a change.
+  static let noBackup = Option("no-backup", help: "change it without a backup of its volumes")
+  /// What is backed up before a change.
+  static let backupExtent = Option(
+    "backup",
+    .choice("WHICH", ["stopped", "full"]),
+    help: "back up the volumes whose services stop anyway, or stop the others for it, too",
+    defaultValue: "stopped",
+    excludes: ["no-backup"]
+  )
+
   static let scopes: [Option] = [.ofUser, .ofSystem]
   static let watching: [Option] = [.healthTimeout, .settle]
 }
@@ -59,6 +70,18 @@ extension Invocation {
     var options = Planner.Options()
     options.allowedSecrets = Set(values("allow-secret"))
     return options
+  }
+
+  /// The same for a change of what is installed.
+  func plannerOptions(backup reason: String) -> Planner.Options {
+    var options = plannerOptions
+    options.backup = automaticBackup(reason)
+    return options
+  }
+
+  /// The backup that is made before something happens; nil when the user wants none.
+  func automaticBackup(_ reason: String) -> AutomaticBackup? {
+    flag("no-backup") ? nil : AutomaticBackup(reason: reason, isFull: value("backup") == "full")
   }
 
   /// How long services are watched.
@@ -132,6 +155,32 @@ extension Invocation {
     let word = String(decoding: answer, as: UTF8.self).lowercased()
     if word == "y" || word == "yes" { return }
     throw HostFailure(.cancelled, "nothing was changed")
+  }
+}
+
+extension Invocation {
+  /// Runs a command on several deployments; a failure of one does not keep the others from their turn. Ends as the first
+  /// that did not go well.
+  func each(
+    _ names: [DeploymentName],
+    _ body: (DeploymentName) throws(HostFailure) -> ExitStatus
+  ) throws(HostFailure) -> ExitStatus {
+    if names.count == 1 { return try body(names[0]) }
+    var status = ExitStatus.clean
+    for name in names {
+      do throws(HostFailure) {
+        let ended = try body(name)
+        if status == .clean { status = ended }
+      } catch {
+        var failure = error
+        failure.message = "\(name): \(failure.message)"
+        let ended = report(failure)
+        // The host itself needs a person before anything else happens to it.
+        if ended == .needsPerson || host.caughtSignal != nil { return ended }
+        if status == .clean { status = ended }
+      }
+    }
+    return status
   }
 }
 

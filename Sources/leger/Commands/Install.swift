@@ -77,7 +77,7 @@ extension Command {
         )
       }
     }
-    var options = invocation.plannerOptions
+    var options = invocation.plannerOptions(backup: "before-update")
     options.startsNew = !invocation.flag("no-start")
     options.canBeForced = true
     options.isNameTrusted =

@@ -87,9 +87,14 @@ struct Deployer {
   }
 
   /// Makes the plan for a deployment that goes.
-  func prepareRemoval(of name: DeploymentName, removingVolumes: Bool) throws(HostFailure) -> Prepared {
+  func prepareRemoval(
+    of name: DeploymentName,
+    removingVolumes: Bool,
+    backup: AutomaticBackup?
+  ) throws(HostFailure) -> Prepared {
     let old = try existing(name)
     var options = Planner.Options()
+    options.backup = backup
     if removingVolumes {
       options.removedVolumes = old.candidate.services.all.filter { $0.kind == .volume }.map(\.resource)
     }
@@ -147,6 +152,8 @@ struct Deployer {
       services.append(service)
     }
     let snapshot = try HostSnapshot(services, systemd, podman)
+    var options = options
+    let backup = try prepareBackup(old, snapshot, &options)
     if new != nil {
       let loaded = (old?.candidate.loadedServices ?? []).map(\.name)
       try UnitGenerator(folders.scope, on: host).checkMakes(loaded.filter { snapshot.services[$0]?.isLoaded ?? false })
@@ -160,7 +167,9 @@ struct Deployer {
       options: options,
       host: host
     )
-    return Prepared(name: name, plans: try planner.plans(), old: old, new: new, problems: problems)
+    var plans = try planner.plans()
+    if let backup { try add(backup, of: old, snapshot, to: &plans.forward) }
+    return Prepared(name: name, plans: plans, old: old, new: new, problems: problems)
   }
 
   // MARK: Carrying out
@@ -187,6 +196,9 @@ struct Deployer {
       removedVolumes: prepared.removedVolumes
     )
     try executor.run(transaction, name, new: new, old: prepared.old?.candidate.content ?? [])
+    if prepared.plans.forward.steps.contains(where: { step in if case .backUp = step { true } else { false } }) {
+      try pruneBackups(of: name.description, [.automatic])
+    }
   }
 
   /// Takes the lock and finishes what a crash has left; returns the lock, and what was recovered.

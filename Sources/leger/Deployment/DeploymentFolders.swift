@@ -11,12 +11,14 @@ struct DeploymentFolders: Sendable {
   let state: [UInt8]
   /// The folder of staged updates.
   let allStaged: [UInt8]
+  /// The folder of backups.
+  let backups: [UInt8]
   /// What `config.yaml` says.
   let settings: HostSettings
   let host: any Host
 
   /// How a folder is made that only its owner may look into.
-  private static let privateMode: UInt16 = 0o700
+  static let privateMode: UInt16 = 0o700
 
   /// Finds the folders; throws when the environment does not tell, or when strangers could change what is in them.
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {
@@ -32,13 +34,15 @@ struct DeploymentFolders: Sendable {
     allStaged =
       settings.stagingFolder.map { Path.join(host.resolvedOrSame($0), Array("leger-staged".utf8)) }
       ?? Path.join(state, Array("staged".utf8))
-    for folder in [units, state, allStaged] { try checkOwner(of: folder) }
+    backups = settings.backupFolder.map(host.resolvedOrSame) ?? Path.join(state, Array("backups".utf8))
+    for folder in [units, state, allStaged, backups] { try checkOwner(of: folder) }
     let read = UnitFolders(host).all(scope) + [units]
-    for folder in [state, allStaged] where read.contains(where: { Path.isInside(host.resolvedOrSame(folder), $0) }) {
+    for folder in [state, allStaged, backups]
+    where read.contains(where: { Path.isInside(host.resolvedOrSame(folder), $0) }) {
       throw HostFailure(
         .usage,
         "\(VisibleText.quoted(folder)) is among the units, and Podman would read what leger keeps there",
-        help: "set LEGER_STATE_DIR, or staging-dir in config.yaml, to another folder"
+        help: "set LEGER_STATE_DIR, or staging-dir or backup-dir in config.yaml, to another folder"
       )
     }
     if settings.stagingFolder != nil, Path.isInside(allStaged, host.resolvedOrSame(state)) {
@@ -100,7 +104,16 @@ struct DeploymentFolders: Sendable {
   }
   func staged(_ name: DeploymentName) -> [UInt8] { below(allStaged, name.description) }
   var journal: [UInt8] { below(state, "journal", "transaction.json") }
+  /// What a restore has made of volumes.
+  var volumes: [UInt8] { below(state, "journal", "volumes.json") }
   var lock: [UInt8] { below(state, "locks", "\(scope == .system ? "system" : "user").lock") }
+
+  /// The backups.
+  var backupStore: BackupStore { BackupStore(folder: backups, host: host) }
+
+  func swapper(_ podman: PodmanClient, _ progress: @escaping @Sendable (String) -> Void) -> VolumeSwapper {
+    VolumeSwapper(store: backupStore, podman: podman, statePath: volumes, stateRoot: state, progress: progress)
+  }
 
   // MARK: Records
 
@@ -113,20 +126,7 @@ struct DeploymentFolders: Sendable {
     at path: [UInt8],
     limit: Int = DeploymentFolders.recordLimit
   ) throws(HostFailure) -> T? {
-    let bytes: [UInt8]
-    do throws(ReadFailure) {
-      bytes = try host.read(path, limit: limit)
-    } catch {
-      if case .failed(_, let reason) = error, reason.isMissing { return nil }
-      throw HostFailure(path, error.message)
-    }
-    guard let value = JSONText.decode(type, from: bytes) else { throw Self.damage(path) }
-    return value
-  }
-
-  /// Says that a record is not what was written.
-  static func damage(_ path: [UInt8]) -> HostFailure {
-    HostFailure(path, "is damaged: it is not what leger writes", kind: .integrity)
+    try host.record(type, at: path, limit: limit)
   }
 
   // MARK: Changing
@@ -139,54 +139,21 @@ struct DeploymentFolders: Sendable {
 
   /// Makes a folder and those above it that do not exist.
   func make(_ folder: [UInt8], mode: UInt16 = DeploymentFolders.privateMode) throws(HostFailure) {
-    var missing: [[UInt8]] = []
-    var path = folder
-    while host.isMissing(path), path.count > 1 {
-      missing.append(path)
-      path = Path.parent(of: path)
-    }
-    let root = path
-    for path in missing.reversed() {
-      do throws(WriteFailure) {
-        try host.makeFolder(path, within: root, mode: mode)
-      } catch {
-        throw HostFailure(path, "cannot be made: \(error.message)")
-      }
-    }
-    if (try? host.kind(folder)) != .folder { throw HostFailure(folder, "is not a folder") }
+    try host.makeFolders(folder, mode: mode)
   }
 
   /// Writes a file, whole or not at all.
   func write(_ bytes: [UInt8], to path: [UInt8], mode: UInt16 = 0o600) throws(HostFailure) {
-    do throws(WriteFailure) {
-      try host.replace(path, within: root(for: path), with: bytes, Replacement(mode: mode))
-    } catch {
-      throw HostFailure(path, error.message)
-    }
+    try host.write(bytes, to: path, within: root(for: path), mode: mode)
   }
 
   /// Removes a file, a link or an empty folder, if it exists.
-  func remove(_ path: [UInt8]) throws(HostFailure) { try remove(path, within: root(for: path)) }
-
-  private func remove(_ path: [UInt8], within root: [UInt8]) throws(HostFailure) {
-    do throws(WriteFailure) {
-      try host.remove(path, within: root)
-    } catch {
-      if case .failed(let reason) = error, reason.isMissing { return }
-      throw HostFailure(path, error.message)
-    }
-  }
+  func remove(_ path: [UInt8]) throws(HostFailure) { try host.removeIfPresent(path, within: root(for: path)) }
 
   /// Removes a folder of leger's own with all that is in it; links are removed, not followed.
   func removeTree(_ folder: [UInt8]) throws(HostFailure) { try removeTree(folder, within: root(for: folder)) }
 
   func removeTree(_ folder: [UInt8], within root: [UInt8]) throws(HostFailure) {
-    guard let status = try? host.status(folder, followingLinks: false) else { return }
-    if status.kind == .folder {
-      let listing: FolderListing
-      do throws(SystemError) { listing = try host.list(folder) } catch { throw HostFailure(folder, error.message) }
-      for entry in listing.entries { try removeTree(Path.join(folder, listing.name(of: entry)), within: root) }
-    }
-    try remove(folder, within: root)
+    try host.removeTree(folder, within: root)
   }
 }

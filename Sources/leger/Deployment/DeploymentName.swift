@@ -8,16 +8,19 @@ struct DeploymentName: Hashable, Sendable, CustomStringConvertible {
   private static let lengthLimit = 63
   /// What a name looks like, for messages.
   private static let grammar =
-    "a name has 1 to 63 of a-z, 0-9, _, . and -, begins with a letter or a digit, does not end in .d, is not \"all\" or \"users\", and is not that of a unit"
+    "a name has 1 to 63 of a-z, 0-9, _, . and -, begins with a letter or a digit, does not end in .d, is not \"all\", \"users\" or a verb of leger backup, and is not that of a unit or a backup"
 
   /// Takes a name; nil when it does not follow the grammar. Podman does not read units in a folder whose name ends in `.d`.
   init?(_ text: some StringProtocol) {
     guard let first = text.utf8.first, Self.isLetterOrDigit(first), text.utf8.count <= Self.lengthLimit,
       text.utf8.allSatisfy(Self.isAllowed), !text.hasSuffix(".d"), text != "all", text != "users",
-      UnitKind(fileName: Array(text.utf8)) == nil
+      UnitKind(fileName: Array(text.utf8)) == nil, BackupID(text) == nil, !Self.backupVerbs.contains(String(text))
     else { return nil }
     description = String(text)
   }
+
+  /// The words after `leger backup` that are not the name of a deployment.
+  static let backupVerbs = ["create", "list", "info", "verify", "prune", "pin", "unpin", "export", "import", "latest"]
 
   /// Takes a name that a user has typed; says what a name looks like when it is none.
   init(typed bytes: [UInt8]) throws(HostFailure) {

@@ -101,11 +101,11 @@ struct GenerationRecord: Codable, Equatable, Sendable {
   var secrets: [String]?
   /// Whether it has been installed; one that has not is what a crash has left.
   var isFinished: Bool?
-  /// Why it was made, where that is not an installation or an update: `rollback to 3`.
+  /// Why it was made, where that is not an installation or an update: `rollback to 3`, `restore of ID`.
   var note: String?
 
   /// Whether it was made to take another one back.
-  var isRollback: Bool { note?.hasPrefix("rollback") ?? false }
+  var isRollback: Bool { note.map { $0.hasPrefix("rollback") || $0.hasPrefix("restore") } ?? false }
 
   /// Whether both have the same files.
   func hasSameFiles(as other: GenerationRecord) -> Bool { files == other.files }

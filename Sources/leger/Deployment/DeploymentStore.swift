@@ -20,25 +20,15 @@ struct DeploymentStore: Sendable {
 
   /// The deployments, in the order of their names.
   func names() throws(HostFailure) -> [DeploymentName] {
-    try entries(of: folders.deployments).compactMap { name in
+    try host.names(in: folders.deployments).compactMap { name in
       name.hasSuffix(".json") ? DeploymentName(name.dropLast(5)) : nil
-    }
-  }
-
-  private func entries(of folder: [UInt8]) throws(HostFailure) -> [String] {
-    do throws(SystemError) {
-      let listing = try host.list(folder)
-      return listing.entries.map { String(decoding: listing.name(of: $0), as: UTF8.self) }
-    } catch {
-      if error.isMissing { return [] }
-      throw HostFailure(folder, error.message)
     }
   }
 
   /// Returns a deployment; nil when there is none of that name.
   func record(_ name: DeploymentName) throws(HostFailure) -> DeploymentRecord? {
     guard let record = try folders.read(DeploymentRecord.self, at: folders.deployment(name)) else { return nil }
-    guard record.name == name.description else { throw DeploymentFolders.damage(folders.deployment(name)) }
+    guard record.name == name.description else { throw HostFailure.damaged(folders.deployment(name)) }
     if let folder = record.unitFolder, Array(folder.utf8) != folders.units {
       throw HostFailure(
         .environment,
@@ -93,7 +83,7 @@ struct DeploymentStore: Sendable {
 
   /// Returns the generations of a deployment, oldest first.
   func generations(of name: DeploymentName) throws(HostFailure) -> [GenerationRecord] {
-    let numbers = try entries(of: folders.history(of: name)).compactMap { Int($0) }.sorted()
+    let numbers = try host.names(in: folders.history(of: name)).compactMap { Int($0) }.sorted()
     var records: [GenerationRecord] = []
     for number in numbers { if let record = try generation(number, of: name) { records.append(record) } }
     return records
@@ -116,7 +106,7 @@ struct DeploymentStore: Sendable {
 
   /// Returns a number that no generation has had.
   func nextNumber(of name: DeploymentName) throws(HostFailure) -> Int {
-    (try entries(of: folders.history(of: name)).compactMap { Int($0) }.max() ?? 0) + 1
+    (try host.names(in: folders.history(of: name)).compactMap { Int($0) }.max() ?? 0) + 1
   }
 
   func save(_ generation: GenerationRecord, _ content: [DeploymentFile], of name: DeploymentName) throws(HostFailure) {
@@ -134,25 +124,25 @@ struct DeploymentStore: Sendable {
 
   /// The names of which there are generations, whether they are installed or not.
   func allNames() throws(HostFailure) -> [DeploymentName] {
-    try entries(of: folders.histories).compactMap { DeploymentName($0) }
+    try host.names(in: folders.histories).compactMap { DeploymentName($0) }
   }
 
   /// Removes generations that were never installed: those after the current one, and without a record of the deployment
   /// those that are not finished.
   func removeUnfinished(of name: DeploymentName, after current: Int?) throws(HostFailure) {
-    let numbers = try entries(of: folders.history(of: name)).compactMap { Int($0) }
+    let numbers = try host.names(in: folders.history(of: name)).compactMap { Int($0) }
     for number in numbers where number > current ?? 0 {
       if current == nil, let generation = try? generation(number, of: name), generation.isFinished ?? false { continue }
       try remove(generation: number, of: name)
     }
-    if current == nil, try entries(of: folders.history(of: name)).isEmpty {
+    if current == nil, try host.names(in: folders.history(of: name)).isEmpty {
       try folders.remove(folders.history(of: name))
     }
   }
 
   /// Removes the oldest generations beyond the limit, never the current one.
   func prune(_ name: DeploymentName, current: Int) throws(HostFailure) {
-    let numbers = try entries(of: folders.history(of: name)).compactMap { Int($0) }.sorted()
+    let numbers = try host.names(in: folders.history(of: name)).compactMap { Int($0) }.sorted()
     for number in numbers.dropLast(Self.generationLimit) where number != current {
       try remove(generation: number, of: name)
     }
@@ -166,7 +156,7 @@ struct DeploymentStore: Sendable {
   // MARK: Staged updates
 
   func stagedNames() throws(HostFailure) -> [DeploymentName] {
-    try entries(of: folders.allStaged).compactMap { DeploymentName($0) }
+    try host.names(in: folders.allStaged).compactMap { DeploymentName($0) }
   }
 
   func staged(_ name: DeploymentName) throws(HostFailure) -> GenerationRecord? { try record(in: folders.staged(name)) }
@@ -209,7 +199,7 @@ struct DeploymentStore: Sendable {
   private func record(in folder: [UInt8]) throws(HostFailure) -> GenerationRecord? {
     let path = Path.join(folder, Self.recordName)
     guard let record = try folders.read(GenerationRecord.self, at: path) else { return nil }
-    guard record.files.allSatisfy({ DeploymentFile.isPath($0.path) }) else { throw DeploymentFolders.damage(path) }
+    guard record.files.allSatisfy({ DeploymentFile.isPath($0.path) }) else { throw HostFailure.damaged(path) }
     return record
   }
 

@@ -21,6 +21,7 @@ struct Executor {
     outlastsInterruption: Bool = false
   ) -> StepRunner {
     var runner = StepRunner(name: name, folders: folders, systemd: systemd, podman: podman, limits: limits)
+    runner.progress = progress
     runner.systemd.outlastsInterruption = outlastsInterruption
     runner.podman.outlastsInterruption = outlastsInterruption
     return runner
@@ -208,6 +209,7 @@ struct Executor {
       try store.removeUnfinished(of: name, after: nil)
     }
     pruneImages(name)
+    try folders.swapper(podman, progress).discard()
     try journal.close()
   }
 
@@ -255,6 +257,7 @@ struct Executor {
     }
     pruneImages(name)
     try folders.removeTree(folders.stage(of: name))
+    try folders.swapper(podman, progress).discard()
     try journal.close()
   }
 
@@ -275,12 +278,14 @@ struct Executor {
     from number: Int?,
     _ name: DeploymentName
   ) throws(HostFailure) -> DeploymentRecord.Failed? {
-    guard generation.isRollback, let number, let old = try store.generation(number, of: name) else { return nil }
+    guard generation.isRollback, let number, let old = try store.generation(number, of: name),
+      !old.hasSameContent(as: generation)
+    else { return nil }
     return DeploymentRecord.Failed(
       files: old.files,
       probe: old.probe,
       revision: old.source.revision,
-      reason: "it was rolled back",
+      reason: generation.note.map { "it was taken back by a \($0)" } ?? "it was taken back",
       at: Int(host.wallClock.components.seconds)
     )
   }
@@ -340,6 +345,8 @@ struct Executor {
       let isNew = transaction.state != .healthy && !(transaction.isRestart ?? false)
       if let number = transaction.to, isNew { try store.remove(generation: number, of: name) }
     }
+    // The temporary volumes of a restore stay: one of them may have the only copy of the old data.
+    for volume in try folders.swapper(podman, progress).forget() { progress("the volume \(volume) stays") }
     try journal.close()
     return isOpen
   }
@@ -347,6 +354,7 @@ struct Executor {
   /// Removes what a command has prepared that died before its journal was written.
   private func removeLeftovers() throws(HostFailure) {
     for stage in folders.stages() { try folders.removeTree(stage) }
+    try folders.swapper(podman, progress).discard()
     for name in try store.allNames() {
       try store.removeUnfinished(of: name, after: try store.record(name)?.current)
       try folders.remove(Path.join(folders.units(of: name), Self.probeName))
@@ -356,6 +364,12 @@ struct Executor {
 
   /// Finishes or takes back a change that did not end; returns what was done, nil when there was none.
   func recover() throws(HostFailure) -> String? {
+    let done = try endTransaction()
+    try folders.backupStore.removeLeftovers()
+    return done
+  }
+
+  private func endTransaction() throws(HostFailure) -> String? {
     guard let transaction = try journal.open(), let name = DeploymentName(transaction.deployment) else {
       try removeLeftovers()
       return nil

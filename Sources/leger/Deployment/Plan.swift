@@ -45,6 +45,17 @@ struct Plan: Codable, Equatable, Sendable {
     case keep(images: [ImageTag], references: [String])
     /// Stops services in this order, while their old definition is loaded, until their containers are gone.
     case stop([String])
+    /// Keeps the processes of containers from running, and lets them run on.
+    case pause([String])
+    case unpause([String])
+    /// Makes a backup of the deployment as it is.
+    case backUp(BackupOrder)
+    /// Reads the data of a backup into temporary volumes.
+    case readVolumes(VolumeSwap)
+    /// Puts that data into place.
+    case swapVolumes(VolumeSwap)
+    /// Puts back the data that was there before.
+    case swapVolumesBack(VolumeSwap)
     /// Puts files in their place.
     case files([FileChange])
     /// Has podman put files, all of them new, in their place.
@@ -73,7 +84,7 @@ struct Plan: Codable, Equatable, Sendable {
   var firstChange: Int {
     steps.firstIndex { step in
       switch step {
-      case .pull, .makeImage, .keep: false
+      case .pull, .makeImage, .keep, .readVolumes: false
       default: true
       }
     } ?? steps.count
@@ -83,7 +94,7 @@ struct Plan: Codable, Equatable, Sendable {
   var firstLastingChange: Int {
     steps.firstIndex { step in
       switch step {
-      case .pull, .makeImage, .keep, .stop: false
+      case .pull, .makeImage, .keep, .readVolumes, .stop, .pause, .unpause, .backUp: false
       default: true
       }
     } ?? steps.count
@@ -115,7 +126,9 @@ struct Plan: Codable, Equatable, Sendable {
 extension Plan.Step {
   fileprivate var isEmpty: Bool {
     switch self {
-    case .pull, .makeImage, .reload: false
+    case .pull, .makeImage, .reload, .backUp: false
+    case .pause(let ids), .unpause(let ids): ids.isEmpty
+    case .readVolumes(let swap), .swapVolumes(let swap), .swapVolumesBack(let swap): swap.volumes.isEmpty
     case .keep(let images, let references): images.isEmpty && references.isEmpty
     case .stop(let names), .start(let names), .removeNetworks(let names): names.isEmpty
     case .files(let changes), .installNatively(let changes): changes.isEmpty
@@ -133,6 +146,12 @@ extension Plan.Step {
     case .makeImage(let service, _, _): "making the image of \(service)"
     case .keep: "keeping the images in use"
     case .stop(let names): "stopping \(Self.list(names))"
+    case .pause(let names): "pausing \(Self.list(names))"
+    case .unpause(let names): "unpausing \(Self.list(names))"
+    case .backUp(let order): "making the backup \(order.record.id)"
+    case .readVolumes(let swap): "reading the backup \(swap.backup)"
+    case .swapVolumes(let swap): "putting the data of \(Self.list(swap.volumes.map(\.archived.name))) into place"
+    case .swapVolumesBack(let swap): "putting the old data of \(Self.list(swap.volumes.map(\.archived.name))) back"
     case .files(let changes):
       (changes.allSatisfy { $0.new == nil } ? "removing " : "writing ")
         + (changes.count == 1 ? changes[0].path : "\(changes.count) files")
@@ -160,6 +179,14 @@ extension Plan.Step {
       [(command.first == "build" ? "build" : "pull", "the image of \(service)")]
     case .keep: []
     case .stop(let names): names.map { ("stop", $0) }
+    case .pause(let names): names.map { ("pause", $0) }
+    case .unpause(let names): names.map { ("unpause", $0) }
+    case .backUp(let order):
+      order.volumes.isEmpty ? [("backup", "the units")] : order.volumes.map { ("backup", "volume \($0.name)") }
+    case .readVolumes(let swap): [("read", swap.backup)]
+    case .swapVolumes(let swap):
+      swap.volumes.map { ($0.isNew ? "add" : "replace", "volume \($0.archived.name)") }
+    case .swapVolumesBack: []
     case .files(let changes), .installNatively(let changes):
       changes.map { ($0.old == nil ? "add" : $0.new == nil ? "delete" : "change", $0.path) }
     case .move(let moves): moves.map { ("move", "\($0.from) to \($0.to)") }

@@ -20,6 +20,12 @@ struct Planner {
     var installsNatively = false
     /// The images that a generation ran, to which their names are moved back.
     var images: [DeployedImage] = []
+    /// The data of volumes that is put into place.
+    var swap: VolumeSwap?
+    /// Services that stop because of their volumes.
+    var volumeUsers: Set<String> = []
+    /// What is backed up before it happens.
+    var backup: AutomaticBackup?
   }
 
   let name: DeploymentName
@@ -88,13 +94,14 @@ struct Planner {
       }
     }
     let forward = Plan(
-      images + [
-        .keep(images: new == nil ? [] : kept, references: references), .stop(stopped),
-        options.installsNatively && old == nil ? .installNatively(files) : .files(files),
-      ] + (isReloaded ? [.reload] : []) + [
-        .verify(new.map { $0.loadedServices } ?? []), .removeNetworks(networks), .tag(movedTags()),
-        .start(starting), .watch(watched(starting), probe: options.startsNew ? new?.record.probe : nil),
-      ],
+      images + [.keep(images: new == nil ? [] : kept, references: references)]
+        + (options.swap.map { [.readVolumes($0)] } ?? []) + [.stop(stopped)]
+        + (options.swap.map { [.swapVolumes($0)] } ?? []) + [
+          options.installsNatively && old == nil ? .installNatively(files) : .files(files)
+        ] + (isReloaded ? [.reload] : []) + [
+          .verify(new.map { $0.loadedServices } ?? []), .removeNetworks(networks), .tag(movedTags()),
+          .start(starting), .watch(watched(starting), probe: options.startsNew ? new?.record.probe : nil),
+        ],
       notes: notes + imageNotes
     )
     // What the new services have pulled in since goes, too; what runs on meanwhile stays.
@@ -102,12 +109,13 @@ struct Planner {
     let backStops = order(of: Set(stopped).union(starting).union(arrived), allServices).reversed()
     let wasUp = order(of: Set(stopped), oldServices)
     let back = Plan(
-      [.stop(Array(backStops)), .files(files.map { Plan.FileChange(path: $0.path, old: $0.new, new: $0.old) })]
-        + (isReloaded ? [.reload] : []) + [
-          .verify(backLoaded), .removeNetworks(networks + newNetworks), .tag(presentTags(of: Set(stopped))),
-          .start(wasUp),
-          .watch(wasUp.filter(snapshot.isWell), probe: nil),
-        ]
+      [.stop(Array(backStops))] + (options.swap.map { [.swapVolumesBack($0)] } ?? []) + [
+        .files(files.map { Plan.FileChange(path: $0.path, old: $0.new, new: $0.old) })
+      ] + (isReloaded ? [.reload] : []) + [
+        .verify(backLoaded), .removeNetworks(networks + newNetworks), .tag(presentTags(of: Set(stopped))),
+        .start(wasUp),
+        .watch(wasUp.filter(snapshot.isWell), probe: nil),
+      ]
     )
     return Plans(forward: forward.onlyKeeping ? Plan([], notes: forward.notes) : forward, back: back, changes: changes)
   }
@@ -194,7 +202,7 @@ struct Planner {
   /// The services that must stop, by the names that they have now, whether they run or not.
   private func touchedServices(_ changes: ProjectChanges?, _ notes: inout [String]) -> Set<String> {
     guard new != nil else { return Set(oldServices.map(\.name)).union(vanished).union(instanceNames(of: oldServices)) }
-    var touched = vanished
+    var touched = vanished.union(options.volumeUsers)
     for change in changes?.services ?? [] where change.level.stopsService && change.level != .added {
       if change.unit.hasSuffix(".volume"), change.newFile != nil, change.level != .refused {
         notes.append("podman keeps the volume of \(change.unit) as it was made; its new options have no effect")

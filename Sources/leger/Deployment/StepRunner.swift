@@ -5,6 +5,8 @@ struct StepRunner {
   var systemd: Systemd
   var podman: PodmanClient
   let limits: HealthWatch.Limits
+  /// Says what takes long.
+  var progress: @Sendable (String) -> Void = { _ in }
 
   private var host: any Host { folders.host }
 
@@ -36,6 +38,16 @@ struct StepRunner {
       try podman.runImageCommand(command.map(inStage), in: Array(inStage(folder).utf8))
     case .keep(let images, let references): try keep(images, references)
     case .stop(let names): try stop(names)
+    case .pause(let names): try podman.pause(try running(names, "running"))
+    case .unpause(let names): try podman.unpause(try running(names, "paused"))
+    case .backUp(let order):
+      try BackupWriter(store: folders.backupStore, podman: podman, progress: progress).write(
+        order,
+        from: folders.units(of: name)
+      )
+    case .readVolumes(let swap): try swapper.prepare(swap)
+    case .swapVolumes(let swap): try swapper.exchange(swap)
+    case .swapVolumesBack: try swapper.exchangeBack()
     case .files(let changes): try put(changes, from: side)
     case .installNatively(let changes): try installNatively(changes)
     case .move(let moves): try move(moves)
@@ -90,7 +102,17 @@ struct StepRunner {
     }
   }
 
+  // MARK: Volumes
+
+  var swapper: VolumeSwapper { folders.swapper(podman, progress) }
+
   // MARK: Services
+
+  /// The containers of some names that are in a state.
+  private func running(_ names: [String], _ state: String) throws(HostFailure) -> [String] {
+    let names = Set(names)
+    return try podman.containers().filter { $0.state == state && !names.isDisjoint(with: $0.names) }.map(\.id)
+  }
 
   /// Stops services until their containers are gone: `stop` returns 0 also where the container runs on, because its unit
   /// was removed or masked while it ran.

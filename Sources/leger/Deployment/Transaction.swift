@@ -54,7 +54,7 @@ struct Journal: Sendable {
       guard let transaction = try folders.read(Transaction.self, at: folders.journal, limit: Self.limit) else {
         return nil
       }
-      guard DeploymentName(transaction.deployment) != nil else { throw DeploymentFolders.damage(folders.journal) }
+      guard DeploymentName(transaction.deployment) != nil else { throw HostFailure.damaged(folders.journal) }
       return transaction
     } catch {
       guard error.kind == .integrity else { throw error }

@@ -95,7 +95,11 @@ extension Deployer {
   }
 
   /// Makes the plan back to a generation; without a number to the newest that has other files than the current one.
-  func prepareRollback(_ name: DeploymentName, to number: Int?) throws(HostFailure) -> Prepared {
+  func prepareRollback(
+    _ name: DeploymentName,
+    to number: Int?,
+    backup: AutomaticBackup?
+  ) throws(HostFailure) -> Prepared {
     let installed = try existing(name)
     let generations = try store.generations(of: name).filter { $0.number < installed.record.current }
     let wanted =
@@ -110,6 +114,7 @@ extension Deployer {
     let content = try store.content(of: generation, name)
     var options = Planner.Options()
     options.images = generation.images
+    options.backup = backup
     generation.note = "rollback to \(generation.number)"
     return try prepare(name, generation, content, options)
   }

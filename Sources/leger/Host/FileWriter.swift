@@ -144,7 +144,7 @@ enum FileWriter {
     // Locked, it is not taken for a leftover while it has the temporary name.
     _ = leger_lock_file(old)
     let descriptor = folder.descriptor
-    guard leger_exchange(descriptor, temporary.bytes, name.bytes) == 0 else {
+    guard leger_exchange(descriptor, temporary.bytes, descriptor, name.bytes) == 0 else {
       let error = SystemError.last
       // Network file systems cannot do that.
       guard [EINVAL, ENOSYS, ENOTSUP].contains(error.code) else { throw .failed(error) }
@@ -152,7 +152,7 @@ enum FileWriter {
       return
     }
     guard isUnchanged(temporary, in: folder, old, expected) else {
-      guard leger_exchange(descriptor, temporary.bytes, name.bytes) == 0 else { throw .failed(.last) }
+      guard leger_exchange(descriptor, temporary.bytes, descriptor, name.bytes) == 0 else { throw .failed(.last) }
       throw .changed
     }
     folder.unlink(temporary)

@@ -22,6 +22,21 @@ protocol Host: FileTree {
     _ options: Replacement
   ) throws(WriteFailure)
 
+  /// Makes a file of any size, piece by piece; nothing must have its name. It is on the disk when this returns, and not there
+  /// at all when `fill` throws.
+  func create(
+    _ path: [UInt8],
+    within root: [UInt8],
+    mode: UInt16,
+    _ fill: (FileOutput) throws(HostFailure) -> Void
+  ) throws(HostFailure)
+
+  /// Opens a file of any size for reading, piece by piece.
+  func openInput(_ path: [UInt8]) throws(ReadFailure) -> FileInput
+
+  /// Returns how many bytes a user can still write to the file system of a folder; nil when that is not known.
+  func freeSpace(of folder: [UInt8]) -> Int?
+
   /// Makes a folder in one that exists; the umask applies to the mode.
   func makeFolder(_ path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure)
 
@@ -74,6 +89,9 @@ protocol Host: FileTree {
 
   /// Returns the value of an environment variable.
   func variable(_ name: String) -> [UInt8]?
+
+  /// The absolute path of the program that runs, which is leger; nil when it is not known.
+  var ownProgram: [UInt8]? { get }
 
   /// The absolute path of the current folder.
   var currentFolder: [UInt8] { get }

@@ -7,7 +7,7 @@ struct PodmanClient: Sendable {
   let versionText: String
   /// The release as the rules of units know it.
   let version: PodmanVersion
-  private let program: [UInt8]
+  let program: [UInt8]
   /// Whether commands run on after SIGINT and SIGTERM, as those of a way back must.
   var outlastsInterruption = false
 
@@ -90,14 +90,14 @@ struct PodmanClient: Sendable {
   }
 
   /// What podman says of a failure: its last line of messages, since warnings and tries come before it.
-  private static func reason(_ outcome: Spawn.Outcome) -> String {
+  static func reason(_ outcome: Spawn.Outcome) -> String {
     let lines = outcome.messages.split(separator: UInt8(ascii: "\n")).filter { !$0.isEmpty }
     guard let line = lines.last else { return "exit status \(outcome.status)" }
     let text = VisibleText.string(Array(line))
     return text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text
   }
 
-  private func check(
+  func check(
     _ words: [String],
     timeLimit: Duration = Self.timeLimit,
     in folder: [UInt8]? = nil
@@ -151,14 +151,22 @@ struct PodmanClient: Sendable {
 
   /// Returns the health of containers by id; one without a health check, or that has gone meanwhile, is left out.
   func health(of ids: [String]) throws(HostFailure) -> [String: (word: String, output: String?)] {
-    if ids.isEmpty { return [:] }
-    let outcome = try run(["container", "inspect", "--format", "json", "--"] + ids)
-    guard let list = JSONText.decode([ContainerHealth].self, from: outcome.output) else {
-      throw HostFailure(.environment, "podman container inspect: \(Self.reason(outcome))")
-    }
+    let list = try inspect(ids, as: ContainerHealth.self)
     var health: [String: (word: String, output: String?)] = [:]
     for container in list { if let word = container.word { health[container.id] = (word, container.output) } }
     return health
+  }
+
+  /// Returns what containers have mounted; one that has gone meanwhile is left out.
+  func mounts(of ids: [String]) throws(HostFailure) -> [ContainerMounts] { try inspect(ids, as: ContainerMounts.self) }
+
+  private func inspect<T: Decodable>(_ ids: [String], as type: T.Type) throws(HostFailure) -> [T] {
+    if ids.isEmpty { return [] }
+    let outcome = try run(["container", "inspect", "--format", "json", "--"] + ids)
+    guard let list = JSONText.decode([T].self, from: outcome.output) else {
+      throw HostFailure(.environment, "podman container inspect: \(Self.reason(outcome))")
+    }
+    return list
   }
 
   // MARK: Changing

@@ -74,6 +74,28 @@ struct ContainerHealth: Decodable, Sendable {
   private enum CodingKeys: String, CodingKey { case id = "Id", state = "State" }
 }
 
+/// What a container has mounted, as `podman container inspect` shows it.
+struct ContainerMounts: Decodable, Sendable {
+  struct Mount: Decodable, Sendable {
+    let type: String
+    /// The name of a volume.
+    let name: String?
+    let destination: String
+    private enum CodingKeys: String, CodingKey { case type = "Type", name = "Name", destination = "Destination" }
+  }
+
+  let id: String
+  let mounts: [Mount]
+
+  private enum CodingKeys: String, CodingKey { case id = "Id", mounts = "Mounts" }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    id = try fields.decode(String.self, forKey: .id)
+    mounts = try fields.decodeIfPresent([Mount].self, forKey: .mounts) ?? []
+  }
+}
+
 /// An image, as `podman images --format json` lists it.
 struct StoredImage: Decodable, Sendable {
   let id: String
@@ -97,5 +119,37 @@ struct StoredNetwork: Decodable, Sendable {
 /// A volume, as `podman volume ls --format json` lists it.
 struct StoredVolume: Decodable, Sendable {
   let name: String
-  private enum CodingKeys: String, CodingKey { case name = "Name" }
+  let driver: String
+  /// The folder that has its data; of a volume that must be mounted first, the one that it is mounted to.
+  let mountpoint: String
+  let labels: [String: String]
+  let options: [String: String]
+
+  /// Whether it was made for one container, under a name that no person chose.
+  let isAnonymous: Bool
+
+  /// Whether its data lies in a folder of its own, as podman makes it unless told otherwise.
+  var isPlain: Bool { driver == "local" && options["type"] == nil && options["device"] == nil }
+
+  /// Why it has no data that could be kept; nil when it has.
+  var reasonWithoutData: String? {
+    if options["type"] == "tmpfs" { return "it is in memory (tmpfs)" }
+    if driver == "image" { return "it is made of an image" }
+    return nil
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case name = "Name", driver = "Driver", mountpoint = "Mountpoint", labels = "Labels", options = "Options"
+    case isAnonymous = "Anonymous"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    name = try fields.decode(String.self, forKey: .name)
+    isAnonymous = try fields.decodeIfPresent(Bool.self, forKey: .isAnonymous) ?? false
+    driver = try fields.decodeIfPresent(String.self, forKey: .driver) ?? "local"
+    mountpoint = try fields.decodeIfPresent(String.self, forKey: .mountpoint) ?? ""
+    labels = try fields.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
+    options = try fields.decodeIfPresent([String: String].self, forKey: .options) ?? [:]
+  }
 }

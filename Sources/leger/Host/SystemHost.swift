@@ -32,6 +32,19 @@ struct SystemHost: Host {
     try FileWriter.replace(path, within: root, with: bytes, options)
   }
 
+  func create(
+    _ path: [UInt8],
+    within root: [UInt8],
+    mode: UInt16,
+    _ fill: (FileOutput) throws(HostFailure) -> Void
+  ) throws(HostFailure) {
+    try FileWriter.create(path, within: root, mode: mode, fill)
+  }
+
+  func openInput(_ path: [UInt8]) throws(ReadFailure) -> FileInput { try FileSystem.input(path) }
+
+  func freeSpace(of folder: [UInt8]) -> Int? { FileSystem.freeSpace(of: folder) }
+
   func makeFolder(_ path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
     try FileWriter.makeFolder(path, within: root, mode: mode)
   }
@@ -102,6 +115,8 @@ struct SystemHost: Host {
   var user: UserIdentity { UserIdentity(user: getuid(), group: getgid()) }
 
   func variable(_ name: String) -> [UInt8]? { getenv(name).map { FileSystem.bytes($0) } }
+
+  var ownProgram: [UInt8]? { try? FileSystem.resolve(Array("/proc/self/exe".utf8)) }
 
   var currentFolder: [UInt8] {
     guard let text = getcwd(nil, 0) else { return [UInt8(ascii: "/")] }

@@ -1,12 +1,41 @@
-/// Times for people, in UTC: `2026-11-29 13:04`.
+import FoundationEssentials
+
+/// Times in UTC, from seconds since 1970.
 enum Timestamp {
-  /// Returns the text of a time in seconds since 1970.
+  /// For people: `2026-11-29 13:04`.
   static func text(_ seconds: Int) -> String {
-    let days = Int((Double(seconds) / 86400).rounded(.down))
-    let rest = seconds - days * 86400
+    let parts = parts(seconds)
+    return "\(parts.date) \(parts.hours):\(parts.minutes)"
+  }
+
+  /// For names of files: `2026-11-29-130405`.
+  static func compact(_ seconds: Int) -> String {
+    let parts = parts(seconds)
+    return "\(parts.date)-\(parts.hours)\(parts.minutes)\(parts.seconds)"
+  }
+
+  /// As RFC 3339 writes it: `2026-11-29T13:04:05Z`.
+  static func standard(_ seconds: Int) -> String {
+    let parts = parts(seconds)
+    return "\(parts.date)T\(parts.hours):\(parts.minutes):\(parts.seconds)Z"
+  }
+
+  /// Reads a time as RFC 3339 writes it, with or without a fraction; nil for any other text.
+  static func seconds(_ text: String) -> Int? {
+    for style in [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)] {
+      if let date = try? style.parse(text) { return Int(date.timeIntervalSince1970.rounded(.down)) }
+    }
+    return nil
+  }
+
+  private static func parts(_ time: Int) -> (date: String, hours: String, minutes: String, seconds: String) {
+    let days = Int((Double(time) / 86400).rounded(.down))
+    let rest = time - days * 86400
     let (year, month, day) = date(days)
-    return
-      "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2)) \(padded(rest / 3600, 2)):\(padded(rest / 60 % 60, 2))"
+    return (
+      "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))", padded(rest / 3600, 2), padded(rest / 60 % 60, 2),
+      padded(rest % 60, 2)
+    )
   }
 
   /// The date of a number of days since 1970, in the calendar that repeats every 400 years (146,097 days).

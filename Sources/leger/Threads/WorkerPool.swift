@@ -33,7 +33,7 @@ enum WorkerPool {
     _ work: @escaping @Sendable (Range<Int>, _ isWorker: Bool) -> Result
   ) -> [Result] {
     guard slices.count > 1, let first = slices.first else { return slices.map { work($0, false) } }
-    let tasks = slices.dropFirst().map { slice in Task { work(slice, $0) } }
+    let tasks = slices.dropFirst().map { slice in ThreadTask { work(slice, $0) } }
     let started = tasks.map { ($0, $0.start()) }
     var results = [work(first, false)]
     for (task, thread) in started { results.append(task.join(thread)) }
@@ -86,42 +86,4 @@ private final class PieceQueue: Sendable {
 
   /// Where the next piece starts.
   func next(_ size: Int) -> Int { position.add(size, ordering: .relaxed).oldValue }
-}
-
-/// One slice of work on a thread of its own, or on the caller's when no thread can be had.
-private final class Task<Result: Sendable>: Runnable, @unchecked Sendable {
-  private let work: @Sendable (_ isWorker: Bool) -> Result
-  /// Written by the thread, read after it was joined.
-  private var result: Result?
-
-  init(_ work: @escaping @Sendable (_ isWorker: Bool) -> Result) { self.work = work }
-
-  func start() -> pthread_t? {
-    var thread = pthread_t()
-    let context = Unmanaged.passRetained(self as AnyObject)
-    let status = pthread_create(
-      &thread,
-      nil,
-      { raw in
-        guard let raw else { return nil }
-        (Unmanaged<AnyObject>.fromOpaque(raw).takeRetainedValue() as? any Runnable)?.run()
-        return nil
-      },
-      context.toOpaque()
-    )
-    if status == 0 { return thread }
-    context.release()
-    return nil
-  }
-
-  func join(_ thread: pthread_t?) -> Result {
-    if let thread { pthread_join(thread, nil) }
-    return result ?? work(false)
-  }
-
-  fileprivate func run() { result = work(true) }
-}
-
-private protocol Runnable: AnyObject {
-  func run()
 }

@@ -10,6 +10,15 @@ struct HostSettings: Equatable {
   var unitFolder: [UInt8]?
   /// The folder of staged updates (`staging-dir`).
   var stagingFolder: [UInt8]?
+  /// The folder of backups (`backup-dir`).
+  var backupFolder: [UInt8]?
+  /// How many backups of each kind are kept (`backup: keep-manual`, `keep-automatic`).
+  var manualBackups: Int?
+  var automaticBackups: Int?
+  /// How old a backup may be that is kept in any case, in seconds (`backup: keep-within`, `backup-retention`).
+  var backupAge: Int?
+  /// How archives are compressed (`backup: compression`).
+  var compression: String?
 
   /// Reads the files of a scope; those that do not exist say nothing.
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {
@@ -127,9 +136,14 @@ private struct HostSettingsReading {
         if let folder = reading.folder(node, "staging-dir") { reading.settings.stagingFolder = folder }
       }
     ),
-    ("backup-dir", { _ = $0.folder($1, "backup-dir") }),
-    ("backup-retention", { _ = $0.fields.text($1, "backup-retention") }),
-    ("backup", { $0.checkKeys($1, "backup", ["keep-manual", "keep-automatic", "keep-within", "compression"]) }),
+    (
+      "backup-dir",
+      { reading, node in
+        if let folder = reading.folder(node, "backup-dir") { reading.settings.backupFolder = folder }
+      }
+    ),
+    ("backup-retention", { $0.readAge($1, "backup-retention") }),
+    ("backup", { $0.readBackup($1) }),
     (
       "daemon",
       {
@@ -178,6 +192,59 @@ private struct HostSettingsReading {
     if text.hasPrefix("~/"), let home { return Path.trimmed(Array("\(home)\(text.dropFirst())".utf8)) }
     fields.report("\(key) must be an absolute path or begin with ~/, not \"\(text)\"", at: node.place)
     return nil
+  }
+
+  /// The keys of `backup:`.
+  private static let backupKeys: [(name: String, read: Reader)] = [
+    ("keep-manual", { $0.settings.manualBackups = $0.number($1, "backup: keep-manual") }),
+    ("keep-automatic", { $0.settings.automaticBackups = $0.number($1, "backup: keep-automatic") }),
+    ("keep-within", { $0.readAge($1, "backup: keep-within") }),
+    ("compression", { $0.readCompression($1) }),
+  ]
+
+  private mutating func readBackup(_ node: YAMLNode) {
+    guard fields.isMapping(node, "backup") else { return }
+    for entry in node.entries {
+      guard let key = fields.known(entry, of: Self.backupKeys.map(\.name), in: "backup"), !entry.value.isNull else {
+        continue
+      }
+      Self.backupKeys.first { $0.name == key }?.read(&self, entry.value)
+    }
+  }
+
+  private mutating func readCompression(_ node: YAMLNode) {
+    guard let text = fields.text(node, "backup: compression") else { return }
+    if ["gzip", "zstd", "none"].contains(text) {
+      settings.compression = text
+    } else {
+      fields.report("backup: compression must be gzip, zstd or none, not \"\(text)\"", at: node.place)
+    }
+  }
+
+  private mutating func number(_ node: YAMLNode, _ key: String) -> Int? {
+    guard let text = fields.text(node, key) else { return nil }
+    if let number = Int(text), (0...100_000).contains(number) { return number }
+    fields.report("\(key) must be a whole number from 0 to 100000, not \"\(text)\"", at: node.place)
+    return nil
+  }
+
+  /// The seconds of each unit of an age.
+  private static let ageUnits: [(unit: Character, seconds: Int)] = [
+    ("h", 3600), ("d", 86400), ("w", 7 * 86400), ("y", 365 * 86400),
+  ]
+
+  private mutating func readAge(_ node: YAMLNode, _ key: String) {
+    guard let text = fields.text(node, key) else { return }
+    if let unit = Self.ageUnits.first(where: { $0.unit == text.last }), let number = Int(text.dropLast()),
+      (0...100_000).contains(number)
+    {
+      settings.backupAge = number * unit.seconds
+    } else {
+      fields.report(
+        "\(key) must be a number of hours, days, weeks or years, such as 7d, not \"\(text)\"",
+        at: node.place
+      )
+    }
   }
 
   private mutating func checkKeys(_ node: YAMLNode, _ key: String, _ known: [String]) {

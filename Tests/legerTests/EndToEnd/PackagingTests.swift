@@ -52,7 +52,11 @@ import Testing
     )
     let run = try system.run("install", [system.path + "/new/bin"], asRoot: true)
     #expect(run.status == 0)
-    #expect(run.calls.dropLast() == ["apt-get update", "apt-get install -y libyaml-dev libssl-dev"])
+    #expect(
+      run.calls.dropLast() == [
+        "apt-get update", "apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libarchive-dev",
+      ]
+    )
     let build = try #require(run.calls.last)
     #expect(build.hasPrefix("swift build --package-path \(system.path) -c release -Xswiftc -static-executable "))
     #expect(build.contains(" -Xlinker --symbol-ordering-file=\(system.path)/Packaging/order.txt "))
@@ -69,7 +73,10 @@ import Testing
     )
     let run = try system.run("install", [system.path + "/bin"], asRoot: true)
     #expect(run.status == 0)
-    #expect(run.calls.first == "dnf install -y libyaml-devel openssl-devel")
+    #expect(
+      run.calls.first
+        == "dnf install -y libyaml-devel openssl-devel zlib-ng-compat-devel libzstd-devel libarchive-devel"
+    )
     #expect(run.calls.last?.contains(" -Xswiftc -static-stdlib ") == true)
     #expect(run.messages.contains { $0.contains("this system has no static C libraries") })
   }
@@ -122,12 +129,17 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
     self.calls = calls
   }
 
-  private static let apt = "apt-get update && apt-get install -y libyaml-dev libssl-dev"
-  private static let aptCalls = ["apt-get update", "apt-get install -y libyaml-dev libssl-dev"]
-  private static let dnf = "dnf install -y libyaml-devel openssl-devel"
-  private static let missing = "missing: yaml.h libyaml openssl/evp.h libcrypto"
+  private static let apt =
+    "apt-get update && apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libarchive-dev"
+  private static let aptCalls = [
+    "apt-get update", "apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libarchive-dev",
+  ]
+  private static let dnf =
+    "dnf install -y libyaml-devel openssl-devel zlib-ng-compat-devel libzstd-devel libarchive-devel"
+  private static let missing =
+    "missing: yaml.h libyaml openssl/evp.h libcrypto zlib.h libz zstd.h libzstd archive.h libarchive"
   private static let blind =
-    "cannot look for libyaml libcrypto: the PATH has no C compiler that can link, not even Swift's"
+    "cannot look for libyaml libcrypto libz libzstd libarchive: the PATH has no C compiler that can link, not even Swift's"
 
   static let all = install + managers + check + failures
 
@@ -158,19 +170,19 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       "the static library alone is missing",
       found: FakeSystem.shared,
       programs: ["clang", "apt-get"],
-      messages: ["missing: libyaml.a libcrypto.a", "running: \(apt)", "apt-get prints"],
+      messages: ["missing: libyaml.a libcrypto.a libz.a libzstd.a libarchive.a", "running: \(apt)", "apt-get prints"],
       calls: aptCalls
     ),
     LibrariesCase(
       "the header alone is missing",
-      found: ["libyaml.so", "libyaml.a", "openssl/evp.h", "libcrypto.a"],
+      found: ["libyaml.so", "libyaml.a", "openssl/evp.h", "libcrypto.a"] + FakeSystem.archives,
       programs: ["clang", "apt-get"],
       messages: ["missing: yaml.h", "running: apt-get update && apt-get install -y libyaml-dev", "apt-get prints"],
       calls: ["apt-get update", "apt-get install -y libyaml-dev"]
     ),
     LibrariesCase(
       "only the static library",
-      found: ["yaml.h", "libyaml.a", "openssl/evp.h", "libcrypto.a"],
+      found: ["yaml.h", "libyaml.a", "openssl/evp.h", "libcrypto.a"] + FakeSystem.archives,
       programs: ["clang", "apt-get"]
     ),
   ]
@@ -190,19 +202,23 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       installs: FakeSystem.shared,
       isRoot: false,
       messages: [
-        missing, "running with sudo: zypper --non-interactive install libyaml-devel libopenssl-devel", "zypper prints",
+        missing,
+        "running with sudo: zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libarchive-devel",
+        "zypper prints",
       ],
       calls: [
-        "sudo sh -c zypper --non-interactive install libyaml-devel libopenssl-devel",
-        "zypper --non-interactive install libyaml-devel libopenssl-devel",
+        "sudo sh -c zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libarchive-devel",
+        "zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libarchive-devel",
       ]
     ),
     LibrariesCase(
       "Arch",
       programs: ["clang", "pacman"],
       installs: FakeSystem.shared,
-      messages: [missing, "running: pacman -S --needed --noconfirm libyaml openssl", "pacman prints"],
-      calls: ["pacman -S --needed --noconfirm libyaml openssl"]
+      messages: [
+        missing, "running: pacman -S --needed --noconfirm libyaml openssl zlib zstd libarchive", "pacman prints",
+      ],
+      calls: ["pacman -S --needed --noconfirm libyaml openssl zlib zstd libarchive"]
     ),
     LibrariesCase(
       "another system",
@@ -230,7 +246,7 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       programs: ["clang", "apt-get"],
       options: ["--check"],
       status: 1,
-      messages: ["missing: libyaml.a libcrypto.a"]
+      messages: ["missing: libyaml.a libcrypto.a libz.a libzstd.a libarchive.a"]
     ),
     LibrariesCase(
       "check without a compiler",
@@ -261,7 +277,10 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       programs: ["clang", "apt-get"],
       installs: ["yaml.h"],
       status: 3,
-      messages: [missing, "running: \(apt)", "apt-get prints", "still missing: libyaml openssl/evp.h libcrypto"],
+      messages: [
+        missing, "running: \(apt)", "apt-get prints",
+        "still missing: libyaml openssl/evp.h libcrypto zlib.h libz zstd.h libzstd archive.h libarchive",
+      ],
       calls: aptCalls
     ),
     LibrariesCase(
@@ -291,8 +310,13 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
 
 /// A copy of the scripts with a PATH of its own, in which packages, compilers and users are files and variables.
 private final class FakeSystem {
-  static let shared = ["yaml.h", "libyaml.so", "openssl/evp.h", "libcrypto.so"]
-  static let all = shared + ["libyaml.a", "libcrypto.a"]
+  /// What an archive needs, which every case about YAML and digests has.
+  static let archives = ["zlib.h", "libz.a", "zstd.h", "libzstd.a", "archive.h", "libarchive.a"]
+  static let shared = [
+    "yaml.h", "libyaml.so", "openssl/evp.h", "libcrypto.so", "zlib.h", "libz.so", "zstd.h", "libzstd.so", "archive.h",
+    "libarchive.so",
+  ]
+  static let all = shared + ["libyaml.a", "libcrypto.a"] + archives
 
   private static let fakeProgram = Corpus.root.path(percentEncoded: false) + "/Tests/legerTests/Support/fake-program"
 

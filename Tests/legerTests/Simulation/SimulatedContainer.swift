@@ -32,10 +32,10 @@ struct SimulatedContainer: Sendable {
   /// After how long it fails without systemd's knowledge.
   var failure: Duration?
 
-  enum State: String, Sendable { case created, running, stopping, exited }
+  enum State: String, Sendable { case created, running, paused, stopping, exited }
 
   /// Whether its process runs; also while someone waits for its end.
-  var isRunning: Bool { state == .running || state == .stopping }
+  var isRunning: Bool { state == .running || state == .paused || state == .stopping }
 
   /// The service that it belongs to.
   var unit: String? { labels["PODMAN_SYSTEMD_UNIT"] }

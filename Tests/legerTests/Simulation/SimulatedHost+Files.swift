@@ -64,6 +64,36 @@ extension SimulatedHost {
     }
   }
 
+  func create(
+    _ path: [UInt8],
+    within root: [UInt8],
+    mode: UInt16,
+    _ fill: (FileOutput) throws(HostFailure) -> Void
+  ) throws(HostFailure) {
+    let user = user
+    let content = Gathered()
+    try fill(FileOutput { content.bytes += $0 })
+    do throws(WriteFailure) {
+      try change("create \(shown(path))") { (files) throws(WriteFailure) in
+        let place = try files.place(path, within: root, user: user)
+        if place.node != nil { throw .failed(SystemError(code: 17)) }
+        try files.replace(place, with: content.bytes, Replacement(mode: mode), user: user)
+      }
+    } catch {
+      throw HostFailure(path, error.message)
+    }
+  }
+
+  func openInput(_ path: [UInt8]) throws(ReadFailure) -> FileInput {
+    let rest = Gathered()
+    rest.bytes = try read(path, limit: .max)
+    return FileInput { () throws(ReadFailure) in
+      if rest.bytes.isEmpty { return nil }
+      defer { rest.bytes = [] }
+      return rest.bytes
+    }
+  }
+
   func makeFolder(_ path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
     let user = user
     try change("makeFolder \(shown(path))") { (files) throws(WriteFailure) in
@@ -126,4 +156,9 @@ extension SimulatedHost {
       }
     }
   }
+}
+
+/// Bytes that come or go piece by piece.
+private final class Gathered {
+  var bytes: [UInt8] = []
 }

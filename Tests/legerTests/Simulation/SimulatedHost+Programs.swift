@@ -9,21 +9,24 @@ extension SimulatedHost {
   /// Whether a program only answers a question.
   private static func isQuestion(_ words: [String]) -> Bool {
     switch words.first {
-    case "podman": words.contains { ["json", "--format=json", "ls", "inspect"].contains($0) }
+    case "podman", "leger":
+      words.contains { ["json", "--format=json", "ls", "inspect", "export", "count"].contains($0) }
     case "systemctl": words.contains("show") || words.contains("list-units")
     default: true
     }
   }
 
   func run(_ spawn: Spawn, _ streams: ProgramStreams) throws(Spawn.Failure) -> Int32 {
-    while streams.input() != nil {}
+    var input: [UInt8] = []
+    while let bytes = streams.input() { input += bytes }
     let path = String(decoding: spawn.program, as: UTF8.self)
     let words =
       [path.split(separator: "/").last.map(String.init) ?? path]
       + spawn.arguments.map { String(decoding: $0, as: UTF8.self) }
     let limit = spawn.timeLimit
+    let given = input
     let answer = try state.withLock { (state) throws(Spawn.Failure) in
-      try Self.answer(words, path, limit, &state)
+      try Self.answer(words, path, given, limit, &state)
     }
     guard streams.output(Array(answer.output.utf8)), streams.messages(Array(answer.messages.utf8)) else {
       throw .stopped
@@ -31,7 +34,13 @@ extension SimulatedHost {
     return answer.status
   }
 
-  private static func answer(_ words: [String], _ path: String, _ limit: Duration, _ state: inout State)
+  private static func answer(
+    _ words: [String],
+    _ path: String,
+    _ input: [UInt8],
+    _ limit: Duration,
+    _ state: inout State
+  )
     throws(Spawn.Failure) -> ProgramAnswer
   {
     let counts = state.calls.countsQuestions || !isQuestion(words)
@@ -41,30 +50,35 @@ extension SimulatedHost {
     switch verdict {
     case .works:
       let start = state.machine.now
-      let answer = run(words, &state)
+      let answer = run(words, input, &state)
       if state.machine.now - start > limit { throw .tookTooLong(limit) }
       return answer
     case .fails:
       state.machine.pass(duration(words))
       return ProgramAnswer(status: words.first == "podman" ? 125 : 1, messages: "Error: simulated failure\n")
     case .tookTooLong(let hasEffect):
-      if hasEffect { _ = run(words, &state) }
+      if hasEffect { _ = run(words, input, &state) }
       state.machine.pass(limit)
       throw .tookTooLong(limit)
     case .dies(let hasEffect):
-      if hasEffect { _ = run(words, &state) }
+      if hasEffect { _ = run(words, input, &state) }
       throw .lost(SimulatedFault.inputOutputError)
     case .isDead: throw .lost(SimulatedFault.inputOutputError)
     }
   }
 
-  private static func run(_ words: [String], _ state: inout State) -> ProgramAnswer {
+  private static func run(_ words: [String], _ input: [UInt8], _ state: inout State) -> ProgramAnswer {
     state.machine.pass(duration(words))
     let arguments = Array(words.dropFirst())
     let answer: ProgramAnswer?
     switch words.first {
     case "systemctl": answer = state.machine.systemctl(arguments)
+    case "podman" where arguments.first == "unshare":
+      answer = state.machine.volumeData(Array(arguments.dropFirst(2)), input)
+    case "podman" where arguments.first == "volume" && ["export", "import"].contains(arguments.dropFirst().first):
+      answer = state.machine.transferVolume(arguments, input)
     case "podman": answer = state.machine.podman(arguments)
+    case "leger": answer = state.machine.volumeData(arguments, input)
     case "podman-system-generator", "podman-user-generator": answer = state.machine.generatorDryRun
     case "journalctl": answer = ProgramAnswer(output: "Nov 14 22:13:20 simulated systemd[1]: A line of the journal.\n")
     default: answer = nil

@@ -60,6 +60,9 @@ final class SimulatedHost: Host {
   /// The folder in which the user keeps units.
   var unitFolder: String { machine.unitFolder }
 
+  /// The folder of what leger keeps.
+  var stateFolder: String { user.isRoot ? "/var/lib/leger" : "\(machine.home)/.local/share/leger" }
+
   /// Command lines that the machine does not know; a test must find none.
   var unknownCommands: [String] { machine.unknownCommands }
 
@@ -124,6 +127,8 @@ final class SimulatedHost: Host {
   func sleep(for duration: Duration) { state.withLock { $0.machine.pass(duration) } }
   func variable(_ name: String) -> [UInt8]? { variables[name].map { Array($0.utf8) } }
   var currentFolder: [UInt8] { state.withLock { $0.machine.files.currentFolder } }
+  func freeSpace(of folder: [UInt8]) -> Int? { machine.freeSpace }
+  var ownProgram: [UInt8]? { Array("/usr/bin/leger".utf8) }
   func readInput(limit: Int) throws(ReadFailure) -> [UInt8] { [] }
   func terminalWidth(of stream: StandardStream) -> Int? { nil }
 

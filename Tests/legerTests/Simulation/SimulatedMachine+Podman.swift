@@ -6,12 +6,14 @@ extension SimulatedMachine {
     if line.value("--format") == "json" { return report(line) }
     if line.command.hasPrefix("secret ") { return reportSecrets(line) }
     switch line.command {
-    case "rm", "pull", "image pull", "build":
+    case "rm", "pull", "image pull", "build", "volume create":
       pass(begin(line))
       return perform(line)
     case "quadlet install": return installUnits(line)
     case "tag": return tag(line)
     case "untag": return untag(line)
+    case "pause": return setState(.running, to: .paused, line)
+    case "unpause": return setState(.paused, to: .running, line)
     case "network rm": return removeNetworks(line)
     case "volume rm":
       if line.has("--force", "-f") {

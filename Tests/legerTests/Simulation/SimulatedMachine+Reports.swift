@@ -5,7 +5,12 @@ extension SimulatedMachine {
     switch line.command {
     case "version":
       return .json(["Client": ["APIVersion": podmanVersion, "Version": podmanVersion, "OsArch": "linux/amd64"]])
-    case "ps" where line.has("--all", "-a"): return .json(containers.map(listed))
+    case "ps" where line.has("--all", "-a"):
+      let volumes = line.values("--filter").map { $0.replacing("volume=", with: "") }
+      let users = containers.filter { container in
+        volumes.isEmpty || container.volumes.contains { volumes.contains($0.name) }
+      }
+      return .json(users.map(listed))
     case "container inspect":
       return inspect(line, { self.container($0).map(inspected) }, absent: { "no such container \"\($0)\"" })
     case "images":
@@ -128,8 +133,8 @@ extension SimulatedMachine {
 
   private func listed(_ volume: SimulatedVolume) -> [String: Any] {
     [
-      "Name": volume.name, "Driver": "local", "Labels": volume.labels, "Options": [String: String](),
-      "Mountpoint": "/var/lib/containers/storage/volumes/\(volume.name)/_data", "CreatedAt": Self.timestamp,
+      "Name": volume.name, "Driver": "local", "Labels": volume.labels, "Options": volume.optionTable,
+      "Mountpoint": volume.mountpoint, "CreatedAt": Self.timestamp,
       "Scope": "local", "MountCount": containers.filter { $0.volumes.contains { $0.name == volume.name } }.count,
     ]
   }

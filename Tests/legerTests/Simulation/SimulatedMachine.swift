@@ -42,6 +42,9 @@ struct SimulatedMachine: Sendable {
   var registry: [String: RegistryImage] = [:]
   var networks: [SimulatedNetwork] = [SimulatedNetwork(name: "podman", options: [], labels: [:])]
   var volumes: [SimulatedVolume] = []
+  var lastInode: UInt64 = 1000
+  /// The free space of the disk, in bytes.
+  var freeSpace = 1 << 40
   var secrets: [String] = []
   var lastContainer = 0
 
@@ -67,7 +70,7 @@ struct SimulatedMachine: Sendable {
     files.makeFolders("/tmp", mode: 0o1777)
     files.makeFolders("/var/tmp", mode: 0o1777)
     files.makeFolders(home, owner: user, mode: 0o700)
-    for program in ["podman", "systemctl", "journalctl"] where !absentPrograms.contains(program) {
+    for program in ["podman", "systemctl", "journalctl", "leger"] where !absentPrograms.contains(program) {
       files.write("/usr/bin/\(program)", Array("program".utf8), mode: 0o755)
     }
     if !absentPrograms.contains("generator") { files.write(generator, Array("program".utf8), mode: 0o755) }

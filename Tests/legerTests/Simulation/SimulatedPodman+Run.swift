@@ -33,7 +33,7 @@ extension SimulatedMachine {
     container.pod = line.value("--pod")
     for volume in Self.namedVolumes(line) {
       if !volumes.contains(where: { $0.name == volume.name }) {
-        volumes.append(SimulatedVolume(name: volume.name, options: [], labels: [:]))
+        addVolume(volume.name, options: [], labels: [:])
       }
       container.volumes.append(volume)
     }

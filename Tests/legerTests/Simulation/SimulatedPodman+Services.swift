@@ -76,7 +76,7 @@ extension SimulatedMachine {
         ? ProgramAnswer(output: "\(name)\n")
         : ProgramAnswer(status: 125, messages: "Error: volume with name \(name) already exists: volume already exists")
     }
-    volumes.append(SimulatedVolume(name: name, options: line.creationWords, labels: line.labels))
+    addVolume(name, options: line.values("--opt", "-o"), labels: line.labels)
     return ProgramAnswer(output: "\(name)\n")
   }
 

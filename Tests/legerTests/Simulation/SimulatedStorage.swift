@@ -1,3 +1,5 @@
+@testable import leger
+
 /// An image in the storage of the simulated podman; without names it is `<none>`.
 struct SimulatedImage: Sendable, Equatable {
   let id: String
@@ -43,11 +45,15 @@ struct SimulatedNetwork: Sendable, Equatable {
 /// A volume, with the options that it was made with and what it holds.
 struct SimulatedVolume: Sendable, Equatable {
   var name: String
-  /// The words of the command that made it.
+  /// The options of its driver, each `KEY=VALUE`.
   var options: [String]
   var labels: [String: String]
   /// Texts by path.
   var content: [String: String] = [:]
+  /// The owner, mode and time of the folder itself.
+  var root = VolumeFolder.Root(user: 0, group: 0, mode: 0o755, seconds: 1_700_000_000, nanoseconds: 0, attributes: [:])
+  /// The number of the folder.
+  var inode: UInt64 = 0
 }
 
 /// Full names of images.

@@ -19,7 +19,9 @@ import Testing
   private static let faults = environment["LEGER_PAIR_FAULTS"].flatMap { Int($0) } ?? 4
   private static let cases = (0..<UInt64(count)).map { Case(seed: first + $0) }
 
-  private static let commands = ["install", "update", "apply", "remove", "rollback", "first install", "adopt"]
+  private static let commands = [
+    "install", "update", "apply", "remove", "rollback", "first install", "adopt", "backup", "restore", "return",
+  ]
 
   @Test(arguments: cases) func `a command leads to the old state or to the new one`(_ example: Case) throws {
     var random = SplitMix64(seed: example.seed)
@@ -151,6 +153,21 @@ private struct Scenario: CustomStringConvertible {
       (line, isBroken) = (isSame ? "stage app" : "apply app -y \(options)", new.isBroken)
     case "adopt": (line, isBroken) = ("adopt app -y", false)
     case "remove": (line, isBroken) = ("remove app -y", false)
+    case "backup":
+      Self.fillVolumes(host, "first")
+      (line, isBroken) = ("backup app", false)
+    case "restore", "return":
+      // With the data of a first backup, other data since, and other units or none.
+      Self.fillVolumes(host, "first")
+      Self.expectClean("backup app", host, old)
+      Self.fillVolumes(host, "second")
+      if command == "return" {
+        Self.expectClean("remove app -y --remove-volumes", host, old)
+      } else {
+        Self.put(new, on: host)
+        _ = host.leger("update app --unattended --settle 1 --health-timeout 5")
+      }
+      (line, isBroken) = ("restore \(Self.firstBackup(on: host)) -y --settle 2 --health-timeout 20", false)
     default:
       let healthy = RandomProject(using: &random)
       Self.put(healthy, on: host)
@@ -165,6 +182,24 @@ private struct Scenario: CustomStringConvertible {
     #expect(status == .clean, "\(line)\n\(old)\n\(host.messages)")
   }
 
+  /// The ID of the oldest backup.
+  private static func firstBackup(on host: SimulatedHost) -> String {
+    let folder = "\(host.stateFolder)/backups/"
+    return host.machine.files.paths(below: Array(folder.utf8))
+      .map { String(decoding: $0.dropFirst(folder.utf8.count).prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self) }.min()
+      ?? ""
+  }
+
+  /// Gives every volume some data, and a root that belongs to someone.
+  private static func fillVolumes(_ host: SimulatedHost, _ word: String) {
+    host.change { machine in
+      for index in machine.volumes.indices {
+        machine.volumes[index].content = ["a": "\(word) of \(machine.volumes[index].name)", "dir/b": word]
+        machine.volumes[index].root.user = UInt32(word.utf8.count)
+      }
+    }
+  }
+
   private static func put(_ project: RandomProject, on host: SimulatedHost) {
     host.change { machine in
       machine.files.removeAll("/srv/app")
@@ -175,7 +210,9 @@ private struct Scenario: CustomStringConvertible {
   /// What leger has left behind that it should not.
   func leftovers(on host: SimulatedHost) -> [String] {
     host.machine.files.paths(below: Array("/".utf8)).map { String(decoding: $0, as: UTF8.self) }
-      .filter { $0.contains(".leger-") || $0.contains("transaction.json") }
+      .filter { $0.contains(".leger-") || $0.contains("transaction.json") || $0.contains("volumes.json") }
+      + host.machine.volumes.map(\.name).filter { $0.hasPrefix("leger-") }
+      + host.machine.containers.filter { $0.state == .paused }.map(\.name)
   }
 
   /// The runs of what does not belong to the deployment.

@@ -214,6 +214,37 @@ final class RecordingHost: Host {
     if !Path.isInside(folder, Array(Self.absolute(root).utf8)) { throw .outside }
   }
 
+  func create(
+    _ path: [UInt8],
+    within root: [UInt8],
+    mode: UInt16,
+    _ fill: (FileOutput) throws(HostFailure) -> Void
+  ) throws(HostFailure) {
+    let content = Gathered()
+    try fill(FileOutput { content.bytes += $0 })
+    do throws(WriteFailure) {
+      try replace(path, within: root, with: content.bytes, Replacement(expecting: .nothing, mode: mode))
+    } catch {
+      throw HostFailure(path, error.message)
+    }
+  }
+
+  private final class Gathered {
+    var bytes: [UInt8] = []
+  }
+
+  func openInput(_ path: [UInt8]) throws(ReadFailure) -> FileInput {
+    var rest: [UInt8]? = try read(path, limit: .max)
+    return FileInput { () throws(ReadFailure) in
+      defer { rest = nil }
+      return rest
+    }
+  }
+
+  func freeSpace(of folder: [UInt8]) -> Int? { nil }
+
+  var ownProgram: [UInt8]? { Array("/usr/bin/leger".utf8) }
+
   func makeFolder(_ path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
     try change("makeFolder \(Self.absolute(path))", path, within: root)
     if node(path) != nil { throw .failed(SystemError(code: 17)) }

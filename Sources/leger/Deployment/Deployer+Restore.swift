@@ -1,0 +1,146 @@
+import QuadletAnalysis
+
+/// Restoring from backups: the plan to a snapshot that has the units and the data of a backup.
+extension Deployer {
+  /// Which part of a backup is restored.
+  enum RestoredPart { case all, units, volumes }
+
+  /// Finds the backup that a user means: an ID, or a deployment with a time; without one its newest that no restore has made.
+  func findBackup(_ text: String, at time: String?) throws(HostFailure) -> BackupID {
+    let known = try backups.all()
+    if time == nil, known.contains(where: { $0.description == text }) { return try backups.find(text) }
+    let ofDeployment = known.filter { $0.deployment == text }
+    guard !ofDeployment.isEmpty else { return try backups.find(text) }
+    if let time, time != "latest" { return try backups.find(time, of: text) }
+    for id in ofDeployment.reversed() {
+      guard let record = try? backups.record(id), record.reason != AutomaticBackup.beforeRestore else { continue }
+      return id
+    }
+    throw HostFailure(
+      .usage,
+      "\(text) has no backup but those that a restore has made",
+      help: "leger backup list \(text)"
+    )
+  }
+
+  /// Makes the plan for the content of a backup, whose every byte is read first.
+  func prepareRestore(
+    of id: BackupID,
+    _ part: RestoredPart,
+    _ given: Planner.Options
+  ) throws(HostFailure) -> Prepared {
+    let record = try backups.verify(id, progress: executor.progress)
+    let name = try DeploymentName(typed: Array(record.deploymentName.utf8))
+    let installed = try installed(name)
+    var options = given
+    options.backup = AutomaticBackup(reason: AutomaticBackup.beforeRestore)
+    var (generation, content) = try restoredContent(record, id)
+    if part == .volumes {
+      guard let installed else {
+        throw HostFailure(
+          .usage,
+          "\(name) is not installed, so its volumes alone cannot be restored",
+          help: "leger restore \(id)"
+        )
+      }
+      (generation, content) = (installed.candidate.record, installed.candidate.content)
+    } else {
+      options.images = generation.images
+    }
+    generation.note = "restore of \(id)"
+    if part != .units {
+      let swap = try volumeSwap(record, id)
+      options.swap = swap
+      options.volumeUsers = try users(of: swap, name, installed)
+      if let omissions = record.details?.omissions, !omissions.isEmpty {
+        options.notes.append("not in the backup: \(omissions.map(\.name).joined(separator: ", "))")
+      }
+    }
+    if let details = record.details, details.scope != (folders.scope == .user ? "user" : "system") {
+      options.notes.append("the backup is of the \(details.scope) scope; owners of files are as in its containers")
+    }
+    return try prepare(name, generation, content, options)
+  }
+
+  /// The units of a backup, and what leger knew of the deployment.
+  private func restoredContent(
+    _ record: BackupRecord,
+    _ id: BackupID
+  ) throws(HostFailure) -> (GenerationRecord, [DeploymentFile]) {
+    var content: [DeploymentFile] = []
+    for path in record.quadletFiles {
+      let mode = record.files?.first { $0.path == path }?.mode ?? 0o644
+      let bytes = try host.bytes(at: backups.path(of: path, in: id), limit: SourceLimit.file) ?? []
+      content.append(DeploymentFile(path: Array(path.utf8), bytes: bytes, mode: mode))
+    }
+    let path = backups.path(of: BackupOrder.generationName, in: id)
+    let known = record.files?.contains { $0.path == BackupOrder.generationName } ?? false
+    if known, let generation = try folders.read(GenerationRecord.self, at: path) { return (generation, content) }
+    // The earlier leger has not recorded where the units came from.
+    let source = SourceRecord(kind: .adopted, location: "the backup \(id)")
+    return (
+      GenerationRecord(number: 0, madeAt: 0, source: source, files: [], services: [], podman: podman.versionText),
+      content
+    )
+  }
+
+  /// What becomes of the volumes of a backup; throws when one cannot be restored in place.
+  private func volumeSwap(_ record: BackupRecord, _ id: BackupID) throws(HostFailure) -> VolumeSwap {
+    let stored = Dictionary(try podman.volumes().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var volumes: [VolumeSwap.Volume] = []
+    for (index, archived) in record.volumes.enumerated() {
+      let isPlain =
+        (archived.driver ?? "local") == "local" && archived.options?["type"] == nil
+        && archived.options?["device"] == nil
+      guard isPlain, stored[archived.name]?.isPlain ?? true else {
+        throw HostFailure(
+          .refused,
+          "the volume \(archived.name) has a device or a driver of its own, whose data leger does not replace",
+          help:
+            "restore the units with --units-only, and the data from \(VisibleText.quoted(backups.path(of: archived.archivePath, in: id)))"
+        )
+      }
+      volumes.append(
+        VolumeSwap.Volume(
+          archived: archived,
+          temporary: VolumeSwap.temporaryName(archived.name, number: index + 1),
+          isNew: stored[archived.name] == nil
+        )
+      )
+    }
+    return VolumeSwap(backup: id.description, volumes: volumes)
+  }
+
+  /// The services that use the volumes now; throws when a container of others does.
+  private func users(
+    of swap: VolumeSwap,
+    _ name: DeploymentName,
+    _ installed: InstalledDeployment?
+  ) throws(HostFailure) -> Set<String> {
+    let containers = try podman.containers()
+    let mounts = Dictionary(
+      try podman.mounts(of: containers.map(\.id)).map { ($0.id, $0.mounts) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    let snapshot = try installed.map { installed throws(HostFailure) in
+      try HostSnapshot(installed.candidate.record.services, systemd, podman)
+    }
+    let own = Set(snapshot.map { Array($0.services.keys) } ?? [])
+    var users: Set<String> = []
+    for volume in swap.volumes {
+      for container in containers
+      where mounts[container.id]?.contains(where: { $0.name == volume.archived.name }) ?? false {
+        guard ["running", "paused"].contains(container.state) else { continue }
+        guard let service = container.service, own.contains(service) else {
+          throw HostFailure(
+            .refused,
+            "the container \(container.names.first ?? container.id), which is not of \(name), uses the volume \(volume.archived.name)",
+            help: "stop it first"
+          )
+        }
+        users.insert(service)
+      }
+    }
+    return users
+  }
+}

@@ -1,0 +1,121 @@
+/// Volumes and their data.
+extension PodmanClient {
+  /// How long the data of a volume may take.
+  private static let dataTimeLimit = Duration.seconds(86400)
+
+  /// Writes a volume as a tar stream. Its exit status proves nothing: a volume that is not mounted is written empty.
+  func exportVolume(_ name: String, to output: FileOutput) throws(HostFailure) {
+    try transfer(["volume", "export", "--", name], output: output)
+  }
+
+  /// Puts the entries of a tar stream into a volume; what is in it already stays.
+  func importVolume(_ name: String, _ input: @escaping () throws(HostFailure) -> [UInt8]?) throws(HostFailure) {
+    try transfer(["volume", "import", "--", name, "-"], input: input)
+  }
+
+  func createVolume(
+    _ name: String,
+    driver: String,
+    options: [String: String],
+    labels: [String: String]
+  ) throws(HostFailure) {
+    var words = ["volume", "create", "--driver", driver]
+    // podman lists `o=uid=5` a second time as `UID` (seen with 5.8.6), and does not take that.
+    for (key, value) in options.sorted(by: { $0.key < $1.key }) where key != "UID" && key != "GID" {
+      words += ["--opt", value.isEmpty ? key : "\(key)=\(value)"]
+    }
+    for (key, value) in labels.sorted(by: { $0.key < $1.key }) { words += ["--label", "\(key)=\(value)"] }
+    try check(words + ["--", name])
+  }
+
+  /// Mounts a volume that podman mounts only for containers; `unmountVolume` must follow.
+  func mountVolume(_ name: String) throws(HostFailure) { try check(inNamespace(["volume", "mount", "--", name])) }
+
+  func unmountVolume(_ name: String) throws(HostFailure) { try check(inNamespace(["volume", "unmount", "--", name])) }
+
+  func pause(_ ids: [String]) throws(HostFailure) { if !ids.isEmpty { try check(["pause", "--"] + ids) } }
+
+  func unpause(_ ids: [String]) throws(HostFailure) { if !ids.isEmpty { try check(["unpause", "--"] + ids) } }
+
+  /// Mounting needs the rights of the user namespace.
+  private func inNamespace(_ words: [String]) -> [String] {
+    host.user.isRoot ? words : ["unshare", String(decoding: program, as: UTF8.self)] + words
+  }
+
+  /// Runs leger itself where it may look into volumes: as it is for root, else in the user namespace of podman.
+  func runInVolumes(_ words: [String], input: [UInt8] = []) throws(HostFailure) -> [UInt8] {
+    guard let own = host.ownProgram else {
+      throw HostFailure(.environment, "the path of leger itself is not known: /proc is not mounted")
+    }
+    let isRoot = host.user.isRoot
+    var spawn = Spawn(
+      program: isRoot ? own : program,
+      arguments: (isRoot ? [] : [Array("unshare".utf8), own]) + words.map { Array($0.utf8) },
+      environment: host.sessionEnvironment
+    )
+    spawn.timeLimit = Self.dataTimeLimit
+    spawn.outlastsInterruption = outlastsInterruption
+    let outcome: Spawn.Outcome
+    do throws(Spawn.Failure) {
+      outcome = try host.run(spawn, input: input)
+    } catch {
+      if case .interrupted = error { throw HostFailure(.failed, "interrupted") }
+      throw HostFailure(.failed, "\(isRoot ? "leger" : "podman unshare") \(error.message)")
+    }
+    if outcome.status == 0 { return outcome.output }
+    let reason = Self.reason(outcome)
+    throw HostFailure(.failed, reason.hasPrefix("leger: ") ? String(reason.dropFirst(7)) : reason)
+  }
+
+  private func transfer(
+    _ words: [String],
+    input: @escaping () throws(HostFailure) -> [UInt8]? = { () throws(HostFailure) in nil },
+    output: FileOutput = FileOutput { _ in }
+  ) throws(HostFailure) {
+    var spawn = Spawn(
+      program: program,
+      arguments: words.map { Array($0.utf8) },
+      environment: host.sessionEnvironment
+    )
+    spawn.timeLimit = Self.dataTimeLimit
+    spawn.outputLimit = .max
+    spawn.outlastsInterruption = outlastsInterruption
+    var failure: HostFailure?
+    var messages: [UInt8] = []
+    let status: Int32
+    do throws(Spawn.Failure) {
+      status = try host.run(
+        spawn,
+        ProgramStreams(
+          input: {
+            if failure != nil { return nil }
+            do throws(HostFailure) { return try input() } catch {
+              failure = error
+              return nil
+            }
+          },
+          output: { bytes in
+            do throws(HostFailure) { try output.write(bytes) } catch {
+              failure = error
+              return false
+            }
+            return true
+          },
+          messages: { bytes in
+            messages += bytes.prefix(max(0, (64 << 10) - messages.count))
+            return true
+          }
+        )
+      )
+    } catch {
+      if let failure { throw failure }
+      if case .interrupted = error { throw HostFailure(.failed, "interrupted") }
+      throw HostFailure(.failed, "podman \(words[0]) \(words[1]) \(error.message)")
+    }
+    if let failure { throw failure }
+    if status != 0 {
+      let outcome = Spawn.Outcome(status: status, output: [], messages: messages)
+      throw HostFailure(.failed, "podman \(words[0]) \(words[1]): \(Self.reason(outcome))")
+    }
+  }
+}
