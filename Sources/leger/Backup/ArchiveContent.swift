@@ -6,7 +6,7 @@ struct ContentCount: Codable, Equatable, Sendable {
   var bytes = 0
 
   /// The content in words.
-  var text: String { "\(entries) entries, \(ByteCount.text(bytes))" }
+  var text: String { "\(entries) \(entries == 1 ? "entry" : "entries"), \(ByteCount.text(bytes))" }
 }
 
 /// Reads through a tar stream: counts what it holds, and finds what should not be in it.

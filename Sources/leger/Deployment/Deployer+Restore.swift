@@ -13,8 +13,8 @@ extension Deployer {
     guard !ofDeployment.isEmpty else { return try backups.find(text) }
     if let time, time != "latest" { return try backups.find(time, of: text) }
     for id in ofDeployment.reversed() {
-      guard let record = try? backups.record(id), record.reason != AutomaticBackup.beforeRestore else { continue }
-      return id
+      // One that is damaged is not passed over in silence.
+      if try backups.record(id).reason != AutomaticBackup.beforeRestore { return id }
     }
     throw HostFailure(
       .usage,

@@ -178,6 +178,12 @@ struct SimulatedFiles: Sendable {
     put(Node(content: .file(bytes), mode: mode, owner: FileOwner(user: owner, group: owner)), at: place)
   }
 
+  /// Makes a symbolic link.
+  mutating func writeLink(_ path: String, to target: String) {
+    guard let place = try? find(Array(path.utf8), followingLinks: false) else { return }
+    put(Node(content: .link(to: Array(target.utf8)), mode: 0o777, owner: FileOwner(user: 0, group: 0)), at: place)
+  }
+
   /// Removes a path and all below it.
   mutating func removeAll(_ path: String) {
     if let place = try? find(Array(path.utf8), followingLinks: false) { remove(place) }

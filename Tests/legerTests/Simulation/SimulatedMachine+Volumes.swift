@@ -38,8 +38,10 @@ extension SimulatedMachine {
     }
     if line.command == "volume export" {
       // What is not mounted is exported empty.
+      var content = volumes[index].content
+      if exportMisses, let first = content.keys.min() { content[first] = nil }
       let isMounted = volumes[index].optionTable["device"] == nil
-      return ProgramAnswer(output: SimulatedTar.write(isMounted ? volumes[index].content : [:]))
+      return ProgramAnswer(output: SimulatedTar.write(isMounted ? content : [:]))
     }
     guard let content = SimulatedTar.read(input) else {
       return ProgramAnswer(status: 125, messages: "Error: unexpected EOF\n")

@@ -43,6 +43,8 @@ struct SimulatedMachine: Sendable {
   var networks: [SimulatedNetwork] = [SimulatedNetwork(name: "podman", options: [], labels: [:])]
   var volumes: [SimulatedVolume] = []
   var lastInode: UInt64 = 1000
+  /// Whether an export leaves out a file, as when that is removed meanwhile.
+  var exportMisses = false
   /// The free space of the disk, in bytes.
   var freeSpace = 1 << 40
   var secrets: [String] = []

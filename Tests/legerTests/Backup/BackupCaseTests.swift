@@ -1,0 +1,471 @@
+import TestSupport
+import Testing
+
+@testable import leger
+
+/// Backups and restores on a simulated host, each case named after what holds.
+@Suite struct BackupCaseTests {
+  private static let id = String(repeating: "a", count: 64)
+
+  private static let web = """
+    [Container]
+    Image=example.org/web:1
+    Exec=sh -c "trap 'exit 0' TERM; sleep infinity & wait"
+    Volume=data.volume:/data
+    [Install]
+    WantedBy=default.target
+
+    """
+
+  private func installed(_ more: [String: String] = [:], user: UInt32 = 0) -> SimulatedHost {
+    let host = SimulatedHost(user: user)
+    host.register("example.org/web:1", RegistryImage(id: Self.id))
+    let files = ["web.container": Self.web, "data.volume": "[Volume]\nLabel=a=b\n"].merging(more) { $1 }
+    for (name, text) in files { host.write("/srv/app/\(name)", text) }
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    fill(host, "first")
+    return host
+  }
+
+  private func fill(_ host: SimulatedHost, _ word: String) {
+    host.change { machine in
+      for index in machine.volumes.indices { machine.volumes[index].content = ["file": word, "dir/other": "x"] }
+    }
+  }
+
+  private func data(_ host: SimulatedHost, _ name: String = "systemd-data") -> String? {
+    host.machine.volumes.first { $0.name == name }?.content["file"]
+  }
+
+  private func isUp(_ host: SimulatedHost, _ service: String = "web.service") -> Bool {
+    host.machine.units[service]?.activity.state == "active"
+  }
+
+  private func backups(_ host: SimulatedHost) throws -> [BackupID] {
+    try BackupStore(folder: Array("\(host.stateFolder)/backups".utf8), host: host).all()
+  }
+
+  private func expect(
+    _ host: SimulatedHost,
+    _ line: String,
+    _ status: leger.ExitStatus = .clean,
+    says text: String = ""
+  ) {
+    let before = host.output.utf8.count + host.messages.utf8.count
+    #expect(host.leger(line) == status, "\(line)\n\(host.output)\n\(host.messages)")
+    let said = host.output + host.messages
+    #expect(said.utf8.count >= before && (text.isEmpty || said.contains(text)), "\(line): \(said)")
+    #expect(host.unknownCommands == [])
+  }
+
+  /// Starts a container that is not of a deployment.
+  private func startOther(_ host: SimulatedHost, _ volume: String) throws {
+    host.write(
+      "\(host.unitFolder)/other.container",
+      "[Container]\nImage=example.org/web:1\nExec=sleep infinity\nPodmanArgs=--init\nVolume=\(volume):/x\n"
+    )
+    for words in [["daemon-reload"], ["start", "--no-block", "--", "other.service"]] {
+      let spawn = Spawn(program: Array("/usr/bin/systemctl".utf8), arguments: words.map { Array($0.utf8) })
+      _ = try host.run(spawn)
+    }
+    host.sleep(for: .seconds(3))
+  }
+
+  // MARK: Making
+
+  @Test(arguments: [0, 1000] as [UInt32])
+  func `a backup and a restore bring the data back, and the services run`(_ user: UInt32) throws {
+    let host = installed(user: user)
+    let before = host.observation()
+    expect(host, "backup app --reason why", says: "1 volume, 2 files")
+    #expect(before.difference(to: host.observation(), ignoring: [.identities]) == "")
+    fill(host, "second")
+    expect(host, "restore app -y --settle 1", says: "app: restored from app-")
+    #expect(data(host) == "first")
+    #expect(isUp(host))
+    // What was replaced is in a backup of its own.
+    let ids = try backups(host)
+    #expect(ids.count == 2)
+    expect(host, "restore \(ids[1]) -y --settle 1")
+    #expect(data(host) == "second")
+    expect(host, "backup list", says: "before-restore")
+    #expect(host.output.contains("why"))
+  }
+
+  @Test func `a backup stops only what uses the volumes`() throws {
+    let other = Self.web.replacing("Volume=data.volume:/data\n", with: "")
+    let host = installed(["plain.container": other])
+    let run = host.machine.units["plain.service"]?.invocation
+    expect(host, "backup app")
+    #expect(host.machine.units["plain.service"]?.invocation == run)
+    expect(host, "backup app --dry-run", says: "stop    web.service")
+  }
+
+  @Test func `a paused backup leaves the services as they are`() throws {
+    let host = installed()
+    let run = host.machine.units["web.service"]?.invocation
+    expect(host, "backup app --consistency pause")
+    #expect(host.machine.units["web.service"]?.invocation == run)
+    #expect(host.machine.containers.allSatisfy { $0.state == .running })
+    #expect(host.log.contains { $0.contains("podman pause") } || host.callCount == 0)
+  }
+
+  @Test func `a container that stays paused because leger died runs on after the next command`() throws {
+    let whole = installed()
+    let start = whole.copy()
+    whole.inject(nil)
+    expect(whole, "backup app --consistency pause")
+    var pausedSeen = false
+    for call in 1...whole.callCount {
+      let host = start.copy()
+      host.inject(SimulatedFault(call: call, kind: .dies(hasEffect: true)))
+      _ = host.leger("backup app --consistency pause")
+      host.revive()
+      pausedSeen = pausedSeen || host.machine.containers.contains { $0.state == .paused }
+      expect(host, "recover")
+      #expect(host.machine.containers.allSatisfy { $0.state == .running }, "call \(call)")
+      #expect(isUp(host), "call \(call)")
+    }
+    #expect(pausedSeen)
+  }
+
+  @Test func `a live backup that changes meanwhile is none`() throws {
+    let host = installed()
+    let run = host.machine.units["web.service"]?.invocation
+    expect(host, "backup app --consistency live")
+    #expect(host.machine.units["web.service"]?.invocation == run)
+    host.change { $0.exportMisses = true }
+    expect(host, "backup app --consistency live", .failed, says: "it has changed meanwhile")
+    expect(host, "backup app", .failed, says: "the archive of the volume systemd-data holds")
+    #expect(try backups(host).count == 1)
+    host.sleep(for: .seconds(5))
+    #expect(isUp(host))
+  }
+
+  @Test func `a container of others that writes to a volume is a reason to refuse`() throws {
+    let host = installed()
+    try startOther(host, "systemd-data")
+    let before = host.observation()
+    expect(host, "backup app", .refused, says: "systemd-other, which is not of app, uses the volume systemd-data")
+    expect(host, "backup app --consistency pause", .refused)
+    #expect(before.difference(to: host.observation()) == "")
+    expect(host, "backup app --consistency live", says: "uses the volume systemd-data, too")
+    expect(host, "restore app -y", .refused, says: "systemd-other, which is not of app")
+    #expect(before.difference(to: host.observation()) == "")
+    // Once it is stopped, it is in nobody's way.
+    _ = try host.run(
+      Spawn(
+        program: Array("/usr/bin/systemctl".utf8),
+        arguments: ["stop", "--no-block", "--", "other.service"].map { Array($0.utf8) }
+      )
+    )
+    host.sleep(for: .seconds(15))
+    expect(host, "backup app")
+  }
+
+  @Test func `without room nothing stops`() throws {
+    let host = installed()
+    host.change { $0.freeSpace = 3 }
+    let before = host.observation()
+    expect(host, "backup app", .environment, says: "the volumes hold 6 B")
+    #expect(before.difference(to: host.observation()) == "")
+    host.change { $0.freeSpace = 6 }
+    expect(host, "backup app")
+  }
+
+  @Test func `what is not in a backup is told`() throws {
+    let host = installed([
+      "more.container": Self.web.replacing("data.volume", with: "never.volume"), "never.volume": "[Volume]\n",
+    ])
+    host.change { machine in machine.volumes.removeAll { $0.name == "systemd-never" } }
+    host.change { machine in
+      machine.volumes.append(SimulatedVolume(name: "systemd-never", options: ["type=tmpfs"], labels: [:]))
+    }
+    expect(host, "backup app", says: "not in the backup: systemd-never, since it is in memory (tmpfs)")
+    expect(host, "backup info latest", says: "not in it: systemd-never")
+  }
+
+  @Test func `all deployments are backed up, and a failure of one does not keep the others from it`() throws {
+    let host = installed()
+    host.write("/srv/two/two.container", Self.web.replacing("data.volume", with: "shared"))
+    expect(host, "install -y --settle 1 /srv/two")
+    fill(host, "first")
+    try startOther(host, "systemd-data")
+    expect(host, "backup all", .refused)
+    #expect(try backups(host).map(\.deployment) == ["two"])
+    expect(host, "backup nothing", .usage, says: "is not a deployment")
+  }
+
+  @Test func `secrets are named, and their values are nowhere`() throws {
+    let host = installed()
+    host.change { $0.secrets = ["app-key"] }
+    host.write("/srv/app/web.container", Self.web.replacing("[Install]", with: "Secret=app-key\n[Install]"))
+    expect(host, "update app -y --settle 1 --no-backup")
+    expect(host, "backup app")
+    expect(host, "backup info latest", says: "app-key (not their values)")
+    #expect(!host.log.contains { $0.contains("secret inspect") })
+  }
+
+  // MARK: Before changes
+
+  @Test func `an update backs up what it stops, unless told otherwise`() throws {
+    let host = installed()
+    host.write("/srv/app/web.container", Self.web.replacing("[Container]", with: "[Container]\nEnvironment=A=1"))
+    expect(host, "update app -y --settle 1")
+    #expect(try backups(host).count == 1)
+    expect(host, "backup list", says: "before-update")
+    host.write("/srv/app/web.container", Self.web)
+    expect(host, "update app -y --settle 1 --no-backup")
+    #expect(try backups(host).count == 1)
+    host.write("/srv/app/plain.container", Self.web.replacing("Volume=data.volume:/data\n", with: ""))
+    expect(host, "update app -y --settle 1")
+    #expect(try backups(host).count == 1)
+    host.write("/srv/app/plain.container", Self.web.replacing("Volume=data.volume:/data\n", with: "Environment=A=1\n"))
+    let run = host.machine.units["web.service"]?.invocation
+    expect(host, "update app -y --settle 1", says: "services go on using systemd-data, so that is not backed up")
+    #expect(host.machine.units["web.service"]?.invocation == run)
+    #expect(try backups(host).count == 1)
+    host.write("/srv/app/plain.container", Self.web.replacing("Volume=data.volume:/data\n", with: "Environment=A=2\n"))
+    expect(host, "update app -y --settle 1 --backup full")
+    #expect(host.machine.units["web.service"]?.invocation != run)
+    #expect(try backups(host).count == 2)
+  }
+
+  @Test func `a deployment that was removed with its volumes comes back`() throws {
+    let host = installed()
+    let before = host.observation()
+    expect(host, "remove app -y --remove-volumes")
+    #expect(host.machine.volumes.isEmpty)
+    expect(host, "restore app -y --settle 1")
+    #expect(before.difference(to: host.observation(), ignoring: [.identities]) == "")
+    expect(host, "history app", says: "restore of app-")
+    expect(host, "update app -y --settle 1", says: "nothing new")
+  }
+
+  @Test func `a backup of another host is restored by its folder`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    let other = SimulatedHost()
+    other.register("example.org/web:1", RegistryImage(id: Self.id))
+    for path in host.machine.files.paths(below: Array("/var/lib/leger/backups".utf8)) {
+      let text = String(decoding: path, as: UTF8.self)
+      if let bytes = host.machine.files.bytes(path) { other.change { $0.files.write(text, bytes) } }
+    }
+    expect(other, "restore app -y --settle 1")
+    #expect(data(other) == "first")
+    #expect(isUp(other))
+    #expect(other.machine.volumes.first?.labels == ["a": "b"])
+  }
+
+  // MARK: Parts
+
+  @Test func `units alone, and volumes alone`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    let new = Self.web.replacing("[Container]", with: "[Container]\nEnvironment=A=1")
+    host.write("/srv/app/web.container", new)
+    expect(host, "update app -y --settle 1")
+    fill(host, "second")
+    let first = try #require(try backups(host).first)
+    expect(host, "restore \(first) -y --settle 1 --volumes-only")
+    #expect(data(host) == "first")
+    #expect(host.text(of: "\(host.unitFolder)/app/web.container") == new)
+    fill(host, "second")
+    expect(host, "restore \(first) -y --settle 1 --units-only")
+    #expect(data(host) == "second")
+    #expect(host.text(of: "\(host.unitFolder)/app/web.container") == Self.web)
+    expect(host, "restore \(first) --units-only --volumes-only", .usage)
+    expect(host, "remove app -y --no-backup")
+    expect(host, "restore \(first) -y --volumes-only", .usage, says: "is not installed")
+  }
+
+  @Test func `a restore whose service does not come up leaves the data as it was`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    host.register("example.org/web:2", RegistryImage(id: String(repeating: "b", count: 64)))
+    host.write("/srv/app/web.container", Self.web.replacing("web:1", with: "web:2"))
+    expect(host, "update app -y --settle 1")
+    fill(host, "second")
+    let first = try #require(try backups(host).first)
+    // The image of the backup has become one that does not run.
+    host.change { machine in
+      for index in machine.images.indices where machine.images[index].id == Self.id {
+        machine.images[index].behaviour = .exits(1, after: .milliseconds(100))
+      }
+    }
+    expect(host, "restore \(first) -y --settle 1 --health-timeout 5", .failed)
+    #expect(data(host) == "second")
+    #expect(isUp(host))
+    #expect(host.machine.volumes.map(\.name) == ["systemd-data"])
+    expect(host, "recover", says: "nothing to recover")
+  }
+
+  @Test func `forgetting a restore keeps the old data in its temporary volume`() throws {
+    let whole = installed()
+    expect(whole, "backup app")
+    fill(whole, "second")
+    let start = whole.copy()
+    let first = try #require(try backups(whole).first)
+    whole.inject(nil)
+    expect(whole, "restore \(first) -y --settle 1")
+    let call = try #require(whole.log.firstIndex { $0.contains("volume-data exchange") }) + 1
+    let host = start.copy()
+    host.inject(SimulatedFault(call: call, kind: .dies(hasEffect: true)))
+    _ = host.leger("restore \(first) -y --settle 1")
+    host.revive()
+    #expect(data(host) == "first")
+    expect(host, "recover --as-is", says: "the volume leger-restore-1-systemd-data stays")
+    expect(host, "recover")
+    #expect(data(host, "leger-restore-1-systemd-data") == "second")
+  }
+
+  @Test func `a volume that someone makes meanwhile is not touched`() throws {
+    let host = installed()
+    expect(host, "remove app -y --remove-volumes")
+    let store = BackupStore(folder: Array("/var/lib/leger/backups".utf8), host: host)
+    let id = try #require(try store.all().first)
+    let archived = try #require(try store.record(id).volumes.first)
+    let temporary = "leger-restore-1-systemd-data"
+    let swap = VolumeSwap(
+      backup: id.description,
+      volumes: [VolumeSwap.Volume(archived: archived, temporary: temporary, isNew: true)]
+    )
+    let swapper = VolumeSwapper(
+      store: store,
+      podman: try PodmanClient(on: host),
+      statePath: Array("/var/lib/leger/journal/volumes.json".utf8),
+      stateRoot: Array("/var/lib/leger".utf8),
+      progress: { _ in }
+    )
+    try swapper.prepare(swap)
+    host.change { $0.addVolume("systemd-data", options: [], labels: [:]) }
+    #expect(throws: HostFailure.self) { try swapper.exchange(swap) }
+    try swapper.exchangeBack()
+    #expect(host.machine.volumes.contains { $0.name == "systemd-data" })
+    try swapper.discard()
+    #expect(host.machine.volumes.map(\.name) == ["systemd-data"])
+  }
+
+  // MARK: Damage
+
+  @Test func `a flipped byte anywhere in a backup is found before anything stops, or means nothing`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    fill(host, "second")
+    let before = host.observation()
+    let paths = host.machine.files.paths(below: Array("/var/lib/leger/backups".utf8))
+    var random = SplitMix64(seed: 3)
+    var refused = 0
+    for _ in 0..<200 {
+      let path = paths[random.below(paths.count)]
+      guard var bytes = host.machine.files.bytes(path), !bytes.isEmpty else { continue }
+      let copy = host.copy()
+      bytes[random.below(bytes.count)] ^= 1 << UInt8(random.below(8))
+      let (text, changed) = (String(decoding: path, as: UTF8.self), bytes)
+      copy.change { $0.files.write(text, changed) }
+      let status = copy.leger("restore app -y --settle 1")
+      if status == .clean {
+        #expect(data(copy) == "first")
+      } else {
+        refused += 1
+        #expect(status == .integrity, "\(text)\n\(copy.messages)")
+        #expect(before.difference(to: copy.observation()) == "")
+      }
+    }
+    #expect(refused > 150)
+    expect(host, "backup verify", says: "sound")
+  }
+
+  @Test(arguments: ["truncated", "longer", "a link", "missing"])
+  func `an archive that is not what was written is refused`(_ damage: String) throws {
+    let host = installed()
+    expect(host, "backup app")
+    let id = try #require(try backups(host).first)
+    let path = "/var/lib/leger/backups/\(id)/volumes/systemd-data.tar.gz"
+    let bytes = try #require(host.machine.files.bytes(Array(path.utf8)))
+    host.change { machine in
+      switch damage {
+      case "truncated": machine.files.write(path, Array(bytes.dropLast(7)))
+      case "longer": machine.files.write(path, bytes + [1, 2, 3])
+      case "a link":
+        machine.files.removeAll(path)
+        machine.files.write("/etc/archive", bytes)
+        machine.files.writeLink(path, to: "/etc/archive")
+      default: machine.files.removeAll(path)
+      }
+    }
+    let before = host.observation()
+    expect(host, "backup verify", .integrity, says: "damaged")
+    expect(host, "restore app -y", .integrity)
+    #expect(before.difference(to: host.observation()) == "")
+    expect(host, "backup verify --json", .integrity, says: #""is_sound":false"#)
+  }
+
+  @Test func `a backup whose record is damaged is listed as that, and never pruned`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    let id = try #require(try backups(host).first)
+    host.write("/var/lib/leger/backups/\(id)/.backup-metadata.json", "{}")
+    expect(host, "backup list", says: "damaged")
+    expect(host, "backup list --json", says: #""is_damaged":true"#)
+    expect(host, "backup info \(id)", .integrity)
+    expect(host, "backup prune")
+    #expect(try backups(host).count == 1)
+  }
+
+  // MARK: Keeping
+
+  @Test func `old backups go when new ones are made, pinned ones stay`() throws {
+    let host = installed()
+    host.write(
+      "/etc/leger/config.yaml",
+      "backup:\n  keep-manual: 1\n  keep-automatic: 1\n  keep-within: 1h\n  compression: zstd\n"
+    )
+    expect(host, "backup app")
+    expect(host, "backup pin latest", says: "pinned")
+    for _ in 0..<3 {
+      host.sleep(for: .seconds(7200))
+      expect(host, "backup app")
+    }
+    #expect(try backups(host).count == 4)
+    expect(host, "backup prune --dry-run", says: "would be removed")
+    #expect(try backups(host).count == 4)
+    expect(host, "backup prune", says: "removed")
+    let kept = try backups(host)
+    #expect(kept.count == 2)
+    expect(host, "backup list", says: "(pinned)")
+    expect(host, "backup unpin \(kept[0])")
+    expect(host, "backup prune")
+    #expect(try backups(host) == [kept[1]])
+    #expect(
+      host.machine.files.bytes(Array("/var/lib/leger/backups/\(kept[1])/volumes/systemd-data.tar.zst".utf8)) != nil
+    )
+    // Those that commands make by themselves go without being asked for.
+    for number in 0..<3 {
+      host.sleep(for: .seconds(7200))
+      host.write(
+        "/srv/app/web.container",
+        Self.web.replacing("[Container]", with: "[Container]\nEnvironment=A=\(number)")
+      )
+      expect(host, "update app -y --settle 1")
+    }
+    #expect(try backups(host).count == 2)
+    expect(host, "backup prune", says: "nothing to remove")
+  }
+
+  @Test func `what cannot be a folder of backups is refused`() {
+    let host = SimulatedHost()
+    host.write("/etc/leger/config.yaml", "backup-dir: /etc/containers/systemd/backups\n")
+    expect(host, "backup list", .usage, says: "is among the units")
+    host.write("/etc/leger/config.yaml", "backup-dir: /srv/backups\n")
+    expect(host, "backup list", says: "no backups")
+    for (text, message) in [
+      ("backup: {keep-manual: many}", "keep-manual must be a whole number"), ("backup: {keep-within: 7}", "such as 7d"),
+      ("backup: {compression: xz}", "must be gzip, zstd or none"), ("backup-retention: d", "such as 7d"),
+      ("backup: {keep-manuel: 1}", "keep-manual"), ("backup: {keep-automatic: -1}", "keep-automatic must be"),
+    ] {
+      host.write("/etc/leger/config.yaml", text + "\n")
+      expect(host, "backup list", .usage, says: message)
+    }
+  }
+}
