@@ -35,6 +35,9 @@ struct BackupRecord: Codable, Equatable, Sendable {
     /// The names of extended attributes of files that no archive of podman has.
     var lostAttributes: [String]?
 
+    /// Whether the data lay in a folder of the volume's own (`StoredVolume.isPlain`).
+    var isPlain: Bool { (driver ?? "local") == "local" && options?["type"] == nil && options?["device"] == nil }
+
     private enum CodingKeys: String, CodingKey {
       case name, size, sha256, content, root, driver, options, labels
       case archivePath = "archive_path", lostAttributes = "lost_attributes"

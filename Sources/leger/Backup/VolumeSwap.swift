@@ -11,6 +11,8 @@ struct VolumeSwap: Codable, Equatable, Sendable {
     let temporary: String
     /// Whether podman does not have it yet.
     let isNew: Bool
+    /// Whether its folder can change places with that of the temporary volume; else the data is set aside within it.
+    let isPlain: Bool
   }
 
   /// The backup that has the archives.
@@ -28,10 +30,13 @@ struct VolumeSwapState: Codable, Equatable {
     let name: String
     let temporary: String
     let isNew: Bool
+    let isPlain: Bool
     /// Whether leger has made it, where it did not exist.
     var isMade = false
     /// The number of the folder with the old data; nil before the exchange.
     var oldInode: UInt64?
+    /// What the folder was, where its data is set aside; nil before that.
+    var oldRoot: VolumeFolder.Root?
     /// The number of the folder with the new data; nil before it is complete.
     var newInode: UInt64?
   }
@@ -70,7 +75,12 @@ struct VolumeSwapper {
     try discard()
     var state = VolumeSwapState(
       volumes: swap.volumes.map {
-        VolumeSwapState.Volume(name: $0.archived.name, temporary: $0.temporary, isNew: $0.isNew)
+        VolumeSwapState.Volume(
+          name: $0.archived.name,
+          temporary: $0.temporary,
+          isNew: $0.isNew,
+          isPlain: $0.isPlain
+        )
       }
     )
     try write(state)
@@ -79,28 +89,31 @@ struct VolumeSwapper {
       try podman.createVolume(
         volume.temporary,
         driver: "local",
-        options: volume.archived.options ?? [:],
+        options: volume.isPlain ? volume.archived.options ?? [:] : [:],
         labels: volume.archived.labels ?? [:]
       )
-      state.volumes[index].newInode = try fill(volume, from: id)
+      state.volumes[index].newInode = try fill(volume.archived, volume.temporary, from: id)
       try write(state)
     }
   }
 
-  /// Returns the number of the folder that has the data.
-  private func fill(_ volume: VolumeSwap.Volume, from id: BackupID) throws(HostFailure) -> UInt64 {
-    let archived = volume.archived
+  /// Puts the data of an archive into a volume, and compares; returns the number of the folder that has it.
+  private func fill(
+    _ archived: BackupRecord.Volume,
+    _ target: String,
+    from id: BackupID
+  ) throws(HostFailure) -> UInt64 {
     let stream = try store.archive(of: archived, in: id).open(expecting: archived.sha256)
     let total = archived.content?.bytes ?? 0
     let meter = ProgressMeter(of: "the volume \(archived.name)", total: total, host: host, progress)
     var moved = 0
-    try podman.importVolume(volume.temporary) { () throws(HostFailure) in
+    try podman.importVolume(target) { () throws(HostFailure) in
       let bytes = try stream.next()
       moved += bytes?.count ?? 0
       meter.moved(moved)
       return bytes
     }
-    let path = try mountpoint(of: volume.temporary)
+    let path = try mountpoint(of: target)
     if let root = archived.root { try tool.settle(path, root) }
     let census = try tool.census(path)
     let held = ContentCount(entries: census.entries, bytes: census.bytes)
@@ -124,7 +137,9 @@ struct VolumeSwapper {
 
   /// Puts the new data into place.
   func exchange(_ swap: VolumeSwap) throws(HostFailure) {
-    guard var state = try state() else { throw HostFailure(.failed, "the data to restore is not found") }
+    guard let id = BackupID(swap.backup), var state = try state() else {
+      throw HostFailure(.failed, "the data to restore is not found")
+    }
     for (index, volume) in swap.volumes.enumerated() {
       guard let wanted = state.volumes[index].newInode else {
         throw HostFailure(.failed, "the data of the volume \(volume.archived.name) is not complete")
@@ -138,10 +153,20 @@ struct VolumeSwapper {
         try write(state)
         try podman.createVolume(
           volume.archived.name,
-          driver: "local",
+          driver: volume.archived.driver ?? "local",
           options: volume.archived.options ?? [:],
           labels: volume.archived.labels ?? [:]
         )
+      }
+      guard volume.isPlain else {
+        try mounted(volume.archived.name) { (path) throws(HostFailure) in
+          state.volumes[index].oldRoot = try tool.census(path).root
+          try write(state)
+          try tool.perform(.aside, path)
+          progress("putting the data of \(volume.archived.name) into place")
+          _ = try fill(volume.archived, volume.archived.name, from: id)
+        }
+        continue
       }
       let path = try mountpoint(of: volume.archived.name)
       if state.volumes[index].oldInode == nil {
@@ -152,6 +177,18 @@ struct VolumeSwapper {
     }
   }
 
+  /// Does something while a volume is mounted that podman mounts only for containers.
+  private func mounted(_ name: String, _ body: (String) throws(HostFailure) -> Void) throws(HostFailure) {
+    try podman.mountVolume(name)
+    do throws(HostFailure) {
+      try body(try mountpoint(of: name))
+    } catch {
+      try? podman.unmountVolume(name)
+      throw error
+    }
+    try podman.unmountVolume(name)
+  }
+
   /// Puts the old data back, where anything else is in its place.
   func exchangeBack() throws(HostFailure) {
     guard let state = try state() else { return }
@@ -160,6 +197,12 @@ struct VolumeSwapper {
       if volume.isNew {
         // It did not exist before.
         if volume.isMade, present.contains(volume.name) { try podman.removeVolume(volume.name) }
+      } else if !volume.isPlain {
+        guard let root = volume.oldRoot else { continue }
+        try mounted(volume.name) { (path) throws(HostFailure) in
+          try tool.perform(.back, path)
+          try tool.settle(path, root)
+        }
       } else if let old = volume.oldInode {
         try tool.exchange(try mountpoint(of: volume.name), with: try mountpoint(of: volume.temporary), toHave: old)
       }
@@ -179,7 +222,11 @@ struct VolumeSwapper {
   func discard() throws(HostFailure) {
     guard let state = try state() else { return }
     let present = Set(try podman.volumes().map(\.name))
-    for volume in state.volumes where present.contains(volume.temporary) { try podman.removeVolume(volume.temporary) }
+    for volume in state.volumes {
+      if present.contains(volume.temporary) { try podman.removeVolume(volume.temporary) }
+      guard !volume.isPlain, present.contains(volume.name) else { continue }
+      try mounted(volume.name) { (path) throws(HostFailure) in try tool.perform(.finish, path) }
+    }
     try host.removeIfPresent(statePath, within: stateRoot)
   }
 }

@@ -20,4 +20,11 @@ struct VolumeTool {
   func exchange(_ path: String, with other: String, toHave inode: UInt64) throws(HostFailure) {
     _ = try podman.runInVolumes([Self.command, "exchange", "--", path, other, "\(inode)"])
   }
+
+  /// What can be done to the content of a folder that cannot change places with another one.
+  enum AsideVerb: String, CaseIterable { case aside, back, finish }
+
+  func perform(_ verb: AsideVerb, _ path: String) throws(HostFailure) {
+    _ = try podman.runInVolumes([Self.command, verb.rawValue, "--", path])
+  }
 }

@@ -4,7 +4,12 @@ extension Command {
     name: "volume-data",
     summary: "Looks at the data of a volume, or changes it, for other commands of leger.",
     operands: [
-      Operand("VERB", .one, .choice(["count", "settle", "exchange"]), help: "what to do"),
+      Operand(
+        "VERB",
+        .one,
+        .choice(["count", "settle", "exchange"] + VolumeTool.AsideVerb.allCases.map(\.rawValue)),
+        help: "what to do"
+      ),
       Operand("PATH", .oneOrMore, help: "the folder of a volume; to exchange, another one and the number of its inode"),
     ],
     isHidden: true,
@@ -28,6 +33,13 @@ extension Command {
             throw HostFailure(.usage, "\(VisibleText.quoted(operands[3])) is not the number of an inode")
           }
           try VolumeFolder.exchange(operands[1], with: operands[2], toHave: inode)
+        case (let verb, 2):
+          switch VolumeTool.AsideVerb(rawValue: verb) {
+          case .aside?: try VolumeFolder.setAside(operands[1])
+          case .back?: try VolumeFolder.bringBack(operands[1])
+          case .finish?: try VolumeFolder.removeOld(operands[1])
+          case nil: throw HostFailure(.usage, "this command is for leger itself")
+          }
         default: throw HostFailure(.usage, "this command is for leger itself")
         }
         return .clean

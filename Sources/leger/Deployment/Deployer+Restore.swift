@@ -84,27 +84,18 @@ extension Deployer {
     )
   }
 
-  /// What becomes of the volumes of a backup; throws when one cannot be restored in place.
+  /// What becomes of the volumes of a backup.
   private func volumeSwap(_ record: BackupRecord, _ id: BackupID) throws(HostFailure) -> VolumeSwap {
     let stored = Dictionary(try podman.volumes().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var volumes: [VolumeSwap.Volume] = []
     for (index, archived) in record.volumes.enumerated() {
-      let isPlain =
-        (archived.driver ?? "local") == "local" && archived.options?["type"] == nil
-        && archived.options?["device"] == nil
-      guard isPlain, stored[archived.name]?.isPlain ?? true else {
-        throw HostFailure(
-          .refused,
-          "the volume \(archived.name) has a device or a driver of its own, whose data leger does not replace",
-          help:
-            "restore the units with --units-only, and the data from \(VisibleText.quoted(backups.path(of: archived.archivePath, in: id)))"
-        )
-      }
+      let isPlain = stored[archived.name]?.isPlain ?? archived.isPlain
       volumes.append(
         VolumeSwap.Volume(
           archived: archived,
           temporary: VolumeSwap.temporaryName(archived.name, number: index + 1),
-          isNew: stored[archived.name] == nil
+          isNew: stored[archived.name] == nil,
+          isPlain: isPlain
         )
       )
     }

@@ -332,6 +332,8 @@ struct Executor {
       progress(step.progress)
       try runner.perform(step, from: .old)
     }
+    // Whether they stay up is not a question of this command.
+    _ = try systemd.waitForJobs(of: transaction.back.steps.flatMap(\.services), timeLimit: .seconds(30))
     try journal.close()
   }
 

@@ -50,7 +50,8 @@ enum VolumeFolder {
       defer { fts_close(walk) }
       while true {
         errno = 0
-        guard let entry = fts_read(walk)?.pointee else { return errno == 0 ? nil : failure(path, errno) }
+        guard let pointer = fts_read(walk) else { return errno == 0 ? nil : failure(path, errno) }
+        let entry = pointer.pointee
         let place = FileSystem.bytes(entry.fts_path)
         switch Int32(entry.fts_info) {
         case FTS_DP: continue
@@ -58,6 +59,10 @@ enum VolumeFolder {
         default: break
         }
         if entry.fts_level == 0 { continue }
+        if entry.fts_level == 1, asideNames.contains(Array(Path.name(of: place))) {
+          fts_set(walk, pointer, FTS_SKIP)
+          continue
+        }
         let status = entry.fts_statp.pointee
         if status.st_mode & S_IFMT == S_IFSOCK {
           census.sockets += 1

@@ -328,7 +328,7 @@ import Testing
     let temporary = "leger-restore-1-systemd-data"
     let swap = VolumeSwap(
       backup: id.description,
-      volumes: [VolumeSwap.Volume(archived: archived, temporary: temporary, isNew: true)]
+      volumes: [VolumeSwap.Volume(archived: archived, temporary: temporary, isNew: true, isPlain: true)]
     )
     let swapper = VolumeSwapper(
       store: store,

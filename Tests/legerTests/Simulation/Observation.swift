@@ -56,7 +56,7 @@ struct Observation: Equatable, Sendable, CustomStringConvertible {
     for volume in machine.volumes.sorted(by: { $0.name < $1.name }) {
       let labels = volume.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       let content = volume.content.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-      let root = ["\(volume.root.user) \(volume.root.mode)"]
+      let root = ["\(volume.root.user) \(volume.root.mode) \(volume.aside ?? [:]) \(volume.isMounted)"]
       add("volume \(volume.name)", (volume.options + labels + root + content).joined(separator: " "), [.volumes])
     }
     for image in machine.images {

@@ -22,7 +22,10 @@ struct RandomProject: Sendable, CustomStringConvertible {
     let hasVolume = random.below(3) > 0
     let hasPod = random.below(4) == 0
     if hasNetwork { files["net.network"] = Self.network(&random) }
-    if hasVolume { files["data.volume"] = "[Volume]\nLabel=n=\(random.below(3))\n" }
+    if hasVolume {
+      let device = random.below(4) == 0 ? "Device=/srv/data\nType=none\nOptions=bind\n" : ""
+      files["data.volume"] = "[Volume]\nLabel=n=\(random.below(3))\n\(device)"
+    }
     if hasPod { files["group.pod"] = "[Pod]\n" + (hasNetwork ? "Network=net.network\n" : "") }
     let count = 1 + random.below(3)
     for index in 0..<count {

@@ -73,6 +73,8 @@ extension SimulatedHost {
     let answer: ProgramAnswer?
     switch words.first {
     case "systemctl": answer = state.machine.systemctl(arguments)
+    case "podman" where arguments.first == "unshare" && arguments.dropFirst().first?.hasSuffix("/podman") == true:
+      answer = state.machine.podman(Array(arguments.dropFirst(2)))
     case "podman" where arguments.first == "unshare":
       answer = state.machine.volumeData(Array(arguments.dropFirst(2)), input)
     case "podman" where arguments.first == "volume" && ["export", "import"].contains(arguments.dropFirst().first):

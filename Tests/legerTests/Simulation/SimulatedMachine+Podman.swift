@@ -12,6 +12,8 @@ extension SimulatedMachine {
     case "quadlet install": return installUnits(line)
     case "tag": return tag(line)
     case "untag": return untag(line)
+    case "volume mount": return setMounted(true, line)
+    case "volume unmount": return setMounted(false, line)
     case "pause": return setState(.running, to: .paused, line)
     case "unpause": return setState(.paused, to: .running, line)
     case "network rm": return removeNetworks(line)

@@ -10,6 +10,15 @@ extension SimulatedMachine {
     volumes.append(volume)
   }
 
+  /// Mounts a volume, or not any more.
+  mutating func setMounted(_ isMounted: Bool, _ line: PodmanLine) -> ProgramAnswer {
+    guard let index = volumes.firstIndex(where: { line.operands == [$0.name] }) else {
+      return ProgramAnswer(status: 125, messages: "Error: no such volume\n")
+    }
+    volumes[index].isMounted = isMounted
+    return ProgramAnswer(output: "\(volumes[index].mountpoint)\n")
+  }
+
   /// Changes the state of containers.
   mutating func setState(
     _ old: SimulatedContainer.State,
@@ -40,7 +49,7 @@ extension SimulatedMachine {
       // What is not mounted is exported empty.
       var content = volumes[index].content
       if exportMisses, let first = content.keys.min() { content[first] = nil }
-      let isMounted = volumes[index].optionTable["device"] == nil
+      let isMounted = volumes[index].optionTable["device"] == nil || volumes[index].isMounted
       return ProgramAnswer(output: SimulatedTar.write(isMounted ? content : [:]))
     }
     guard let content = SimulatedTar.read(input) else {
@@ -72,6 +81,15 @@ extension SimulatedMachine {
     case "settle":
       guard let root = JSONText.decode(VolumeFolder.Root.self, from: input) else { return nil }
       volumes[index].root = root
+      return ProgramAnswer()
+    case "aside" where volumes[index].aside == nil:
+      (volumes[index].aside, volumes[index].content) = (volumes[index].content, [:])
+      return ProgramAnswer()
+    case "back":
+      if let aside = volumes[index].aside { (volumes[index].aside, volumes[index].content) = (nil, aside) }
+      return ProgramAnswer()
+    case "finish":
+      volumes[index].aside = nil
       return ProgramAnswer()
     case "exchange":
       guard arguments.count == 6, let other = volume(at: arguments[4]), let inode = UInt64(arguments[5]) else {

@@ -52,6 +52,10 @@ struct SimulatedVolume: Sendable, Equatable {
   var content: [String: String] = [:]
   /// The owner, mode and time of the folder itself.
   var root = VolumeFolder.Root(user: 0, group: 0, mode: 0o755, seconds: 1_700_000_000, nanoseconds: 0, attributes: [:])
+  /// The content that was set aside within it.
+  var aside: [String: String]?
+  /// Whether podman has mounted it for others than containers.
+  var isMounted = false
   /// The number of the folder.
   var inode: UInt64 = 0
 }
