@@ -9,6 +9,8 @@ struct BackupStore: Sendable {
   static let recordName = Array(".backup-metadata.json".utf8)
   /// The SHA-256 digest of the record.
   private static let digestName = Array(".backup-metadata.sha256".utf8)
+  /// The files of a backup that its record does not name.
+  static let recordNames = [digestName, recordName]
   private static let pinName = Array(".pinned".utf8)
   /// Beginnings of the names of folders that are not backups yet, or not any more.
   private static let newPrefix = Array(".leger-new-".utf8)
@@ -112,7 +114,7 @@ struct BackupStore: Sendable {
   }
 
   /// Whether a path stays in the folder that it is relative to.
-  private static func isInside(_ path: String) -> Bool {
+  static func isInside(_ path: String) -> Bool {
     !path.isEmpty && !path.utf8.contains(0)
       && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
   }
@@ -150,6 +152,34 @@ struct BackupStore: Sendable {
     }
   }
 
+  /// Makes a backup of a folder whose files come from elsewhere, unless the check throws.
+  func adopt(
+    _ id: BackupID,
+    from path: [UInt8],
+    _ check: (BackupStore) throws(HostFailure) -> Void
+  ) throws(HostFailure) {
+    // The check reads it by its name, in a folder of its own.
+    let room = Path.join(folder, Self.newPrefix + Array("imported".utf8))
+    try host.removeTree(room, within: folder)
+    try host.makeFolders(room, mode: Self.folderMode)
+    let inner = Path.join(room, Array(id.description.utf8))
+    do throws(WriteFailure) {
+      try host.rename(path, to: inner, within: folder)
+    } catch {
+      throw HostFailure(inner, error.message)
+    }
+    do throws(HostFailure) {
+      try check(BackupStore(folder: room, host: host))
+      do throws(WriteFailure) { try host.rename(inner, to: self.path(of: id), within: folder) } catch {
+        throw HostFailure(self.path(of: id), error.message)
+      }
+    } catch {
+      try? host.removeTree(room, within: folder)
+      throw error
+    }
+    try host.removeTree(room, within: folder)
+  }
+
   /// Removes a backup.
   func remove(_ id: BackupID) throws(HostFailure) {
     let path = Path.join(folder, Self.oldPrefix + Array(id.description.utf8))
@@ -166,7 +196,6 @@ struct BackupStore: Sendable {
   func removeLeftovers() throws(HostFailure) {
     for name in try host.names(in: folder) {
       for prefix in [Self.newPrefix, Self.oldPrefix] where name.utf8.starts(with: prefix) {
-        guard BackupID(name.dropFirst(prefix.count)) != nil else { continue }
         try host.removeTree(Path.join(folder, Array(name.utf8)), within: folder)
       }
     }

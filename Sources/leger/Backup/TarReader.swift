@@ -13,7 +13,7 @@ struct TarEntry {
   let target: [UInt8]
 }
 
-/// Reads a tar stream with libarchive, entry by entry; the content of files is passed over.
+/// Reads a tar stream with libarchive, entry by entry; the content of files is passed over unless it is asked for.
 final class TarReader {
   /// Where the bytes come from, as long as libarchive asks for them.
   private final class Feed {
@@ -106,6 +106,17 @@ final class TarReader {
       size: Int(archive_entry_size(entry)),
       target: target.map { FileSystem.bytes($0) } ?? []
     )
+  }
+
+  /// Returns the next bytes of the entry; nil at its end.
+  func nextBytes() throws(HostFailure) -> [UInt8]? {
+    var count = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: streamChunkSize) { buffer, filled in
+      count = archive_read_data(archive, buffer.baseAddress, streamChunkSize)
+      filled = max(0, count)
+    }
+    if count < 0 { throw reason() }
+    return count == 0 ? nil : bytes
   }
 
   private static func kind(_ type: mode_t) -> TarEntry.Kind {

@@ -78,44 +78,7 @@ extension PodmanClient {
       environment: host.sessionEnvironment
     )
     spawn.timeLimit = Self.dataTimeLimit
-    spawn.outputLimit = .max
     spawn.outlastsInterruption = outlastsInterruption
-    var failure: HostFailure?
-    var messages: [UInt8] = []
-    let status: Int32
-    do throws(Spawn.Failure) {
-      status = try host.run(
-        spawn,
-        ProgramStreams(
-          input: {
-            if failure != nil { return nil }
-            do throws(HostFailure) { return try input() } catch {
-              failure = error
-              return nil
-            }
-          },
-          output: { bytes in
-            do throws(HostFailure) { try output.write(bytes) } catch {
-              failure = error
-              return false
-            }
-            return true
-          },
-          messages: { bytes in
-            messages += bytes.prefix(max(0, (64 << 10) - messages.count))
-            return true
-          }
-        )
-      )
-    } catch {
-      if let failure { throw failure }
-      if case .interrupted = error { throw HostFailure(.failed, "interrupted") }
-      throw HostFailure(.failed, "podman \(words[0]) \(words[1]) \(error.message)")
-    }
-    if let failure { throw failure }
-    if status != 0 {
-      let outcome = Spawn.Outcome(status: status, output: [], messages: messages)
-      throw HostFailure(.failed, "podman \(words[0]) \(words[1]): \(Self.reason(outcome))")
-    }
+    try host.transfer(spawn, named: "podman \(words[0]) \(words[1])", input: input, output: output)
   }
 }

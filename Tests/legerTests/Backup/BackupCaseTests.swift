@@ -468,4 +468,64 @@ import Testing
       expect(host, "backup list", .usage, says: message)
     }
   }
+
+  // MARK: Carrying
+
+  @Test func `a backup is carried to another host in one file`() throws {
+    let host = installed([
+      "conf/deep/file": "x\n", "more.container": Self.web.replacing("data.volume:/data", with: "./conf:/conf"),
+    ])
+    expect(host, "backup app")
+    let id = try #require(try backups(host).first)
+    expect(host, "backup export \(id) /srv/web.tar", says: "exported to /srv/web.tar")
+    expect(host, "backup export \(id) /srv/web.tar", .environment)
+    expect(host, "backup import /srv/web.tar", .usage, says: "there is a backup \(id) already")
+    let bytes = try #require(host.machine.files.bytes(Array("/srv/web.tar".utf8)))
+    let other = SimulatedHost()
+    other.register("example.org/web:1", RegistryImage(id: Self.id))
+    other.change { $0.files.write("/srv/web.tar", bytes) }
+    expect(other, "backup import /srv/web.tar", says: "leger restore \(id)")
+    expect(other, "restore \(id) -y --settle 1")
+    #expect(data(other) == "first")
+    #expect(other.text(of: "\(other.unitFolder)/app/conf/deep/file") == "x\n")
+    // Damaged on its way: refused, or it meant nothing.
+    var random = SplitMix64(seed: 11)
+    var refused = 0
+    for _ in 0..<60 {
+      let third = SimulatedHost()
+      var damaged = bytes
+      damaged[random.below(bytes.count)] ^= 1 << UInt8(random.below(8))
+      let changed = damaged
+      third.change { $0.files.write("/srv/web.tar", changed) }
+      if third.leger("backup import /srv/web.tar") == .clean {
+        expect(third, "backup verify", says: "\(id): sound")
+      } else {
+        refused += 1
+        #expect(third.machine.files.paths(below: Array("/var/lib/leger/backups".utf8)).isEmpty)
+      }
+    }
+    #expect(refused > 20)
+  }
+
+  @Test func `what is no backup is not imported`() throws {
+    let id = "app-2026-01-01-000000"
+    for (name, kind) in [
+      ("x", "0"), ("\(id)/../x", "0"), ("/etc/x", "0"), ("\(id)/x", "2"), ("\(id)/", "5"), ("nothing/x", "0"),
+    ] as [(String, Character)] {
+      let host = SimulatedHost()
+      host.write(
+        "/srv/x.tar",
+        SimulatedTar.header(name, size: 0, kind: kind, target: "y") + String(repeating: "\0", count: 1024)
+      )
+      expect(host, "backup import /srv/x.tar", .integrity)
+      #expect(try backups(host) == [])
+    }
+    let host = SimulatedHost()
+    host.write("/srv/x.tar", String(repeating: "\0", count: 1024))
+    expect(host, "backup import /srv/x.tar", .integrity, says: "it is empty")
+    host.write("/srv/x.tar", "age-encryption.org/v1\nsomething")
+    expect(host, "backup import /srv/x.tar", .usage, says: "--identity")
+    expect(host, "backup import --identity /key /srv/x.tar", .environment, says: "age is not installed")
+    expect(host, "backup import /srv/y.tar", .environment)
+  }
 }

@@ -1,0 +1,168 @@
+/// Makes one file of a backup, to be carried elsewhere, and a backup of such a file.
+struct BackupCarrier {
+  let store: BackupStore
+
+  private var host: any Host { store.host }
+  /// How many files a backup may have.
+  private static let fileLimit = 100_000
+  /// How long encryption may take.
+  private static let timeLimit = Duration.seconds(86400)
+  /// What a file that age has encrypted begins with (age-encryption.org/v1).
+  private static let ageHeader = Array("age-encryption.org/v1".utf8)
+  private static let carriedName = Array(".leger-new-carried".utf8)
+
+  // MARK: Export
+
+  /// Writes a backup, whose every byte is read and compared first, to a new file; for a recipient it is encrypted by `age`.
+  func export(
+    _ id: BackupID,
+    to path: [UInt8],
+    recipient: String?,
+    progress: (String) -> Void
+  ) throws(HostFailure) {
+    let record = try store.verify(id, progress: progress)
+    let writer = try TarWriter(try files(of: id, record))
+    progress("writing \(VisibleText.quoted(path)) (\(ByteCount.text(record.size)))")
+    try host.create(path, within: Path.parent(of: path), mode: BackupStore.fileMode) { (file) throws(HostFailure) in
+      guard let recipient else {
+        while let bytes = try writer.next() { try file.write(bytes) }
+        return
+      }
+      try age(
+        ["--encrypt", "--recipient", recipient],
+        input: { () throws(HostFailure) in try writer.next() },
+        output: file
+      )
+    }
+  }
+
+  private func files(of id: BackupID, _ record: BackupRecord) throws(HostFailure) -> [TarWriter.File] {
+    let paths = (record.files?.map(\.path) ?? record.quadletFiles) + record.volumes.map(\.archivePath)
+    let names = BackupStore.recordNames.map { String(decoding: $0, as: UTF8.self) }
+    var files: [TarWriter.File] = []
+    for path in paths + names {
+      let place = store.path(of: path, in: id)
+      guard let status = try? host.status(place, followingLinks: false), status.kind == .file else { continue }
+      files.append(
+        TarWriter.File(path: "\(id)/\(path)", size: status.size) { () throws(HostFailure) in
+          do throws(ReadFailure) { return try host.openInput(place) } catch { throw HostFailure(place, error.message) }
+        }
+      )
+    }
+    return files
+  }
+
+  // MARK: Import
+
+  /// Makes a backup of a file that `export` has written, and compares it; returns its ID. `identity` is the file with the key
+  /// for what `age` has encrypted.
+  func importBackup(
+    from path: [UInt8],
+    identity: [UInt8]?,
+    progress: (String) -> Void
+  ) throws(HostFailure) -> BackupID {
+    try host.makeFolders(store.folder, mode: BackupStore.folderMode)
+    let carried = Path.join(store.folder, Self.carriedName)
+    try host.removeTree(carried, within: store.folder)
+    var source = try open(path)
+    var first: [UInt8]? = try next(source, path)
+    if first?.starts(with: Self.ageHeader) ?? false {
+      guard let identity else {
+        throw HostFailure(
+          .usage,
+          "\(VisibleText.quoted(path)) is encrypted",
+          help: "name the file with the key: leger backup import --identity KEY-FILE \(VisibleText.quoted(path))"
+        )
+      }
+      progress("decrypting \(VisibleText.quoted(path))")
+      let encrypted = source
+      try host.create(carried, within: store.folder, mode: BackupStore.fileMode) { (file) throws(HostFailure) in
+        var waiting = first
+        try age(
+          ["--decrypt", "--identity", String(decoding: identity, as: UTF8.self)],
+          input: { () throws(HostFailure) in
+            defer { waiting = nil }
+            if let waiting { return waiting }
+            return try next(encrypted, path)
+          },
+          output: file
+        )
+      }
+      source = try open(carried)
+      first = nil
+    }
+    defer { try? host.removeTree(carried, within: store.folder) }
+    let (opened, begun) = (source, first)
+    var waiting = begun
+    let reader = try TarReader { () throws(HostFailure) in
+      defer { waiting = nil }
+      if let waiting { return waiting }
+      return try next(opened, path)
+    }
+    return try unpack(reader, progress: progress)
+  }
+
+  private func open(_ path: [UInt8]) throws(HostFailure) -> FileInput {
+    do throws(ReadFailure) { return try host.openInput(path) } catch { throw HostFailure(path, error.message) }
+  }
+
+  private func next(_ input: FileInput, _ path: [UInt8]) throws(HostFailure) -> [UInt8]? {
+    do throws(ReadFailure) { return try input.next() } catch { throw HostFailure(path, error.message) }
+  }
+
+  private func unpack(_ reader: TarReader, progress: (String) -> Void) throws(HostFailure) -> BackupID {
+    var found: (id: BackupID, folder: [UInt8])?
+    var count = 0
+    do throws(HostFailure) {
+      while let entry = try reader.next() {
+        let text = String(decoding: entry.path, as: UTF8.self)
+        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+        guard entry.kind == .file, parts.count == 2, Array(text.utf8) == entry.path, BackupStore.isInside(parts[1]),
+          let id = BackupID(parts[0]), found == nil || found?.id == id, count < Self.fileLimit
+        else { throw .damagedArchive("is no backup: \(VisibleText.quoted(entry.path))") }
+        count += 1
+        if found == nil {
+          guard host.isMissing(store.path(of: id)) else { throw HostFailure(.usage, "there is a backup \(id) already") }
+          found = (id, try store.begin(id))
+        }
+        guard let folder = found?.folder else { continue }
+        let place = Path.join(folder, Array(parts[1].utf8))
+        try host.makeFolders(Path.parent(of: place), mode: BackupStore.folderMode)
+        try host.create(place, within: store.folder, mode: BackupStore.fileMode) { (file) throws(HostFailure) in
+          while let bytes = try reader.nextBytes() { try file.write(bytes) }
+        }
+      }
+      guard let found else { throw .damagedArchive("is no backup: it is empty") }
+      try store.adopt(found.id, from: found.folder) { (copy) throws(HostFailure) in
+        _ = try copy.verify(found.id, progress: progress)
+      }
+      return found.id
+    } catch {
+      if let found { try? host.removeTree(found.folder, within: store.folder) }
+      throw error
+    }
+  }
+
+  // MARK: Encryption
+
+  private func age(
+    _ words: [String],
+    input: @escaping () throws(HostFailure) -> [UInt8]?,
+    output: FileOutput
+  ) throws(HostFailure) {
+    guard let program = host.findProgram("age") else {
+      throw HostFailure(
+        .environment,
+        "age is not installed",
+        help: "sudo apt-get install age (Fedora: sudo dnf install age)"
+      )
+    }
+    var spawn = Spawn(
+      program: program,
+      arguments: words.map { Array($0.utf8) },
+      environment: host.environment(adding: [])
+    )
+    spawn.timeLimit = Self.timeLimit
+    try host.transfer(spawn, named: "age", input: input, output: output)
+  }
+}
