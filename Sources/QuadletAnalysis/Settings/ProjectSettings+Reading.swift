@@ -35,6 +35,7 @@ private struct SettingsReading {
     ("ports", { reading, node, entry in reading.settings.ports = reading.texts(node, "ports", entry) }),
     ("volumes", { reading, node, entry in reading.settings.volumes = reading.texts(node, "volumes", entry) }),
     ("probe", { reading, node, _ in reading.readProbe(node) }),
+    ("backup", { reading, node, _ in reading.readBackup(node) }),
     ("lint", { reading, node, _ in reading.readLint(node) }),
   ]
 
@@ -124,6 +125,48 @@ private struct SettingsReading {
       if secret.type == nil { fields.report("\"\(type.text)\" is not a secret type; use mount or env", at: type.place) }
     }
     return secret
+  }
+
+  private mutating func readBackup(_ node: YAMLNode) {
+    guard fields.isMapping(node, "backup") else { return }
+    for entry in node.entries {
+      guard let key = fields.known(entry, of: ["consistency", "hooks"], in: "backup"), !entry.value.isNull else {
+        continue
+      }
+      if key == "hooks" {
+        guard fields.isMapping(entry.value, "hooks", help: "write VOLUME: {before: COMMAND, after: COMMAND}") else {
+          continue
+        }
+        settings.backup.hooks = entry.value.entries.compactMap { hook($0) }
+      } else if let text = fields.text(entry.value, key) {
+        if ["stop", "pause", "live"].contains(text) {
+          settings.backup.consistency = text
+        } else {
+          fields.report("\"\(text)\" is not a consistency; use stop, pause or live", at: entry.value.place)
+        }
+      }
+    }
+  }
+
+  private mutating func hook(_ entry: YAMLNode.Entry) -> ProjectSettings.Backup.Hook? {
+    guard let name = fields.text(entry.key, "the name of a volume"),
+      fields.isMapping(entry.value, "a hook", help: "write \(name): {before: COMMAND, after: COMMAND}")
+    else { return nil }
+    var hook = ProjectSettings.Backup.Hook(volume: ProjectSettings.Text(text: name, place: entry.key.place))
+    for part in entry.value.entries {
+      guard let key = fields.known(part, of: ["before", "after"], in: "a hook"), !part.value.isNull else { continue }
+      let words = command(part.value, key)
+      if key == "before" { hook.before = words } else { hook.after = words }
+    }
+    return hook
+  }
+
+  /// A command is a list of words, or a text for the shell of the container.
+  private mutating func command(_ node: YAMLNode, _ key: String) -> [String] {
+    if case .sequence(let elements) = node.content {
+      return elements.compactMap { fields.text($0, "each word of \(key)") }
+    }
+    return fields.text(node, key).map { ["sh", "-c", $0] } ?? []
   }
 
   private mutating func readLint(_ node: YAMLNode) {

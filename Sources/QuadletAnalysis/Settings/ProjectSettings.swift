@@ -42,6 +42,24 @@ public struct ProjectSettings: Sendable, Equatable {
     public internal(set) var failOn: String?
   }
 
+  /// How the project is backed up.
+  public struct Backup: Sendable, Equatable {
+    /// Commands that make the data of a volume fit to be read while its services run.
+    public struct Hook: Sendable, Equatable {
+      /// The volume, by its name in podman or by that of its unit.
+      public let volume: Text
+      /// The words of the command that runs in a container of the volume before it is read; empty for none.
+      public internal(set) var before: [String] = []
+      /// The words of the one that runs afterwards.
+      public internal(set) var after: [String] = []
+    }
+
+    /// What happens to the services meanwhile: `stop`, `pause` or `live`.
+    public internal(set) var consistency: String?
+    /// The volumes with commands of their own.
+    public internal(set) var hooks: [Hook] = []
+  }
+
   /// The name that the project is installed under.
   public internal(set) var name: Text?
   /// What the project is, in a sentence.
@@ -62,6 +80,8 @@ public struct ProjectSettings: Sendable, Equatable {
   public internal(set) var volumes: List?
   /// The HTTP address of this host that must answer once the services have started.
   public internal(set) var probe: Text?
+  /// How the project is backed up.
+  public internal(set) var backup = Backup()
   /// How the project is validated.
   public internal(set) var lint = Lint()
 

@@ -5,6 +5,8 @@ struct BackupOrder: Codable, Equatable, Sendable {
     var name: String
     /// Whether podman mounts it only for containers.
     var isMountedFirst: Bool
+    /// Whether a command has made its data fit to be read while other data changes.
+    var isPrepared: Bool
   }
 
   /// Without the volumes and sizes.
@@ -124,7 +126,8 @@ struct BackupWriter {
     )
     let after = try tool.census(stored.mountpoint)
     let held = ContentCount(entries: after.entries, bytes: after.bytes)
-    guard written.content == held else {
+    let isWhole = volume.isPrepared ? written.content.entries > 0 || held.entries == 0 : written.content == held
+    guard isWhole else {
       let isLive = order.record.details?.consistency == .live
       throw HostFailure(
         .failed,

@@ -9,8 +9,8 @@ extension Option {
   fileprivate static let consistency = Option(
     "consistency",
     .choice("HOW", BackupRecord.Consistency.allCases.map(\.rawValue)),
-    help: "what happens to the services that use the volumes meanwhile: they stop, are paused, or go on writing",
-    defaultValue: "stop"
+    help:
+      "what happens to the services that use the volumes meanwhile: they stop, are paused, or go on writing (default: as the project says, else stop)"
   )
   fileprivate static let compression = Option(
     "compression",
@@ -59,7 +59,7 @@ extension Command {
     invocation.changingHost { (deployer) throws(HostFailure) in
       var options = Deployer.BackupOptions()
       options.reason = invocation.value("reason") ?? options.reason
-      options.consistency = invocation.value("consistency").flatMap(BackupRecord.Consistency.init(rawValue:)) ?? .stop
+      options.consistency = invocation.value("consistency").flatMap(BackupRecord.Consistency.init(rawValue:))
       options.compression = invocation.value("compression").flatMap(Compression.init(rawValue:)) ?? deployer.compression
       let names = try deployer.names(invocation.operandTexts.first ?? "all")
       if names.isEmpty { invocation.print("nothing is installed\n") }

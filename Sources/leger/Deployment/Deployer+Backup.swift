@@ -19,7 +19,8 @@ extension Deployer {
   struct BackupOptions {
     var type = BackupRecord.Kind.manual
     var reason = "manual"
-    var consistency = BackupRecord.Consistency.stop
+    /// Nil for what the project says, else `stop`.
+    var consistency: BackupRecord.Consistency?
     var compression = Compression.gzip
   }
 
@@ -43,15 +44,25 @@ extension Deployer {
     let installed = try existing(name)
     let snapshot = try HostSnapshot(installed.candidate.record.services, systemd, podman)
     let data = try DeploymentData(of: installed.candidate, snapshot, podman)
-    let order = try backupOrder(installed, snapshot, data, data.volumes, options)
-    let users = data.volumes.flatMap { data.users[$0.name] ?? [] }.filter(\.isUp)
+    let settings = installed.generation.backup
+    let consistency = options.consistency ?? settings?.consistency ?? .stop
+    // A choice on the command line counts more than commands of the project.
+    let hooks = options.consistency == nil ? self.hooks(settings, installed, data) : []
+    var options = options
+    options.consistency = consistency
+    var order = try backupOrder(installed, snapshot, data, data.volumes, options)
+    for index in order.volumes.indices {
+      order.volumes[index].isPrepared = hooks.contains { $0.volume == order.volumes[index].name }
+    }
+    let users = data.volumes.filter { volume in !hooks.contains { $0.volume == volume.name } }
+      .flatMap { data.users[$0.name] ?? [] }.filter(\.isUp)
     let volumeOf = { (user: DeploymentData.User) in
       data.volumes.first { data.users[$0.name]?.contains(user) ?? false }?.name ?? ""
     }
     var notes = data.omissions.map { "not in the backup: \($0.name), since \($0.reason)" }
     if let stranger = users.first(where: { !$0.isOwn }) {
       let text = "the container \(stranger.name), which is not of \(name), uses the volume \(volumeOf(stranger)), too"
-      guard options.consistency == .live else {
+      guard consistency == .live else {
         throw HostFailure(
           .refused,
           text,
@@ -64,7 +75,7 @@ extension Deployer {
     try checkSpace(for: data.volumes, order)
     let own = Set(users.filter(\.isOwn).compactMap(\.container.service))
     var (before, after, back): ([Plan.Step], [Plan.Step], [Plan.Step]) = ([], [], [])
-    switch options.consistency {
+    switch consistency {
     case .live: break
     case .pause:
       let names = users.filter { $0.container.state == "running" }.compactMap(\.container.names.first)
@@ -82,13 +93,42 @@ extension Deployer {
         back = [.start(wasUp)]
       }
     }
+    let (begin, end) = (hooks.compactMap(\.before), hooks.compactMap(\.after))
     return PreparedBackup(
       name: name,
       order: order,
-      forward: Plan(before + [.backUp(order)] + after, notes: notes),
-      back: Plan(back),
+      forward: Plan(
+        [.runInContainers(begin)] + before + [.backUp(order)] + after + [.runInContainers(end)],
+        notes: notes
+      ),
+      back: Plan(back + [.runInContainers(end)]),
       generation: installed.record.current
     )
+  }
+
+  /// The commands that a project has for a volume, and the container in which they run.
+  private struct VolumeHook {
+    let volume: String
+    let before: Plan.ContainerCommand?
+    let after: Plan.ContainerCommand?
+  }
+
+  private func hooks(
+    _ settings: BackupSettings?,
+    _ installed: InstalledDeployment,
+    _ data: DeploymentData
+  ) -> [VolumeHook] {
+    (settings?.hooks ?? []).compactMap { hook in
+      let unit = installed.candidate.services.all.first { $0.kind == .volume && $0.unitName == hook.volume }
+      let name = unit?.resource ?? hook.volume
+      // A volume that nobody uses needs no command.
+      let user = data.users[name]?.first { $0.isOwn && $0.container.state == "running" }
+      guard let container = user?.name else { return nil }
+      let command = { (words: [String]) in
+        words.isEmpty ? nil : Plan.ContainerCommand(container: container, words: words)
+      }
+      return VolumeHook(volume: name, before: command(hook.before), after: command(hook.after))
+    }
   }
 
   /// What a backup of some volumes of a deployment holds.
@@ -132,7 +172,7 @@ extension Deployer {
           podman: podman.versionText,
           scope: folders.scope == .user ? "user" : "system",
           user: host.user.user,
-          consistency: options.consistency,
+          consistency: options.consistency ?? .stop,
           compression: options.compression,
           source: generation.source.text,
           images: Dictionary(
@@ -146,7 +186,7 @@ extension Deployer {
             .map { BackupRecord.Omission(name: $0.name, reason: "services that use it run on") }
         )
       ),
-      volumes: volumes.map { BackupOrder.Volume(name: $0.name, isMountedFirst: !$0.isPlain) },
+      volumes: volumes.map { BackupOrder.Volume(name: $0.name, isMountedFirst: !$0.isPlain, isPrepared: false) },
       generation: text,
       compression: options.compression
     )

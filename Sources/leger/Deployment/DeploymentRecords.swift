@@ -1,3 +1,5 @@
+import QuadletAnalysis
+
 /// Where the units of a deployment come from.
 struct SourceRecord: Codable, Equatable, Sendable {
   enum Kind: String, Codable, Sendable { case folder, bundle, git, adopted }
@@ -73,6 +75,28 @@ struct DeployedService: Codable, Equatable, Sendable {
   }
 }
 
+/// What a project says of its backups (`backup:`).
+struct BackupSettings: Codable, Equatable, Sendable {
+  /// Commands for a volume.
+  struct Hook: Codable, Equatable, Sendable {
+    /// Its name in podman, or the name of its unit.
+    var volume: String
+    /// The words of the commands; empty for none.
+    var before: [String]
+    var after: [String]
+  }
+
+  var consistency: BackupRecord.Consistency?
+  var hooks: [Hook]
+
+  /// Takes what is written; nil when that is nothing.
+  init?(_ settings: ProjectSettings.Backup?) {
+    guard let settings, settings.consistency != nil || !settings.hooks.isEmpty else { return nil }
+    consistency = settings.consistency.flatMap(BackupRecord.Consistency.init(rawValue:))
+    hooks = settings.hooks.map { Hook(volume: $0.volume.text, before: $0.before, after: $0.after) }
+  }
+}
+
 /// An image that a service ran when its generation was found healthy.
 struct DeployedImage: Codable, Equatable, Sendable {
   var reference: String
@@ -97,6 +121,8 @@ struct GenerationRecord: Codable, Equatable, Sendable {
   var probe: String?
   /// The deployments that must be installed (`requires:`).
   var requires: [String]?
+  /// How it is backed up (`backup:`).
+  var backup: BackupSettings?
   /// The secrets of podman that its services use.
   var secrets: [String]?
   /// Whether it has been installed; one that has not is what a crash has left.
@@ -113,6 +139,7 @@ struct GenerationRecord: Codable, Equatable, Sendable {
   /// Whether both would be the same deployment: the files, and what the project says of itself.
   func hasSameContent(as other: GenerationRecord) -> Bool {
     hasSameFiles(as: other) && version == other.version && probe == other.probe && requires == other.requires
+      && backup == other.backup
   }
 }
 

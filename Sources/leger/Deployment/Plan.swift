@@ -27,6 +27,12 @@ struct Plan: Codable, Equatable, Sendable {
     var reversed: Move { Move(from: to, to: from) }
   }
 
+  /// A command that runs in a container.
+  struct ContainerCommand: Codable, Equatable, Sendable {
+    let container: String
+    let words: [String]
+  }
+
   /// A service that systemd must have loaded.
   struct LoadedService: Codable, Equatable, Sendable {
     let name: String
@@ -48,6 +54,8 @@ struct Plan: Codable, Equatable, Sendable {
     /// Keeps the processes of containers from running, and lets them run on.
     case pause([String])
     case unpause([String])
+    /// Runs commands in containers.
+    case runInContainers([ContainerCommand])
     /// Makes a backup of the deployment as it is.
     case backUp(BackupOrder)
     /// Reads the data of a backup into temporary volumes.
@@ -94,7 +102,7 @@ struct Plan: Codable, Equatable, Sendable {
   var firstLastingChange: Int {
     steps.firstIndex { step in
       switch step {
-      case .pull, .makeImage, .keep, .readVolumes, .stop, .pause, .unpause, .backUp: false
+      case .pull, .makeImage, .keep, .readVolumes, .stop, .pause, .unpause, .runInContainers, .backUp: false
       default: true
       }
     } ?? steps.count
@@ -128,6 +136,7 @@ extension Plan.Step {
     switch self {
     case .pull, .makeImage, .reload, .backUp: false
     case .pause(let ids), .unpause(let ids): ids.isEmpty
+    case .runInContainers(let commands): commands.isEmpty
     case .readVolumes(let swap), .swapVolumes(let swap), .swapVolumesBack(let swap): swap.volumes.isEmpty
     case .keep(let images, let references): images.isEmpty && references.isEmpty
     case .stop(let names), .start(let names), .removeNetworks(let names): names.isEmpty
@@ -148,6 +157,7 @@ extension Plan.Step {
     case .stop(let names): "stopping \(Self.list(names))"
     case .pause(let names): "pausing \(Self.list(names))"
     case .unpause(let names): "unpausing \(Self.list(names))"
+    case .runInContainers(let commands): "running a command in \(Self.list(commands.map(\.container)))"
     case .backUp(let order): "making the backup \(order.record.id)"
     case .readVolumes(let swap): "reading the backup \(swap.backup)"
     case .swapVolumes(let swap): "putting the data of \(Self.list(swap.volumes.map(\.archived.name))) into place"
@@ -181,6 +191,8 @@ extension Plan.Step {
     case .stop(let names): names.map { ("stop", $0) }
     case .pause(let names): names.map { ("pause", $0) }
     case .unpause(let names): names.map { ("unpause", $0) }
+    case .runInContainers(let commands):
+      commands.map { ("run", "in \($0.container): \($0.words.joined(separator: " "))") }
     case .backUp(let order):
       order.volumes.isEmpty ? [("backup", "the units")] : order.volumes.map { ("backup", "volume \($0.name)") }
     case .readVolumes(let swap): [("read", swap.backup)]

@@ -40,6 +40,15 @@ struct StepRunner {
     case .stop(let names): try stop(names)
     case .pause(let names): try podman.pause(try running(names, "running"))
     case .unpause(let names): try podman.unpause(try running(names, "paused"))
+    case .runInContainers(let commands):
+      for command in commands {
+        do throws(HostFailure) {
+          try podman.execute(command.words, in: command.container)
+        } catch {
+          // On the way back the container may be gone with what the command would undo.
+          if side == .new { throw error }
+        }
+      }
     case .backUp(let order):
       try BackupWriter(store: folders.backupStore, podman: podman, progress: progress).write(
         order,

@@ -37,6 +37,11 @@ extension PodmanClient {
 
   func unpause(_ ids: [String]) throws(HostFailure) { if !ids.isEmpty { try check(["unpause", "--"] + ids) } }
 
+  /// Runs a command in a container that runs.
+  func execute(_ words: [String], in container: String) throws(HostFailure) {
+    try check(["exec", container] + words, timeLimit: Self.dataTimeLimit)
+  }
+
   /// Mounting needs the rights of the user namespace.
   private func inNamespace(_ words: [String]) -> [String] {
     host.user.isRoot ? words : ["unshare", String(decoding: program, as: UTF8.self)] + words

@@ -206,6 +206,55 @@ import Testing
     #expect(!host.log.contains { $0.contains("secret inspect") })
   }
 
+  // MARK: What the project says
+
+  private func installedWithSettings(_ settings: String) -> SimulatedHost { installed([".leger.yaml": settings]) }
+
+  @Test func `the commands of a volume run before and after it is read, and nothing stops`() throws {
+    let host = installedWithSettings("backup: {hooks: {data.volume: {before: dump, after: [rm, dumped]}}}\n")
+    let run = host.machine.units["web.service"]?.invocation
+    expect(host, "backup app --dry-run", says: "run     in systemd-web: sh -c dump")
+    host.inject(nil)
+    expect(host, "backup app")
+    #expect(host.machine.units["web.service"]?.invocation == run)
+    let calls = host.log.filter { $0.contains("podman exec") }
+    #expect(calls == ["run podman exec systemd-web sh -c dump", "run podman exec systemd-web rm dumped"])
+    #expect(host.machine.volumes.first?.content["hook"] == "dumped")
+    expect(host, "restore app -y --settle 1")
+    #expect(host.machine.volumes.first?.content["hook"] == "dump")
+    // A choice on the command line counts more.
+    expect(host, "backup app --consistency stop --dry-run", says: "stop    web.service")
+  }
+
+  @Test func `a command that fails ends the backup, and what it began is ended`() throws {
+    let host = installedWithSettings("backup: {hooks: {systemd-data: {before: [\"false\"], after: [clean]}}}\n")
+    expect(host, "backup app", .failed, says: "podman exec: exit status 1")
+    #expect(try backups(host) == [])
+    #expect(host.machine.volumes.first?.content["hook"] == "clean")
+    expect(host, "recover", says: "nothing to recover")
+  }
+
+  @Test func `a project can choose how its services are treated`() throws {
+    let host = installedWithSettings("backup:\n  consistency: pause\n")
+    let run = host.machine.units["web.service"]?.invocation
+    expect(host, "backup app --dry-run", says: "pause   systemd-web")
+    expect(host, "backup app")
+    #expect(host.machine.units["web.service"]?.invocation == run)
+    expect(host, "backup info latest", says: "were paused")
+  }
+
+  @Test(arguments: [
+    ("backup: yes", "backup must be a mapping"), ("backup: {consistency: never}", "use stop, pause or live"),
+    ("backup: {hook: {}}", "did you mean \"hooks\"?"), ("backup: {hooks: {v: dump}}", "a hook must be a mapping"),
+    ("backup: {hooks: {v: {befor: x}}}", "did you mean \"before\"?"),
+    ("backup: {hooks: {v: {before: {}}}}", "before must be a string"),
+  ]) func `what is wrong with the settings of backups is told`(_ text: String, _ message: String) throws {
+    let host = SimulatedHost()
+    host.write("/srv/app/web.container", Self.web.replacing("data.volume", with: "data"))
+    host.write("/srv/app/.leger.yaml", text + "\n")
+    expect(host, "validate /srv/app", .findings, says: message)
+  }
+
   // MARK: Before changes
 
   @Test func `an update backs up what it stops, unless told otherwise`() throws {

@@ -14,6 +14,17 @@ extension SimulatedMachine {
     case "untag": return untag(line)
     case "volume mount": return setMounted(true, line)
     case "volume unmount": return setMounted(false, line)
+    case "exec":
+      guard let user = containers.first(where: { $0.name == line.operands.first }), user.state == .running else {
+        return ProgramAnswer(status: 125, messages: "Error: no container that runs\n")
+      }
+      // A command that begins with `false` fails; any other one leaves its last word in the volumes.
+      if line.words.contains("false") { return ProgramAnswer(status: 1, messages: "Error: exit status 1\n") }
+      for name in user.volumes.map(\.name) {
+        guard let index = volumes.firstIndex(where: { $0.name == name }) else { continue }
+        volumes[index].content["hook"] = line.words.last
+      }
+      return ProgramAnswer()
     case "pause": return setState(.running, to: .paused, line)
     case "unpause": return setState(.paused, to: .running, line)
     case "network rm": return removeNetworks(line)
