@@ -21,35 +21,48 @@ struct BackupCarrier {
     progress: (String) -> Void
   ) throws(HostFailure) {
     let record = try store.verify(id, progress: progress)
-    let writer = try TarWriter(try files(of: id, record))
     progress("writing \(VisibleText.quoted(path)) (\(ByteCount.text(record.size)))")
     try host.create(path, within: Path.parent(of: path), mode: BackupStore.fileMode) { (file) throws(HostFailure) in
-      guard let recipient else {
-        while let bytes = try writer.next() { try file.write(bytes) }
-        return
+      guard let recipient else { return try pack(id, to: file) }
+      let channel = Channel<[UInt8]>(limit: 16)
+      let task = ThreadTask<HostFailure?> { _ in
+        defer { channel.close() }
+        do throws(HostFailure) { try pack(id, to: FileOutput { channel.send($0) }) } catch { return error }
+        return nil
       }
-      try age(
-        ["--encrypt", "--recipient", recipient],
-        input: { () throws(HostFailure) in try writer.next() },
-        output: file
-      )
+      guard let thread = task.start() else { throw HostFailure(.environment, "no thread can be started") }
+      defer { channel.close() }
+      do throws(HostFailure) {
+        try age(["--encrypt", "--recipient", recipient], input: { channel.receive() }, output: file)
+      } catch {
+        channel.close()
+        throw task.join(thread) ?? error
+      }
+      if let failure = task.join(thread) { throw failure }
     }
   }
 
-  private func files(of id: BackupID, _ record: BackupRecord) throws(HostFailure) -> [TarWriter.File] {
-    let paths = (record.files?.map(\.path) ?? record.quadletFiles) + record.volumes.map(\.archivePath)
-    let names = BackupStore.recordNames.map { String(decoding: $0, as: UTF8.self) }
-    var files: [TarWriter.File] = []
-    for path in paths + names {
-      let place = store.path(of: path, in: id)
-      guard let status = try? host.status(place, followingLinks: false), status.kind == .file else { continue }
-      files.append(
-        TarWriter.File(path: "\(id)/\(path)", size: status.size) { () throws(HostFailure) in
-          do throws(ReadFailure) { return try host.openInput(place) } catch { throw HostFailure(place, error.message) }
-        }
+  /// Writes a backup as a tar stream. libarchive could do so, too, but its writers need libraries that are in no static leger.
+  private func pack(_ id: BackupID, to output: FileOutput) throws(HostFailure) {
+    guard let program = host.findProgram("tar") else {
+      throw HostFailure(
+        .environment,
+        "tar is not installed",
+        help: "sudo apt-get install tar (Fedora: sudo dnf install tar)"
       )
     }
-    return files
+    let words = [
+      "--create", "--format=pax", "--numeric-owner", "--owner=0", "--group=0",
+      "--exclude=./\(id)/\(BackupStore.pinText)",
+      "--directory=\(String(decoding: store.folder, as: UTF8.self))", "--", "./\(id)",
+    ]
+    var spawn = Spawn(
+      program: program,
+      arguments: words.map { Array($0.utf8) },
+      environment: host.environment(adding: [])
+    )
+    spawn.timeLimit = Self.timeLimit
+    try host.transfer(spawn, named: "tar", input: { () throws(HostFailure) in nil }, output: output)
   }
 
   // MARK: Import
@@ -115,9 +128,13 @@ struct BackupCarrier {
     var count = 0
     do throws(HostFailure) {
       while let entry = try reader.next() {
-        let text = String(decoding: entry.path, as: UTF8.self)
+        if entry.kind == .folder { continue }
+        let text = String(
+          decoding: entry.path.starts(with: Array("./".utf8)) ? entry.path.dropFirst(2) : entry.path[...],
+          as: UTF8.self
+        )
         let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-        guard entry.kind == .file, parts.count == 2, Array(text.utf8) == entry.path, BackupStore.isInside(parts[1]),
+        guard entry.kind == .file, parts.count == 2, BackupStore.isInside(parts[1]), parts[1] != BackupStore.pinText,
           let id = BackupID(parts[0]), found == nil || found?.id == id, count < Self.fileLimit
         else { throw .damagedArchive("is no backup: \(VisibleText.quoted(entry.path))") }
         count += 1

@@ -9,9 +9,8 @@ struct BackupStore: Sendable {
   static let recordName = Array(".backup-metadata.json".utf8)
   /// The SHA-256 digest of the record.
   private static let digestName = Array(".backup-metadata.sha256".utf8)
-  /// The files of a backup that its record does not name.
-  static let recordNames = [digestName, recordName]
-  private static let pinName = Array(".pinned".utf8)
+  static let pinText = ".pinned"
+  private static let pinName = Array(pinText.utf8)
   /// Beginnings of the names of folders that are not backups yet, or not any more.
   private static let newPrefix = Array(".leger-new-".utf8)
   private static let oldPrefix = Array(".leger-old-".utf8)

@@ -240,3 +240,52 @@ case_secrets_are_in_no_backup() {
   says "e2e-app-key (not their values)"
   podman secret rm e2e-app-key >/dev/null
 }
+
+case_backup_is_carried_in_one_file() {
+  web "$folder/e2e-app" "$one" one
+  run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
+  odd e2e-data
+  local data id
+  data=$(listing e2e-data)
+  run 0 "$leger" backup e2e-app
+  id=$(newest)
+  run 0 "$leger" backup export "$id" "$work/carried.tar"
+  run 0 tar -tf "$work/carried.tar"
+  says volumes/e2e-data.tar.gz
+  if command -v age-keygen >/dev/null; then
+    rm -f "$work/key"
+    age-keygen -o "$work/key" 2>/dev/null
+    run 0 "$leger" backup export "$id" "$work/carried.age" --encrypt-to "$(age-keygen -y "$work/key")"
+    run 5 "$leger" backup export "$id" "$work/never.age" --encrypt-to nobody
+    [ ! -e "$work/never.age" ] || fail "a file is left"
+  fi
+  run 0 "$leger" remove e2e-app -y --remove-volumes --no-backup
+  rm -rf "$state/backups"
+  if [ -e "$work/carried.age" ]; then
+    run 2 "$leger" backup import "$work/carried.age"
+    run 0 "$leger" backup import "$work/carried.age" --identity "$work/key"
+    rm -rf "$state/backups"
+  fi
+  run 0 "$leger" backup import "$work/carried.tar"
+  run 0 "$leger" restore "$id" -y --settle 1
+  same "$data" "$(listing e2e-data)" "the volume"
+  answers "$one" one
+  rm -f "$work"/carried.* "$work/key"
+}
+
+case_commands_of_a_volume() {
+  web "$folder/e2e-app" "$one" one
+  cat >"$folder/e2e-app/.leger.yaml" <<'END'
+backup:
+  hooks:
+    e2e.volume: {before: "echo dumped > /data/dump", after: [rm, /data/dump]}
+END
+  run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
+  local run
+  run=$(shown InvocationID e2e-web.service)
+  run 0 "$leger" backup e2e-app
+  same "$run" "$(shown InvocationID e2e-web.service)" "the run of e2e-web.service"
+  [ ! -e "$(mountpoint e2e-data)/dump" ] || fail "the dump is left"
+  run 0 "$leger" restore e2e-app -y --settle 1
+  same dumped "$(inside cat "$(mountpoint e2e-data)/dump")" "the dump"
+}

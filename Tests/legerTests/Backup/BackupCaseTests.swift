@@ -526,6 +526,7 @@ import Testing
     ])
     expect(host, "backup app")
     let id = try #require(try backups(host).first)
+    expect(host, "backup pin \(id)")
     expect(host, "backup export \(id) /srv/web.tar", says: "exported to /srv/web.tar")
     expect(host, "backup export \(id) /srv/web.tar", .environment)
     expect(host, "backup import /srv/web.tar", .usage, says: "there is a backup \(id) already")
@@ -534,6 +535,7 @@ import Testing
     other.register("example.org/web:1", RegistryImage(id: Self.id))
     other.change { $0.files.write("/srv/web.tar", bytes) }
     expect(other, "backup import /srv/web.tar", says: "leger restore \(id)")
+    expect(other, "backup list --json", says: #""is_pinned":false"#)
     expect(other, "restore \(id) -y --settle 1")
     #expect(data(other) == "first")
     #expect(other.text(of: "\(other.unitFolder)/app/conf/deep/file") == "x\n")
@@ -559,7 +561,7 @@ import Testing
   @Test func `what is no backup is not imported`() throws {
     let id = "app-2026-01-01-000000"
     for (name, kind) in [
-      ("x", "0"), ("\(id)/../x", "0"), ("/etc/x", "0"), ("\(id)/x", "2"), ("\(id)/", "5"), ("nothing/x", "0"),
+      ("x", "0"), ("\(id)/../x", "0"), ("/etc/x", "0"), ("\(id)/x", "2"), ("\(id)/.pinned", "0"), ("nothing/x", "0"),
     ] as [(String, Character)] {
       let host = SimulatedHost()
       host.write(

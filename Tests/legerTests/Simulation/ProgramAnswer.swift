@@ -4,6 +4,8 @@ import Foundation
 struct ProgramAnswer: Sendable {
   var status: Int32 = 0
   var output = ""
+  /// What it writes where that is no text.
+  var bytes: [UInt8] = []
   var messages = ""
 
   /// Adds a failure to what has been answered.

@@ -28,7 +28,9 @@ extension SimulatedHost {
     let answer = try state.withLock { (state) throws(Spawn.Failure) in
       try Self.answer(words, path, given, limit, &state)
     }
-    guard streams.output(Array(answer.output.utf8)), streams.messages(Array(answer.messages.utf8)) else {
+    guard streams.output(answer.bytes.isEmpty ? Array(answer.output.utf8) : answer.bytes),
+      streams.messages(Array(answer.messages.utf8))
+    else {
       throw .stopped
     }
     return answer.status
@@ -80,6 +82,7 @@ extension SimulatedHost {
     case "podman" where arguments.first == "volume" && ["export", "import"].contains(arguments.dropFirst().first):
       answer = state.machine.transferVolume(arguments, input)
     case "podman": answer = state.machine.podman(arguments)
+    case "tar": answer = state.machine.tar(arguments)
     case "leger": answer = state.machine.volumeData(arguments, input)
     case "podman-system-generator", "podman-user-generator": answer = state.machine.generatorDryRun
     case "journalctl": answer = ProgramAnswer(output: "Nov 14 22:13:20 simulated systemd[1]: A line of the journal.\n")

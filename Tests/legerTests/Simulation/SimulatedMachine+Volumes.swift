@@ -60,6 +60,24 @@ extension SimulatedMachine {
     return ProgramAnswer()
   }
 
+  /// Runs `tar --create` for one folder within another.
+  func tar(_ arguments: [String]) -> ProgramAnswer? {
+    guard arguments.first == "--create", let operand = arguments.last, operand.hasPrefix("./"),
+      let folder = arguments.first(where: { $0.hasPrefix("--directory=") })?.dropFirst("--directory=".utf8.count)
+    else { return nil }
+    let excluded = arguments.compactMap {
+      $0.hasPrefix("--exclude=") ? String($0.dropFirst("--exclude=".utf8.count)) : nil
+    }
+    var bytes = Array(SimulatedTar.header("\(operand)/", size: 0, kind: "5").utf8)
+    for path in files.paths(below: Array("\(folder)/\(operand.dropFirst(2))".utf8)) {
+      let name = "./\(String(decoding: path.dropFirst(folder.utf8.count + 1), as: UTF8.self))"
+      guard let content = files.bytes(path), !excluded.contains(name) else { continue }
+      bytes += SimulatedTar.header(name, size: content.count, kind: "0").utf8
+      bytes += content + Array(repeating: 0, count: (512 - content.count % 512) % 512)
+    }
+    return ProgramAnswer(bytes: bytes + Array(repeating: 0, count: 10240 - bytes.count % 10240 + 1024))
+  }
+
   // MARK: leger volume-data
 
   /// Runs `leger volume-data` in the user namespace of podman.

@@ -72,7 +72,7 @@ struct SimulatedMachine: Sendable {
     files.makeFolders("/tmp", mode: 0o1777)
     files.makeFolders("/var/tmp", mode: 0o1777)
     files.makeFolders(home, owner: user, mode: 0o700)
-    for program in ["podman", "systemctl", "journalctl", "leger"] where !absentPrograms.contains(program) {
+    for program in ["podman", "systemctl", "journalctl", "leger", "tar"] where !absentPrograms.contains(program) {
       files.write("/usr/bin/\(program)", Array("program".utf8), mode: 0o755)
     }
     if !absentPrograms.contains("generator") { files.write(generator, Array("program".utf8), mode: 0o755) }
