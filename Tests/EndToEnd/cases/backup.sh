@@ -4,11 +4,17 @@
 # odd VOLUME: fills a volume with what archives lose easily.
 odd() {
   # shellcheck disable=SC2016
-  inside bash -c 'cd "$1" && mkdir -p dir/deep empty && echo text >dir/file && ln dir/file hard && ln -s dir/file soft &&
+  inside bash -c 'cd "${1:?}" && mkdir -p dir/deep empty && echo text >dir/file && ln dir/file hard && ln -s dir/file soft &&
     ln -s nowhere dangling && mkfifo pipe && : >"with blank" && printf x >"$(printf "new\nline")" && printf "\303\274" >"$(printf "\303\274")" &&
     truncate -s 3M sparse && echo set >setuid && chmod 4755 setuid && chown 12:34 dir/deep && chmod 1777 empty &&
     head -c 2000000 /dev/urandom >random && touch -d "2001-02-03 04:05:06" dir/file random && for i in $(seq 300); do echo "$i" >"dir/$i"; done
     setfattr -n user.colour -v blue dir/file 2>/dev/null; chown 70:71 . && chmod 0700 . && touch -d "2002-03-04 05:06:07" .' _ "$(mountpoint "$1")"
+}
+
+# into VOLUME SCRIPT: runs a script in the folder of a volume.
+into() {
+  # shellcheck disable=SC2016
+  inside bash -c 'cd "${1:?}" && eval "$2"' _ "$(mountpoint "$1")" "$2"
 }
 
 newest() { "$leger" backup list e2e-app --json | grep -o '"id":"[^"]*"' | tail -1 | cut -d'"' -f4; }
@@ -18,7 +24,7 @@ case_backup_destroy_restore() {
   sed -i 's#^Volume=./www#Volume=e2e-more:/more\nVolume=./www#' "$folder/e2e-app/e2e-web.container"
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
   odd e2e-data
-  inside touch "$(mountpoint e2e-more)/second"
+  into e2e-more "touch second"
   local data more
   data=$(listing e2e-data) more=$(listing e2e-more)
   [ "$(echo "$data" | wc -l)" -gt 300 ] || fail "the volume was not filled"
@@ -65,12 +71,12 @@ END
 case_restore_that_does_not_come_up() {
   web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
-  inside bash -c "echo old >$(mountpoint e2e-data)/word; touch $(mountpoint e2e-data)/stop"
+  into e2e-data "echo old >word; touch stop"
   run 0 "$leger" backup e2e-app
   # With the data of the backup, the service that is installed now ends at once.
   sed -i 's/^Exec=.*/Exec=sh -c '"'"'test ! -e \/data\/stop || exit 1; trap "exit 0" TERM; httpd -p 8080 -h \/www; while :; do sleep 0.2; done'"'"'/' \
     "$folder/e2e-app/e2e-web.container"
-  inside bash -c "echo new >$(mountpoint e2e-data)/word; rm $(mountpoint e2e-data)/stop"
+  into e2e-data "echo new >word; rm stop"
   run 0 "$leger" update e2e-app -y --settle 1 --no-backup
   local before
   before=$(listing e2e-data)
@@ -109,7 +115,7 @@ case_restore_refuses_damage() {
 case_backup_interrupted() {
   web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
-  inside bash -c "head -c 60000000 /dev/urandom >$(mountpoint e2e-data)/big"
+  into e2e-data "head -c 60000000 /dev/urandom >big"
   local before signal delay mode
   before=$(listing e2e-data)
   for mode in stop pause; do
@@ -136,12 +142,12 @@ case_backup_interrupted() {
 case_restore_killed() {
   web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
-  inside bash -c "echo old >$(mountpoint e2e-data)/word; head -c 30000000 /dev/urandom >$(mountpoint e2e-data)/big"
+  into e2e-data "echo old >word; head -c 30000000 /dev/urandom >big"
   run 0 "$leger" backup e2e-app
   local id old new delay now
   id=$(newest)
   old=$(listing e2e-data)
-  inside bash -c "echo new >$(mountpoint e2e-data)/word"
+  into e2e-data "echo new >word"
   new=$(listing e2e-data)
   for delay in 0.4 0.8 1.2 1.6 2 2.5 3 4; do
     "$leger" restore "$id" -y --settle 1 >"$work/killed" 2>&1 </dev/null &
@@ -154,7 +160,7 @@ case_restore_killed() {
     answers "$one" one
     run 0 podman volume ls -q
     ! grep -q leger- "$work/out" || fail "a temporary volume is left after $delay s"
-    inside bash -c "echo new >$(mountpoint e2e-data)/word"
+    into e2e-data "echo new >word"
     new=$(listing e2e-data)
   done
 }
@@ -208,7 +214,7 @@ case_backup_without_room() {
   fi
   web "$folder/e2e-app" "$one" one
   run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
-  head -c 30000000 /dev/urandom >"$(mountpoint e2e-data)/big"
+  into e2e-data "head -c 30000000 /dev/urandom >big"
   local run
   run=$(shown InvocationID e2e-web.service)
   mkdir -p "$state/backups" && mount -t tmpfs -o size=8m,mode=700 none "$state/backups"
@@ -216,10 +222,8 @@ case_backup_without_room() {
   says "MiB left"
   same "$run" "$(shown InvocationID e2e-web.service)" "the run of e2e-web.service"
   # Enough for what it is now, and not for what it becomes.
-  rm "$(mountpoint e2e-data)/big"
+  into e2e-data "rm big; truncate -s 900k big; head -c 900000 /dev/urandom >small"
   head -c 7000000 /dev/urandom >"$state/backups/filler"
-  truncate -s 900k "$(mountpoint e2e-data)/big"
-  head -c 900000 /dev/urandom >"$(mountpoint e2e-data)/small"
   "$leger" backup e2e-app --compression none >"$work/out" 2>&1 </dev/null && fail "there was room after all"
   active e2e-web.service
   answers "$one" one
