@@ -4,9 +4,18 @@ struct ContentCount: Codable, Equatable, Sendable {
   var entries = 0
   /// The bytes of all files, those with several names once.
   var bytes = 0
+  /// How many of the entries are devices.
+  var devices = 0
 
   /// The content in words.
   var text: String { "\(entries) \(entries == 1 ? "entry" : "entries"), \(ByteCount.text(bytes))" }
+}
+
+extension ContentCount {
+  /// What a volume holds.
+  init(_ census: VolumeFolder.Census) {
+    self.init(entries: census.entries, bytes: census.bytes, devices: census.devices)
+  }
 }
 
 /// Reads through a tar stream: counts what it holds, and finds what should not be in it.
@@ -16,17 +25,23 @@ struct ArchiveContent {
   private var links: Set<[UInt8]> = []
   /// What an archive may hold at most, when that is known: so a small file cannot keep leger busy for days.
   private let limit: ContentCount?
+  /// Whether it is what podman writes of a volume at this moment.
+  private let isNew: Bool
 
-  private init(limit: ContentCount?) { self.limit = limit }
+  private init(limit: ContentCount?, isNew: Bool) {
+    self.limit = limit
+    self.isNew = isNew
+  }
 
   /// Reads a stream to its end; throws `integrity` when it is damaged, when an entry leads out of the volume, or when there
   /// is more in it than there should be.
   static func count(
     _ input: @escaping () throws(HostFailure) -> [UInt8]?,
-    limit: ContentCount? = nil
+    limit: ContentCount? = nil,
+    isNew: Bool = false
   ) throws(HostFailure) -> ContentCount {
     let reader = try TarReader(input)
-    var content = ArchiveContent(limit: limit)
+    var content = ArchiveContent(limit: limit, isNew: isNew)
     while let entry = try reader.next() { try content.add(entry) }
     return content.count
   }
@@ -46,7 +61,12 @@ struct ArchiveContent {
     if entry.kind == .hardLink, !isInside(entry.target) {
       throw .damagedArchive("has a hard link that leads out of the volume: \(shown)")
     }
-    if entry.kind == .device || entry.kind == .other { throw .damagedArchive("has a device: \(shown)") }
+    if entry.kind == .device {
+      count.devices += 1
+      // One that nobody has written down is not made.
+      if count.devices > limit?.devices ?? 0, !isNew { throw .damagedArchive("has a device: \(shown)") }
+    }
+    if entry.kind == .other { throw .damagedArchive("has something that no volume has: \(shown)") }
     var above: [UInt8] = []
     for part in parts.dropLast() {
       above = above.isEmpty ? part : Path.join(above, part)

@@ -125,7 +125,7 @@ struct BackupWriter {
       moved: { meter.moved($0) }
     )
     let after = try tool.census(stored.mountpoint)
-    let held = ContentCount(entries: after.entries, bytes: after.bytes)
+    let held = ContentCount(after)
     let isWhole = volume.isPrepared ? written.content.entries > 0 || held.entries == 0 : written.content == held
     guard isWhole else {
       let isLive = order.record.details?.consistency == .live

@@ -101,7 +101,7 @@ private final class BackgroundCount {
     let task = ThreadTask<Result<ContentCount, HostFailure>> { _ in
       // Who is handed more after a failure must not wait.
       defer { channel.close() }
-      do throws(HostFailure) { return .success(try ArchiveContent.count { channel.receive() }) } catch {
+      do throws(HostFailure) { return .success(try ArchiveContent.count({ channel.receive() }, isNew: true)) } catch {
         return .failure(error)
       }
     }

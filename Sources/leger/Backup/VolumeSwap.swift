@@ -116,7 +116,7 @@ struct VolumeSwapper {
     let path = try mountpoint(of: target)
     if let root = archived.root { try tool.settle(path, root) }
     let census = try tool.census(path)
-    let held = ContentCount(entries: census.entries, bytes: census.bytes)
+    let held = ContentCount(census)
     if let written = archived.content, held != written {
       throw HostFailure(
         .failed,

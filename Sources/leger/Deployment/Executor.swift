@@ -209,7 +209,9 @@ struct Executor {
       try store.removeUnfinished(of: name, after: nil)
     }
     pruneImages(name)
-    try folders.swapper(podman, progress).discard()
+    var lasting = podman
+    lasting.outlastsInterruption = true
+    try folders.swapper(lasting, progress).discard()
     try journal.close()
   }
 
@@ -386,7 +388,7 @@ struct Executor {
     _ = try systemd.waitForJobs(of: services, timeLimit: .seconds(30))
     if transaction.isRestart ?? false {
       try host.catchingSignals { () throws(HostFailure) in try finishRestart(transaction, name) }
-      return "finished \(command), which was interrupted: what was up before it was started"
+      return "finished \(command), which was interrupted: what ran before runs again"
     }
     let failure = HostFailure(.failed, "\(command) was interrupted")
     try host.catchingSignals { () throws(HostFailure) in try goBack(transaction, name, because: failure) }

@@ -24,6 +24,8 @@ enum VolumeFolder {
     /// The bytes of all files, those with several names once.
     var bytes = 0
     var sockets = 0
+    /// How many of the entries are devices.
+    var devices = 0
     /// The names of extended attributes that `podman volume export` leaves out, sorted.
     var lostAttributes: [String] = []
     var root: Root
@@ -69,6 +71,7 @@ enum VolumeFolder {
           continue
         }
         census.entries += 1
+        if [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT) { census.devices += 1 }
         if FileSystem.kind(status.st_mode) == .file,
           status.st_nlink < 2 || known.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted
         {

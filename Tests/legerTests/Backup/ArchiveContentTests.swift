@@ -75,6 +75,12 @@ import Testing
     }
   }
 
+  @Test func `a device that was in the volume may come back`() throws {
+    let bytes = Self.archive([Entry(path: "null", kind: "3")])
+    #expect(try Self.count(bytes, limit: ContentCount(entries: 1, devices: 1)).devices == 1)
+    #expect(throws: HostFailure.self) { try Self.count(bytes, limit: ContentCount(entries: 1)) }
+  }
+
   @Test func `more than was written is refused`() throws {
     let bytes = Self.archive([Entry(path: "a", size: 10), Entry(path: "b", size: 10)])
     #expect(try Self.count(bytes, limit: ContentCount(entries: 2, bytes: 20)).entries == 2)
