@@ -65,9 +65,6 @@ struct Candidate {
     self.record = record
   }
 
-  /// Whether the name was chosen here, and not by the repository itself.
-  var isNameTrusted = true
-
   /// Whether a file of the project is the deployment's own.
   func isOwn(_ file: Int) -> Bool { isOwnFile[file] }
 

@@ -141,7 +141,7 @@ struct DeploymentFolders: Sendable {
   func make(_ folder: [UInt8], mode: UInt16 = DeploymentFolders.privateMode) throws(HostFailure) {
     var missing: [[UInt8]] = []
     var path = folder
-    while host.isMissing(path), path.count > 1 {
+    while host.isMissing(path) {
       missing.append(path)
       path = Path.parent(of: path)
     }

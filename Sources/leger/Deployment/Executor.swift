@@ -54,18 +54,18 @@ struct Executor {
       do throws(HostFailure) {
         let runner = self.runner(name, transaction.limits)
         for (index, step) in transaction.forward.steps.enumerated() {
-          transaction.position = index
           // The first record says that nothing has been changed, which is true until a step changes something.
-          if index > 0 { try journal.write(transaction) }
+          if index != transaction.position {
+            transaction.position = index
+            try journal.write(transaction)
+          }
           try perform(step, runner)
         }
         transaction.state = .healthy
         try journal.write(transaction)
       } catch {
         try goBack(transaction, name, because: error)
-        if transaction.position >= transaction.forward.firstChange, host.caughtSignal == nil, let new,
-          transaction.forward.steps[transaction.position].isWatch
-        {
+        if transaction.forward.steps[transaction.position].isWatch, host.caughtSignal == nil, let new {
           rememberFailure(of: new.record, name, error.message)
         }
         let end = "\(name) is as it was before" + (transaction.from.map { ": generation \($0)" } ?? ", not installed")
@@ -212,7 +212,7 @@ struct Executor {
   }
 
   private func removeEmptyUnitFolder(_ name: DeploymentName) {
-    guard (try? host.list(folders.units(of: name)))?.entries.isEmpty ?? false else { return }
+    guard (try? host.list(folders.units(of: name)))?.entries.isEmpty == true else { return }
     _ = try? host.remove(folders.units(of: name), within: folders.units)
   }
 
@@ -291,7 +291,7 @@ struct Executor {
     let images = containers.filter { $0.isOf(names) && !$0.imageID.isEmpty }
       .map { DeployedImage(reference: $0.image, id: $0.imageID) }
     return images.reduce(into: []) { all, image in if !all.contains(image) { all.append(image) } }
-      .sorted { ($0.reference, $0.id) < ($1.reference, $1.id) }
+      .sorted { [$0.reference, $0.id].lexicographicallyPrecedes([$1.reference, $1.id]) }
   }
 
   /// Takes leger's own names from images that no generation of the deployment needs any more; the images stay.
@@ -337,7 +337,7 @@ struct Executor {
   func forget() throws(HostFailure) -> Bool {
     let isOpen = !host.isMissing(folders.journal)
     if let transaction = try? journal.open(), let name = DeploymentName(transaction.deployment) {
-      let isNew = transaction.state != .healthy && !(transaction.isRestart ?? false)
+      let isNew = transaction.state != .healthy && transaction.isRestart != true
       if let number = transaction.to, isNew { try store.remove(generation: number, of: name) }
     }
     try journal.close()
@@ -368,7 +368,7 @@ struct Executor {
     let services = transaction.back.steps.flatMap(\.services)
     // What a killed command has asked systemd for still happens, and must not be taken for the old state.
     _ = try systemd.waitForJobs(of: services, timeLimit: .seconds(30))
-    if transaction.isRestart ?? false {
+    if transaction.isRestart == true {
       try host.catchingSignals { () throws(HostFailure) in try finishRestart(transaction, name) }
       return "finished \(command), which was interrupted: what was up before it was started"
     }

@@ -118,8 +118,7 @@ struct HealthWatch {
       let isFailed = { (name: String) in states[name]?.activeState == "failed" || (states[name]?.restarts ?? 0) > 0 }
       return isFailed(left) && !isFailed(right)
     }
-    for name in order {
-      guard let state = states[name] else { continue }
+    for case (let name, let state?) in order.map({ ($0, states[$0]) }) {
       do throws(Failure) {
         try judge(name, state, now, &lives[name, default: Life()], &verdict)
       } catch {

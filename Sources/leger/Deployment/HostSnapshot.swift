@@ -33,7 +33,7 @@ struct HostSnapshot {
     let checked = containers.filter { $0.state == "running" && $0.isOf(up) }
     let health = try podman.health(of: checked.map(\.id))
     let isUnwell = { (container: ContainerState) in
-      container.restarts > 0 || container.hasFailed || health[container.id].map { $0.word != "healthy" } ?? false
+      container.restarts > 0 || container.hasFailed || health[container.id].map { $0.word != "healthy" } == true
     }
     unwell = Set(containers.filter { $0.isOf(up) && isUnwell($0) }.compactMap(\.service))
     images = try podman.imageIDs()
@@ -60,10 +60,10 @@ struct HostSnapshot {
   }
 
   /// Whether a service runs, or is about to.
-  func isUp(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isUp ?? false }
+  func isUp(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isUp == true }
 
   /// Whether a service has started and not failed since.
-  func isActive(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isActive ?? false }
+  func isActive(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isActive == true }
 
   /// Whether a service has started, is not being started again, and its container is not unhealthy.
   func isWell(_ name: String) -> Bool { name.hasSuffix(".service") && isActive(name) && !unwell.contains(name) }

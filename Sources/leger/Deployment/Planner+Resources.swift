@@ -74,7 +74,7 @@ extension Planner {
           )
         } else {
           let unit = new.project.units[provider.unit].file
-          let own = Path.parent(of: new.project.inventory.path(of: unit, resolved: true))
+          let own = Path.parent(of: new.project.inventory.path(of: unit))
           let folder = provider.workingDirectory ?? String(decoding: own, as: UTF8.self)
           steps.append(.makeImage(service: provider.name, command: command, folder: folder))
         }

@@ -20,7 +20,7 @@ struct ContainerState: Decodable, Sendable, Equatable {
   var service: String? { labels[Self.unitLabel] }
 
   /// Whether one of some services has started it.
-  func isOf(_ services: Set<String>) -> Bool { service.map(services.contains) ?? false }
+  func isOf(_ services: Set<String>) -> Bool { service.map(services.contains) == true }
 
   /// Whether it has ended with an error.
   var hasFailed: Bool { ["exited", "stopped"].contains(state) && exitStatus != 0 }

@@ -21,9 +21,9 @@ extension SimulatedHost {
     let words =
       [path.split(separator: "/").last.map(String.init) ?? path]
       + spawn.arguments.map { String(decoding: $0, as: UTF8.self) }
-    let limit = spawn.timeLimit
+    let (limit, runsOn) = (spawn.timeLimit, spawn.outlastsInterruption)
     let answer = try state.withLock { (state) throws(Spawn.Failure) in
-      try Self.answer(words, path, limit, &state)
+      try Self.answer(words, path, limit, runsOn: runsOn, &state)
     }
     guard streams.output(Array(answer.output.utf8)), streams.messages(Array(answer.messages.utf8)) else {
       throw .stopped
@@ -31,12 +31,17 @@ extension SimulatedHost {
     return answer.status
   }
 
-  private static func answer(_ words: [String], _ path: String, _ limit: Duration, _ state: inout State)
-    throws(Spawn.Failure) -> ProgramAnswer
-  {
+  private static func answer(
+    _ words: [String],
+    _ path: String,
+    _ limit: Duration,
+    runsOn: Bool,
+    _ state: inout State
+  ) throws(Spawn.Failure) -> ProgramAnswer {
     let counts = state.calls.countsQuestions || !isQuestion(words)
     let verdict = state.calls.next("run \(words.joined(separator: " "))", counts: counts)
     if verdict == .isDead { throw .lost(SimulatedFault.inputOutputError) }
+    if let signal = state.calls.caughtSignal, !runsOn { throw .interrupted(signal: signal) }
     guard state.machine.files.bytes(Array(path.utf8)) != nil else { throw .notStarted(.missing) }
     switch verdict {
     case .works:

@@ -5,7 +5,9 @@ extension SimulatedMachine {
     switch line.command {
     case "version":
       return .json(["Client": ["APIVersion": podmanVersion, "Version": podmanVersion, "OsArch": "linux/amd64"]])
-    case "ps" where line.has("--all", "-a"): return .json(containers.map(listed))
+    case "ps" where line.has("--all", "-a"):
+      guard let filter = line.value("--filter") else { return .json(containers.map(listed)) }
+      return .json(containers.filter { $0.volumes.contains { "volume=\($0.name)" == filter } }.map(listed))
     case "container inspect":
       return inspect(line, { self.container($0).map(inspected) }, absent: { "no such container \"\($0)\"" })
     case "images":
