@@ -24,6 +24,7 @@ import Testing
   private func watch(
     of names: [String] = ["web.service"],
     settle: Int = 4,
+    health: Int = 20,
     probe: String? = nil,
     _ answers: Answers
   ) throws -> (failure: HostFailure?, time: Double) {
@@ -50,7 +51,7 @@ import Testing
     let watch = HealthWatch(
       systemd: try Systemd(.system, on: host),
       podman: try PodmanClient(on: host),
-      limits: HealthWatch.Limits(healthSeconds: 20, settleSeconds: settle),
+      limits: HealthWatch.Limits(healthSeconds: health, settleSeconds: settle),
       names: names,
       probe: probe
     )
@@ -167,6 +168,8 @@ import Testing
     let ended = try watch(Answers { _ in [Self.service("web", "activating", "start-pre")] })
     #expect(ended.failure?.message == "web.service is activating/start-pre, after 20 s")
     #expect(ended.time >= 20 && ended.time < 20.3)
+    let none = try watch(health: 0, Answers { _ in [Self.service("web", "activating", "start-pre")] })
+    #expect(none.failure?.message == "web.service is activating/start-pre, after 0 s" && none.time == 0)
   }
 
   @Test func `who is steady when the time is over may still settle`() throws {

@@ -164,4 +164,51 @@ import Testing
     #expect(host.machine.image("example.org/web:1")?.id == SampleProject.first)
     #expect(host.machine.units["web.service"]?.invocation == run)
   }
+
+  @Test func `a signal before anything changes ends the command at that call`() {
+    let base = installed()
+    let whole = base.copy()
+    whole.inject(nil, countingQuestions: true)
+    #expect(whole.leger("update app -y --settle 1") == .clean)
+    let first = whole.log.firstIndex { $0.contains("makeFolder /etc/containers/.leger-stage-app") } ?? 0
+    let calls = (0..<first).filter { whole.log[$0].hasPrefix("run ") }
+    #expect(calls.count > 5)
+    for call in calls {
+      let host = base.copy()
+      host.inject(SimulatedFault(call: call + 1, kind: .interrupts), countingQuestions: true)
+      #expect(host.leger("update app -y --settle 1") != .clean)
+      #expect(host.callCount == call + 1, "\(whole.log[call]): \(host.log.dropFirst(call))")
+    }
+  }
+
+  @Test func `after a change that needs a person, or a signal, the other deployments are left alone`() {
+    let host = installed()
+    host.write("/srv/b/b.container", SampleProject.web())
+    #expect(host.leger("install -y --settle 1 /srv/b") == .clean, "\(host.messages)")
+    host.write("/srv/b/b.container", SampleProject.web("example.org/web:2"))
+    host.register(
+      "example.org/bad:1",
+      RegistryImage(id: String(repeating: "d", count: 64), behaviour: .exits(1, after: .seconds(1)))
+    )
+    host.write("/srv/app/web.container", SampleProject.web("example.org/bad:1"))
+    let line = "update all -y --settle 3"
+    let whole = host.copy()
+    whole.inject(nil)
+    #expect(whole.leger(line) == .failed)
+    #expect(whole.image(of: "systemd-b") == SampleProject.second)
+    let start = whole.log.firstIndex { $0.contains(" start ") } ?? 0
+    var status = ExitStatus.clean
+    for call in start + 2...whole.callCount where status != .needsPerson {
+      let copy = host.copy()
+      copy.inject(SimulatedFault(call: call, kind: .fails(error: 5)))
+      status = copy.leger(line)
+      if status == .needsPerson { #expect(copy.image(of: "systemd-b") == SampleProject.first, "\(copy.messages)") }
+    }
+    #expect(status == .needsPerson)
+    let copy = host.copy()
+    copy.inject(SimulatedFault(call: start, kind: .interrupts))
+    #expect(copy.leger(line) == .failed)
+    copy.revive()
+    #expect(copy.image(of: "systemd-b") == SampleProject.first, "\(copy.messages)")
+  }
 }

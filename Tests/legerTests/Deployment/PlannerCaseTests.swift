@@ -49,7 +49,7 @@ import Testing
     let third = String(repeating: "c", count: 64)
     host.register("example.org/web:1", RegistryImage(id: third))
     try host.type("podman pull -- example.org/web:1")
-    host.write("\(Self.root)/foreign.container", web())
+    host.write("\(Self.root)/foreign.container", "[Unit]\nRequires=two.service\nAfter=two.service\n" + web())
     try host.type("systemctl daemon-reload")
     try host.type("systemctl start --no-block -- foreign.service")
     host.write("/srv/app/web.container", web("example.org/web:1", "Environment=A=1\n"))
@@ -70,6 +70,17 @@ import Testing
     #expect(host.machine.units["web.service"]?.load != "loaded")
     #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
     #expect(host.machine.units["web.service"]?.load == "loaded", "\(host.output)")
+  }
+
+  @Test func `what is meant to run is started, also when it is not part of a boot, and a job only then`() {
+    let job = "[Container]\nImage=example.org/web:1\nExec=true\n[Service]\nType=oneshot\n"
+    let host = installed([
+      "web.container": web().replacing("WantedBy=default.target", with: ""), "job.container": job,
+      "boot.container": job + "[Install]\nWantedBy=default.target\n",
+    ])
+    #expect(host.isUp("web.service"))
+    let starts = host.log.filter { $0.contains(" start --no-block ") }.joined()
+    #expect(starts.contains("boot.service") && !starts.contains("job.service"), "\(starts)")
   }
 
   // MARK: Networks and volumes
@@ -200,5 +211,92 @@ import Testing
     host.change { $0.secrets = ["app-key"] }
     host.write("/srv/app/web.container", web("example.org/web:1", "Secret=app-key\n"))
     #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+  }
+
+  @Test func `the image that runs is kept while it is replaced, also one that leger has not started`() throws {
+    let host = installed(["web.container": web()])
+    let third = String(repeating: "c", count: 64)
+    host.register("example.org/web:1", RegistryImage(id: third))
+    try host.type("podman pull -- example.org/web:1")
+    try host.type("systemctl restart --no-block -- web.service")
+    #expect(host.image() == third)
+    host.write("/srv/app/web.container", web("example.org/web:2"))
+    host.inject(nil)
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+    let tag = "localhost/leger/keep:app-\(third.prefix(12))"
+    #expect(host.log.contains { $0.hasPrefix("run podman tag") && $0.contains(tag) }, "\(host.log)")
+    // No generation ran it, so it is not kept for ever.
+    #expect(!host.machine.images.contains { $0.names.contains(tag) })
+  }
+
+  @Test func `a generation has the images of its own services`() throws {
+    let host = SampleProject.host(["web.container": web()])
+    host.write("\(Self.root)/foreign.container", web("example.org/web:2"))
+    try host.type("systemctl daemon-reload")
+    try host.type("systemctl start --no-block -- foreign.service")
+    #expect(host.image(of: "systemd-foreign") == SampleProject.second)
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    let record = host.text(of: "/var/lib/leger/history/app/1/generation.json") ?? ""
+    #expect(record.contains(SampleProject.first) && !record.contains(SampleProject.second), "\(record)")
+  }
+
+  @Test func `a seed of data goes with neither an update nor its source`() {
+    let unit = web("example.org/web:1", "Volume=./data:/data\n")
+    let host = installed(["web.container": unit, "data/a": "one\n", "data/b": "one\n"])
+    host.write("/srv/app/data/a", "two\n")
+    host.change { $0.files.removeAll("/srv/app/data/b") }
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+    // What no container has changed is still leger's.
+    #expect(host.text(of: "\(Self.root)/app/data/a") == "two\n")
+    #expect(host.text(of: "\(Self.root)/app/data/b") == "one\n")
+  }
+
+  @Test func `a volume whose options change does not keep what comes after it from changing`() {
+    let unit = { (image: String) in self.web(image, "Volume=a.volume:/a\n") }
+    let host = installed(["a.volume": "[Volume]\n", "web.container": unit("example.org/web:1")])
+    host.write("/srv/app/a.volume", "[Volume]\nLabel=a=1\n")
+    host.write("/srv/app/web.container", unit("example.org/web:2"))
+    #expect(host.leger("update app -y --settle 1") == .clean, "\(host.messages)")
+    #expect(host.image() == SampleProject.second)
+    #expect(host.output.contains("podman keeps the volume of a.volume as it was made"), "\(host.output)")
+  }
+
+  // MARK: Plans as values
+
+  private func plans(_ host: SimulatedHost) throws -> Planner.Plans {
+    let deployer = try Deployer(.system, on: host)
+    let source = try Source(Array("/srv/app".utf8), ref: nil, subpath: nil, deployer.folders.settings, on: host)
+    let content = try deployer.read(source)
+    let name = try #require(DeploymentName("app"))
+    return try deployer.prepare(name, GenerationRecord(content), content.files).plans
+  }
+
+  /// The verb of each step.
+  private func words(_ plan: Plan) -> [String] {
+    plan.steps.map { step in String(step.progress.prefix { $0 != " " }) }
+  }
+
+  @Test func `the way back has the steps of the way there, and compares what was loaded`() throws {
+    let host = installed(["web.container": web(), "two.container": web()])
+    host.write("/srv/app/web.container", web("example.org/web:2"))
+    host.write("/srv/app/new.container", web())
+    let plans = try plans(host)
+    #expect(
+      words(plans.forward)
+        == ["pulling", "keeping", "stopping", "writing", "reloading", "comparing", "starting", "watching"]
+    )
+    #expect(
+      words(plans.back) == ["stopping", "writing", "reloading", "comparing", "checking", "starting", "watching"]
+    )
+    for step in plans.back.steps {
+      switch step {
+      case .stop(let names): #expect(Set(names) == ["web.service", "new.service"])
+      case .start(let names), .watch(let names, _): #expect(names == ["web.service"])
+      case .verify(let services): #expect(services.map(\.name).sorted() == ["two.service", "web.service"])
+      case .tag(let tags): #expect(tags == [Plan.ImageTag(id: SampleProject.first, reference: "example.org/web:1")])
+      case .files(let changes): #expect(changes.map(\.path) == ["new.container", "web.container"])
+      default: break
+      }
+    }
   }
 }
