@@ -99,6 +99,18 @@ import Testing
     #expect(host.machine.networks.contains { $0.name == "systemd-app" })
   }
 
+  @Test func `a volume of others does not keep a network of the same name`() throws {
+    let volume = "[Volume]\nVolumeName=systemd-app\n"
+    let host = installed([
+      "app.network": "[Network]\n", "app.volume": volume,
+      "web.container": web("example.org/web:1", "Network=app.network\n"),
+    ])
+    host.write("\(Self.root)/other/mine.volume", volume)
+    try host.type("systemctl daemon-reload")
+    #expect(host.leger("remove app -y") == .clean, "\(host.messages)")
+    #expect(!host.machine.networks.contains { $0.name == "systemd-app" }, "\(host.output)")
+  }
+
   @Test func `a volume that a container of others uses is not removed, whichever it is`() throws {
     let host = installed([
       "a.volume": "[Volume]\n", "b.volume": "[Volume]\n",
@@ -169,13 +181,14 @@ import Testing
 
   @Test func `an image is pulled also after one that is built`() {
     let host = SampleProject.host([
-      "own.build": "[Build]\nImageTag=localhost/own:1\nSetWorkingDirectory=unit\n", "Containerfile": "FROM scratch\n",
+      "own.build": "[Build]\nImageTag=aaa.example.org/own:1\nSetWorkingDirectory=unit\n",
+      "Containerfile": "FROM scratch\n",
       "a.container": web("own.build"), "web.container": web(),
     ])
     #expect(host.leger("install --dry-run /srv/app") == .clean, "\(host.messages)")
     #expect(host.output.contains("the image of own-build.service") && host.output.contains("pull    example.org/web:1"))
     #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
-    #expect(host.machine.image("localhost/own:1") != nil && host.isUp("a.service") && host.isUp("web.service"))
+    #expect(host.machine.image("aaa.example.org/own:1") != nil && host.isUp("a.service") && host.isUp("web.service"))
   }
 
   // MARK: Names
@@ -280,21 +293,28 @@ import Testing
     let host = installed(["web.container": web(), "two.container": web()])
     host.write("/srv/app/web.container", web("example.org/web:2"))
     host.write("/srv/app/new.container", web())
+    host.write("/srv/app/new.network", "[Network]\n")
+    host.write("/srv/app/new.volume", "[Volume]\n")
     let plans = try plans(host)
     #expect(
       words(plans.forward)
         == ["pulling", "keeping", "stopping", "writing", "reloading", "comparing", "starting", "watching"]
     )
     #expect(
-      words(plans.back) == ["stopping", "writing", "reloading", "comparing", "checking", "starting", "watching"]
+      words(plans.back) == [
+        "stopping", "writing", "reloading", "comparing", "removing", "checking", "starting", "watching",
+      ]
     )
     for step in plans.back.steps {
       switch step {
-      case .stop(let names): #expect(Set(names) == ["web.service", "new.service"])
+      case .stop(let names):
+        #expect(Set(names) == ["web.service", "new.service", "new-network.service", "new-volume.service"])
       case .start(let names), .watch(let names, _): #expect(names == ["web.service"])
       case .verify(let services): #expect(services.map(\.name).sorted() == ["two.service", "web.service"])
       case .tag(let tags): #expect(tags == [Plan.ImageTag(id: SampleProject.first, reference: "example.org/web:1")])
-      case .files(let changes): #expect(changes.map(\.path) == ["new.container", "web.container"])
+      case .files(let changes):
+        #expect(changes.map(\.path) == ["new.container", "new.network", "new.volume", "web.container"])
+      case .removeNetworks(let names): #expect(names == ["systemd-new"])
       default: break
       }
     }
