@@ -137,7 +137,7 @@ public struct ProjectServices: Sendable {
       switch edge.relation {
       case .after: earlier[edge.from].append(edge.to)
       case .before: earlier[edge.to].append(edge.from)
-      default: continue
+      default: break
       }
     }
     let names = graph.nodes.indices.map(graph.name)

@@ -82,8 +82,9 @@ struct Adoption {
     )
     try checkSameServices(candidate)
     let reload: [Plan.Step] = moves.isEmpty ? [] : [.reload]
-    let states = try deployer.systemd.states(of: entries.filter { !$0.isTemplate }.map(\.name))
-    let before = HostSnapshot.loaded(Array(states.values), on: host)
+    let names = entries.filter { !$0.isTemplate }.map(\.name)
+    let states = try deployer.systemd.states(of: names)
+    let before = HostSnapshot.loaded(names.compactMap { states[$0] }, on: host)
     return (
       candidate, Plan([.move(moves)] + reload + [.verify(candidate.loadedServices)]),
       Plan([.move(moves.reversed().map(\.reversed))] + reload + [.verify(before)])

@@ -42,7 +42,7 @@ struct HostSnapshot {
 
   /// What systemd has loaded of services, those left out whose text cannot be read.
   static func loaded(_ states: [ServiceState], on host: any Host) -> [Plan.LoadedService] {
-    states.filter(\.isLoaded).sorted { $0.name < $1.name }.compactMap { state in
+    states.filter(\.isLoaded).compactMap { state in
       guard let text = try? host.read(Array(state.fragmentPath.utf8), limit: SourceLimit.file) else { return nil }
       return Plan.LoadedService(
         name: state.name,

@@ -208,6 +208,8 @@ import Testing
     }
     try host.link(path, to: "/srv/elsewhere/config.yaml")
     #expect(host.leger("list --available") == .environment)
+    host.change { $0.files.write("/srv/elsewhere/config.yaml", Array("default-repo: /srv/repository\n".utf8)) }
+    #expect(host.leger("list --available") == .clean, "\(host.messages)")
   }
 
   @Test func `a key without a value does not hide those after it`() {

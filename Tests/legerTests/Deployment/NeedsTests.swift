@@ -61,4 +61,22 @@ import Testing
     let pulls = host.log.filter { $0.hasPrefix("run podman pull") }
     #expect(pulls.count == 1 && pulls[0].hasSuffix("example.org/web:2"), "\(pulls)")
   }
+
+  @Test(arguments: [("5.3.9", false), ("5.4.0", true), ("5.4.2", true), ("6.0.0", true), ("9.1.0", true), ("x", false)])
+  func `releases of Podman from 5.4 on are deployed with`(_ version: String, _ isEnough: Bool) {
+    let host = SimulatedHost(podmanVersion: version)
+    host.register("example.org/web:1", RegistryImage(id: SampleProject.first))
+    host.write("/srv/app/web.container", web())
+    #expect(host.leger("install -y --no-start /srv/app") == (isEnough ? .clean : .environment), "\(host.messages)")
+  }
+
+  @Test func `a list asks podman for no container`() {
+    let host = SampleProject.host(["web.container": web()])
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    host.inject(nil, countingQuestions: true)
+    #expect(host.leger("list") == .clean)
+    #expect(!host.log.contains { $0.contains("podman ps") }, "\(host.log)")
+    #expect(host.leger("status") == .clean)
+    #expect(host.log.contains { $0.contains("podman ps") })
+  }
 }
