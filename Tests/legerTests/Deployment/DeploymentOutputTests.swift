@@ -138,8 +138,10 @@ import Testing
     for name in ["a.container.d/x.conf", "b.container", "c.volume"] {
       host.write("/etc/containers/systemd/foreign/\(name)", "[Unit]\nDescription=x\n")
     }
+    host.write("/etc/containers/systemd/late/d.container", "[Container]\nImage=x\n")
     #expect(host.leger("list") == .clean)
     #expect(host.output.contains("2 units, not installed by leger; a folder of units"), "\(host.output)")
+    #expect(host.output.contains("late"), "\(host.output)")
     #expect(host.output.contains("1 unit, not installed by leger; in the folder of units itself"), "\(host.output)")
   }
 }
