@@ -123,4 +123,17 @@ import Testing
     try runner().perform(.stop(["gone.service", "web.service"]), from: .new)
     #expect(!host.isUp("web.service") && host.machine.containers.isEmpty)
   }
+
+  @Test func `what someone has started meanwhile is started anew, and on the way back left as it is`() throws {
+    host.write("\(Self.root)/web.container", SampleProject.web())
+    try host.type("systemctl daemon-reload")
+    try host.type("systemctl start --no-block -- web.service")
+    let run = host.machine.units["web.service"]?.invocation
+    try runner().perform(.start(["web.service"]), from: .old)
+    host.sleep(for: .seconds(2))
+    #expect(host.machine.units["web.service"]?.invocation == run)
+    try runner().perform(.start(["web.service"]), from: .new)
+    host.sleep(for: .seconds(2))
+    #expect(host.isUp("web.service") && host.machine.units["web.service"]?.invocation != run)
+  }
 }
