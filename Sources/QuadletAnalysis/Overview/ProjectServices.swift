@@ -73,7 +73,7 @@ public struct ProjectServices: Sendable {
     let graph = ServiceGraph(project, host: host)
     let order = Self.order(of: graph)
     var texts: [Int: Made] = [:]
-    var generation = QuadletAnalysis.Generation(project, host: host, isDryRun: false)
+    var generation = QuadletAnalysis.Generation(project, host: host)
     for unit in project.loaded where isOwn(project.units[unit].file) {
       generation.convert(unit..<unit + 1) { service in
         var text: [UInt8] = []
@@ -95,23 +95,24 @@ public struct ProjectServices: Sendable {
         refused.append(Refused(file: unit.file, unitName: unit.name, message: refusal.message))
         continue
       }
-      for named in snapshot.named { isData[named.path] = isData[named.path] ?? false || named.isData }
-      guard let index = project.unit(ofFile: unit.file), let made = texts[index] else { continue }
-      let node = graph.node(named: made.name)
-      entries[index] = Entry(
-        unit: index,
-        unitName: unit.name,
-        kind: unit.kind,
-        name: made.name,
-        resource: snapshot.resource,
-        text: made.text,
-        command: made.command,
-        workingDirectory: made.folder,
-        isTemplate: UnitName(Array(unit.name.utf8)).isTemplate,
-        startsAtBoot: node.map { graph.nodes[$0].startsAtBoot } ?? false,
-        isOneshot: made.isOneshot && (unit.kind == .container || unit.kind == .kube),
-        namedPaths: snapshot.named.map { NamedPath(path: $0.path, isData: $0.isData) }
-      )
+      for named in snapshot.named { isData[named.path] = isData[named.path] == true || named.isData }
+      if let index = project.unit(ofFile: unit.file), let made = texts[index] {
+        let node = graph.node(named: made.name)
+        entries[index] = Entry(
+          unit: index,
+          unitName: unit.name,
+          kind: unit.kind,
+          name: made.name,
+          resource: snapshot.resource,
+          text: made.text,
+          command: made.command,
+          workingDirectory: made.folder,
+          isTemplate: UnitName(Array(unit.name.utf8)).isTemplate,
+          startsAtBoot: node.map { graph.nodes[$0].startsAtBoot } == true,
+          isOneshot: made.isOneshot && (unit.kind == .container || unit.kind == .kube),
+          namedPaths: snapshot.named.map { NamedPath(path: $0.path, isData: $0.isData) }
+        )
+      }
     }
     buildContexts = Set(entries.values.compactMap { Self.context(of: $0, source.root) })
       .sorted { $0.lexicographicallyPrecedes($1) }
@@ -136,7 +137,7 @@ public struct ProjectServices: Sendable {
       switch edge.relation {
       case .after: earlier[edge.from].append(edge.to)
       case .before: earlier[edge.to].append(edge.from)
-      default: continue
+      default: break
       }
     }
     let names = graph.nodes.indices.map(graph.name)

@@ -168,17 +168,17 @@ extension Invocation {
     if names.count == 1 { return try body(names[0]) }
     var status = ExitStatus.clean
     for name in names {
+      let ended: ExitStatus
       do throws(HostFailure) {
-        let ended = try body(name)
-        if status == .clean { status = ended }
+        ended = try body(name)
       } catch {
         var failure = error
         failure.message = "\(name): \(failure.message)"
-        let ended = report(failure)
+        ended = report(failure)
         // The host itself needs a person before anything else happens to it.
         if ended == .needsPerson || host.caughtSignal != nil { return ended }
-        if status == .clean { status = ended }
       }
+      if status == .clean { status = ended }
     }
     return status
   }

@@ -79,14 +79,14 @@ extension Command {
         json.field("subpath", offer.subpath)
         if let name = offer.name { json.field("name", name.description) }
         json.field("units", offer.units)
-        json.field("installed", offer.name.map(installed.contains) ?? false)
+        json.field("installed", offer.name.map(installed.contains) == true)
       }
       invocation.console.standardOutput(output)
       return .clean
     }
     var table = Table("NAME", "UNITS", "INSTALLED", "FOLDER")
     for offer in offers {
-      let isInstalled = offer.name.map(installed.contains) ?? false
+      let isInstalled = offer.name.map(installed.contains) == true
       let folder = offer.subpath.isEmpty ? "the source itself" : "--subpath \(offer.subpath)"
       table.add([offer.name?.description ?? "-", "\(offer.units)", isInstalled ? "yes" : "no", folder])
     }

@@ -82,8 +82,9 @@ struct Adoption {
     )
     try checkSameServices(candidate)
     let reload: [Plan.Step] = moves.isEmpty ? [] : [.reload]
-    let states = try deployer.systemd.states(of: entries.filter { !$0.isTemplate }.map(\.name))
-    let before = HostSnapshot.loaded(Array(states.values), on: host)
+    let names = entries.filter { !$0.isTemplate }.map(\.name)
+    let states = try deployer.systemd.states(of: names)
+    let before = HostSnapshot.loaded(names.compactMap { states[$0] }, on: host)
     return (
       candidate, Plan([.move(moves)] + reload + [.verify(candidate.loadedServices)]),
       Plan([.move(moves.reversed().map(\.reversed))] + reload + [.verify(before)])
@@ -172,9 +173,10 @@ struct Adoption {
     for path in paths.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let text = String(decoding: path, as: UTF8.self)
       guard !isFolder || text.hasPrefix("\(name)/") else { continue }
-      guard var file = try InstalledDeployment.read(text, in: folders.units, on: host) else { continue }
-      file.path = Array(path.dropFirst(prefix))
-      content.append(file)
+      if var file = try InstalledDeployment.read(text, in: folders.units, on: host) {
+        file.path = Array(path.dropFirst(prefix))
+        content.append(file)
+      }
     }
     return content
   }
@@ -205,9 +207,8 @@ struct Adoption {
       guard let new = candidate.services.all.first(where: { $0.name == entry.name }) else {
         throw HostFailure(.refused, "\(entry.name) would no longer be generated from \(entry.unitName)")
       }
-      if isFolder { continue }
       let expected = LoadedText.canonical(entry.text).replacing(oldRoot + "/", with: newRoot + "/")
-      if LoadedText.canonical(new.text) != expected {
+      if !isFolder, LoadedText.canonical(new.text) != expected {
         throw HostFailure(
           .refused,
           "\(entry.unitName) names its place by an absolute path, or would become another service after it has moved",

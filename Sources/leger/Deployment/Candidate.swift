@@ -65,9 +65,6 @@ struct Candidate {
     self.record = record
   }
 
-  /// Whether the name was chosen here, and not by the repository itself.
-  var isNameTrusted = true
-
   /// Whether a file of the project is the deployment's own.
   func isOwn(_ file: Int) -> Bool { isOwnFile[file] }
 
@@ -83,7 +80,7 @@ extension Candidate {
   /// What the generator must have made of the units.
   var loadedServices: [Plan.LoadedService] {
     services.all.filter { !$0.isTemplate }.map { entry in
-      let path = project.inventory.path(of: project.units[entry.unit].file, resolved: true)
+      let path = project.inventory.path(of: project.units[entry.unit].file)
       return Plan.LoadedService(
         name: entry.name,
         sourcePath: String(decoding: path, as: UTF8.self),

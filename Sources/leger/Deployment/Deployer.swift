@@ -61,7 +61,7 @@ struct Deployer {
     isForced: Bool = false
   ) throws(HostFailure) -> Prepared {
     let old = try installed(name)
-    var new = try Candidate(
+    let new = try Candidate(
       name,
       record,
       content,
@@ -70,7 +70,6 @@ struct Deployer {
       podman: podman.version,
       on: host
     )
-    new.isNameTrusted = options.isNameTrusted
     let problems = new.problems()
     let reasons = problems.filter { $0.isFatal || $0.weight == .preventsStart && !isForced }
     guard reasons.isEmpty else {
@@ -99,8 +98,9 @@ struct Deployer {
       options.removedVolumes = old.candidate.services.all.filter { $0.kind == .volume }.map(\.resource)
     }
     for other in try store.names() where other != name {
-      guard let record = try store.record(other) else { continue }
-      if try store.current(of: other, record).requires?.contains(name.description) ?? false {
+      if let record = try store.record(other),
+        try store.current(of: other, record).requires?.contains(name.description) == true
+      {
         throw HostFailure(.refused, "\(other) requires \(name)", help: "remove it first: leger remove \(other)")
       }
     }
@@ -156,7 +156,7 @@ struct Deployer {
     let backup = try prepareBackup(old, snapshot, &options)
     if new != nil {
       let loaded = (old?.candidate.loadedServices ?? []).map(\.name)
-      try UnitGenerator(folders.scope, on: host).checkMakes(loaded.filter { snapshot.services[$0]?.isLoaded ?? false })
+      try UnitGenerator(folders.scope, on: host).checkMakes(loaded.filter { snapshot.services[$0]?.isLoaded == true })
     }
     let planner = Planner(
       name: name,

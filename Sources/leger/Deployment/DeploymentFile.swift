@@ -13,7 +13,7 @@ struct DeploymentFile: Equatable, Sendable {
 
   /// Whether a text is the path of something below a folder, without detours.
   static func isPath(_ text: String) -> Bool {
-    !text.isEmpty && !text.utf8.contains(0)
+    !text.utf8.contains(0)
       && Array(text.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).allSatisfy { part in
         !part.isEmpty && !part.elementsEqual(".".utf8) && !part.elementsEqual("..".utf8)
       }

@@ -16,7 +16,7 @@ struct DeploymentStatus {
     /// Whether it is as it should be: up and not unhealthy, or done.
     var isWell: Bool {
       guard let state else { return service.isTemplate }
-      if state.isMasked || !state.isLoaded { return false }
+      if !state.isLoaded { return false }
       if state.activeState == "failed" { return false }
       return health != "unhealthy" && failedContainer == nil
     }
@@ -50,13 +50,13 @@ struct DeploymentStatus {
   /// The state of the whole in one word.
   var word: String {
     if services.contains(where: { !$0.isWell }) { return "degraded" }
-    let up = running.filter { $0.state?.isActive ?? false }.count
+    let up = running.filter { $0.state?.isActive == true }.count
     if up == running.count { return "up" }
     return up == 0 ? "stopped" : "partly up"
   }
 
   /// How many of the services run, of how many.
-  var count: String { "\(running.filter { $0.state?.isActive ?? false }.count)/\(running.count)" }
+  var count: String { "\(running.filter { $0.state?.isActive == true }.count)/\(running.count)" }
 
   /// What is not as leger left it, a line each.
   var drift: [String] {
@@ -94,7 +94,7 @@ extension Deployer {
       let byID = try podman.health(of: containers.filter { $0.state == "running" }.map(\.id))
       let images = try podman.imageIDs()
       for container in containers {
-        guard let service = container.service else { continue }
+        let service = container.service ?? ""
         if let status = byID[container.id] { health[service] = status.word }
         if container.hasFailed { failed[service] = container.names.first ?? container.id }
         if let id = images[container.image], id != container.imageID { moved.insert(service) }
@@ -153,6 +153,6 @@ extension Deployer {
       let first = folder.split(separator: UInt8(ascii: "/")).first.map { String(decoding: $0, as: UTF8.self) } ?? "."
       if !known.contains(first) { counts[first, default: 0] += 1 }
     }
-    return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    return counts.keys.sorted().map { ($0, counts[$0, default: 0]) }
   }
 }

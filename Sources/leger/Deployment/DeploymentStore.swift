@@ -132,7 +132,7 @@ struct DeploymentStore: Sendable {
   func removeUnfinished(of name: DeploymentName, after current: Int?) throws(HostFailure) {
     let numbers = try host.names(in: folders.history(of: name)).compactMap { Int($0) }
     for number in numbers where number > current ?? 0 {
-      if current == nil, let generation = try? generation(number, of: name), generation.isFinished ?? false { continue }
+      if current == nil, let generation = try? generation(number, of: name), generation.isFinished == true { continue }
       try remove(generation: number, of: name)
     }
     if current == nil, try host.names(in: folders.history(of: name)).isEmpty {

@@ -55,18 +55,18 @@ struct Executor {
       do throws(HostFailure) {
         let runner = self.runner(name, transaction.limits)
         for (index, step) in transaction.forward.steps.enumerated() {
-          transaction.position = index
           // The first record says that nothing has been changed, which is true until a step changes something.
-          if index > 0 { try journal.write(transaction) }
+          if index != transaction.position {
+            transaction.position = index
+            try journal.write(transaction)
+          }
           try perform(step, runner)
         }
         transaction.state = .healthy
         try journal.write(transaction)
       } catch {
         try goBack(transaction, name, because: error)
-        if transaction.position >= transaction.forward.firstChange, host.caughtSignal == nil, let new,
-          transaction.forward.steps[transaction.position].isWatch
-        {
+        if transaction.forward.steps[transaction.position].isWatch, host.caughtSignal == nil, let new {
           rememberFailure(of: new.record, name, error.message)
         }
         let end = "\(name) is as it was before" + (transaction.from.map { ": generation \($0)" } ?? ", not installed")
@@ -216,7 +216,7 @@ struct Executor {
   }
 
   private func removeEmptyUnitFolder(_ name: DeploymentName) {
-    guard (try? host.list(folders.units(of: name)))?.entries.isEmpty ?? false else { return }
+    guard (try? host.list(folders.units(of: name)))?.entries.isEmpty == true else { return }
     _ = try? host.remove(folders.units(of: name), within: folders.units)
   }
 
@@ -298,7 +298,7 @@ struct Executor {
     let images = containers.filter { $0.isOf(names) && !$0.imageID.isEmpty }
       .map { DeployedImage(reference: $0.image, id: $0.imageID) }
     return images.reduce(into: []) { all, image in if !all.contains(image) { all.append(image) } }
-      .sorted { ($0.reference, $0.id) < ($1.reference, $1.id) }
+      .sorted { [$0.reference, $0.id].lexicographicallyPrecedes([$1.reference, $1.id]) }
   }
 
   /// Takes leger's own names from images that no generation of the deployment needs any more; the images stay.
@@ -335,7 +335,7 @@ struct Executor {
       try runner.perform(step, from: .old)
     }
     // Whether they stay up is not a question of this command.
-    _ = try systemd.waitForJobs(of: transaction.back.steps.flatMap(\.services), timeLimit: .seconds(30))
+    _ = try runner.systemd.waitForJobs(of: transaction.back.steps.flatMap(\.services), timeLimit: .seconds(30))
     try journal.close()
   }
 
@@ -346,7 +346,7 @@ struct Executor {
   func forget() throws(HostFailure) -> Bool {
     let isOpen = !host.isMissing(folders.journal)
     if let transaction = try? journal.open(), let name = DeploymentName(transaction.deployment) {
-      let isNew = transaction.state != .healthy && !(transaction.isRestart ?? false)
+      let isNew = transaction.state != .healthy && transaction.isRestart != true
       if let number = transaction.to, isNew { try store.remove(generation: number, of: name) }
     }
     // The temporary volumes of a restore stay: one of them may have the only copy of the old data.
@@ -373,6 +373,18 @@ struct Executor {
     return done
   }
 
+  /// Unmounts volumes that a killed backup or restore has left mounted, which podman would count as in use for good.
+  private func releaseMounts(of transaction: Transaction) throws(HostFailure) {
+    let names = Set(transaction.forward.steps.flatMap(\.mountedVolumes))
+    if names.isEmpty { return }
+    let up = try podman.containers().filter { ["running", "paused"].contains($0.state) }
+    let mounted = try podman.mounts(of: up.map(\.id)).map { $0.mounts.compactMap(\.name) }
+    for volume in try podman.volumes() where names.contains(volume.name) {
+      let users = mounted.filter { $0.contains(volume.name) }.count
+      for _ in 0..<max(0, volume.mountCount - users) { try podman.unmountVolume(volume.name) }
+    }
+  }
+
   private func endTransaction() throws(HostFailure) -> String? {
     guard let transaction = try journal.open(), let name = DeploymentName(transaction.deployment) else {
       try removeLeftovers()
@@ -383,10 +395,11 @@ struct Executor {
       try commit(transaction, name)
       return "finished \(command), which was interrupted after its services had come up"
     }
+    try releaseMounts(of: transaction)
     let services = transaction.back.steps.flatMap(\.services)
     // What a killed command has asked systemd for still happens, and must not be taken for the old state.
     _ = try systemd.waitForJobs(of: services, timeLimit: .seconds(30))
-    if transaction.isRestart ?? false {
+    if transaction.isRestart == true {
       try host.catchingSignals { () throws(HostFailure) in try finishRestart(transaction, name) }
       return "finished \(command), which was interrupted: what ran before runs again"
     }
@@ -406,6 +419,15 @@ extension Plan.Step {
     switch self {
     case .start, .watch: true
     default: false
+    }
+  }
+
+  /// The volumes that it mounts for a while.
+  fileprivate var mountedVolumes: [String] {
+    switch self {
+    case .backUp(let order): order.volumes.filter(\.isMountedFirst).map(\.name)
+    case .swapVolumes(let swap): swap.volumes.filter { !$0.isPlain }.map(\.archived.name)
+    default: []
     }
   }
 

@@ -114,12 +114,9 @@ struct HealthWatch {
     }
     var verdict = Verdict()
     // A service whose process has failed explains why those that need it are down.
-    let order = names.sorted { left, right in
-      let isFailed = { (name: String) in states[name]?.activeState == "failed" || (states[name]?.restarts ?? 0) > 0 }
-      return isFailed(left) && !isFailed(right)
-    }
-    for name in order {
-      guard let state = states[name] else { continue }
+    let isFailed = { (name: String) in states[name]?.activeState == "failed" || (states[name]?.restarts ?? 0) > 0 }
+    let order = names.filter(isFailed) + names.filter { !isFailed($0) }
+    for case (let name, let state?) in order.map({ ($0, states[$0]) }) {
       do throws(Failure) {
         try judge(name, state, now, &lives[name, default: Life()], &verdict)
       } catch {

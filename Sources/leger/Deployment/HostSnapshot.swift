@@ -33,7 +33,7 @@ struct HostSnapshot {
     let checked = containers.filter { $0.state == "running" && $0.isOf(up) }
     let health = try podman.health(of: checked.map(\.id))
     let isUnwell = { (container: ContainerState) in
-      container.restarts > 0 || container.hasFailed || health[container.id].map { $0.word != "healthy" } ?? false
+      container.restarts > 0 || container.hasFailed || health[container.id].map { $0.word != "healthy" } == true
     }
     unwell = Set(containers.filter { $0.isOf(up) && isUnwell($0) }.compactMap(\.service))
     images = try podman.imageIDs()
@@ -42,7 +42,7 @@ struct HostSnapshot {
 
   /// What systemd has loaded of services, those left out whose text cannot be read.
   static func loaded(_ states: [ServiceState], on host: any Host) -> [Plan.LoadedService] {
-    states.filter(\.isLoaded).sorted { $0.name < $1.name }.compactMap { state in
+    states.filter(\.isLoaded).compactMap { state in
       guard let text = try? host.read(Array(state.fragmentPath.utf8), limit: SourceLimit.file) else { return nil }
       return Plan.LoadedService(
         name: state.name,
@@ -60,10 +60,10 @@ struct HostSnapshot {
   }
 
   /// Whether a service runs, or is about to.
-  func isUp(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isUp ?? false }
+  func isUp(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isUp == true }
 
   /// Whether a service has started and not failed since.
-  func isActive(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isActive ?? false }
+  func isActive(_ name: String) -> Bool { (services[name] ?? dependents[name])?.isActive == true }
 
   /// Whether a service has started, is not being started again, and its container is not unhealthy.
   func isWell(_ name: String) -> Bool { name.hasSuffix(".service") && isActive(name) && !unwell.contains(name) }

@@ -10,7 +10,7 @@ extension Deployer {
     isForced: Bool
   ) throws(HostFailure) {
     try checkRequired(by: candidate)
-    try checkForeignSecrets(of: candidate, old, options.allowedSecrets)
+    try checkForeignSecrets(of: candidate, old, options)
     if isForced { return }
     try checkOtherUnits(of: candidate)
     try checkSecrets(of: candidate)
@@ -67,7 +67,7 @@ extension Deployer {
           help: "\(folders.systemctl) list-unit-files"
         )
       }
-      if let running = entry.conflictingUnits.filter(isForeign).first(where: { states[$0]?.isUp ?? false }) {
+      if let running = entry.conflictingUnits.filter(isForeign).first(where: { states[$0]?.isUp == true }) {
         throw HostFailure(
           .refused,
           "\(entry.unitName) conflicts with \(running), which runs and would be stopped",
@@ -81,13 +81,13 @@ extension Deployer {
   private func checkForeignSecrets(
     of candidate: Candidate,
     _ old: InstalledDeployment?,
-    _ allowed: Set<String>
+    _ options: Planner.Options
   ) throws(HostFailure) {
-    let known = allowed.union(old?.generation.secrets ?? [])
+    let known = options.allowedSecrets.union(old?.generation.secrets ?? [])
     let name = candidate.name.description
     let foreign = (candidate.record.secrets ?? []).filter { secret in
       // What systemd fills in could become any name.
-      let isPlain = !secret.contains("%") && candidate.isNameTrusted
+      let isPlain = !secret.contains("%") && options.isNameTrusted
       let rest = isPlain && secret.hasPrefix(name) ? secret.dropFirst(name.count).first : " "
       return !known.contains(secret) && !(rest == nil || rest == "-" || rest == "_" || rest == ".")
     }

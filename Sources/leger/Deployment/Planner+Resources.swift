@@ -10,7 +10,7 @@ extension Planner {
   ) throws(HostFailure) -> [String] {
     let networks = oldServices.filter { $0.kind == .network && !$0.isTemplate && !$0.resource.isEmpty }
     let own = Set(stopped)
-    let shared = sharedResources
+    let shared = sharedNetworks
     let users = { (network: String) in
       snapshot.containers.filter { $0.networks.contains(network) && !$0.isOf(own) }
         .flatMap(\.names)
@@ -40,13 +40,12 @@ extension Planner {
     return removed
   }
 
-  /// The names of networks and volumes that units outside of the deployment declare, too.
-  private var sharedResources: Set<String> {
+  /// The names of networks that units outside of the deployment declare, too.
+  private var sharedNetworks: Set<String> {
     guard let old = old?.candidate else { return [] }
     return Set(
       ProjectConflicts(old.project, host: old.tree.facts).all.filter { conflict in
-        (conflict.kind == .networkName || conflict.kind == .volumeName)
-          && conflict.claims.contains { !old.isOwn($0.file) }
+        conflict.kind == .networkName && conflict.claims.contains { !old.isOwn($0.file) }
       }.map(\.key)
     )
   }
@@ -74,7 +73,7 @@ extension Planner {
           )
         } else {
           let unit = new.project.units[provider.unit].file
-          let own = Path.parent(of: new.project.inventory.path(of: unit, resolved: true))
+          let own = Path.parent(of: new.project.inventory.path(of: unit))
           let folder = provider.workingDirectory ?? String(decoding: own, as: UTF8.self)
           steps.append(.makeImage(service: provider.name, command: command, folder: folder))
         }

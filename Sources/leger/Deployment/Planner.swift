@@ -74,7 +74,7 @@ struct Planner {
     // The units can be there already without systemd knowing of them.
     let isReloaded =
       files.contains { Self.isRead($0.path) }
-      || (new?.loadedServices ?? []).contains { !(snapshot.services[$0.name]?.isLoaded ?? true) }
+      || (new?.loadedServices ?? []).contains { snapshot.services[$0.name]?.isLoaded == false }
     var imageNotes: [String] = []
     let images = try imageSteps(for: Set(starting), &imageNotes)
     let kept = snapshot.imagesInUse(by: Set(stopped))
@@ -122,7 +122,7 @@ struct Planner {
 
   /// What systemd must have loaded on the way back: what the generator makes of the old files, as far as it was loaded.
   private var backLoaded: [Plan.LoadedService] {
-    (old?.candidate.loadedServices ?? []).filter { snapshot.services[$0.name]?.isLoaded ?? false }
+    (old?.candidate.loadedServices ?? []).filter { snapshot.services[$0.name]?.isLoaded == true }
   }
 
   // MARK: Files
@@ -240,7 +240,7 @@ struct Planner {
 
   /// Refuses to stop what could not be started again.
   private func checkMasked(_ names: [String]) throws(HostFailure) {
-    guard new != nil, let name = names.first(where: { snapshot.services[$0]?.isMasked ?? false }) else { return }
+    guard new != nil, let name = names.first(where: { snapshot.services[$0]?.isMasked == true }) else { return }
     throw HostFailure(
       .refused,
       "\(name) is masked, so it could not be started again",
@@ -289,8 +289,7 @@ struct Planner {
 
   /// Whether a service is down although it is meant to run: a change may be what repairs it.
   private func hasFailed(_ name: String) -> Bool {
-    guard let state = snapshot.services[name] else { return false }
-    return state.activeState == "failed" && !state.isMasked
+    snapshot.services[name].map { $0.activeState == "failed" && !$0.isMasked } == true
   }
 
   /// The instances that start at boot, of templates that are new.

@@ -97,7 +97,7 @@ extension Deployer {
     let started = names + order.filter { !names.contains($0) }.reversed()
     return Restart(
       forward: Plan([.stop(order), .start(started), .watch(started, probe: nil)]),
-      back: Plan([.start(started.filter { states[$0]?.isUp ?? false })]),
+      back: Plan([.start(started.filter { states[$0]?.isUp == true })]),
       names: started
     )
   }

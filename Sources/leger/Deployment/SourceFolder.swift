@@ -64,7 +64,7 @@ struct SourceFolder {
     let settings = try settings(reader)
     let project = reader.read()
     for file in project.inventory.files.indices {
-      try add(Array(project.inventory.path(of: file, resolved: false).dropFirst(folder.count + 1)))
+      try add(Array(project.inventory.path(of: file).dropFirst(folder.count + 1)))
     }
     guard !files.isEmpty else {
       throw HostFailure(.usage, "\(VisibleText.quoted(folder)) has no units")

@@ -129,7 +129,7 @@ struct StepRunner {
     var states = try systemd.states(of: names)
     // One that is down for a moment, in a loop of crashes, comes up again unless it is told to stop. A name that is not
     // loaded would keep the others from being stopped.
-    try systemd.submit(.stop, names.filter { states[$0].map { $0.isLoaded || $0.isUp } ?? false })
+    try systemd.submit(.stop, names.filter { states[$0].map { $0.isLoaded || $0.isUp } == true })
     // A start that waits for a health check that never succeeds does not end for a stop, only with its container; a stop that
     // is waiting by then keeps the service from being started again.
     let starting = try systemd.waitForJobs(
@@ -143,7 +143,7 @@ struct StepRunner {
       busy = try systemd.waitForJobs(of: names, timeLimit: .seconds(30))
     }
     states = try systemd.states(of: names)
-    if let name = busy.first ?? names.first(where: { states[$0]?.isUp ?? false }) {
+    if let name = busy.first ?? names.first(where: { states[$0]?.isUp == true }) {
       throw HostFailure(.failed, "\(name) does not stop (\(states[name]?.activeState ?? "unknown"))")
     }
     try podman.removeContainers(try containers(of: names), graceSeconds: 10)
@@ -155,7 +155,7 @@ struct StepRunner {
   /// they were before the reload, and a start would leave them so.
   private func stopEarly(_ names: [String]) throws(HostFailure) {
     let states = try systemd.states(of: names)
-    let early = names.filter { $0.hasSuffix(".service") && states[$0]?.isUp ?? false }
+    let early = names.filter { $0.hasSuffix(".service") && states[$0]?.isUp == true }
     if !early.isEmpty { try stop(early.reversed()) }
   }
 
@@ -178,8 +178,7 @@ struct StepRunner {
   /// when another reload at the same time has torn the files.
   private func verify(_ services: [Plan.LoadedService]) throws(HostFailure) {
     let states = try systemd.states(of: services.map(\.name))
-    for service in services {
-      guard let state = states[service.name] else { continue }
+    for case (let service, let state?) in services.map({ ($0, states[$0.name]) }) {
       if state.isMasked {
         throw HostFailure(.failed, "\(service.name) is masked", help: "\(folders.systemctl) unmask \(service.name)")
       }
@@ -271,7 +270,7 @@ struct StepRunner {
   /// Removes folders of the deployment that have become empty; one that has something in it stays.
   private func removeEmptyFolders(above path: [UInt8], within root: [UInt8]) {
     var folder = Path.parent(of: path)
-    while folder.count > folders.units.count, (try? host.list(folder))?.entries.isEmpty ?? false {
+    while folder.count > folders.units.count, (try? host.list(folder))?.entries.isEmpty == true {
       guard (try? host.remove(folder, within: root)) != nil else { return }
       folder = Path.parent(of: folder)
     }

@@ -20,7 +20,7 @@ struct ContainerState: Decodable, Sendable, Equatable {
   var service: String? { labels[Self.unitLabel] }
 
   /// Whether one of some services has started it.
-  func isOf(_ services: Set<String>) -> Bool { service.map(services.contains) ?? false }
+  func isOf(_ services: Set<String>) -> Bool { service.map(services.contains) == true }
 
   /// Whether it has ended with an error.
   var hasFailed: Bool { ["exited", "stopped"].contains(state) && exitStatus != 0 }
@@ -124,6 +124,8 @@ struct StoredVolume: Decodable, Sendable {
   let mountpoint: String
   let labels: [String: String]
   let options: [String: String]
+  /// How many containers and others have it mounted.
+  let mountCount: Int
 
   /// Whether it was made for one container, under a name that no person chose.
   let isAnonymous: Bool
@@ -140,13 +142,14 @@ struct StoredVolume: Decodable, Sendable {
 
   private enum CodingKeys: String, CodingKey {
     case name = "Name", driver = "Driver", mountpoint = "Mountpoint", labels = "Labels", options = "Options"
-    case isAnonymous = "Anonymous"
+    case isAnonymous = "Anonymous", mountCount = "MountCount"
   }
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     name = try fields.decode(String.self, forKey: .name)
     isAnonymous = try fields.decodeIfPresent(Bool.self, forKey: .isAnonymous) ?? false
+    mountCount = try fields.decodeIfPresent(Int.self, forKey: .mountCount) ?? 0
     driver = try fields.decodeIfPresent(String.self, forKey: .driver) ?? "local"
     mountpoint = try fields.decodeIfPresent(String.self, forKey: .mountpoint) ?? ""
     labels = try fields.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]

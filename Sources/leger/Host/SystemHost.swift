@@ -137,16 +137,19 @@ struct SystemHost: Host {
     try FileSystem.readToEnd(0, expecting: 0, limit: limit)
   }
 
-  func readAnswer() -> [UInt8]? {
-    guard isatty(0) == 1 else { return nil }
+  func readAnswer() -> [UInt8]? { isatty(0) == 1 ? Self.readLine(0) : nil }
+
+  /// Reads a line from a descriptor, without its newline, at most 1024 bytes of it; nil at the end.
+  static func readLine(_ descriptor: Int32) -> [UInt8]? {
     var line: [UInt8] = []
     var byte: UInt8 = 0
     while line.count < 1024 {
-      let count = Glibc.read(0, &byte, 1)
-      if count < 0, errno == EINTR { continue }
-      if count <= 0 { return nil }
-      if byte == UInt8(ascii: "\n") { return line }
-      line.append(byte)
+      switch Glibc.read(descriptor, &byte, 1) {
+      case 1 where byte == UInt8(ascii: "\n"): return line
+      case 1: line.append(byte)
+      case ..<0 where errno == EINTR: break
+      default: return nil
+      }
     }
     return line
   }

@@ -131,8 +131,7 @@ struct Systemd: Sendable {
     while !next.isEmpty {
       let states = try states(of: next)
       var following: Set<String> = []
-      for name in next {
-        guard let state = states[name] else { continue }
+      for case (let name, let state?) in next.map({ ($0, states[$0]) }) {
         if !names.contains(name) { found[name] = state }
         following.formUnion(state.stopsWith)
       }
@@ -171,7 +170,7 @@ struct Systemd: Sendable {
     var pause = PollingPause()
     while true {
       let states = try states(of: names)
-      let busy = names.filter { states[$0]?.hasJob ?? false }
+      let busy = names.filter { states[$0]?.hasJob == true }
       if busy.isEmpty || host.monotonicClock >= end { return busy }
       host.sleep(for: pause.next())
     }

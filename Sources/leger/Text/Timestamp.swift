@@ -41,8 +41,7 @@ enum Timestamp {
   /// The date of a number of days since 1970, in the calendar that repeats every 400 years (146,097 days).
   private static func date(_ days: Int) -> (year: Int, month: Int, day: Int) {
     var year = 1970
-    var rest = days % 146_097
-    if rest < 0 { rest += 146_097 }
+    var rest = (days % 146_097 + 146_097) % 146_097
     year += (days - rest) / 146_097 * 400
     while rest >= (isLeap(year) ? 366 : 365) {
       rest -= isLeap(year) ? 366 : 365

@@ -13,9 +13,9 @@ struct InstalledUnits {
   /// The scope to look in; nil for that of the user, then the other one.
   let scope: Scope?
   /// Whether a unit is wanted when a deployment has the same name.
-  var prefersUnits = false
+  let prefersUnits: Bool
   /// Whether nothing that is installed is meant, since its files are changed where they come from.
-  var isLeftAlone = false
+  let isLeftAlone: Bool
   let host: any Host
 
   /// Returns what a name means; nil when nothing that is installed has it.

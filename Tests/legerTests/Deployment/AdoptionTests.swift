@@ -64,6 +64,7 @@ import Testing
     #expect(places(host) == before && host.machine.units["web.service"]?.invocation == run)
     #expect(host.leger("remove web -y") == .clean, "\(host.messages)")
     #expect(places(host) == [])
+    #expect(host.output.contains("these units were adopted; a copy of them stays in"), "\(host.output)")
     let kept = host.machine.files.paths(below: Array("/var/lib/leger/removed".utf8))
     #expect(kept.contains { $0.suffix(7).elementsEqual("web.env".utf8) }, "a copy of adopted files stays")
   }
@@ -113,16 +114,29 @@ import Testing
     #expect(host.messages.contains("already a deployment"), "\(host.messages)")
   }
 
+  @Test func `a link in a folder that is named is no file of the deployment`() throws {
+    let host = try host(["web.container": unit("Volume=./conf:/conf:ro\n"), "conf/a": "1"])
+    try host.link("\(Self.root)/conf/link", to: "/etc/shadow")
+    host.write("/etc/shadow", "secret")
+    #expect(host.leger("adopt web -y") == .clean, "\(host.messages)")
+    let record = host.text(of: "/var/lib/leger/history/web/1/generation.json") ?? ""
+    #expect(record.contains("conf\\/a") || record.contains("conf/a"), "\(record)")
+    #expect(!record.contains("link"))
+  }
+
   /// A plain unit of systemd would look for the file at its old place.
-  @Test func `a file that a plain unit of systemd names stays`() throws {
+  @Test(arguments: ["/etc/systemd/system", "/usr/lib/systemd/system"])
+  func `a file that a plain unit of systemd names stays`(_ folder: String) throws {
     let host = try host(["web.container": unit("EnvironmentFile=./web.env\n"), "web.env": "A=1\n"])
+    host.write("\(folder)/a.service", "[Service]\nExecStart=/usr/bin/true\n")
+    host.write("\(folder)/a.service.d/x.conf", "[Service]\nNice=1\n")
     host.write(
-      "/etc/systemd/system/backup.service",
+      "\(folder)/backup.service",
       "[Service]\nType=oneshot\nExecStart=/usr/bin/cp \(Self.root)/web.env /srv/backup\n"
     )
     let before = host.observation()
     #expect(host.leger("adopt web -y") == .refused)
-    #expect(host.messages.contains("/etc/systemd/system/backup.service"), "\(host.messages)")
+    #expect(host.messages.contains("\(folder)/backup.service"), "\(host.messages)")
     #expect(host.observation() == before)
   }
 }

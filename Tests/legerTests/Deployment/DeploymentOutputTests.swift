@@ -108,4 +108,40 @@ import Testing
       #expect(host.machine.volumes.count == count)
     }
   }
+
+  @Test(arguments: ["status web.service", "status web.service --json"])
+  func `the status of one service is that of no other`(_ line: String) {
+    let host = host()
+    let start = host.output.count
+    #expect(host.leger(line) == .clean, "\(host.messages)")
+    let text = host.output.dropFirst(start)
+    #expect(text.contains("web.service") && !text.contains("tp@"), "\(text)")
+  }
+
+  @Test func `what is new at a source is told without being staged`() {
+    let host = host()
+    #expect(host.leger("discard app --dry-run") == .clean)
+    #expect(host.output.hasSuffix("app: would be discarded\n"))
+    #expect(host.leger("discard app") == .clean && host.output.hasSuffix("app: discarded\n"))
+    #expect(host.leger("discard app") == .clean && host.output.hasSuffix("app: nothing is staged\n"))
+    #expect(host.leger("diff app") == .usage, "\(host.messages)")
+    #expect(host.leger("stage app --dry-run") == .clean)
+    #expect(host.output.hasSuffix("app: an update would be staged\n"), "\(host.output)")
+    host.write("/srv/app/web.container", Self.unit + "# two\n")
+    #expect(host.leger("stage app --dry-run") == .clean)
+    #expect(host.output.hasSuffix("app: nothing new\n"), "\(host.output)")
+    #expect(host.leger("staged") == .clean && host.messages.hasSuffix("nothing is staged\n"))
+  }
+
+  @Test func `units that leger did not install are counted without their drop-ins`() {
+    let host = host()
+    for name in ["a.container.d/x.conf", "b.container", "c.volume"] {
+      host.write("/etc/containers/systemd/foreign/\(name)", "[Unit]\nDescription=x\n")
+    }
+    host.write("/etc/containers/systemd/late/d.container", "[Container]\nImage=x\n")
+    #expect(host.leger("list") == .clean)
+    #expect(host.output.contains("2 units, not installed by leger; a folder of units"), "\(host.output)")
+    #expect(host.output.contains("late"), "\(host.output)")
+    #expect(host.output.contains("1 unit, not installed by leger; in the folder of units itself"), "\(host.output)")
+  }
 }

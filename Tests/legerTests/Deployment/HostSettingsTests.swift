@@ -178,4 +178,43 @@ import Testing
     #expect(host.leger("list") == .environment)
     #expect(host.messages.contains("can be changed by others than its owner (mode 666)"), "\(host.messages)")
   }
+
+  @Test(
+    arguments: [
+      (0, 0, 0o644, true), (0, 0, 0o664, true), (1000, 1000, 0o664, true), (0, 1000, 0o664, true),
+      (1000, 7, 0o644, true), (1000, 7, 0o664, false), (7, 7, 0o644, false), (1000, 1000, 0o646, false),
+    ] as [(UInt32, UInt32, UInt16, Bool)]
+  )
+  func `a file counts when only the user, the user's own group and root can change it`(
+    _ user: UInt32,
+    _ group: UInt32,
+    _ mode: UInt16,
+    _ counts: Bool
+  ) throws {
+    let host = host("{}\n", user: 1000)
+    let path = "\(host.homeFolder ?? "")/.config/leger/config.yaml"
+    host.write(path, "default-repo: /srv/repository\n")
+    host.change { machine in
+      guard let number = try? machine.files.existing(Array(path.utf8)) else { return }
+      var node = machine.files.node(number)
+      (node.owner, node.mode) = (FileOwner(user: user, group: group), mode)
+      machine.files.set(number, node)
+    }
+    #expect(host.leger("list --available") == (counts ? .clean : .environment), "\(host.messages)")
+    // The owner of a link is not that of the file.
+    host.change { machine in
+      machine.files.write("/srv/elsewhere/config.yaml", [], owner: 7)
+      machine.files.removeAll(path)
+    }
+    try host.link(path, to: "/srv/elsewhere/config.yaml")
+    #expect(host.leger("list --available") == .environment)
+    host.change { $0.files.write("/srv/elsewhere/config.yaml", Array("default-repo: /srv/repository\n".utf8)) }
+    #expect(host.leger("list --available") == .clean, "\(host.messages)")
+  }
+
+  @Test func `a key without a value does not hide those after it`() {
+    let host = host("branch:\ndefault-repo: /srv/repository\ninstall-dir-user: /nowhere\n")
+    #expect(host.leger("install -y --settle 1 web") == .clean, "\(host.messages)")
+    #expect(host.text(of: "/etc/containers/systemd/web/web.container") == Self.unit)
+  }
 }

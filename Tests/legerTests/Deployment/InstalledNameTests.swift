@@ -48,4 +48,30 @@ import Testing
     _ = host.leger("validate app --level note")
     #expect(!host.output.contains("/etc/containers"), "\(host.output)")
   }
+
+  @Test func `a name that a deployment and a unit share means the deployment, and for cat the unit`() {
+    let host = host()
+    host.write("/etc/containers/systemd/web/web.container", "[Container]\nImage=example.org/web:2\n")
+    host.write("/etc/containers/systemd/web/db.container", "[Container]\nImage=example.org/db:1\nImag=x\n")
+    host.change { $0.files.removeAll("/etc/containers/systemd/app") }
+    #expect(host.leger("validate web") == .findings)
+    #expect(host.output.contains("web/db.container:3:1"), "\(host.output)")
+    #expect(host.leger("cat web") == .clean)
+    #expect(host.output.contains("example.org/web:2"), "\(host.output)")
+  }
+
+  @Test func `a service name without its suffix is not that of a volume`() {
+    let host = host()
+    #expect(host.leger("cat app-volume.service") == .clean, "\(host.messages)")
+    #expect(host.output.contains("[Volume]"))
+    #expect(host.leger("cat app-volume") == .usage, "\(host.output)")
+  }
+
+  @Test func `settings with a mistake do not hide the other scope`() {
+    let host = SimulatedHost(user: 1000)
+    host.write("\(host.homeFolder ?? "")/.config/leger/config.yaml", "no-such-key: 1\n")
+    host.write("/etc/containers/systemd/app/web.container", "[Container]\nImage=example.org/system:1\n")
+    #expect(host.leger("cat web") == .clean, "\(host.messages)")
+    #expect(host.output.contains("example.org/system:1"))
+  }
 }

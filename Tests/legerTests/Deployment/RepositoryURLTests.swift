@@ -31,7 +31,7 @@ import Testing
       "http://example.org/units", "git://example.org/units", "ftp://example.org/units", "https://", "https:///units",
       "file://host/units", "https://exa mple.org/units", "https://example.org/a\nb", "https://exam$ple.org/x",
       "git@host:", "ftp://joe:secret@example.org/x", "https://example.org/x#token", "git@host::x",
-      "git@host:--upload-pack=x",
+      "git@host:--upload-pack=x", "https://example.org/a b", "https://example.org/a\u{7F}",
     ]
   )
   func `anything else is none`(_ text: String) { #expect(RepositoryURL(Array(text.utf8)) == nil) }

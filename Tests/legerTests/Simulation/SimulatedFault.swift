@@ -9,6 +9,8 @@ struct SimulatedFault: Sendable, Equatable, CustomStringConvertible {
     case tookTooLong(hasEffect: Bool)
     /// leger dies at the call, before or after its effect: all later calls fail, until the host is revived.
     case dies(hasEffect: Bool)
+    /// leger gets SIGINT at the call, which works if it is no program.
+    case interrupts
   }
 
   /// The number of the call, counted from 1.
@@ -47,6 +49,7 @@ struct SimulatedCalls: Sendable {
   /// Whether programs count that only answer a question.
   var countsQuestions = false
   private(set) var isDead = false
+  private(set) var caughtSignal: Int32?
 
   /// Counts a call, and returns what it is to do.
   mutating func next(_ call: String, counts: Bool = true) -> Verdict {
@@ -60,11 +63,15 @@ struct SimulatedCalls: Sendable {
     case .dies(let hasEffect):
       isDead = true
       return .dies(hasEffect: hasEffect)
+    case .interrupts:
+      caughtSignal = 2
+      return .works
     }
   }
 
   mutating func revive() {
     isDead = false
+    caughtSignal = nil
     fault = nil
   }
 

@@ -23,10 +23,9 @@ extension SimulatedHost {
     let words =
       [path.split(separator: "/").last.map(String.init) ?? path]
       + spawn.arguments.map { String(decoding: $0, as: UTF8.self) }
-    let limit = spawn.timeLimit
-    let given = input
+    let (limit, runsOn, given) = (spawn.timeLimit, spawn.outlastsInterruption, input)
     let answer = try state.withLock { (state) throws(Spawn.Failure) in
-      try Self.answer(words, path, given, limit, &state)
+      try Self.answer(words, path, given, limit, runsOn: runsOn, &state)
     }
     guard streams.output(answer.bytes.isEmpty ? Array(answer.output.utf8) : answer.bytes),
       streams.messages(Array(answer.messages.utf8))
@@ -41,13 +40,13 @@ extension SimulatedHost {
     _ path: String,
     _ input: [UInt8],
     _ limit: Duration,
+    runsOn: Bool,
     _ state: inout State
-  )
-    throws(Spawn.Failure) -> ProgramAnswer
-  {
+  ) throws(Spawn.Failure) -> ProgramAnswer {
     let counts = state.calls.countsQuestions || !isQuestion(words)
     let verdict = state.calls.next("run \(words.joined(separator: " "))", counts: counts)
     if verdict == .isDead { throw .lost(SimulatedFault.inputOutputError) }
+    if let signal = state.calls.caughtSignal, !runsOn { throw .interrupted(signal: signal) }
     guard state.machine.files.bytes(Array(path.utf8)) != nil else { throw .notStarted(.missing) }
     switch verdict {
     case .works:

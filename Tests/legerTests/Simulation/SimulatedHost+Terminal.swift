@@ -1,8 +1,8 @@
 @testable import leger
 
-/// Nobody sits at a simulated host, and nothing sends it signals.
+/// Nobody sits at a simulated host; a signal comes only as a fault.
 extension SimulatedHost {
-  var caughtSignal: Int32? { nil }
+  var caughtSignal: Int32? { state.withLock { $0.calls.caughtSignal } }
   func catchingSignals<Result>(_ body: () throws(HostFailure) -> Result) throws(HostFailure) -> Result { try body() }
   func readAnswer() -> [UInt8]? { nil }
 }

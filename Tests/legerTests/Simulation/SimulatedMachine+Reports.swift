@@ -6,11 +6,8 @@ extension SimulatedMachine {
     case "version":
       return .json(["Client": ["APIVersion": podmanVersion, "Version": podmanVersion, "OsArch": "linux/amd64"]])
     case "ps" where line.has("--all", "-a"):
-      let volumes = line.values("--filter").map { $0.replacing("volume=", with: "") }
-      let users = containers.filter { container in
-        volumes.isEmpty || container.volumes.contains { volumes.contains($0.name) }
-      }
-      return .json(users.map(listed))
+      guard let filter = line.value("--filter") else { return .json(containers.map(listed)) }
+      return .json(containers.filter { $0.volumes.contains { "volume=\($0.name)" == filter } }.map(listed))
     case "container inspect":
       return inspect(line, { self.container($0).map(inspected) }, absent: { "no such container \"\($0)\"" })
     case "images":
@@ -135,7 +132,9 @@ extension SimulatedMachine {
     [
       "Name": volume.name, "Driver": "local", "Labels": volume.labels, "Options": volume.optionTable,
       "Mountpoint": volume.mountpoint, "CreatedAt": Self.timestamp,
-      "Scope": "local", "MountCount": containers.filter { $0.volumes.contains { $0.name == volume.name } }.count,
+      "Scope": "local",
+      "MountCount": containers.filter { $0.isRunning && $0.volumes.contains { $0.name == volume.name } }.count
+        + (volume.isMounted ? 1 : 0),
     ]
   }
 }
