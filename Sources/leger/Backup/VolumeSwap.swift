@@ -193,16 +193,16 @@ struct VolumeSwapper {
   func exchangeBack() throws(HostFailure) {
     guard let state = try state() else { return }
     let present = Set(try podman.volumes().map(\.name))
-    for volume in state.volumes {
-      if volume.isNew {
-        // It did not exist before.
-        if volume.isMade, present.contains(volume.name) { try podman.removeVolume(volume.name) }
-      } else if !volume.isPlain {
-        guard let root = volume.oldRoot else { continue }
+    for volume in state.volumes where present.contains(volume.name) {
+      if !volume.isPlain, let root = volume.oldRoot {
+        // The device can have had data although podman did not know the volume.
         try mounted(volume.name) { (path) throws(HostFailure) in
           try tool.perform(.back, path)
           try tool.settle(path, root)
         }
+      }
+      if volume.isNew {
+        if volume.isMade { try podman.removeVolume(volume.name) }
       } else if let old = volume.oldInode {
         try tool.exchange(try mountpoint(of: volume.name), with: try mountpoint(of: volume.temporary), toHave: old)
       }

@@ -140,14 +140,37 @@ extension Deployer {
     _ options: BackupOptions
   ) throws(HostFailure) -> BackupOrder {
     let candidate = installed.candidate
-    let now = Int(host.wallClock.components.seconds)
-    let id = try backups.newID(candidate.name.description, at: now)
     var generation = candidate.record
     generation.number = installed.record.current
     generation.images = snapshot.imagesInUse(by: Set(snapshot.services.keys))
       .map { DeployedImage(reference: $0.reference, id: $0.id) }
+    let left = data.volumes.filter { volume in !volumes.contains { $0.name == volume.name } }
+    return try backupOrder(
+      candidate.name,
+      candidate.content,
+      generation,
+      active: snapshot.services.values.filter(\.isUp).map(\.name).sorted(),
+      omissions: data.omissions
+        + left.map { BackupRecord.Omission(name: $0.name, reason: "services that use it run on") },
+      volumes,
+      options
+    )
+  }
+
+  /// The same of files and volumes, wherever they are from.
+  func backupOrder(
+    _ name: DeploymentName,
+    _ content: [DeploymentFile],
+    _ generation: GenerationRecord,
+    active: [String],
+    omissions: [BackupRecord.Omission],
+    _ volumes: [StoredVolume],
+    _ options: BackupOptions
+  ) throws(HostFailure) -> BackupOrder {
+    let now = Int(host.wallClock.components.seconds)
+    let id = try backups.newID(name.description, at: now)
     let text = String(decoding: JSONText.encode(generation), as: UTF8.self)
-    let files = candidate.content.map { file in
+    let files = content.map { file in
       BackupRecord.File(path: file.name, digest: file.record.digest, mode: file.mode)
     }
     let own = BackupRecord.File(
@@ -159,7 +182,7 @@ extension Deployer {
       record: BackupRecord(
         schema: 1,
         id: id.description,
-        deploymentName: candidate.name.description,
+        deploymentName: name.description,
         createdAt: Timestamp.standard(now),
         type: options.type,
         reason: options.reason,
@@ -180,10 +203,8 @@ extension Deployer {
             uniquingKeysWith: { first, _ in first }
           ),
           secrets: generation.secrets ?? [],
-          active: snapshot.services.values.filter(\.isUp).map(\.name).sorted(),
-          omissions: data.omissions
-            + data.volumes.filter { volume in !volumes.contains { $0.name == volume.name } }
-            .map { BackupRecord.Omission(name: $0.name, reason: "services that use it run on") }
+          active: active,
+          omissions: omissions
         )
       ),
       volumes: volumes.map { BackupOrder.Volume(name: $0.name, isMountedFirst: !$0.isPlain, isPrepared: false) },
@@ -246,7 +267,7 @@ extension Deployer {
   }
 
   /// Throws when the volumes, as they are, would not fit beside the other backups.
-  private func checkSpace(for volumes: [StoredVolume], _ order: BackupOrder) throws(HostFailure) {
+  func checkSpace(for volumes: [StoredVolume], _ order: BackupOrder) throws(HostFailure) {
     let tool = VolumeTool(podman: podman)
     var needed = 0
     for volume in volumes where volume.isPlain { needed += try tool.census(volume.mountpoint).bytes }

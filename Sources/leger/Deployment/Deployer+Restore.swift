@@ -32,6 +32,8 @@ extension Deployer {
     let record = try backups.verify(id, progress: executor.progress)
     let name = try DeploymentName(typed: Array(record.deploymentName.utf8))
     let installed = try installed(name)
+    // What a restore has saved of volumes without units has no units to bring back.
+    let part = record.quadletFiles.isEmpty ? .volumes : part
     var options = given
     options.backup = AutomaticBackup(reason: AutomaticBackup.beforeRestore)
     var (generation, content) = try restoredContent(record, id)
@@ -59,7 +61,36 @@ extension Deployer {
     if let details = record.details, details.scope != (folders.scope == .user ? "user" : "system") {
       options.notes.append("the backup is of the \(details.scope) scope; owners of files are as in its containers")
     }
-    return try prepare(name, generation, content, options)
+    var prepared = try prepare(name, generation, content, options)
+    if installed == nil, let swap = options.swap { try addBackup(of: swap, name, to: &prepared.plans.forward) }
+    return prepared
+  }
+
+  /// Saves the data that a restore replaces where no deployment is installed that it belongs to.
+  private func addBackup(of swap: VolumeSwap, _ name: DeploymentName, to plan: inout Plan) throws(HostFailure) {
+    let volumes = try podman.volumes().filter { stored in
+      swap.volumes.contains { $0.archived.name == stored.name } && stored.reasonWithoutData == nil
+    }
+    if volumes.isEmpty { return }
+    let generation = GenerationRecord(
+      number: 0,
+      madeAt: 0,
+      source: SourceRecord(kind: .adopted, location: "volumes without a deployment"),
+      files: [],
+      services: [],
+      podman: podman.versionText
+    )
+    let order = try backupOrder(
+      name,
+      [],
+      generation,
+      active: [],
+      omissions: [],
+      volumes,
+      BackupOptions(type: .automatic, reason: AutomaticBackup.beforeRestore, compression: compression)
+    )
+    try checkSpace(for: volumes, order)
+    plan.steps.insert(.backUp(order), at: plan.firstLastingChange)
   }
 
   /// The units of a backup, and what leger knew of the deployment.

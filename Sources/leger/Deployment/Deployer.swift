@@ -23,7 +23,7 @@ struct Deployer {
   /// A change that is ready to be carried out.
   struct Prepared {
     let name: DeploymentName
-    let plans: Planner.Plans
+    var plans: Planner.Plans
     let old: InstalledDeployment?
     let new: Candidate?
     /// What is wrong and was not a reason to refuse, since the user said so.

@@ -306,6 +306,43 @@ import Testing
     #expect(other.machine.volumes.first?.labels == ["a": "b"])
   }
 
+  @Test func `volumes that a removed deployment has left are saved before a restore replaces their data`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    let first = try #require(try backups(host).first)
+    expect(host, "remove app -y --no-backup")
+    fill(host, "since then")
+    expect(host, "restore \(first) -y --settle 1", says: "backup  volume systemd-data")
+    #expect(data(host) == "first")
+    let saved = try #require(try backups(host).last)
+    #expect(saved != first)
+    expect(host, "restore \(saved) -y --settle 1")
+    #expect(data(host) == "since then")
+    #expect(isUp(host))
+    #expect(host.text(of: "\(host.unitFolder)/app/web.container") == Self.web)
+  }
+
+  @Test func `data of a device comes back whenever a restore dies`() throws {
+    let host = installed(["data.volume": "[Volume]\nDevice=/srv/data\nType=none\nOptions=bind\n"])
+    expect(host, "backup app")
+    let first = try #require(try backups(host).first)
+    expect(host, "remove app -y --no-backup")
+    let whole = host.copy()
+    whole.inject(nil)
+    expect(whole, "restore \(first) -y --settle 1")
+    // Every call after the data was set aside.
+    let start = try #require(whole.log.firstIndex { $0.contains("volume-data aside") }) + 1
+    for call in start...whole.callCount {
+      let copy = host.copy()
+      copy.inject(SimulatedFault(call: call, kind: .dies(hasEffect: true)))
+      _ = copy.leger("restore \(first) -y --settle 1")
+      copy.revive()
+      expect(copy, "recover")
+      let volume = copy.machine.volumes.first { $0.name == "systemd-data" }
+      #expect(volume?.content["file"] == "first" && volume?.aside == nil, "call \(call)")
+    }
+  }
+
   // MARK: Parts
 
   @Test func `units alone, and volumes alone`() throws {
