@@ -81,8 +81,7 @@ extension Command {
     options.startsNew = !invocation.flag("no-start")
     options.canBeForced = true
     options.isNameTrusted =
-      content.record.kind != .git || invocation.isGiven("name") || content.settings?.name == nil
-      || Array(name.description.utf8) == invocation.operands[0]
+      invocation.isGiven("name") || content.isNameTrusted(name, operand: invocation.operands[0])
     options.installsNatively = invocation.value("installer") == "native"
     if options.installsNatively { try deployer.checkInstaller(content.files) }
     let prepared = try deployer.prepare(

@@ -7,6 +7,13 @@ struct Source {
     var record: SourceRecord
     var files: [DeploymentFile]
     var settings: ProjectSettings?
+
+    /// Whether the name of the deployment was chosen by the user, who has typed it or the name of the repository, and not by
+    /// what is in a repository: a deployment gets the secrets that begin with its name.
+    func isNameTrusted(_ name: DeploymentName, operand: [UInt8]) -> Bool {
+      if record.kind != .git || settings?.name == nil { return true }
+      return Array(name.description.utf8) == operand
+    }
   }
 
   var record: SourceRecord

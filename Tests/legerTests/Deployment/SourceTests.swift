@@ -12,6 +12,26 @@ import Testing
     return try Source(Array(text.utf8), ref: ref, subpath: subpath, folders, on: host).record
   }
 
+  // MARK: Names
+
+  @Test(arguments: [
+    (SourceRecord.Kind.git, "name: web", "web", true), (.git, "name: web", "https://example.org/units", false),
+    (.git, "version: 1", "https://example.org/units", true), (.folder, "name: web", "./units", true),
+  ]) func `a name that a repository has chosen for itself is not trusted`(
+    _ kind: SourceRecord.Kind,
+    _ settings: String,
+    _ operand: String,
+    _ isTrusted: Bool
+  ) throws {
+    let content = Source.Content(
+      record: SourceRecord(kind: kind, location: "x"),
+      files: [],
+      settings: ProjectSettings.read(try YAMLReader.documents(Array(settings.utf8))).settings
+    )
+    let name = try #require(DeploymentName("web"))
+    #expect(content.isNameTrusted(name, operand: Array(operand.utf8)) == isTrusted)
+  }
+
   // MARK: URLs
 
   @Test(
