@@ -40,6 +40,19 @@ import Testing
     host.machine.containers.first { $0.name == "systemd-web" }?.imageID
   }
 
+  // MARK: Images
+
+  @Test func `a tag that a pull has moved moves back when a later pull fails`() {
+    let host = installed(["web.container": web("example.org/web:1", "Pull=always\n")])
+    host.register("example.org/web:1", RegistryImage(id: Self.second))
+    host.write("/srv/app/web.container", web("example.org/web:1", "Pull=always\nEnvironment=A=1\n"))
+    host.write("/srv/app/zed.container", web("example.org/missing:1"))
+    #expect(host.leger("update app -y --settle 1") == .failed, "\(host.messages)")
+    let named = host.machine.images.first { $0.names.contains("example.org/web:1") }
+    #expect(named?.id == Self.first)
+    #expect(image(host) == Self.first)
+  }
+
   // MARK: Files
 
   @Test func `a file that is there already with the same content is no obstacle, another one is`() {
