@@ -155,6 +155,7 @@ struct Executor {
       HealthWatch.Limits(healthSeconds: max(90, transaction.limits.healthSeconds), settleSeconds: 2),
       outlastsInterruption: true
     )
+    releaseMounts(of: transaction)
     let steps = transaction.back.steps
     // As long as no file has changed, nothing but what was stopped must start again.
     let isBeforeFiles = transaction.position < transaction.forward.firstLastingChange
@@ -330,6 +331,7 @@ struct Executor {
   /// Starts what was up before a restart.
   private func finishRestart(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
     let runner = self.runner(name, transaction.limits, outlastsInterruption: true)
+    releaseMounts(of: transaction)
     for step in transaction.back.steps {
       progress(step.progress)
       try runner.perform(step, from: .old)
@@ -373,15 +375,20 @@ struct Executor {
     return done
   }
 
-  /// Unmounts volumes that a killed backup or restore has left mounted, which podman would count as in use for good.
-  private func releaseMounts(of transaction: Transaction) throws(HostFailure) {
+  /// Unmounts volumes that a backup or restore has left mounted, which podman would count as in use for good. When that fails,
+  /// the volumes are only in use a little longer.
+  private func releaseMounts(of transaction: Transaction) {
     let names = Set(transaction.forward.steps.flatMap(\.mountedVolumes))
     if names.isEmpty { return }
-    let up = try podman.containers().filter { ["running", "paused"].contains($0.state) }
-    let mounted = try podman.mounts(of: up.map(\.id)).map { $0.mounts.compactMap(\.name) }
-    for volume in try podman.volumes() where names.contains(volume.name) {
+    var lasting = podman
+    lasting.outlastsInterruption = true
+    guard let containers = try? lasting.containers(), let volumes = try? lasting.volumes(),
+      let mounts = try? lasting.mounts(of: containers.filter { ["running", "paused"].contains($0.state) }.map(\.id))
+    else { return }
+    let mounted = mounts.map { $0.mounts.compactMap(\.name) }
+    for volume in volumes where names.contains(volume.name) {
       let users = mounted.filter { $0.contains(volume.name) }.count
-      for _ in 0..<max(0, volume.mountCount - users) { try podman.unmountVolume(volume.name) }
+      for _ in 0..<max(0, volume.mountCount - users) { try? lasting.unmountVolume(volume.name) }
     }
   }
 
@@ -395,7 +402,6 @@ struct Executor {
       try commit(transaction, name)
       return "finished \(command), which was interrupted after its services had come up"
     }
-    try releaseMounts(of: transaction)
     let services = transaction.back.steps.flatMap(\.services)
     // What a killed command has asked systemd for still happens, and must not be taken for the old state.
     _ = try systemd.waitForJobs(of: services, timeLimit: .seconds(30))

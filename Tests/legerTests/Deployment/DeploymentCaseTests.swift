@@ -46,7 +46,7 @@ import Testing
     let host = installed(["web.container": web("example.org/web:1", "Pull=always\n")])
     host.register("example.org/web:1", RegistryImage(id: Self.second))
     host.write("/srv/app/web.container", web("example.org/web:1", "Pull=always\nEnvironment=A=1\n"))
-    host.write("/srv/app/zed.container", web("example.org/missing:1"))
+    host.write("/srv/app/zed.container", web("example.org/zz-missing:1"))
     #expect(host.leger("update app -y --settle 1") == .failed, "\(host.messages)")
     let named = host.machine.images.first { $0.names.contains("example.org/web:1") }
     #expect(named?.id == Self.first)
@@ -246,7 +246,7 @@ import Testing
       #expect(host.leger("install -y --settle 1 /srv/\(place)") == .clean, "\(host.messages)")
     }
     #expect(host.leger("update all -y") == .clean)
-    host.write("/srv/app/a.container", web("example.org/missing:1"))
+    host.write("/srv/app/a.container", web("example.org/zz-missing:1"))
     host.write("/srv/b/b.container", web().replacing("Image=", with: "Imagee="))
     host.write("/srv/c/c.container", web("example.org/web:2"))
     #expect(host.leger("update all -y --settle 1") == .failed, "\(host.messages)")
