@@ -20,6 +20,11 @@ struct BackupCarrier {
     recipient: String?,
     progress: (String) -> Void
   ) throws(HostFailure) {
+    // What is in the way should be told before a long time of reading.
+    guard host.isMissing(path), !host.isLink(path) else {
+      throw HostFailure(path, "exists already", kind: .usage)
+    }
+    if recipient != nil { _ = try ageProgram() }
     let record = try store.verify(id, progress: progress)
     progress("writing \(VisibleText.quoted(path)) (\(ByteCount.text(record.size)))")
     try host.create(path, within: Path.parent(of: path), mode: BackupStore.fileMode) { (file) throws(HostFailure) in
@@ -167,6 +172,16 @@ struct BackupCarrier {
     input: @escaping () throws(HostFailure) -> [UInt8]?,
     output: FileOutput
   ) throws(HostFailure) {
+    var spawn = Spawn(
+      program: try ageProgram(),
+      arguments: words.map { Array($0.utf8) },
+      environment: host.environment(adding: [])
+    )
+    spawn.timeLimit = Self.timeLimit
+    try host.transfer(spawn, named: "age", input: input, output: output)
+  }
+
+  private func ageProgram() throws(HostFailure) -> [UInt8] {
     guard let program = host.findProgram("age") else {
       throw HostFailure(
         .environment,
@@ -174,12 +189,6 @@ struct BackupCarrier {
         help: "sudo apt-get install age (Fedora: sudo dnf install age)"
       )
     }
-    var spawn = Spawn(
-      program: program,
-      arguments: words.map { Array($0.utf8) },
-      environment: host.environment(adding: [])
-    )
-    spawn.timeLimit = Self.timeLimit
-    try host.transfer(spawn, named: "age", input: input, output: output)
+    return program
   }
 }

@@ -1,6 +1,12 @@
 extension BackupStore {
   /// Reads every byte of a backup and compares it with what was written; throws `integrity` when it is something else.
-  func verify(_ id: BackupID, progress: (String) -> Void) throws(HostFailure) -> BackupRecord {
+  ///
+  /// The archives of volumes are left out where only the units count.
+  func verify(
+    _ id: BackupID,
+    withVolumes: Bool = true,
+    progress: (String) -> Void
+  ) throws(HostFailure) -> BackupRecord {
     let record = try record(id)
     for file in record.files ?? record.quadletFiles.map({ BackupRecord.File(path: $0, digest: "", mode: 0) }) {
       let path = path(of: file.path, in: id)
@@ -9,7 +15,7 @@ extension BackupStore {
       // Backups of the earlier leger have no digests.
       if record.files != nil, Digest.hex(of: bytes) != file.digest { throw .damaged(path) }
     }
-    for volume in record.volumes {
+    for volume in record.volumes where withVolumes {
       progress("reading the archive of the volume \(volume.name) (\(ByteCount.text(volume.size)))")
       _ = try archive(of: volume, in: id).verify(volume)
     }

@@ -38,7 +38,9 @@ struct BackupStore: Sendable {
     if fitting.count > 1 {
       throw HostFailure(
         .usage,
-        "\(shown) is the beginning of \(fitting.count) backups: \(fitting.suffix(5).map(\.description).joined(separator: ", "))",
+        "\(shown) can mean \(fitting.count) backups"
+          + (fitting.count > 5 ? ", the newest of which are " : ": ")
+          + fitting.suffix(5).map(\.description).joined(separator: ", "),
         help: "type more of it"
       )
     }

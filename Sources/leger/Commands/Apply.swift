@@ -88,7 +88,9 @@ extension Command {
       invocation.print("\(name): nothing new\n")
       return .clean
     case .failedBefore(let failed, _, _):
-      invocation.print("\(name): skipped, since this revision failed before: \(failed.reason)\n")
+      invocation.print(
+        "\(name): skipped, since \(failed.wasTakenBack ? "" : "this revision failed before: ")\(failed.reason)\n"
+      )
       invocation.printError("help: to try it again: leger stage \(name) && leger apply \(name)\n")
       return .clean
     case .staged(let generation, let content):

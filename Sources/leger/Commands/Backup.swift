@@ -101,9 +101,12 @@ extension Command {
       examples: [("leger backup list web", "Lists the backups of web, the oldest first.")],
       action: { invocation in
         invocation.onHost { () throws(HostFailure) in
-          let store = try DeploymentFolders(invocation.hostScope, on: invocation.host).backupStore
+          let folders = try DeploymentFolders(invocation.hostScope, on: invocation.host)
+          let store = folders.backupStore
           var records: [(id: BackupID, record: BackupRecord?)] = []
-          for id in try store.all(of: invocation.operandTexts.first) { records.append((id, try? store.record(id))) }
+          for id in try store.all(of: try invocation.deploymentWithBackups(folders)) {
+            records.append((id, try? store.record(id)))
+          }
           if invocation.value("format") == "json" {
             invocation.console.standardOutput(
               JSONWriter.document("backups", records) { entry, json in
@@ -269,7 +272,8 @@ extension Command {
       examples: [("leger backup prune --dry-run", "Shows what would be removed.")],
       action: { invocation in
         invocation.changingHost { (deployer) throws(HostFailure) in
-          let names = Set(try deployer.backups.all(of: invocation.operandTexts.first).map(\.deployment)).sorted()
+          let chosen = try invocation.deploymentWithBackups(deployer.folders)
+          let names = Set(try deployer.backups.all(of: chosen).map(\.deployment)).sorted()
           var count = 0
           for name in names {
             let isDry = invocation.flag("dry-run")
@@ -375,6 +379,20 @@ extension Command {
 }
 
 extension Invocation {
+  /// The deployment that the operand names, which is installed or has backups; nil without an operand.
+  fileprivate func deploymentWithBackups(_ folders: DeploymentFolders) throws(HostFailure) -> String? {
+    guard let text = operandTexts.first else { return nil }
+    let installed = try DeploymentStore(folders, on: host).names().map(\.description)
+    let known = Set(installed + (try folders.backupStore.all().map(\.deployment)))
+    if known.contains(text) { return text }
+    let nearest = NearestName.nearest(to: text, among: known.sorted())
+    throw HostFailure(
+      .usage,
+      "\(VisibleText.quoted(Array(text.utf8))) is not a deployment, and has no backups"
+        + (nearest.map { "; did you mean \"\($0)\"?" } ?? "")
+    )
+  }
+
   /// A path that the user has typed, from the root.
   fileprivate func absolute(_ path: [UInt8]) -> [UInt8] {
     path.first == UInt8(ascii: "/") ? path : Path.join(host.currentFolder, path)

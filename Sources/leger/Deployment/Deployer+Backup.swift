@@ -22,6 +22,8 @@ extension Deployer {
     /// Nil for what the project says, else `stop`.
     var consistency: BackupRecord.Consistency?
     var compression = Compression.gzip
+    /// Whether the user has chosen the consistency.
+    fileprivate(set) var isChosen = false
   }
 
   /// A backup, before anything is stopped.
@@ -43,12 +45,14 @@ extension Deployer {
   func prepareBackup(of name: DeploymentName, _ options: BackupOptions) throws(HostFailure) -> PreparedBackup {
     let installed = try existing(name)
     let snapshot = try HostSnapshot(installed.candidate.record.services, systemd, podman)
-    let data = try DeploymentData(of: installed.candidate, snapshot, podman)
+    let data = try DeploymentData(of: installed.candidate, in: folders.units(of: name), snapshot, podman)
     let settings = installed.generation.backup
     let consistency = options.consistency ?? settings?.consistency ?? .stop
     // A choice on the command line counts more than commands of the project.
     let hooks = options.consistency == nil ? self.hooks(settings, installed, data) : []
+    let unused = (settings?.hooks ?? []).map(\.volume).filter { name in !hooks.contains { $0.written == name } }
     var options = options
+    options.isChosen = options.consistency != nil
     options.consistency = consistency
     var order = try backupOrder(installed, snapshot, data, data.volumes, options)
     for index in order.volumes.indices {
@@ -60,6 +64,10 @@ extension Deployer {
       data.volumes.first { data.users[$0.name]?.contains(user) ?? false }?.name ?? ""
     }
     var notes = data.omissions.map { "not in the backup: \($0.name), since \($0.reason)" }
+    notes += unused.map { name in
+      "the commands for \(name) do not run, since "
+        + (options.isChosen ? "--consistency counts more" : "no container of it runs")
+    }
     if let stranger = users.first(where: { !$0.isOwn }) {
       let text = "the container \(stranger.name), which is not of \(name), uses the volume \(volumeOf(stranger)), too"
       guard consistency == .live else {
@@ -109,6 +117,8 @@ extension Deployer {
   /// The commands that a project has for a volume, and the container in which they run.
   private struct VolumeHook {
     let volume: String
+    /// The volume as the project names it.
+    let written: String
     let before: Plan.ContainerCommand?
     let after: Plan.ContainerCommand?
   }
@@ -119,7 +129,9 @@ extension Deployer {
     _ data: DeploymentData
   ) -> [VolumeHook] {
     (settings?.hooks ?? []).compactMap { hook in
-      let unit = installed.candidate.services.all.first { $0.kind == .volume && $0.unitName == hook.volume }
+      let unit = installed.candidate.services.all.first {
+        $0.kind == .volume && [$0.unitName, String($0.unitName.dropLast(".volume".utf8.count))].contains(hook.volume)
+      }
       let name = unit?.resource ?? hook.volume
       // A volume that nobody uses needs no command.
       let user = data.users[name]?.first { $0.isOwn && $0.container.state == "running" }
@@ -127,7 +139,7 @@ extension Deployer {
       let command = { (words: [String]) in
         words.isEmpty ? nil : Plan.ContainerCommand(container: container, words: words)
       }
-      return VolumeHook(volume: name, before: command(hook.before), after: command(hook.after))
+      return VolumeHook(volume: name, written: hook.volume, before: command(hook.before), after: command(hook.after))
     }
   }
 
@@ -222,7 +234,7 @@ extension Deployer {
     _ options: inout Planner.Options
   ) throws(HostFailure) -> (kind: AutomaticBackup, data: DeploymentData)? {
     guard let kind = options.backup, let old else { return nil }
-    let data = try DeploymentData(of: old.candidate, snapshot, podman)
+    let data = try DeploymentData(of: old.candidate, in: folders.units(of: old.candidate.name), snapshot, podman)
     if kind.isFull {
       let users = data.volumes.flatMap { data.users[$0.name] ?? [] }.filter(\.isUp)
       if let stranger = users.first(where: { !$0.isOwn }) {
@@ -294,7 +306,15 @@ extension Deployer {
       limits: limits,
       isRestart: true
     )
-    try executor.restart(transaction, backup.name)
+    do throws(HostFailure) {
+      try executor.restart(transaction, backup.name)
+    } catch {
+      var failure = error
+      if let id = BackupID(backup.order.record.id), !host.isMissing(backups.path(of: id)) {
+        failure.details.append("the backup \(id) is complete all the same")
+      }
+      throw failure
+    }
     try pruneBackups(of: backup.name.description, [.automatic])
   }
 

@@ -29,7 +29,7 @@ extension Deployer {
     _ part: RestoredPart,
     _ given: Planner.Options
   ) throws(HostFailure) -> Prepared {
-    let record = try backups.verify(id, progress: executor.progress)
+    let record = try backups.verify(id, withVolumes: part != .units, progress: executor.progress)
     let name = try DeploymentName(typed: Array(record.deploymentName.utf8))
     let installed = try installed(name)
     // What a restore has saved of volumes without units has no units to bring back.

@@ -21,7 +21,13 @@ struct DeploymentData {
   private(set) var users: [String: [User]] = [:]
 
   /// Looks at the volumes of a deployment: those that its units name, and those that its containers have.
-  init(of deployment: Candidate, _ snapshot: HostSnapshot, _ podman: PodmanClient) throws(HostFailure) {
+  /// `root` is the folder of its units.
+  init(
+    of deployment: Candidate,
+    in root: [UInt8],
+    _ snapshot: HostSnapshot,
+    _ podman: PodmanClient
+  ) throws(HostFailure) {
     let own = Set(snapshot.services.keys)
     let containers = snapshot.containers
     let mounts = Dictionary(
@@ -53,6 +59,12 @@ struct DeploymentData {
       }
     }
     let binds = Set(storage.filter { $0.kind == .bind }.map(\.source)).sorted()
-    omissions += binds.map { BackupRecord.Omission(name: $0, reason: "it is a path of the host, and no volume") }
+    omissions += binds.map { path in
+      let isOwn = Path.isInside(Array(path.utf8), root)
+      return BackupRecord.Omission(
+        name: path,
+        reason: isOwn ? "only what leger has installed there is" : "it is a path of the host, and no volume"
+      )
+    }
   }
 }

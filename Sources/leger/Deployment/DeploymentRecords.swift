@@ -150,8 +150,13 @@ struct DeploymentRecord: Codable, Equatable, Sendable {
     var files: [DeployedFile]
     /// The address that had to answer.
     var probe: String?
+    /// How it was to be backed up.
+    var backup: BackupSettings?
     var revision: String?
     var reason: String
+    /// Whether it was taken back by a person although its services had come up.
+    var wasTakenBack: Bool { reason.hasPrefix(Self.takenBack) }
+    static let takenBack = "it was taken back"
     /// In seconds since 1970.
     var at: Int
   }

@@ -227,6 +227,7 @@ struct Executor {
     record.failed = DeploymentRecord.Failed(
       files: generation.files,
       probe: generation.probe,
+      backup: generation.backup,
       revision: generation.source.revision,
       reason: reason,
       at: Int(host.wallClock.components.seconds)
@@ -287,8 +288,9 @@ struct Executor {
     return DeploymentRecord.Failed(
       files: old.files,
       probe: old.probe,
+      backup: old.backup,
       revision: old.source.revision,
-      reason: generation.note.map { "it was taken back by a \($0)" } ?? "it was taken back",
+      reason: DeploymentRecord.Failed.takenBack + (generation.note.map { " by a \($0)" } ?? ""),
       at: Int(host.wallClock.components.seconds)
     )
   }

@@ -46,7 +46,10 @@ struct StepRunner {
           try podman.execute(command.words, in: command.container)
         } catch {
           // On the way back the container may be gone with what the command would undo.
-          if side == .new { throw error }
+          if side == .old { continue }
+          var failure = error
+          failure.message = "`\(command.words.joined(separator: " "))` in \(command.container): \(failure.message)"
+          throw failure
         }
       }
     case .backUp(let order):

@@ -34,7 +34,9 @@ extension Deployer {
     let generation = GenerationRecord(content)
     if generation.hasSameContent(as: current) { return .current }
     try checkUnits(name, generation, content.files, insteadOf: current.files)
-    if let failed = record.failed, failed.files == generation.files, failed.probe == generation.probe {
+    if let failed = record.failed, failed.files == generation.files, failed.probe == generation.probe,
+      failed.backup == generation.backup
+    {
       return .failedBefore(failed, generation, content: content.files)
     }
     return .staged(generation, content: content.files)

@@ -194,6 +194,9 @@ import Testing
     expect(host, "backup all", .refused)
     #expect(try backups(host).map(\.deployment) == ["two"])
     expect(host, "backup nothing", .usage, says: "is not a deployment")
+    expect(host, "backup list ap", .usage, says: "did you mean \"app\"?")
+    expect(host, "backup prune ap", .usage)
+    expect(host, "backup list app", says: "no backups")
   }
 
   @Test func `secrets are named, and their values are nowhere`() throws {
@@ -222,13 +225,16 @@ import Testing
     #expect(host.machine.volumes.first?.content["hook"] == "dumped")
     expect(host, "restore app -y --settle 1")
     #expect(host.machine.volumes.first?.content["hook"] == "dump")
-    // A choice on the command line counts more.
+    // A choice on the command line counts more, and says so.
     expect(host, "backup app --consistency stop --dry-run", says: "stop    web.service")
+    #expect(host.output.contains("the commands for data.volume do not run, since --consistency counts more"))
+    expect(host, "stop app")
+    expect(host, "backup app", says: "the commands for data.volume do not run, since no container of it runs")
   }
 
   @Test func `a command that fails ends the backup, and what it began is ended`() throws {
     let host = installedWithSettings("backup: {hooks: {systemd-data: {before: [\"false\"], after: [clean]}}}\n")
-    expect(host, "backup app", .failed, says: "podman exec: exit status 1")
+    expect(host, "backup app", .failed, says: "`false` in systemd-web: podman exec: exit status 1")
     #expect(try backups(host) == [])
     #expect(host.machine.volumes.first?.content["hook"] == "clean")
     expect(host, "recover", says: "nothing to recover")
@@ -246,6 +252,7 @@ import Testing
   @Test(arguments: [
     ("backup: yes", "backup must be a mapping"), ("backup: {consistency: never}", "use stop, pause or live"),
     ("backup: {hook: {}}", "did you mean \"hooks\"?"), ("backup: {hooks: {v: dump}}", "a hook must be a mapping"),
+    ("backup: {hooks: {dat: {before: x}}}", "no unit has a volume named \"dat\"; did you mean \"data\"?"),
     ("backup: {hooks: {v: {befor: x}}}", "did you mean \"before\"?"),
     ("backup: {hooks: {v: {before: {}}}}", "before must be a string"),
   ]) func `what is wrong with the settings of backups is told`(_ text: String, _ message: String) throws {
@@ -361,6 +368,8 @@ import Testing
     #expect(data(host) == "second")
     #expect(host.text(of: "\(host.unitFolder)/app/web.container") == Self.web)
     expect(host, "restore \(first) --units-only --volumes-only", .usage)
+    // What is newer than what was brought back is not applied again until the source has something else.
+    expect(host, "update app -y --settle 1", says: "skipped, since it was taken back by a restore of \(first)")
     expect(host, "remove app -y --no-backup")
     expect(host, "restore \(first) -y --volumes-only", .usage, says: "is not installed")
   }
@@ -565,7 +574,8 @@ import Testing
     let id = try #require(try backups(host).first)
     expect(host, "backup pin \(id)")
     expect(host, "backup export \(id) /srv/web.tar", says: "exported to /srv/web.tar")
-    expect(host, "backup export \(id) /srv/web.tar", .environment)
+    expect(host, "backup export \(id) /srv/web.tar", .usage, says: "exists already")
+    expect(host, "backup export \(id) /srv/other.tar --encrypt-to age1", .environment, says: "age is not installed")
     expect(host, "backup import /srv/web.tar", .usage, says: "there is a backup \(id) already")
     let bytes = try #require(host.machine.files.bytes(Array("/srv/web.tar".utf8)))
     let other = SimulatedHost()

@@ -14,10 +14,11 @@ public struct SettingsCheck {
     self.project = project
     checkRules(settings.lint.selected + settings.lint.ignored)
     if let secrets = settings.secrets { check(secrets, host) }
-    if settings.ports == nil, settings.volumes == nil { return }
+    if settings.ports == nil, settings.volumes == nil, settings.backup.hooks.isEmpty { return }
     let resources = ProjectResources(project, host: host)
     if let ports = settings.ports { check(ports, resources) }
     if let volumes = settings.volumes { check(volumes: volumes, resources) }
+    check(settings.backup.hooks, resources)
   }
 
   private func name(of unit: Int) -> String { String(decoding: project.name(of: unit), as: UTF8.self) }
@@ -146,6 +147,22 @@ public struct SettingsCheck {
   }
 
   // MARK: Volumes
+
+  /// A command for a volume that no unit has would never run.
+  private mutating func check(_ hooks: [ProjectSettings.Backup.Hook], _ resources: ProjectResources) {
+    if hooks.isEmpty || !resources.knowsAllVolumes { return }
+    let known = Set(resources.volumes.flatMap(\.names))
+    var nearest = NearestNames(known.sorted())
+    for hook in hooks where !known.contains(hook.volume.text) {
+      findings.append(
+        SettingsFinding(
+          .settingsDisagree,
+          .unknownVolume(hook.volume.text, near: nearest.match(hook.volume.text)),
+          at: hook.volume.place
+        )
+      )
+    }
+  }
 
   private mutating func check(volumes list: ProjectSettings.List, _ resources: ProjectResources) {
     var indices: [String: [Int]] = [:]
