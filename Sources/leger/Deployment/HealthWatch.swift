@@ -77,6 +77,8 @@ struct HealthWatch {
     let start = host.monotonicClock
     var lives: [String: Life] = [:]
     var steadySince: Duration?
+    // The time to become healthy begins anew when the network of the system is there.
+    var (begin, awaitsNetwork) = (start, false)
     var pause = PollingPause()
     while true {
       let now = host.monotonicClock
@@ -92,7 +94,16 @@ struct HealthWatch {
         } else {
           steadySince = nil
           // A service that is steady when the time is over has the time to settle on top of it.
-          if now - start >= .seconds(limits.healthSeconds), let waiting = verdict.waiting {
+          let limit = Duration.seconds(limits.healthSeconds)
+          if awaitsNetwork, now - start < limit + Self.networkWait {
+            awaitsNetwork = isNetworkAwaited
+            if awaitsNetwork { begin = now }
+          }
+          if now - begin >= limit, let waiting = verdict.waiting {
+            if begin == start, isNetworkAwaited {
+              (awaitsNetwork, begin) = (true, now)
+              continue
+            }
             throw Failure(
               service: waiting.service,
               reason: "\(waiting.reason), after \(limits.healthSeconds) s"
@@ -105,6 +116,16 @@ struct HealthWatch {
       let settled = steadySince.map { $0 + .seconds(limits.settleSeconds) - host.monotonicClock }
       host.sleep(for: max(.zero, min(pause.next(), settled ?? .seconds(1))))
     }
+  }
+
+  /// How long services of a user may wait for the network of the system, besides the time to become healthy.
+  private static let networkWait = Duration.seconds(120)
+
+  /// Whether services of a user still wait for the network of the system, as podman's generator orders all of them to: where
+  /// nothing has asked for `network-online.target`, that takes 90 seconds after each boot (podman-systemd.unit(5)).
+  private var isNetworkAwaited: Bool {
+    let name = "podman-user-wait-network-online.service"
+    return systemd.scope == .user && (try? systemd.states(of: [name]))?[name]?.activeState == "activating"
   }
 
   private func look(_ now: Duration, _ lives: inout [String: Life]) throws(Failure) -> Verdict {

@@ -18,6 +18,8 @@ import Testing
     var containers: @Sendable (Double) -> String = { _ in "[]" }
     var health: @Sendable (Double) -> String = { _ in "[]" }
     var probe: @Sendable (Double) -> Int32 = { _ in 0 }
+    /// The state of what waits for the network of the system, for services of a user.
+    var network: (@Sendable (Double) -> String)?
   }
 
   /// Watches services; returns why that ended badly, and after how many seconds.
@@ -32,10 +34,14 @@ import Testing
     let host = RecordingHost(
       files: [
         "/usr/bin/systemctl": "", "/usr/bin/podman": "", "/usr/bin/curl": "", "/run/systemd/system/x": "",
+        "/run/user/1000/systemd/private": "",
       ],
-      user: UserIdentity(user: 0, group: 0)
+      user: UserIdentity(user: answers.network == nil ? 0 : 1000, group: 0)
     ) { words in
       let now = clock.seconds
+      if words.last == "podman-user-wait-network-online.service", let network = answers.network {
+        return (0, Self.service("podman-user-wait-network-online", network(now), "start"), "")
+      }
       switch words[0] {
       case "/usr/bin/systemctl": return (0, answers.services(now).joined(separator: "\n"), "")
       case "/usr/bin/curl": return (answers.probe(now), "", "curl: (7) refused\n")
@@ -49,7 +55,7 @@ import Testing
     }
     clock.start(host)
     let watch = HealthWatch(
-      systemd: try Systemd(.system, on: host),
+      systemd: try Systemd(answers.network == nil ? .system : .user, on: host),
       podman: try PodmanClient(on: host),
       limits: HealthWatch.Limits(healthSeconds: health, settleSeconds: settle),
       names: names,
@@ -103,6 +109,21 @@ import Testing
       }
     )
     expectWell(ended, at: 7)
+  }
+
+  @Test func `services of a user may wait for the network of the system, for a while`() throws {
+    let starting: @Sendable (Double) -> [String] = { now in
+      [Self.service("web", now < 70 ? "activating" : "active", "start")]
+    }
+    expectWell(try watch(Answers(services: starting, network: { $0 < 60 ? "activating" : "active" })), at: 74)
+    let other = try watch(Answers(services: starting, network: { _ in "active" }))
+    #expect(other.failure?.message == "web.service is activating/start, after 20 s")
+    #expect(other.time >= 20 && other.time < 22)
+    let never = try watch(
+      Answers(services: { _ in [Self.service("web", "activating", "start")] }, network: { _ in "activating" })
+    )
+    #expect(never.failure != nil)
+    #expect(never.time >= 160 && never.time < 165)
   }
 
   @Test func `a service with a job left is not up yet`() throws {
