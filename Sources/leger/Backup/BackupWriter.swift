@@ -45,7 +45,7 @@ struct BackupWriter {
       var record = order.record
       record.size = try copyFiles(record.files ?? [], order.generation, from: folder, to: path)
       for volume in order.volumes {
-        let archived = try archive(volume, order, taken: Set((record.files ?? []).map(\.path)), in: path)
+        let archived = try archive(volume, order, in: path)
         record.size += archived.size
         record.volumes.append(archived)
       }
@@ -88,18 +88,11 @@ struct BackupWriter {
   private func archive(
     _ volume: BackupOrder.Volume,
     _ order: BackupOrder,
-    taken: Set<String>,
     in path: [UInt8]
   ) throws(HostFailure) -> BackupRecord.Volume {
-    if volume.isMountedFirst { try podman.mountVolume(volume.name) }
-    do throws(HostFailure) {
-      let archived = try archiveMounted(volume, order, taken: taken, in: path)
-      if volume.isMountedFirst { try podman.unmountVolume(volume.name) }
-      return archived
-    } catch {
-      if volume.isMountedFirst { try? podman.unmountVolume(volume.name) }
-      throw error
-    }
+    let taken = Set((order.record.files ?? []).map(\.path))
+    let archive = { () throws(HostFailure) in try archiveMounted(volume, order, taken: taken, in: path) }
+    return volume.isMountedFirst ? try podman.mounting(volume.name, archive) : try archive()
   }
 
   private func archiveMounted(
@@ -108,9 +101,7 @@ struct BackupWriter {
     taken: Set<String>,
     in path: [UInt8]
   ) throws(HostFailure) -> BackupRecord.Volume {
-    guard let stored = try podman.volumes().first(where: { $0.name == volume.name }) else {
-      throw HostFailure(.failed, "the volume \(volume.name) does not exist any more")
-    }
+    let stored = try podman.volume(volume.name)
     var name = "volumes/\(volume.name)\(order.compression.suffix)"
     while taken.contains(name) { name = "volumes/_\(name.dropFirst("volumes/".count))" }
     let file = Path.join(path, Array(name.utf8))

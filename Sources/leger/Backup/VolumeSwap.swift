@@ -113,7 +113,7 @@ struct VolumeSwapper {
       meter.moved(moved)
       return bytes
     }
-    let path = try mountpoint(of: target)
+    let path = try podman.volume(target).mountpoint
     if let root = archived.root { try tool.settle(path, root) }
     let census = try tool.census(path)
     let held = ContentCount(census)
@@ -124,13 +124,6 @@ struct VolumeSwapper {
       )
     }
     return census.inode
-  }
-
-  private func mountpoint(of name: String) throws(HostFailure) -> String {
-    guard let volume = try podman.volumes().first(where: { $0.name == name }) else {
-      throw HostFailure(.failed, "the volume \(name) does not exist any more")
-    }
-    return volume.mountpoint
   }
 
   // MARK: While the users are stopped
@@ -159,7 +152,8 @@ struct VolumeSwapper {
         )
       }
       guard volume.isPlain else {
-        try mounted(volume.archived.name) { (path) throws(HostFailure) in
+        try podman.mounting(volume.archived.name) { () throws(HostFailure) in
+          let path = try podman.volume(volume.archived.name).mountpoint
           state.volumes[index].oldRoot = try tool.census(path).root
           try write(state)
           try tool.perform(.aside, path)
@@ -168,25 +162,13 @@ struct VolumeSwapper {
         }
         continue
       }
-      let path = try mountpoint(of: volume.archived.name)
+      let path = try podman.volume(volume.archived.name).mountpoint
       if state.volumes[index].oldInode == nil {
         state.volumes[index].oldInode = try tool.census(path).inode
         try write(state)
       }
-      try tool.exchange(path, with: try mountpoint(of: volume.temporary), toHave: wanted)
+      try tool.exchange(path, with: try podman.volume(volume.temporary).mountpoint, toHave: wanted)
     }
-  }
-
-  /// Does something while a volume is mounted that podman mounts only for containers.
-  private func mounted(_ name: String, _ body: (String) throws(HostFailure) -> Void) throws(HostFailure) {
-    try podman.mountVolume(name)
-    do throws(HostFailure) {
-      try body(try mountpoint(of: name))
-    } catch {
-      try? podman.unmountVolume(name)
-      throw error
-    }
-    try podman.unmountVolume(name)
   }
 
   /// Puts the old data back, where anything else is in its place.
@@ -196,7 +178,8 @@ struct VolumeSwapper {
     for volume in state.volumes where present.contains(volume.name) {
       if !volume.isPlain, let root = volume.oldRoot {
         // The device can have had data although podman did not know the volume.
-        try mounted(volume.name) { (path) throws(HostFailure) in
+        try podman.mounting(volume.name) { () throws(HostFailure) in
+          let path = try podman.volume(volume.name).mountpoint
           try tool.perform(.back, path)
           try tool.settle(path, root)
         }
@@ -204,7 +187,11 @@ struct VolumeSwapper {
       if volume.isNew {
         if volume.isMade { try podman.removeVolume(volume.name) }
       } else if let old = volume.oldInode {
-        try tool.exchange(try mountpoint(of: volume.name), with: try mountpoint(of: volume.temporary), toHave: old)
+        try tool.exchange(
+          try podman.volume(volume.name).mountpoint,
+          with: try podman.volume(volume.temporary).mountpoint,
+          toHave: old
+        )
       }
     }
   }
@@ -225,7 +212,9 @@ struct VolumeSwapper {
     for volume in state.volumes {
       if present.contains(volume.temporary) { try podman.removeVolume(volume.temporary) }
       guard !volume.isPlain, present.contains(volume.name) else { continue }
-      try mounted(volume.name) { (path) throws(HostFailure) in try tool.perform(.finish, path) }
+      try podman.mounting(volume.name) { () throws(HostFailure) in
+        try tool.perform(.finish, try podman.volume(volume.name).mountpoint)
+      }
     }
     try host.removeIfPresent(statePath, within: stateRoot)
   }

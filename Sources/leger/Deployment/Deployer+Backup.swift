@@ -45,7 +45,12 @@ extension Deployer {
   func prepareBackup(of name: DeploymentName, _ options: BackupOptions) throws(HostFailure) -> PreparedBackup {
     let installed = try existing(name)
     let snapshot = try HostSnapshot(installed.candidate.record.services, systemd, podman)
-    let data = try DeploymentData(of: installed.candidate, in: folders.units(of: name), snapshot, podman)
+    let data = try DeploymentData(
+      of: installed.candidate,
+      in: folders.units(of: name),
+      try volumeUsers(snapshot),
+      podman
+    )
     let settings = installed.generation.backup
     let consistency = options.consistency ?? settings?.consistency ?? .stop
     // A choice on the command line counts more than commands of the project.
@@ -60,7 +65,7 @@ extension Deployer {
     }
     let users = data.volumes.filter { volume in !hooks.contains { $0.volume == volume.name } }
       .flatMap { data.users[$0.name] ?? [] }.filter(\.isUp)
-    let volumeOf = { (user: DeploymentData.User) in
+    let volumeOf = { (user: VolumeUsers.User) in
       data.volumes.first { data.users[$0.name]?.contains(user) ?? false }?.name ?? ""
     }
     var notes = data.omissions.map { "not in the backup: \($0.name), since \($0.reason)" }
@@ -80,7 +85,7 @@ extension Deployer {
       }
       notes.append(text)
     }
-    try checkSpace(for: data.volumes, order)
+    try checkSpace(for: data.volumes)
     let own = Set(users.filter(\.isOwn).compactMap(\.container.service))
     var (before, after, back): ([Plan.Step], [Plan.Step], [Plan.Step]) = ([], [], [])
     switch consistency {
@@ -225,16 +230,20 @@ extension Deployer {
     )
   }
 
+  func volumeUsers(_ snapshot: HostSnapshot) throws(HostFailure) -> VolumeUsers {
+    try VolumeUsers(snapshot.containers, own: Set(snapshot.services.keys), podman)
+  }
+
   // MARK: Before a change
 
   /// Looks at the data that is backed up before a change; nil when none is.
   func prepareBackup(
     _ old: InstalledDeployment?,
-    _ snapshot: HostSnapshot,
+    _ users: VolumeUsers,
     _ options: inout Planner.Options
   ) throws(HostFailure) -> (kind: AutomaticBackup, data: DeploymentData)? {
     guard let kind = options.backup, let old else { return nil }
-    let data = try DeploymentData(of: old.candidate, in: folders.units(of: old.candidate.name), snapshot, podman)
+    let data = try DeploymentData(of: old.candidate, in: folders.units(of: old.candidate.name), users, podman)
     if kind.isFull {
       let users = data.volumes.flatMap { data.users[$0.name] ?? [] }.filter(\.isUp)
       if let stranger = users.first(where: { !$0.isOwn }) {
@@ -274,12 +283,12 @@ extension Deployer {
       volumes,
       BackupOptions(type: .automatic, reason: backup.kind.reason, compression: compression)
     )
-    try checkSpace(for: volumes, order)
+    try checkSpace(for: volumes)
     plan.steps.insert(.backUp(order), at: plan.firstLastingChange)
   }
 
   /// Throws when the volumes, as they are, would not fit beside the other backups.
-  func checkSpace(for volumes: [StoredVolume], _ order: BackupOrder) throws(HostFailure) {
+  func checkSpace(for volumes: [StoredVolume]) throws(HostFailure) {
     let tool = VolumeTool(podman: podman)
     var needed = 0
     for volume in volumes where volume.isPlain { needed += try tool.census(volume.mountpoint).bytes }

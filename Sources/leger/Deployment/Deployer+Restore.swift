@@ -51,9 +51,7 @@ extension Deployer {
     }
     generation.note = "restore of \(id)"
     if part != .units {
-      let swap = try volumeSwap(record, id)
-      options.swap = swap
-      options.volumeUsers = try users(of: swap, name, installed)
+      options.swap = try volumeSwap(record, id)
       if let omissions = record.details?.omissions, !omissions.isEmpty {
         options.notes.append("not in the backup: \(omissions.map(\.name).joined(separator: ", "))")
       }
@@ -89,7 +87,7 @@ extension Deployer {
       volumes,
       BackupOptions(type: .automatic, reason: AutomaticBackup.beforeRestore, compression: compression)
     )
-    try checkSpace(for: volumes, order)
+    try checkSpace(for: volumes)
     plan.steps.insert(.backUp(order), at: plan.firstLastingChange)
   }
 
@@ -134,35 +132,22 @@ extension Deployer {
   }
 
   /// The services that use the volumes now; throws when a container of others does.
-  private func users(
-    of swap: VolumeSwap,
-    _ name: DeploymentName,
-    _ installed: InstalledDeployment?
-  ) throws(HostFailure) -> Set<String> {
-    let containers = try podman.containers()
-    let mounts = Dictionary(
-      try podman.mounts(of: containers.map(\.id)).map { ($0.id, $0.mounts) },
-      uniquingKeysWith: { first, _ in first }
-    )
-    let snapshot = try installed.map { installed throws(HostFailure) in
-      try HostSnapshot(installed.candidate.record.services, systemd, podman)
-    }
-    let own = Set(snapshot.map { Array($0.services.keys) } ?? [])
-    var users: Set<String> = []
-    for volume in swap.volumes {
-      for container in containers
-      where mounts[container.id]?.contains(where: { $0.name == volume.archived.name }) ?? false {
-        guard ["running", "paused"].contains(container.state) else { continue }
-        guard let service = container.service, own.contains(service) else {
+  func services(using swap: VolumeSwap, of name: DeploymentName, _ users: VolumeUsers) throws(HostFailure) -> Set<
+    String
+  > {
+    var services: Set<String> = []
+    for volume in swap.volumes.map(\.archived.name) {
+      for user in users.users(of: volume) where user.isUp {
+        guard let service = user.container.service, user.isOwn else {
           throw HostFailure(
             .refused,
-            "the container \(container.names.first ?? container.id), which is not of \(name), uses the volume \(volume.archived.name)",
+            "the container \(user.name), which is not of \(name), uses the volume \(volume)",
             help: "stop it first"
           )
         }
-        users.insert(service)
+        services.insert(service)
       }
     }
-    return users
+    return services
   }
 }

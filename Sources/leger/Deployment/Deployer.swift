@@ -153,7 +153,12 @@ struct Deployer {
     }
     let snapshot = try HostSnapshot(services, systemd, podman)
     var options = options
-    let backup = try prepareBackup(old, snapshot, &options)
+    var backup: (kind: AutomaticBackup, data: DeploymentData)?
+    if options.backup != nil || options.swap != nil {
+      let users = try volumeUsers(snapshot)
+      if let swap = options.swap { options.volumeUsers = try self.services(using: swap, of: name, users) }
+      backup = try prepareBackup(old, users, &options)
+    }
     if new != nil {
       let loaded = (old?.candidate.loadedServices ?? []).map(\.name)
       try UnitGenerator(folders.scope, on: host).checkMakes(loaded.filter { snapshot.services[$0]?.isLoaded == true })

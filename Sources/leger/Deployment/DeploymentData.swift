@@ -2,47 +2,26 @@ import QuadletAnalysis
 
 /// The data of a deployment on a host: the volumes that its containers use, and who else uses them.
 struct DeploymentData {
-  /// A container that has a volume mounted.
-  struct User: Equatable {
-    let container: ContainerState
-    /// Whether a service of the deployment has started it.
-    let isOwn: Bool
-
-    /// Whether it can write at this moment, or once it is no longer paused.
-    var isUp: Bool { ["running", "paused"].contains(container.state) }
-    var name: String { container.names.first ?? container.id }
-  }
-
   /// The volumes whose data can be archived.
   private(set) var volumes: [StoredVolume] = []
   /// What cannot, and why.
   private(set) var omissions: [BackupRecord.Omission] = []
   /// The users of each of the volumes, by its name.
-  private(set) var users: [String: [User]] = [:]
+  private(set) var users: [String: [VolumeUsers.User]] = [:]
 
   /// Looks at the volumes of a deployment: those that its units name, and those that its containers have.
   /// `root` is the folder of its units.
   init(
     of deployment: Candidate,
     in root: [UInt8],
-    _ snapshot: HostSnapshot,
+    _ users: VolumeUsers,
     _ podman: PodmanClient
   ) throws(HostFailure) {
-    let own = Set(snapshot.services.keys)
-    let containers = snapshot.containers
-    let mounts = Dictionary(
-      try podman.mounts(of: containers.map(\.id)).map { ($0.id, $0.mounts) },
-      uniquingKeysWith: { first, _ in first }
-    )
-    let mounted = { (container: ContainerState) in
-      (mounts[container.id] ?? []).filter { $0.type == "volume" }.compactMap(\.name)
-    }
     let storage = deployment.overview.storage
     let named = storage.filter { $0.kind == .volume && !$0.source.isEmpty && !$0.source.contains("%") }.map(\.source)
     let declared = deployment.services.all.filter { $0.kind == .volume && !$0.isTemplate }.map(\.resource)
-    let held = containers.filter { $0.isOf(own) }.flatMap(mounted)
     let stored = Dictionary(try podman.volumes().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    for name in Set(named + declared + held).filter({ !$0.isEmpty && !$0.contains("%") }).sorted() {
+    for name in Set(named + declared + users.ownVolumes).filter({ !$0.isEmpty && !$0.contains("%") }).sorted() {
       guard let volume = stored[name] else {
         omissions.append(BackupRecord.Omission(name: name, reason: "the volume does not exist yet"))
         continue
@@ -55,7 +34,7 @@ struct DeploymentData {
         omissions.append(BackupRecord.Omission(name: name, reason: reason))
       } else {
         volumes.append(volume)
-        users[name] = containers.filter { mounted($0).contains(name) }.map { User(container: $0, isOwn: $0.isOf(own)) }
+        self.users[name] = users.users(of: name)
       }
     }
     let binds = Set(storage.filter { $0.kind == .bind }.map(\.source)).sorted()

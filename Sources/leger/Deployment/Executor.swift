@@ -384,13 +384,12 @@ struct Executor {
     if names.isEmpty { return }
     var lasting = podman
     lasting.outlastsInterruption = true
-    guard let containers = try? lasting.containers(), let volumes = try? lasting.volumes(),
-      let mounts = try? lasting.mounts(of: containers.filter { ["running", "paused"].contains($0.state) }.map(\.id))
+    guard let volumes = try? lasting.volumes(), let containers = try? lasting.containers(),
+      let users = try? VolumeUsers(containers, own: [], lasting)
     else { return }
-    let mounted = mounts.map { $0.mounts.compactMap(\.name) }
     for volume in volumes where names.contains(volume.name) {
-      let users = mounted.filter { $0.contains(volume.name) }.count
-      for _ in 0..<max(0, volume.mountCount - users) { try? lasting.unmountVolume(volume.name) }
+      let count = users.users(of: volume.name).filter(\.isUp).count
+      for _ in 0..<max(0, volume.mountCount - count) { try? lasting.unmountVolume(volume.name) }
     }
   }
 

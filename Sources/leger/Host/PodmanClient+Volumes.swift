@@ -29,9 +29,29 @@ extension PodmanClient {
   }
 
   /// Mounts a volume that podman mounts only for containers; `unmountVolume` must follow.
-  func mountVolume(_ name: String) throws(HostFailure) { try check(inNamespace(["volume", "mount", "--", name])) }
+  private func mountVolume(_ name: String) throws(HostFailure) {
+    try check(inNamespace(["volume", "mount", "--", name]))
+  }
 
   func unmountVolume(_ name: String) throws(HostFailure) { try check(inNamespace(["volume", "unmount", "--", name])) }
+
+  /// Does something while a volume is mounted that podman mounts only for containers.
+  func mounting<Result>(_ name: String, _ body: () throws(HostFailure) -> Result) throws(HostFailure) -> Result {
+    try mountVolume(name)
+    let result: Result
+    do throws(HostFailure) { result = try body() } catch {
+      try? unmountVolume(name)
+      throw error
+    }
+    try unmountVolume(name)
+    return result
+  }
+
+  /// Returns a volume that should exist.
+  func volume(_ name: String) throws(HostFailure) -> StoredVolume {
+    if let volume = try volumes().first(where: { $0.name == name }) { return volume }
+    throw HostFailure(.failed, "the volume \(name) does not exist any more")
+  }
 
   func pause(_ ids: [String]) throws(HostFailure) { if !ids.isEmpty { try check(["pause", "--"] + ids) } }
 
