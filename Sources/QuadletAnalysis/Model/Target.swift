@@ -28,6 +28,9 @@ public struct Target: Sendable, Hashable {
 /// Whose service manager runs a unit.
 public enum Scope: UInt8, Sendable, CaseIterable {
   case system, user
+
+  /// The word for it in files and output.
+  public var word: String { self == .system ? "system" : "user" }
 }
 
 extension UnitKind {

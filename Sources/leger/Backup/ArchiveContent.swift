@@ -63,7 +63,7 @@ struct ArchiveContent {
     }
     if entry.kind == .device {
       count.devices += 1
-      // One that nobody has written down is not made.
+      // Only as many as the record counts.
       if count.devices > limit?.devices ?? 0, !isNew { throw .damagedArchive("has a device: \(shown)") }
     }
     if entry.kind == .other { throw .damagedArchive("has something that no volume has: \(shown)") }

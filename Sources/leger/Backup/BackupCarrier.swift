@@ -24,7 +24,7 @@ struct BackupCarrier {
     guard host.isMissing(path), !host.isLink(path) else {
       throw HostFailure(path, "exists already", kind: .usage)
     }
-    if recipient != nil { _ = try ageProgram() }
+    if recipient != nil { _ = try host.requireProgram("age") }
     let record = try store.verify(id, progress: progress)
     progress("writing \(VisibleText.quoted(path)) (\(ByteCount.text(record.size)))")
     try host.create(path, within: Path.parent(of: path), mode: BackupStore.fileMode) { (file) throws(HostFailure) in
@@ -49,20 +49,13 @@ struct BackupCarrier {
 
   /// Writes a backup as a tar stream. libarchive could do so, too, but its writers need libraries that are in no static leger.
   private func pack(_ id: BackupID, to output: FileOutput) throws(HostFailure) {
-    guard let program = host.findProgram("tar") else {
-      throw HostFailure(
-        .environment,
-        "tar is not installed",
-        help: "sudo apt-get install tar (Fedora: sudo dnf install tar)"
-      )
-    }
     let words = [
       "--create", "--format=pax", "--numeric-owner", "--owner=0", "--group=0",
       "--exclude=./\(id)/\(BackupStore.pinText)",
       "--directory=\(String(decoding: store.folder, as: UTF8.self))", "--", "./\(id)",
     ]
     var spawn = Spawn(
-      program: program,
+      program: try host.requireProgram("tar"),
       arguments: words.map { Array($0.utf8) },
       environment: host.environment(adding: [])
     )
@@ -82,8 +75,14 @@ struct BackupCarrier {
     try host.makeFolders(store.folder, mode: BackupStore.folderMode)
     let carried = Path.join(store.folder, Self.carriedName)
     try host.removeTree(carried, within: store.folder)
-    var source = try open(path)
-    var first: [UInt8]? = try next(source, path)
+    let source = try host.stream(of: path)
+    let first = try source()
+    var begun = first
+    var input = { () throws(HostFailure) -> [UInt8]? in
+      defer { begun = nil }
+      if let begun { return begun }
+      return try source()
+    }
     if first?.starts(with: Self.ageHeader) ?? false {
       guard let identity else {
         throw HostFailure(
@@ -93,39 +92,14 @@ struct BackupCarrier {
         )
       }
       progress("decrypting \(VisibleText.quoted(path))")
-      let encrypted = source
+      let encrypted = input
       try host.create(carried, within: store.folder, mode: BackupStore.fileMode) { (file) throws(HostFailure) in
-        var waiting = first
-        try age(
-          ["--decrypt", "--identity", String(decoding: identity, as: UTF8.self)],
-          input: { () throws(HostFailure) in
-            defer { waiting = nil }
-            if let waiting { return waiting }
-            return try next(encrypted, path)
-          },
-          output: file
-        )
+        try age(["--decrypt", "--identity", String(decoding: identity, as: UTF8.self)], input: encrypted, output: file)
       }
-      source = try open(carried)
-      first = nil
+      input = try host.stream(of: carried)
     }
     defer { try? host.removeTree(carried, within: store.folder) }
-    let (opened, begun) = (source, first)
-    var waiting = begun
-    let reader = try TarReader { () throws(HostFailure) in
-      defer { waiting = nil }
-      if let waiting { return waiting }
-      return try next(opened, path)
-    }
-    return try unpack(reader, progress: progress)
-  }
-
-  private func open(_ path: [UInt8]) throws(HostFailure) -> FileInput {
-    do throws(ReadFailure) { return try host.openInput(path) } catch { throw HostFailure(path, error.message) }
-  }
-
-  private func next(_ input: FileInput, _ path: [UInt8]) throws(HostFailure) -> [UInt8]? {
-    do throws(ReadFailure) { return try input.next() } catch { throw HostFailure(path, error.message) }
+    return try unpack(try TarReader(input), progress: progress)
   }
 
   private func unpack(_ reader: TarReader, progress: (String) -> Void) throws(HostFailure) -> BackupID {
@@ -173,22 +147,11 @@ struct BackupCarrier {
     output: FileOutput
   ) throws(HostFailure) {
     var spawn = Spawn(
-      program: try ageProgram(),
+      program: try host.requireProgram("age"),
       arguments: words.map { Array($0.utf8) },
       environment: host.environment(adding: [])
     )
     spawn.timeLimit = Self.timeLimit
     try host.transfer(spawn, named: "age", input: input, output: output)
-  }
-
-  private func ageProgram() throws(HostFailure) -> [UInt8] {
-    guard let program = host.findProgram("age") else {
-      throw HostFailure(
-        .environment,
-        "age is not installed",
-        help: "sudo apt-get install age (Fedora: sudo dnf install age)"
-      )
-    }
-    return program
   }
 }

@@ -146,11 +146,7 @@ struct BackupStore: Sendable {
     let digest = Array("\(Digest.hex(of: bytes))\n".utf8)
     try host.write(digest, to: Path.join(path, Self.digestName), within: folder, mode: Self.fileMode)
     try host.write(bytes, to: Path.join(path, Self.recordName), within: folder, mode: Self.fileMode)
-    do throws(WriteFailure) {
-      try host.rename(path, to: self.path(of: id), within: folder)
-    } catch {
-      throw HostFailure(self.path(of: id), error.message)
-    }
+    try host.move(path, to: self.path(of: id), within: folder)
   }
 
   /// Makes a backup of a folder whose files come from elsewhere, unless the check throws.
@@ -164,16 +160,10 @@ struct BackupStore: Sendable {
     try host.removeTree(room, within: folder)
     try host.makeFolders(room, mode: Self.folderMode)
     let inner = Path.join(room, Array(id.description.utf8))
-    do throws(WriteFailure) {
-      try host.rename(path, to: inner, within: folder)
-    } catch {
-      throw HostFailure(inner, error.message)
-    }
+    try host.move(path, to: inner, within: folder)
     do throws(HostFailure) {
       try check(BackupStore(folder: room, host: host))
-      do throws(WriteFailure) { try host.rename(inner, to: self.path(of: id), within: folder) } catch {
-        throw HostFailure(self.path(of: id), error.message)
-      }
+      try host.move(inner, to: self.path(of: id), within: folder)
     } catch {
       try? host.removeTree(room, within: folder)
       throw error

@@ -31,8 +31,8 @@ enum Compression: String, Codable, CaseIterable, Sendable {
   /// Returns what takes the compression from a stream, chunk by chunk.
   func decoder(_ input: @escaping () throws(HostFailure) -> [UInt8]?) throws(HostFailure) -> any StreamDecoder {
     switch self {
-    case .gzip: try GzipDecoder(input)
-    case .zstd: try ZstdDecoder(input)
+    case .gzip: FrameDecoder(try GzipFrame(), input)
+    case .zstd: FrameDecoder(try ZstdFrame(), input)
     case .none: PlainDecoder(input: input)
     }
   }
@@ -51,9 +51,6 @@ protocol StreamDecoder: AnyObject {
   /// end.
   func next() throws(HostFailure) -> [UInt8]?
 }
-
-/// The size of the pieces in which streams are moved, in bytes.
-let streamChunkSize = 256 << 10
 
 private final class PlainEncoder: StreamEncoder {
   private let output: ([UInt8]) throws(HostFailure) -> Void

@@ -1,5 +1,4 @@
 import CSystem
-import Glibc
 
 /// What an archive says of one of its entries.
 struct TarEntry {
@@ -18,7 +17,7 @@ final class TarReader {
   /// Where the bytes come from, as long as libarchive asks for them.
   private final class Feed {
     let input: () throws(HostFailure) -> [UInt8]?
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: streamChunkSize, alignment: 16)
+    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: FileInput.pieceSize, alignment: 16)
     private var rest: ArraySlice<UInt8> = []
     var failure: HostFailure?
     /// How many bytes were read.
@@ -111,8 +110,8 @@ final class TarReader {
   /// Returns the next bytes of the entry; nil at its end.
   func nextBytes() throws(HostFailure) -> [UInt8]? {
     var count = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: streamChunkSize) { buffer, filled in
-      count = archive_read_data(archive, buffer.baseAddress, streamChunkSize)
+    let bytes = [UInt8](unsafeUninitializedCapacity: FileInput.pieceSize) { buffer, filled in
+      count = archive_read_data(archive, buffer.baseAddress, FileInput.pieceSize)
       filled = max(0, count)
     }
     if count < 0 { throw reason() }
@@ -120,7 +119,7 @@ final class TarReader {
   }
 
   private static func kind(_ type: mode_t) -> TarEntry.Kind {
-    switch type & S_IFMT {
+    switch Int32(bitPattern: type) & S_IFMT {
     case S_IFREG: .file
     case S_IFDIR: .folder
     case S_IFLNK: .link

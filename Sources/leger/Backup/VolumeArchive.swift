@@ -50,18 +50,12 @@ struct VolumeArchive {
 
   /// Opens the file for its tar stream. At the end of the stream the digest is compared, when it is known.
   func open(expecting digest: String?) throws(HostFailure) -> any StreamDecoder {
-    let input: FileInput
-    do throws(ReadFailure) { input = try host.openInput(path) } catch { throw HostFailure(path, error.message) }
+    let input = try host.stream(of: path)
     let found = StreamDigest()
-    let path = path
     return try compression.decoder { () throws(HostFailure) in
-      do throws(ReadFailure) {
-        if let bytes = try input.next() {
-          found.update(bytes)
-          return bytes
-        }
-      } catch {
-        throw HostFailure(path, error.message)
+      if let bytes = try input() {
+        found.update(bytes)
+        return bytes
       }
       if let digest, found.finish() != digest {
         throw .damagedArchive("is not what was written: its digest is another one")

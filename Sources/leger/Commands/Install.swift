@@ -58,7 +58,7 @@ extension Command {
     )
     let content = try deployer.read(source)
     if let scope = content.settings?.scope, scope != deployer.folders.scope {
-      let word = scope == .system ? "system" : "user"
+      let word = scope.word
       throw HostFailure(
         .refused,
         "its .leger.yaml says that these units are for the \(word) scope (scope: \(word))",
@@ -174,7 +174,7 @@ extension Invocation {
     var source = ""
     if let place = prepared.new?.record.source { source = "  from    \(VisibleText.string(Array(place.text.utf8)))\n" }
     print(
-      "\(name), \(deployer.folders.scope == .system ? "system" : "user") scope, Podman \(deployer.podman.versionText)\n\(source)\(plan)"
+      "\(name), \(deployer.folders.scope.word) scope, Podman \(deployer.podman.versionText)\n\(source)\(plan)"
     )
     if flag("dry-run") { return .clean }
     if !isUnattended { try confirm("\(verb) \(name)?") }

@@ -138,7 +138,7 @@ extension Deployer {
         $0.kind == .volume && [$0.unitName, String($0.unitName.dropLast(".volume".utf8.count))].contains(hook.volume)
       }
       let name = unit?.resource ?? hook.volume
-      // A volume that nobody uses needs no command.
+      // Without a container that runs there is nowhere to run a command.
       let user = data.users[name]?.first { $0.isOwn && $0.container.state == "running" }
       guard let container = user?.name else { return nil }
       let command = { (words: [String]) in
@@ -210,7 +210,7 @@ extension Deployer {
         details: BackupRecord.Details(
           leger: Leger.version,
           podman: podman.versionText,
-          scope: folders.scope == .user ? "user" : "system",
+          scope: folders.scope.word,
           user: host.user.user,
           consistency: options.consistency ?? .stop,
           compression: options.compression,

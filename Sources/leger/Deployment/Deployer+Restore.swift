@@ -56,7 +56,7 @@ extension Deployer {
         options.notes.append("not in the backup: \(omissions.map(\.name).joined(separator: ", "))")
       }
     }
-    if let details = record.details, details.scope != (folders.scope == .user ? "user" : "system") {
+    if let details = record.details, details.scope != folders.scope.word {
       options.notes.append("the backup is of the \(details.scope) scope; owners of files are as in its containers")
     }
     var prepared = try prepare(name, generation, content, options)

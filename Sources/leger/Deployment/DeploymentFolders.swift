@@ -106,7 +106,7 @@ struct DeploymentFolders: Sendable {
   var journal: [UInt8] { below(state, "journal", "transaction.json") }
   /// What a restore has made of volumes.
   var volumes: [UInt8] { below(state, "journal", "volumes.json") }
-  var lock: [UInt8] { below(state, "locks", "\(scope == .system ? "system" : "user").lock") }
+  var lock: [UInt8] { below(state, "locks", "\(scope.word).lock") }
 
   /// The backups.
   var backupStore: BackupStore { BackupStore(folder: backups, host: host) }

@@ -52,11 +52,7 @@ struct DeploymentStore: Sendable {
     let place = folders.removed(name, current.madeAt)
     if !host.isMissing(place) { return }
     try folders.make(Path.parent(of: place))
-    do throws(WriteFailure) {
-      try host.rename(folders.generation(record.current, of: name), to: place, within: folders.state)
-    } catch {
-      throw HostFailure(place, error.message)
-    }
+    try host.move(folders.generation(record.current, of: name), to: place, within: folders.state)
   }
 
   /// Forgets a deployment.

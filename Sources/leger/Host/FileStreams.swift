@@ -8,6 +8,9 @@ struct FileOutput {
 
 /// A file that is being read, piece by piece.
 final class FileInput {
+  /// The size of the pieces in which streams are moved, in bytes.
+  static let pieceSize = 256 << 10
+
   /// Returns the next bytes; nil at the end.
   let next: () throws(ReadFailure) -> [UInt8]?
 
@@ -22,16 +25,15 @@ private final class OpenFile {
 }
 
 extension FileSystem {
-  /// The size of the pieces in which files are read, in bytes.
-  private static let pieceSize = 256 << 10
-
-  /// Opens a file as `Host.open` promises.
+  /// Opens a file as `Host.openInput` promises.
   static func input(_ path: [UInt8]) throws(ReadFailure) -> FileInput {
     let file = OpenFile(try open(path))
     return FileInput { () throws(ReadFailure) in
       var count = 0
-      let bytes = [UInt8](unsafeUninitializedCapacity: pieceSize) { buffer, filled in
-        repeat { count = Glibc.read(file.descriptor, buffer.baseAddress, pieceSize) } while count < 0 && errno == EINTR
+      let bytes = [UInt8](unsafeUninitializedCapacity: FileInput.pieceSize) { buffer, filled in
+        repeat {
+          count = Glibc.read(file.descriptor, buffer.baseAddress, buffer.count)
+        } while count < 0 && errno == EINTR
         filled = max(0, count)
       }
       if count < 0 { throw .failed(call: "read", .last) }

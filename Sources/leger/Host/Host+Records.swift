@@ -17,6 +17,23 @@ extension Host {
     }
   }
 
+  /// Opens a file of any size; the function returns its next bytes, nil at the end.
+  func stream(of path: [UInt8]) throws(HostFailure) -> () throws(HostFailure) -> [UInt8]? {
+    let failure = { (reason: ReadFailure) in HostFailure(path, reason.message) }
+    let input: FileInput
+    do throws(ReadFailure) { input = try openInput(path) } catch { throw failure(error) }
+    return { () throws(HostFailure) in
+      do throws(ReadFailure) { return try input.next() } catch { throw failure(error) }
+    }
+  }
+
+  /// Gives a file or folder another place, with what it may replace as `rename` says.
+  func move(_ path: [UInt8], to newPath: [UInt8], within root: [UInt8]) throws(HostFailure) {
+    do throws(WriteFailure) { try rename(path, to: newPath, within: root) } catch {
+      throw HostFailure(newPath, error.message)
+    }
+  }
+
   /// The names in a folder; none when it does not exist.
   func names(in folder: [UInt8]) throws(HostFailure) -> [String] {
     do throws(SystemError) {

@@ -29,13 +29,7 @@ struct PodmanClient: Sendable {
 
   /// Finds podman and asks for its version.
   init(on host: any Host) throws(HostFailure) {
-    guard let program = host.findProgram("podman") else {
-      throw HostFailure(
-        .environment,
-        "podman is not installed",
-        help: "sudo apt-get install podman (Fedora: sudo dnf install podman)"
-      )
-    }
+    let program = try host.requireProgram("podman")
     self.host = host
     self.program = program
     let outcome = try Self.run(program, ["version", "--format", "json"], on: host)

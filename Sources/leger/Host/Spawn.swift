@@ -105,6 +105,16 @@ extension Host {
     }
   }
 
+  /// Returns the absolute path of a program that Debian and Fedora have in a package of the same name.
+  func requireProgram(_ name: String) throws(HostFailure) -> [UInt8] {
+    if let program = findProgram(name) { return program }
+    throw HostFailure(
+      .environment,
+      "\(name) is not installed",
+      help: "sudo apt-get install \(name) (Fedora: sudo dnf install \(name))"
+    )
+  }
+
   /// Whether only root can change what root is to run. Whom a user trusts with programs is up to the user.
   private func isTrusted(_ path: [UInt8], _ program: FileStatus) -> Bool {
     if !user.isRoot { return true }

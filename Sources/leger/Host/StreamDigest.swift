@@ -7,12 +7,15 @@ final class StreamDigest {
 
   init() {
     context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    if let context { EVP_DigestInit_ex(context, EVP_sha256(), nil) }
   }
 
   deinit { EVP_MD_CTX_free(context) }
 
-  func update(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) } }
+  func update(_ bytes: [UInt8]) {
+    guard let context else { return }
+    _ = bytes.withUnsafeBytes { EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  }
 
   /// Returns the digest in 64 hexadecimal digits; to be called once, at the end.
   func finish() -> String {

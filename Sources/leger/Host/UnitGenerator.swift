@@ -13,7 +13,7 @@ struct UnitGenerator: Sendable {
   /// Finds the generator where systemd looks for it (systemd.generator(7)); the first one found counts, and one that is not
   /// a program masks those after it.
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {
-    let word = scope == .system ? "system" : "user"
+    let word = scope.word
     let folders = ["/run", "/etc", "/usr/local/lib", "/usr/lib", "/lib"].map { "\($0)/systemd/\(word)-generators" }
     let name = "podman-\(word)-generator"
     let path = folders.map { Array("\($0)/\(name)".utf8) }.first { host.isLink($0) || !host.isMissing($0) }

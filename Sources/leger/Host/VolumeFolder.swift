@@ -23,7 +23,6 @@ enum VolumeFolder {
     var entries = 0
     /// The bytes of all files, those with several names once.
     var bytes = 0
-    var sockets = 0
     /// How many of the entries are devices.
     var devices = 0
     /// The names of extended attributes that `podman volume export` leaves out, sorted.
@@ -31,7 +30,6 @@ enum VolumeFolder {
     var root: Root
     /// The number of the folder in its file system.
     var inode: UInt64
-    var device: UInt64
   }
 
   // MARK: Looking
@@ -42,7 +40,7 @@ enum VolumeFolder {
     var start = stat()
     guard lstat(CPath(path).bytes, &start) == 0 else { throw failure(path, errno) }
     guard FileSystem.kind(start.st_mode) == .folder else { throw HostFailure(path, "is not a folder") }
-    var census = Census(root: try root(path, start), inode: UInt64(start.st_ino), device: UInt64(start.st_dev))
+    var census = Census(root: try root(path, start), inode: UInt64(start.st_ino))
     var lost: Set<String> = []
     var known: Set<[UInt64]> = []
     var text = CPath(path).bytes
@@ -66,10 +64,7 @@ enum VolumeFolder {
           continue
         }
         let status = entry.fts_statp.pointee
-        if status.st_mode & S_IFMT == S_IFSOCK {
-          census.sockets += 1
-          continue
-        }
+        if status.st_mode & S_IFMT == S_IFSOCK { continue }
         census.entries += 1
         if [S_IFCHR, S_IFBLK].contains(status.st_mode & S_IFMT) { census.devices += 1 }
         if FileSystem.kind(status.st_mode) == .file,
@@ -139,7 +134,8 @@ enum VolumeFolder {
     guard fsync(folder) == 0 else { throw HostFailure(path, SystemError.last.message) }
   }
 
-  /// Puts a folder of a number in the place of a path: it is there already, or at the other path, and both change places.
+  /// Makes a path lead to the folder with an inode number. Where it does already, nothing happens; where the other path does,
+  /// the two change places.
   static func exchange(_ path: [UInt8], with other: [UInt8], toHave inode: UInt64) throws(HostFailure) {
     let status = { (path: [UInt8]) throws(HostFailure) -> stat in
       var status = stat()

@@ -13,7 +13,7 @@ final class OrderedPipeline<Result: Sendable>: @unchecked Sendable {
 
   private var mutex = pthread_mutex_t()
   private var change = pthread_cond_t()
-  /// The pieces whose results nobody has taken, oldest first.
+  /// The pieces whose results are not taken yet, oldest first.
   private var pieces: [Piece] = []
   /// How many pieces were taken before the first of those.
   private var taken = 0

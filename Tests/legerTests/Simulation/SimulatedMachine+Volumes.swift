@@ -92,8 +92,7 @@ extension SimulatedMachine {
         entries: volume.content.count,
         bytes: volume.content.values.reduce(0) { $0 + $1.utf8.count },
         root: volume.root,
-        inode: volume.inode,
-        device: 1
+        inode: volume.inode
       )
       return ProgramAnswer(output: String(decoding: JSONText.encode(census), as: UTF8.self))
     case "settle":
