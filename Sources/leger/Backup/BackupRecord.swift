@@ -87,6 +87,9 @@ struct BackupRecord: Codable, Equatable, Sendable {
   var volumes: [Volume]
   var details: Details?
 
+  /// When it was made, in seconds since 1970; nil when that cannot be read.
+  var madeAt: Int? { Timestamp.seconds(createdAt) }
+
   private enum CodingKeys: String, CodingKey {
     case schema, id, type, reason, size, files, volumes, details
     case deploymentName = "deployment_name", createdAt = "created_at", quadletFiles = "quadlet_files"

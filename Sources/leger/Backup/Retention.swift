@@ -12,7 +12,7 @@ struct Retention: Equatable, Sendable {
     let id: BackupID
     let kind: BackupRecord.Kind
     let isPinned: Bool
-    /// Whether a change that has not ended needs it.
+    /// Whether the caller keeps it in any case, such as one of a kind that is not asked about.
     let isNeeded: Bool
     /// In seconds since 1970; nil when it cannot be told.
     let madeAt: Int?

@@ -98,10 +98,11 @@ extension Invocation {
   /// The deployments of a scope, with progress on standard error.
   func deployer() throws(HostFailure) -> Deployer {
     let invocation = self
-    return try Deployer(hostScope, on: host) { text in
-      invocation.printError("\(VisibleText.string(Array(text.utf8)))\n")
-    }
+    return try Deployer(hostScope, on: host) { text in invocation.printProgress(text) }
   }
+
+  /// Says on standard error what is being done.
+  func printProgress(_ text: String) { printError("\(VisibleText.string(Array(text.utf8)))\n") }
 
   /// Runs a command on a host, and says why it did not do what it was asked.
   func onHost(_ body: () throws(HostFailure) -> ExitStatus) -> ExitStatus {

@@ -179,17 +179,10 @@ extension Invocation {
     if flag("dry-run") { return .clean }
     if !isUnattended { try confirm("\(verb) \(name)?") }
     try deployer.carryOut(prepared, command: commandLine, healthLimits)
-    let up = prepared.plans.forward.startedServices
+    let up = prepared.plans.forward.started.count
     let count = "\(up) \(up == 1 ? "service" : "services")"
     let result = done ?? (prepared.new == nil ? "removed" : prepared.old == nil ? "installed" : "updated")
     print("\(name): \(result)\(up > 0 ? "; \(count) started and healthy" : "")\n")
     return .clean
-  }
-}
-
-extension Plan {
-  /// How many services it starts.
-  fileprivate var startedServices: Int {
-    steps.reduce(0) { count, step in if case .start(let names) = step { count + names.count } else { count } }
   }
 }

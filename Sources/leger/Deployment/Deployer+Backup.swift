@@ -94,17 +94,14 @@ extension Deployer {
       let names = users.filter { $0.container.state == "running" }.compactMap(\.container.names.first)
       let unique = Set(names).sorted()
       (before, after, back) = ([.pause(unique)], [.unpause(unique)], [.unpause(unique)])
+    case .stop where own.isEmpty: break
     case .stop:
       let known = installed.candidate.services.all.map(\.name).filter(own.contains)
       let restart = try prepareRestart(of: known + own.subtracting(known).sorted())
-      let wasUp = restart.back.steps.flatMap { step -> [String] in
-        if case .start(let names) = step { names } else { [] }
-      }
-      if !own.isEmpty {
-        before = restart.forward.steps.filter { step in if case .stop = step { true } else { false } }
-        after = [.start(wasUp), .watch(wasUp.filter(snapshot.isWell), probe: nil)]
-        back = [.start(wasUp)]
-      }
+      let wasUp = restart.back.started
+      before = [.stop(restart.forward.stopped)]
+      after = [.start(wasUp), .watch(wasUp.filter(snapshot.isWell), probe: nil)]
+      back = [.start(wasUp)]
     }
     let (begin, end) = (hooks.compactMap(\.before), hooks.compactMap(\.after))
     return PreparedBackup(
@@ -266,7 +263,7 @@ extension Deployer {
     to plan: inout Plan
   ) throws(HostFailure) {
     guard let old, !plan.isEmpty else { return }
-    let stopped = Set(plan.steps.flatMap { step -> [String] in if case .stop(let names) = step { names } else { [] } })
+    let stopped = Set(plan.stopped)
     let data = backup.data
     let volumes = data.volumes.filter { volume in
       (data.users[volume.name] ?? []).filter(\.isUp).allSatisfy { $0.container.isOf(stopped) }
@@ -346,7 +343,7 @@ extension Deployer {
           kind: record.type,
           isPinned: backups.isPinned(id),
           isNeeded: !kinds.contains(record.type),
-          madeAt: Timestamp.seconds(record.createdAt)
+          madeAt: record.madeAt
         )
       )
     }

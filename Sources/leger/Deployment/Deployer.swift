@@ -201,9 +201,7 @@ struct Deployer {
       removedVolumes: prepared.removedVolumes
     )
     try executor.run(transaction, name, new: new, old: prepared.old?.candidate.content ?? [])
-    if prepared.plans.forward.steps.contains(where: { step in if case .backUp = step { true } else { false } }) {
-      try pruneBackups(of: name.description, [.automatic])
-    }
+    if prepared.plans.forward.backsUp { try pruneBackups(of: name.description, [.automatic]) }
   }
 
   /// Takes the lock and finishes what a crash has left; returns the lock, and what was recovered.

@@ -315,7 +315,8 @@ struct Executor {
 
   // MARK: Restarts
 
-  /// Stops services and starts them again; whatever happens in between, those that were up are started.
+  /// Stops services and starts them again, as a restart or a backup does; whatever happens in between, those that were up are
+  /// started.
   func restart(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
     try host.catchingSignals { () throws(HostFailure) in
       try journal.write(transaction)

@@ -118,6 +118,13 @@ struct Plan: Codable, Equatable, Sendable {
     }
   }
 
+  /// The services that it stops, and those that it starts, in its order.
+  var stopped: [String] { steps.flatMap { step -> [String] in if case .stop(let names) = step { names } else { [] } } }
+  var started: [String] { steps.flatMap { step -> [String] in if case .start(let names) = step { names } else { [] } } }
+
+  /// Whether it makes a backup.
+  var backsUp: Bool { steps.contains { step -> Bool in if case .backUp = step { true } else { false } } }
+
   /// Whether it makes images.
   var builds: Bool { steps.contains { step -> Bool in if case .makeImage = step { true } else { false } } }
 

@@ -27,7 +27,7 @@ struct Transaction: Codable, Equatable, Sendable {
   let to: Int?
   /// How long services are watched.
   var limits = HealthWatch.Limits()
-  /// Whether it only stops and starts services, and the generation stays.
+  /// Whether the generation stays: services are stopped and started again, with a backup in between or without.
   var isRestart: Bool?
   /// Volumes that go with the deployment, once nothing leads back any more.
   var removedVolumes: [String] = []
