@@ -6,6 +6,8 @@ struct JSONWriter: Sendable {
   private var isBehindKey = false
   private var depth = 0
   private var lineDepth = -1
+  /// Room for what follows the last line of a document, in bytes.
+  private static let endSize = 4096
 
   /// Writes an object, after its name when it is a member of another object.
   mutating func object(_ name: StaticString? = nil, _ members: (inout JSONWriter) -> Void) {
@@ -35,13 +37,18 @@ struct JSONWriter: Sendable {
       var outer = JSONWriter()
       (outer.depth, outer.lineDepth) = (json.depth, json.lineDepth)
       let start = outer
-      let pieces = WorkerPool.map(count, piece: 500, atLeast: 1000) { piece in
+      var pieces = WorkerPool.map(count, piece: 500, atLeast: 1000) { piece in
         var writer = start
         writer.needsComma = piece.lowerBound > 0
         for index in piece { element(index, &writer) }
         return writer.bytes
       }
-      for piece in pieces { json.bytes += piece }
+      // A report can be much larger than what it is about: it is not twice in memory.
+      json.bytes.reserveCapacity(json.bytes.count + pieces.reduce(Self.endSize) { $0 + $1.count })
+      for index in pieces.indices {
+        json.bytes += pieces[index]
+        pieces[index] = []
+      }
       json.needsComma = count > 0
     }
   }
