@@ -60,6 +60,7 @@ enum Leger {
       CommandEntry("recover") { .recover },
       CommandEntry("backup") { .backup },
       CommandEntry("restore") { .restore },
+      CommandEntry("drill") { .drill },
       CommandEntry("backups") { .backups },
       CommandEntry("volume-data") { .volumeData },
       CommandEntry("deploy") { .deploy },

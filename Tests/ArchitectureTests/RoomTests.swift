@@ -17,8 +17,7 @@ import Testing
   /// From the ground up: each room may use those before it.
   private static let analysisRooms = [
     "Go", "Values", "Directives", "Model", "Generator", "Graph", "Conflicts", "Changes", "Overview", "Settings",
-    "Rules",
-    "Format",
+    "Rules", "Format", "Copies",
   ]
 
   private static let modules = [

@@ -49,11 +49,11 @@ struct BackupCarrier {
 
   /// Writes a backup as a tar stream. libarchive could do so, too, but its writers need libraries that are in no static leger.
   private func pack(_ id: BackupID, to output: FileOutput) throws(HostFailure) {
-    let words = [
-      "--create", "--format=pax", "--numeric-owner", "--owner=0", "--group=0",
-      "--exclude=./\(id)/\(BackupStore.pinText)",
-      "--directory=\(String(decoding: store.folder, as: UTF8.self))", "--", "./\(id)",
-    ]
+    let words =
+      BackupStore.remarks.map { "--exclude=./\(id)/\($0)" } + [
+        "--create", "--format=pax", "--numeric-owner", "--owner=0", "--group=0",
+        "--directory=\(String(decoding: store.folder, as: UTF8.self))", "--", "./\(id)",
+      ]
     var spawn = Spawn(
       program: try host.requireProgram("tar"),
       arguments: words.map { Array($0.utf8) },
@@ -113,7 +113,8 @@ struct BackupCarrier {
           as: UTF8.self
         )
         let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-        guard entry.kind == .file, parts.count == 2, BackupStore.isInside(parts[1]), parts[1] != BackupStore.pinText,
+        guard entry.kind == .file, parts.count == 2, BackupStore.isInside(parts[1]),
+          !BackupStore.remarks.contains(parts[1]),
           let id = BackupID(parts[0]), found == nil || found?.id == id, count < Self.fileLimit
         else { throw .damagedArchive("is no backup: \(VisibleText.quoted(entry.path))") }
         count += 1

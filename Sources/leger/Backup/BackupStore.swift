@@ -9,8 +9,10 @@ struct BackupStore: Sendable {
   static let recordName = Array(".backup-metadata.json".utf8)
   /// The SHA-256 digest of the record.
   private static let digestName = Array(".backup-metadata.sha256".utf8)
-  static let pinText = ".pinned"
-  private static let pinName = Array(pinText.utf8)
+  private static let pinName = Array(".pinned".utf8)
+  private static let proofName = Array(".proven.json".utf8)
+  /// The names of what is said of a backup on this host, and does not belong to it.
+  static let remarks = [".pinned", ".proven.json"]
   /// Beginnings of the names of folders that are not backups yet, or not any more.
   private static let newPrefix = Array(".leger-new-".utf8)
   private static let oldPrefix = Array(".leger-old-".utf8)
@@ -204,4 +206,26 @@ struct BackupStore: Sendable {
   func unpin(_ id: BackupID) throws(HostFailure) {
     try host.removeIfPresent(Path.join(path(of: id), Self.pinName), within: folder)
   }
+
+  // MARK: Proofs
+
+  /// When a backup was last restored to see that it can be; nil when it never was.
+  func proof(_ id: BackupID) -> BackupProof? {
+    try? host.record(BackupProof.self, at: Path.join(path(of: id), Self.proofName), limit: 4096)
+  }
+
+  func markProven(_ id: BackupID, _ proof: BackupProof) throws(HostFailure) {
+    let path = Path.join(path(of: id), Self.proofName)
+    try host.write(JSONText.encode(proof), to: path, within: folder, mode: Self.fileMode)
+  }
+}
+
+/// That a backup was restored, and what came of it worked.
+struct BackupProof: Codable, Equatable, Sendable {
+  /// In seconds since 1970.
+  let at: Int
+  /// The version of Podman that ran it.
+  let podman: String
+  /// Whether its probe has answered.
+  let probe: Bool
 }

@@ -22,6 +22,7 @@ extension Command {
                 json.field("deployment_name", entry.id.deployment)
                 json.field("is_damaged", entry.record == nil)
                 json.field("is_pinned", store.isPinned(entry.id))
+                if let proof = store.proof(entry.id) { json.field("proven_at", Timestamp.standard(proof.at)) }
                 guard let record = entry.record else { return }
                 json.field("created_at", record.createdAt)
                 json.field("type", record.type.rawValue)
@@ -36,16 +37,17 @@ extension Command {
             invocation.print("no backups\n")
             return .clean
           }
-          var table = Table("BACKUP", "CREATED (UTC)", "TYPE", "VOLUMES", "SIZE", "REASON")
+          var table = Table("BACKUP", "CREATED (UTC)", "TYPE", "VOLUMES", "SIZE", "PROVEN (UTC)", "REASON")
           for (id, record) in records {
             let pin = store.isPinned(id) ? " (pinned)" : ""
             guard let record else {
-              table.add([id.description + pin, "-", "damaged", "-", "-", "leger backup verify \(id)"])
+              table.add([id.description + pin, "-", "damaged", "-", "-", "-", "leger backup verify \(id)"])
               continue
             }
             table.add([
               id.description + pin, record.madeAt.map(Timestamp.text) ?? record.createdAt,
-              record.type.rawValue, "\(record.volumes.count)", ByteCount.text(record.size), record.reason,
+              record.type.rawValue, "\(record.volumes.count)", ByteCount.text(record.size),
+              store.proof(id).map { Timestamp.text($0.at) } ?? "-", record.reason,
             ])
           }
           invocation.print(table.text(invocation.console.terminal))
@@ -70,7 +72,9 @@ extension Command {
           if invocation.value("format") == "json" {
             invocation.console.standardOutput(JSONText.encode(record))
           } else {
-            invocation.print(page(of: record, isPinned: store.isPinned(id), invocation.console.terminal))
+            invocation.print(
+              page(of: record, store.proof(id), isPinned: store.isPinned(id), invocation.console.terminal)
+            )
           }
           return .clean
         }
@@ -79,12 +83,22 @@ extension Command {
   }
 
   /// A backup for people: what it holds, a line each, and what it does not.
-  private static func page(of record: BackupRecord, isPinned: Bool, _ terminal: Terminal) -> String {
+  private static func page(
+    of record: BackupRecord,
+    _ proof: BackupProof?,
+    isPinned: Bool,
+    _ terminal: Terminal
+  ) -> String {
     let details = record.details
     var facts: [(String, String)] = [
       ("created", record.madeAt.map { "\(Timestamp.text($0)) UTC" } ?? record.createdAt),
       ("type", record.type.rawValue + (isPinned ? ", pinned" : "")), ("reason", record.reason),
       ("size", ByteCount.text(record.size)),
+      (
+        "proven",
+        proof.map { "\(Timestamp.text($0.at)) UTC, with podman \($0.podman)\($0.probe ? "; its probe answered" : "")" }
+          ?? "never; see: leger drill \(record.id)"
+      ),
     ]
     if let details {
       facts += [

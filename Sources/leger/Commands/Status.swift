@@ -38,6 +38,7 @@ extension Command {
         table.add(["  " + line.service.name, line.words, line.service.unit])
       }
       invocation.print(table.text(invocation.console.terminal))
+      if let line = try backupLine(of: status.name, deployer.backups) { invocation.print("  \(line)\n") }
       for line in status.drift { invocation.print("  changed: \(line)\n") }
       if let failed = status.record.failed {
         let again = "to try it again: leger stage \(status.name) && leger apply \(status.name)"
@@ -45,6 +46,15 @@ extension Command {
       }
     }
     return .clean
+  }
+
+  /// What can be said of the backups of a deployment; nil when it has none.
+  private static func backupLine(of name: DeploymentName, _ store: BackupStore) throws(HostFailure) -> String? {
+    let known = try store.all(of: name.description)
+    guard let newest = known.last else { return nil }
+    let proof = known.compactMap { id in store.proof(id).map { (id, $0.at) } }.max { $0.1 < $1.1 }
+    return "newest backup: \(newest); "
+      + (proof.map { "last proven: \($0.0), on \(Timestamp.text($0.1)) UTC" } ?? "none was proven: leger drill \(name)")
   }
 
   private static func json(_ statuses: [DeploymentStatus], only service: String?) -> [UInt8] {

@@ -92,7 +92,7 @@ extension Deployer {
   }
 
   /// The units of a backup, and what leger knew of the deployment.
-  private func restoredContent(
+  func restoredContent(
     _ record: BackupRecord,
     _ id: BackupID
   ) throws(HostFailure) -> (GenerationRecord, [DeploymentFile]) {
@@ -114,7 +114,7 @@ extension Deployer {
   }
 
   /// What becomes of the volumes of a backup.
-  private func volumeSwap(_ record: BackupRecord, _ id: BackupID) throws(HostFailure) -> VolumeSwap {
+  func volumeSwap(_ record: BackupRecord, _ id: BackupID) throws(HostFailure) -> VolumeSwap {
     let stored = Dictionary(try podman.volumes().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var volumes: [VolumeSwap.Volume] = []
     for (index, archived) in record.volumes.enumerated() {

@@ -180,7 +180,12 @@ struct Deployer {
   // MARK: Carrying out
 
   /// Carries out a change; see `Executor.run`.
-  func carryOut(_ prepared: Prepared, command: String, _ limits: HealthWatch.Limits) throws(HostFailure) {
+  func carryOut(
+    _ prepared: Prepared,
+    command: String,
+    _ limits: HealthWatch.Limits,
+    trial: Transaction.Trial? = nil
+  ) throws(HostFailure) {
     let name = prepared.name
     var new: (record: GenerationRecord, content: [DeploymentFile])?
     if let candidate = prepared.new {
@@ -198,7 +203,8 @@ struct Deployer {
       from: prepared.old?.record.current,
       to: new?.record.number,
       limits: limits,
-      removedVolumes: prepared.removedVolumes
+      removedVolumes: prepared.removedVolumes,
+      trial: trial
     )
     try executor.run(transaction, name, new: new, old: prepared.old?.candidate.content ?? [])
     if prepared.plans.forward.backsUp { try pruneBackups(of: name.description, [.automatic]) }

@@ -62,17 +62,22 @@ struct Executor {
           }
           try perform(step, runner)
         }
-        transaction.state = .healthy
-        try journal.write(transaction)
+        if transaction.trial == nil {
+          transaction.state = .healthy
+          try journal.write(transaction)
+        }
       } catch {
         try goBack(transaction, name, because: error)
         if transaction.forward.steps[transaction.position].isWatch, host.caughtSignal == nil, let new {
           rememberFailure(of: new.record, name, error.message)
         }
-        let end = "\(name) is as it was before" + (transaction.from.map { ": generation \($0)" } ?? ", not installed")
+        let end =
+          transaction.trial != nil
+          ? "the copy is removed"
+          : "\(name) is as it was before" + (transaction.from.map { ": generation \($0)" } ?? ", not installed")
         throw HostFailure(.failed, error.message, details: error.details + [end], help: error.help)
       }
-      try commit(transaction, name)
+      if transaction.trial == nil { try commit(transaction, name) } else { try goBack(transaction, name, because: nil) }
     }
   }
 
@@ -136,11 +141,12 @@ struct Executor {
 
   // MARK: Back
 
-  /// Leads the host back to its old state; throws `needsPerson` when that fails too.
+  /// Leads the host back to its old state, because of a failure, or at the end of a trial; throws `needsPerson` when that
+  /// fails.
   private func goBack(
     _ transaction: Transaction,
     _ name: DeploymentName,
-    because failure: HostFailure
+    because failure: HostFailure?
   ) throws(HostFailure) {
     if transaction.state == .running, transaction.position < transaction.forward.firstChange {
       // A pull or a build may have moved a tag.
@@ -149,7 +155,7 @@ struct Executor {
       try? discard(transaction, name)
       return
     }
-    progress("rolling back: \(failure.message)")
+    progress(failure.map { "rolling back: \($0.message)" } ?? "removing the copy")
     let runner = self.runner(
       name,
       HealthWatch.Limits(healthSeconds: max(90, transaction.limits.healthSeconds), settleSeconds: 2),
@@ -176,7 +182,7 @@ struct Executor {
 
   private static func needsPerson(
     _ transaction: Transaction,
-    _ failure: HostFailure,
+    _ failure: HostFailure?,
     _ second: HostFailure,
     _ folders: DeploymentFolders,
     _ name: DeploymentName
@@ -185,8 +191,9 @@ struct Executor {
     let units = VisibleText.string(folders.units(of: name))
     return HostFailure(
       .needsPerson,
-      "\(failure.message); and the way back failed: \(second.message)",
-      details: failure.details + [
+      failure.map { "\($0.message); and the way back failed: \(second.message)" }
+        ?? "the copy could not be removed: \(second.message)",
+      details: (failure?.details ?? []) + [
         "the old units are in \(stage)/old, or already back in \(units)",
         "once the reason is gone: leger recover",
         "by hand: cp -a \(stage)/old/. \(units)/ && \(folders.systemctl) daemon-reload",
@@ -210,6 +217,8 @@ struct Executor {
       try store.removeUnfinished(of: name, after: nil)
     }
     pruneImages(name)
+    for volume in transaction.trial?.volumes ?? [] { removeVolume(volume) }
+    for tag in transaction.trial?.tags ?? [] { try? podman.untag(tag) }
     var lasting = podman
     lasting.outlastsInterruption = true
     try folders.swapper(lasting, progress).discard()

@@ -13,6 +13,14 @@ struct Transaction: Codable, Equatable, Sendable {
     case stuck
   }
 
+  /// What a deployment leaves behind, although it was only tried.
+  struct Trial: Codable, Equatable, Sendable {
+    /// Volumes that its services have made.
+    var volumes: [String]
+    /// Names of images that were built for it.
+    var tags: [String]
+  }
+
   var schema = 1
   /// The command as a user would type it.
   let command: String
@@ -31,6 +39,8 @@ struct Transaction: Codable, Equatable, Sendable {
   var isRestart: Bool?
   /// Volumes that go with the deployment, once nothing leads back any more.
   var removedVolumes: [String] = []
+  /// For a change that is made to see that it can be made, and then taken back: what else goes with it.
+  var trial: Trial?
   /// The index of the step that is being done.
   var position = 0
   var state = State.running

@@ -1,0 +1,127 @@
+import QuadletSyntax
+
+/// The names of a deployment, and those of its copy.
+struct CopyNames: Sendable {
+  let prefix: [UInt8]
+  /// The file names of the units.
+  private var units: Set<[UInt8]> = []
+  /// The names of the services, `.service` included.
+  private var services: Set<[UInt8]> = []
+  private var volumes: [[UInt8]: [UInt8]] = [:]
+  private(set) var networks: [[UInt8]: [UInt8]] = [:]
+  private(set) var containers: [[UInt8]: [UInt8]] = [:]
+  private(set) var images: [[UInt8]: [UInt8]] = [:]
+  /// All words by which something of the first copy can be meant.
+  private var words: Set<[UInt8]> = []
+
+  private static let defaultStart = Array("systemd-".utf8)
+  private static let service = Array(".service".utf8)
+  private static let at = UInt8(ascii: "@")
+
+  init(prefix: [UInt8]) { self.prefix = prefix }
+
+  /// Adds the names of a unit that was just converted.
+  mutating func add(_ unit: Int, _ converter: inout Converter<FactsEmitter>) {
+    let fileName = Array(converter.project.name(of: unit))
+    let names = converter.out.facts.names
+    let service = Array(names.text[names.service])
+    let resource = Array(names.text[names.resource])
+    units.insert(fileName)
+    services.insert(service + Self.service)
+    words.formUnion([fileName, service, service + Self.service])
+    let keys = converter.keys
+    switch converter.view.kind {
+    case .container: add(resource, keys.containerName, to: \.containers, converter)
+    case .pod: add(resource, keys.podName, to: \.containers, converter)
+    case .volume: add(resource, keys.volumeName, to: \.volumes, converter)
+    case .network: add(resource, keys.networkName, to: \.networks, converter)
+    case .build:
+      for tag in converter.view.list(keys.imageTag) {
+        let name = Array(converter.bytes(converter.whole(tag)))
+        images[name] = tagged(name)
+        words.insert(name)
+      }
+    case .image, .kube, .artifact: return
+    }
+  }
+
+  private mutating func add(
+    _ resource: [UInt8],
+    _ key: UInt16,
+    to table: WritableKeyPath<CopyNames, [[UInt8]: [UInt8]]>,
+    _ converter: borrowing Converter<FactsEmitter>
+  ) {
+    if resource.isEmpty { return }
+    words.insert(resource)
+    if let value = converter.nonEmpty(key) {
+      // With the name of the service in it, it changes by itself; others cannot know it.
+      if Self.followsUnit(converter.bytes(value)) { return }
+      self[keyPath: table][resource] = prefix + resource
+    } else {
+      let rest = resource.starts(with: Self.defaultStart) ? resource.dropFirst(Self.defaultStart.count) : resource[...]
+      self[keyPath: table][resource] = Self.defaultStart + prefix + rest
+    }
+  }
+
+  // MARK: New names
+
+  /// Whether a name has a specifier in it that stands for the name of the unit.
+  static func followsUnit(_ name: ArraySlice<UInt8>) -> Bool {
+    let text = Array(name)
+    return text.indices.dropLast().contains { text[$0] == Specifiers.sign && "nNpPjJ".utf8.contains(text[$0 + 1]) }
+  }
+
+  func volume(_ name: [UInt8]) -> [UInt8] { volumes[name] ?? prefix + name }
+
+  /// A tag of an image with the prefix before the last part of its name: what comes before it is a registry.
+  private func tagged(_ name: [UInt8]) -> [UInt8] {
+    let slash = name.lastIndex(of: GoPath.slash).map { $0 + 1 } ?? 0
+    return name[..<slash] + prefix + name[slash...]
+  }
+
+  /// Where the prefix belongs in a tag.
+  static func prefixPlace(inTag name: ArraySlice<UInt8>) -> Int {
+    name.lastIndex(of: GoPath.slash).map { $0 - name.startIndex + 1 } ?? 0
+  }
+
+  /// The path of a unit or drop-in of the copy.
+  func path(of file: Int, _ inventory: Inventory) -> [UInt8] {
+    var path = inventory.folders[inventory.files[file].folder].path
+    if case .dropIn(let folder) = inventory.files[file].role {
+      let name = inventory.name(ofDropInFolder: folder)
+      // A folder for all units of a kind is one for all whose names have the prefix.
+      let isForAll = !name.dropLast(2).contains(GoPath.dot)
+      path = GoPath.join(path, prefix + (isForAll ? [GoPath.dot] : []) + name)
+      return GoPath.join(path, Array(inventory.name(of: file)))
+    }
+    return GoPath.join(path, prefix + inventory.name(of: file))
+  }
+
+  // MARK: Old names
+
+  func isUnit(_ name: [UInt8]) -> Bool { units.contains(name) }
+
+  /// Whether a text in [Unit] or [Install] names a unit of the deployment: its file, its service, or an instance of either.
+  func isOwn(_ name: [UInt8]) -> Bool {
+    if units.contains(name) || services.contains(name) { return true }
+    guard let at = name.firstIndex(of: Self.at), let dot = name.lastIndex(of: GoPath.dot), dot > at else {
+      return false
+    }
+    let template = name[...at] + name[dot...]
+    return units.contains(Array(template)) || services.contains(Array(template))
+  }
+
+  /// The first word of a text that is a name of the first copy.
+  func first(in text: ArraySlice<UInt8>) -> String? {
+    let parts = text.split { byte in
+      !((byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte >= 0x30 && byte <= 0x39 || "_.-@".utf8.contains(byte))
+    }
+    return parts.first { words.contains(Array($0)) || isOwn(Array($0)) }.map { String(decoding: $0, as: UTF8.self) }
+      ?? images.keys.first { image in text.firstRange(of: image) != nil }.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// What is said of a name that is not of the deployment.
+  static func outside(_ name: ArraySlice<UInt8>) -> String {
+    "needs \(String(decoding: name, as: UTF8.self)), which is not part of the deployment"
+  }
+}

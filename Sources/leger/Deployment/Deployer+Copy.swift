@@ -1,0 +1,197 @@
+import QuadletAnalysis
+
+/// Copies of deployments, made of backups, that run beside the first ones: for good, or to see that a backup can be restored.
+extension Deployer {
+  /// How a copy is published, and what becomes of it.
+  struct CopyOptions {
+    /// By the port of the host that the first copy has: that of the new one.
+    var ports: [UInt16: ProjectCopy.Publication] = [:]
+    /// Whether it publishes nothing else.
+    var dropsPorts = false
+    /// Whether it is removed once its services were found healthy, so nothing outside may find it meanwhile.
+    var isTrial = false
+  }
+
+  /// Makes the plan for a copy of what a backup holds, whose every byte is read first, under another name.
+  func prepareCopy(
+    of id: BackupID,
+    as name: DeploymentName,
+    _ copying: CopyOptions,
+    _ given: Planner.Options
+  ) throws(HostFailure) -> Prepared {
+    guard try installed(name) == nil else {
+      throw HostFailure(.usage, "\(name) is installed already", help: "choose a name that nothing has")
+    }
+    let record = try backups.verify(id, progress: executor.progress)
+    guard !record.quadletFiles.isEmpty else { throw HostFailure(.usage, "\(id) has no units that could have a copy") }
+    let first = try candidate(of: record, id)
+    var options = ProjectCopy.Options(prefix: "\(name)-", folder: folders.units(of: first.name))
+    (options.ports, options.dropsPorts, options.dropsLabels) = (copying.ports, copying.dropsPorts, copying.isTrial)
+    let copy = ProjectCopy(first.project, host: first.tree.facts, options, isOwn: first.isOwn)
+    try check(copy.reasons, of: first.name, in: first)
+    var planning = given
+    planning.allowedSecrets.formUnion(try ownSecrets(of: first.name, record))
+    planning.swap = try volumeSwap(of: record, copy, id)
+    for omission in record.details?.omissions ?? [] {
+      planning.notes.append("not in the backup: \(omission.name), since \(omission.reason)")
+    }
+    var generation = copied(first.record, copy, id)
+    (generation.probe, planning.notes) = probe(first.record.probe, copying, planning.notes)
+    let prepared = try prepare(name, generation, content(of: first, copy), planning)
+    if let new = prepared.new {
+      let ties = ProjectCopy.ties(new.project, host: new.tree.facts, outOf: new.isOwn)
+      try check(ties, of: first.name, in: new)
+    }
+    return prepared
+  }
+
+  /// The units of a backup, read as if they were in the place that they were saved from.
+  private func candidate(of record: BackupRecord, _ id: BackupID) throws(HostFailure) -> Candidate {
+    let name = try DeploymentName(typed: Array(record.deploymentName.utf8))
+    let (generation, content) = try restoredContent(record, id)
+    return try Candidate(
+      name,
+      generation,
+      content,
+      insteadOf: try installed(name).map { $0.generation.files + $0.candidate.content.map(\.record) } ?? [],
+      in: folders,
+      podman: podman.version,
+      on: host
+    )
+  }
+
+  private func check(_ reasons: [ProjectCopy.Reason], of name: DeploymentName, in candidate: Candidate)
+    throws(HostFailure)
+  {
+    if reasons.isEmpty { return }
+    throw HostFailure(
+      .refused,
+      "\(name) cannot run twice on this host",
+      details: reasons.map { "\(candidate.shownPath(of: $0.file)):\($0.line): \($0.message)" },
+      help: reasons.contains { $0.needsPort } ? "say where: --ports 8080=18080, or leave ports out: --ports none" : nil
+    )
+  }
+
+  private func content(of first: Candidate, _ copy: ProjectCopy) -> [DeploymentFile] {
+    let root = folders.units(of: first.name)
+    let files = Dictionary(copy.files.map { ($0.original, $0) }, uniquingKeysWith: { first, _ in first })
+    return first.content.map { file in
+      guard let new = files[Path.join(root, file.path)] else { return file }
+      return DeploymentFile(path: Array(new.path.dropFirst(root.count + 1)), bytes: new.bytes, mode: file.mode)
+    }
+  }
+
+  /// What leger knows of a copy.
+  private func copied(_ first: GenerationRecord, _ copy: ProjectCopy, _ id: BackupID) -> GenerationRecord {
+    var generation = first
+    generation.source = SourceRecord(kind: .adopted, location: "a copy of the backup \(id)")
+    generation.images = []
+    generation.note = "copy of \(id)"
+    for index in generation.backup?.hooks.indices ?? 0..<0 {
+      generation.backup?.hooks[index].volume = copy.renamed(first.backup?.hooks[index].volume ?? "")
+    }
+    return generation
+  }
+
+  /// Secrets that the first copy may use without being asked.
+  private func ownSecrets(of name: DeploymentName, _ record: BackupRecord) throws(HostFailure) -> [String] {
+    let installed = try installed(name)?.generation.secrets ?? []
+    return installed + (record.details?.secrets ?? []).filter { $0 == name.description || $0.hasPrefix("\(name)-") }
+  }
+
+  /// The data of a backup for volumes of other names, none of which exists.
+  private func volumeSwap(of record: BackupRecord, _ copy: ProjectCopy, _ id: BackupID) throws(HostFailure)
+    -> VolumeSwap
+  {
+    var renamed = record
+    let stored = Set(try podman.volumes().map(\.name))
+    for index in record.volumes.indices {
+      let name = copy.volume(record.volumes[index].name)
+      if stored.contains(name) {
+        throw HostFailure(
+          .refused,
+          "the volume \(name) exists already",
+          help: "if nothing needs it any more: podman volume rm \(name)"
+        )
+      }
+      renamed.volumes[index].name = name
+    }
+    return try volumeSwap(renamed, id)
+  }
+
+  // MARK: Probes
+
+  /// The address that must answer, with the port of the copy; nil when the copy does not publish that port.
+  private func probe(_ probe: String?, _ copying: CopyOptions, _ notes: [String]) -> (probe: String?, notes: [String]) {
+    guard let probe else { return (nil, notes) }
+    guard let url = ProbeAddress(probe), url.isLocal, let place = copying.ports[url.port] else {
+      return (nil, notes + ["\(probe) is not asked, since the copy does not publish that port"])
+    }
+    return (url.text(withPort: place.port), notes)
+  }
+
+  // MARK: Drills
+
+  /// A copy that is made to be removed.
+  struct Drill {
+    let backup: BackupID
+    let prepared: Prepared
+    /// Tags that the copy gives to images that it builds.
+    let tags: [String]
+    /// Volumes that exist because of it.
+    let volumes: [String]
+  }
+
+  private static let drillPrefix = "drill-"
+
+  /// Makes the plan for a drill: the newest backup of a deployment, or one that is named, restored beside it without ports.
+  func prepareDrill(of id: BackupID, _ given: Planner.Options) throws(HostFailure) -> Drill {
+    let text = String((Self.drillPrefix + id.deployment).prefix(63))
+    let name = try DeploymentName(typed: Array(text.utf8))
+    var copying = CopyOptions(dropsPorts: true, isTrial: true)
+    let record = try backups.record(id)
+    let known = record.files?.contains { $0.path == BackupOrder.generationName } ?? false
+    let path = backups.path(of: BackupOrder.generationName, in: id)
+    let generation = known ? try folders.read(GenerationRecord.self, at: path) : nil
+    if let probe = generation?.probe.flatMap(ProbeAddress.init), probe.isLocal {
+      copying.ports[probe.port] = ProjectCopy.Publication(address: probe.address, port: freePort())
+    }
+    let prepared = try prepareCopy(of: id, as: name, copying, given)
+    let storage = prepared.new?.overview.storage ?? []
+    let declared = prepared.new?.services.all.filter { $0.kind == .volume }.map(\.resource) ?? []
+    let stored = Set(try podman.volumes().map(\.name))
+    let volumes = Set(storage.filter { $0.kind == .volume }.map(\.source) + declared)
+      .filter { $0.hasPrefix(text) || $0.hasPrefix("systemd-\(text)") }.subtracting(stored)
+    let tags = (prepared.new?.overview.images ?? []).filter(\.isBuilt).map(\.name)
+    return Drill(backup: id, prepared: prepared, tags: tags, volumes: volumes.sorted())
+  }
+
+  /// A port of this machine on which no program listens, of those that nothing is registered for.
+  private func freePort() -> UInt16 {
+    let used = ListeningPorts(on: host)
+    let free = (49_152...65_000).first { used.first(in: "\($0)", "tcp", nil) == nil }
+    return UInt16(free ?? 49_152)
+  }
+
+  /// Carries out a drill, and records that the backup was proven; throws when it was not.
+  func carryOut(_ drill: Drill, command: String, _ limits: HealthWatch.Limits) throws(HostFailure) {
+    try carryOut(
+      drill.prepared,
+      command: command,
+      limits,
+      trial: Transaction.Trial(volumes: drill.volumes, tags: drill.tags)
+    )
+    try backups.markProven(
+      drill.backup,
+      BackupProof(
+        at: Int(host.wallClock.components.seconds),
+        podman: podman.versionText,
+        probe: drill.prepared.new?.record.probe != nil
+      )
+    )
+  }
+}
+
+extension ProjectCopy.Reason {
+  fileprivate var needsPort: Bool { message.hasPrefix("publishes ") }
+}
