@@ -166,11 +166,14 @@ extension Deployer {
     return Drill(backup: id, prepared: prepared, tags: tags, volumes: volumes.sorted())
   }
 
-  /// A port of this machine on which no program listens, of those that nothing is registered for.
+  /// A port of this machine on which no program listens, of those that nothing is registered for (RFC 6335).
   private func freePort() -> UInt16 {
     let used = ListeningPorts(on: host)
-    let free = (49_152...65_000).first { used.first(in: "\($0)", "tcp", nil) == nil }
-    return UInt16(free ?? 49_152)
+    let dynamic = 49_152...65_535
+    // Not always the same one, since another command may be about to take it.
+    let start = Int(host.monotonicClock.components.attoseconds / 1_000_000_000) % dynamic.count
+    let ports = dynamic.lazy.map { dynamic.lowerBound + ($0 + start) % dynamic.count }
+    return UInt16(ports.first { used.first(in: "\($0)", "tcp", nil) == nil } ?? dynamic.lowerBound)
   }
 
   /// Carries out a drill, and records that the backup was proven; throws when it was not.

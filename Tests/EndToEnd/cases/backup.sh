@@ -293,3 +293,125 @@ END
   run 0 "$leger" restore e2e-app -y --settle 1
   same dumped "$(inside cat "$(mountpoint e2e-data)/dump")" "the dump"
 }
+
+# shop FOLDER: a front that reads from a back by its name, both with data, and a pod beside them.
+shop() {
+  mkdir -p "$1/e2e-front.container.d"
+  cat >"$1/e2e-back.container" <<END
+[Container]
+ContainerName=e2e-store
+Image=$image
+Exec=sh -c 'trap "exit 0" TERM; httpd -p 8080 -h /data; while :; do sleep 0.2; done'
+Network=e2e.network
+Volume=e2e.volume:/data
+END
+  cat >"$1/e2e-front.container" <<END
+[Unit]
+Requires=e2e-back.service
+After=e2e-back.container
+
+[Container]
+Image=$image
+Exec=sh -c 'trap "exit 0" TERM; httpd -p 8080 -h /cache; while :; do wget -qO /cache/new http://e2e-store:8080/word && mv /cache/new /cache/index.html; sleep 0.3; done'
+Network=e2e.network
+Volume=e2e-cache:/cache
+PublishPort=127.0.0.1:$one:8080
+HealthCmd=test -s /cache/index.html
+HealthInterval=1s
+HealthStartPeriod=10s
+
+[Install]
+WantedBy=default.target
+END
+  printf '[Container]\nLabel=e2e.found=yes\n' >"$1/e2e-front.container.d/label.conf"
+  printf '[Container]\nImage=%s\nExec=sleep 1000\nPod=e2e.pod\nPodmanArgs=--stop-timeout 1\n' "$image" >"$1/e2e-side.container"
+  printf '[Pod]\nNetwork=e2e.network\n' >"$1/e2e.pod"
+  printf '[Network]\nNetworkName=e2e-net\n' >"$1/e2e.network"
+  printf '[Volume]\nVolumeName=e2e-data\n' >"$1/e2e.volume"
+  printf 'probe: http://127.0.0.1:%s/\n' "$one" >"$1/.leger.yaml"
+}
+
+case_drill() {
+  shop "$folder/e2e-app"
+  podman volume create e2e-data >/dev/null
+  into e2e-data "echo first >word"
+  run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
+  answers "$one" first
+  run 0 "$leger" backup e2e-app
+  into e2e-data "echo second >word"
+  local front volumes networks images id delay
+  front=$(shown InvocationID e2e-front.service)
+  volumes=$(podman volume ls -q | sort) networks=$(podman network ls -q | sort) images=$(podman images -q | sort -u)
+  run 0 "$leger" drill e2e-app --settle 1
+  says "proven; "
+  says "and the probe answered"
+  same "$front" "$(shown InvocationID e2e-front.service)" "the run of e2e-front.service"
+  same "$volumes" "$(podman volume ls -q | sort)" "the volumes"
+  same "$networks" "$(podman network ls -q | sort)" "the networks"
+  same "$images" "$(podman images -q | sort -u)" "the images"
+  [ -z "$(find "$units" "$state" -name '*drill*')" ] || fail "something of the drill is left"
+  run 0 "$leger" list
+  ! grep -q ^drill "$work/out" || fail "the copy is listed"
+  run 0 "$leger" backup list
+  says "PROVEN"
+  run 0 "$leger" status e2e-app
+  says "last proven: e2e-app-"
+  # The data of a backup that its own services cannot use.
+  into e2e-data "rm word"
+  sleep 1
+  into e2e-cache "rm index.html"
+  run 0 "$leger" backup e2e-app --consistency live
+  into e2e-data "echo second >word"
+  front=$(shown InvocationID e2e-front.service)
+  run 5 "$leger" drill e2e-app --settle 1 --health-timeout 12
+  same "$volumes" "$(podman volume ls -q | sort)" "the volumes after a drill that failed"
+  [ -z "$(find "$units" "$state" -name '*drill*')" ] || fail "something of the failed drill is left"
+  same "$front" "$(shown InvocationID e2e-front.service)" "the run of e2e-front.service"
+  # Killed at any time, the next command removes the copy.
+  id=$(newest)
+  for delay in 0.3 0.8 1.4 2 3 5; do
+    "$leger" drill "$id" --settle 1 >"$work/killed" 2>&1 </dev/null &
+    sleep $delay
+    kill -9 $! 2>/dev/null
+    wait $! 2>/dev/null
+    run 0 "$leger" recover
+    same "$volumes" "$(podman volume ls -q | sort)" "the volumes after a kill at $delay s"
+    [ -z "$(find "$units" "$state" -name '*drill*')" ] || fail "something of the drill is left after $delay s"
+  done
+  same "$front" "$(shown InvocationID e2e-front.service)" "the run of e2e-front.service"
+  sed -i "s/^NetworkName=.*/&\nSubnet=10.$net.9.0\/24/" "$folder/e2e-app/e2e.network"
+  run 0 "$leger" update e2e-app -y --settle 1 --no-backup
+  run 0 "$leger" backup e2e-app
+  run 4 "$leger" drill e2e-app
+  says "fixed addresses"
+  answers "$one" second
+}
+
+case_a_second_copy() {
+  shop "$folder/e2e-app"
+  podman volume create e2e-data >/dev/null
+  into e2e-data "echo first >word"
+  run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
+  run 0 "$leger" backup e2e-app
+  into e2e-data "echo second >word"
+  run 4 "$leger" restore e2e-app -y --to-name e2e-two
+  says "--ports"
+  run 0 "$leger" restore e2e-app -y --to-name e2e-two --ports "$one=$two" --settle 1
+  answers "$two" first
+  run 0 "$leger" status e2e-two
+  says "e2e-two-e2e-front.service"
+  active e2e-two-e2e-pod.service
+  sleep 1
+  answers "$one" second
+  run 2 "$leger" restore e2e-app -y --to-name e2e-two --ports none
+  # The copy is a deployment like any other.
+  run 0 "$leger" backup e2e-two
+  run 0 "$leger" restore e2e-two -y --settle 1
+  answers "$two" first
+  run 0 "$leger" remove e2e-two -y --no-backup
+  active e2e-front.service
+  answers "$one" second
+  run 4 "$leger" restore e2e-app -y --to-name e2e-two --ports none
+  says "exists already"
+  podman volume rm e2e-two-e2e-data e2e-two-e2e-cache >/dev/null
+}

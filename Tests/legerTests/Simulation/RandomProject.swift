@@ -85,6 +85,17 @@ struct RandomProject: Sendable, CustomStringConvertible {
     return project
   }
 
+  /// Returns the project without what a host can have only once.
+  func copyable() -> RandomProject {
+    var project = self
+    project.files = files.mapValues { text in
+      text.split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { line in !["Subnet=", "Device=", "Type=", "Options="].contains { line.hasPrefix($0) } }
+        .joined(separator: "\n")
+    }
+    return project
+  }
+
   /// Returns the project after one to three changes.
   func changed(using random: inout SplitMix64) -> RandomProject {
     var project = self

@@ -21,6 +21,7 @@ import Testing
 
   private static let commands = [
     "install", "update", "apply", "remove", "rollback", "first install", "adopt", "backup", "restore", "return",
+    "drill", "copy",
   ]
 
   @Test(arguments: cases) func `a command leads to the old state or to the new one`(_ example: Case) throws {
@@ -115,7 +116,8 @@ private struct Scenario: CustomStringConvertible {
       _ = try host.run(spawn)
     }
     host.sleep(for: .seconds(3))
-    old = RandomProject(using: &random)
+    let project = RandomProject(using: &random)
+    old = ["drill", "copy"].contains(command) ? project.copyable() : project
     new = old.changed(using: &random)
     var first = old
     if command == "first install" {
@@ -168,6 +170,13 @@ private struct Scenario: CustomStringConvertible {
         _ = host.leger("update app --unattended --settle 1 --health-timeout 5")
       }
       (line, isBroken) = ("restore \(Self.firstBackup(on: host)) -y --settle 2 --health-timeout 20", false)
+    case "drill", "copy":
+      Self.fillVolumes(host, "first")
+      Self.expectClean("backup app", host, old)
+      Self.fillVolumes(host, "second")
+      let options = "--settle 2 --health-timeout 20"
+      let copying = "restore \(Self.firstBackup(on: host)) -y --to-name two --ports none \(options)"
+      (line, isBroken) = (command == "drill" ? "drill app \(options)" : copying, false)
     default:
       let healthy = RandomProject(using: &random)
       Self.put(healthy, on: host)
@@ -210,8 +219,10 @@ private struct Scenario: CustomStringConvertible {
   /// What leger has left behind that it should not.
   func leftovers(on host: SimulatedHost) -> [String] {
     host.machine.files.paths(below: Array("/".utf8)).map { String(decoding: $0, as: UTF8.self) }
-      .filter { $0.contains(".leger-") || $0.contains("transaction.json") || $0.contains("volumes.json") }
-      + host.machine.volumes.map(\.name).filter { $0.hasPrefix("leger-") }
+      .filter { path in
+        [".leger-", "transaction.json", "volumes.json", "drill-"].contains { path.contains($0) }
+      }
+      + host.machine.volumes.map(\.name).filter { $0.hasPrefix("leger-") || $0.contains("drill-") }
       + host.machine.containers.filter { $0.state == .paused }.map(\.name)
   }
 
