@@ -192,6 +192,8 @@ struct Deployer {
       var record = candidate.record
       record.number = try store.nextNumber(of: name)
       record.madeAt = Int(host.wallClock.components.seconds)
+      // One that comes from a backup was installed once.
+      record.isFinished = nil
       new = (record, candidate.content)
     }
     let transaction = Transaction(
