@@ -50,8 +50,8 @@ struct BackupCarrier {
   /// Writes a backup as a tar stream. libarchive could do so, too, but its writers need libraries that are in no static leger.
   private func pack(_ id: BackupID, to output: FileOutput) throws(HostFailure) {
     let words =
-      BackupStore.remarks.map { "--exclude=./\(id)/\($0)" } + [
-        "--create", "--format=pax", "--numeric-owner", "--owner=0", "--group=0",
+      ["--create", "--format=pax", "--numeric-owner", "--owner=0", "--group=0"]
+      + BackupStore.remarks.map { "--exclude=./\(id)/\($0)" } + [
         "--directory=\(String(decoding: store.folder, as: UTF8.self))", "--", "./\(id)",
       ]
     var spawn = Spawn(

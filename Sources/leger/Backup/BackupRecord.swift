@@ -16,7 +16,7 @@ struct BackupRecord: Codable, Equatable, Sendable {
   }
 
   /// A volume and its archive.
-  struct Volume: Codable, Equatable, Sendable {
+  struct Volume: Codable, Equatable, Sendable, NamedData {
     /// The name that podman has for it.
     var name: String
     /// The path of the archive within the backup.
@@ -34,13 +34,15 @@ struct BackupRecord: Codable, Equatable, Sendable {
     var labels: [String: String]?
     /// The names of extended attributes of files that no archive of podman has.
     var lostAttributes: [String]?
+    /// The folder of the host that it was; nil for a volume.
+    var hostFolder: String?
 
     /// Whether the data lay in a folder of the volume's own (`StoredVolume.isPlain`).
     var isPlain: Bool { (driver ?? "local") == "local" && options?["type"] == nil && options?["device"] == nil }
 
     private enum CodingKeys: String, CodingKey {
       case name, size, sha256, content, root, driver, options, labels
-      case archivePath = "archive_path", lostAttributes = "lost_attributes"
+      case archivePath = "archive_path", lostAttributes = "lost_attributes", hostFolder = "host_folder"
     }
   }
 

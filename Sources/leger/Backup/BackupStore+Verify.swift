@@ -16,7 +16,9 @@ extension BackupStore {
       if record.files != nil, Digest.hex(of: bytes) != file.digest { throw .damaged(path) }
     }
     for volume in record.volumes where withVolumes {
-      progress("reading the archive of the volume \(volume.name) (\(ByteCount.text(volume.size)))")
+      progress(
+        "reading the archive of \(volume.subject) (\(ByteCount.text(volume.size)))"
+      )
       _ = try archive(of: volume, in: id).verify(volume)
     }
     return record

@@ -1,12 +1,14 @@
 /// What a backup is to hold: its record as far as it is known beforehand, and where the rest comes from.
 struct BackupOrder: Codable, Equatable, Sendable {
   /// A volume to archive.
-  struct Volume: Codable, Equatable, Sendable {
+  struct Volume: Codable, Equatable, Sendable, NamedData {
     var name: String
     /// Whether podman mounts it only for containers.
     var isMountedFirst: Bool
     /// Whether a command has made its data fit to be read while other data changes.
     var isPrepared: Bool
+    /// The folder of the host for which it stands; nil for a volume that exists.
+    var hostFolder: String?
   }
 
   /// Without the volumes and sizes.
@@ -92,7 +94,11 @@ struct BackupWriter {
   ) throws(HostFailure) -> BackupRecord.Volume {
     let taken = Set((order.record.files ?? []).map(\.path))
     let archive = { () throws(HostFailure) in try archiveMounted(volume, order, taken: taken, in: path) }
-    return volume.isMountedFirst ? try podman.mounting(volume.name, archive) : try archive()
+    guard volume.isMountedFirst else { return try archive() }
+    guard let folder = volume.hostFolder else { return try podman.mounting(volume.name, archive) }
+    return try podman.withVolume(volume.name, of: folder) { () throws(HostFailure) in
+      try podman.mounting(volume.name, archive)
+    }
   }
 
   private func archiveMounted(
@@ -107,9 +113,14 @@ struct BackupWriter {
     let file = Path.join(path, Array(name.utf8))
     try host.makeFolders(Path.parent(of: file), mode: BackupStore.folderMode)
     let before = try tool.census(stored.mountpoint)
-    progress("backing up the volume \(volume.name) (\(ByteCount.text(before.bytes)))")
+    progress("backing up \(volume.subject) (\(ByteCount.text(before.bytes)))")
     let archive = VolumeArchive(path: file, compression: order.compression, host: host)
-    let meter = ProgressMeter(of: "the volume \(volume.name)", total: before.bytes, host: host, progress)
+    let meter = ProgressMeter(
+      of: volume.subject,
+      total: before.bytes,
+      host: host,
+      progress
+    )
     let written = try archive.write(
       within: store.folder,
       { (output) throws(HostFailure) in try podman.exportVolume(volume.name, to: output) },
@@ -122,7 +133,7 @@ struct BackupWriter {
       let isLive = order.record.details?.consistency == .live
       throw HostFailure(
         .failed,
-        "the archive of the volume \(volume.name) holds \(written.content.text), and the volume \(held.text)"
+        "the archive of \(volume.subject) holds \(written.content.text), and \(volume.hostFolder == nil ? "the volume" : "the folder") \(held.text)"
           + (isLive ? ": it has changed meanwhile" : ""),
         help: isLive ? "leger backup create --consistency stop \(order.record.deploymentName)" : nil
       )
@@ -137,7 +148,8 @@ struct BackupWriter {
       driver: stored.driver,
       options: stored.options,
       labels: stored.labels,
-      lostAttributes: after.lostAttributes.isEmpty ? nil : after.lostAttributes
+      lostAttributes: after.lostAttributes.isEmpty ? nil : after.lostAttributes,
+      hostFolder: volume.hostFolder
     )
   }
 }

@@ -31,6 +31,10 @@ struct VolumeSwapState: Codable, Equatable {
     let temporary: String
     let isNew: Bool
     let isPlain: Bool
+    /// The folder of the host for which it stands, until the end of the restore; nil for a volume.
+    let hostFolder: String?
+    /// Whether that folder did not exist.
+    var isFolderMade = false
     /// Whether leger has made it, where it did not exist.
     var isMade = false
     /// The number of the folder with the old data; nil before the exchange.
@@ -79,13 +83,16 @@ struct VolumeSwapper {
           name: $0.archived.name,
           temporary: $0.temporary,
           isNew: $0.isNew,
-          isPlain: $0.isPlain
+          isPlain: $0.isPlain,
+          hostFolder: $0.archived.hostFolder
         )
       }
     )
     try write(state)
     for (index, volume) in swap.volumes.enumerated() {
-      progress("restoring the volume \(volume.archived.name) (\(ByteCount.text(volume.archived.content?.bytes ?? 0)))")
+      progress(
+        "restoring \(volume.archived.subject) (\(ByteCount.text(volume.archived.content?.bytes ?? 0)))"
+      )
       try podman.createVolume(
         volume.temporary,
         driver: "local",
@@ -143,7 +150,10 @@ struct VolumeSwapper {
       }
       if !isThere {
         state.volumes[index].isMade = true
+        let folder = volume.archived.hostFolder.map { Array($0.utf8) }
+        if let folder { state.volumes[index].isFolderMade = host.isMissing(folder) }
         try write(state)
+        if let folder { try host.makeFolders(folder, mode: 0o755) }
         try podman.createVolume(
           volume.archived.name,
           driver: volume.archived.driver ?? "local",
@@ -157,7 +167,7 @@ struct VolumeSwapper {
           state.volumes[index].oldRoot = try tool.census(path).root
           try write(state)
           try tool.perform(.aside, path)
-          progress("putting the data of \(volume.archived.name) into place")
+          progress("putting the data of \(volume.archived.shownName) into place")
           _ = try fill(volume.archived, volume.archived.name, from: id)
         }
         continue
@@ -186,6 +196,9 @@ struct VolumeSwapper {
       }
       if volume.isNew {
         if volume.isMade { try podman.removeVolume(volume.name) }
+        if volume.isFolderMade, let folder = volume.hostFolder.map({ Array($0.utf8) }) {
+          try host.removeIfPresent(folder, within: Path.parent(of: folder))
+        }
       } else if let old = volume.oldInode {
         try tool.exchange(
           try podman.volume(volume.name).mountpoint,
@@ -215,6 +228,7 @@ struct VolumeSwapper {
       try podman.mounting(volume.name) { () throws(HostFailure) in
         try tool.perform(.finish, try podman.volume(volume.name).mountpoint)
       }
+      if volume.hostFolder != nil { try podman.removeVolume(volume.name) }
     }
     try host.removeIfPresent(statePath, within: stateRoot)
   }

@@ -28,7 +28,7 @@ extension Command {
                 json.field("type", record.type.rawValue)
                 json.field("reason", record.reason)
                 json.field("size", record.size)
-                json.array("volumes") { json in for volume in record.volumes { json.element(volume.name) } }
+                json.array("volumes") { json in for volume in record.volumes { json.element(volume.shownName) } }
               }
             )
             return .clean
@@ -117,13 +117,13 @@ extension Command {
     for (name, value) in facts { text += "  \(name.padded(to: 10))\(VisibleText.string(Array(value.utf8)))\n" }
     var volumes = Table("VOLUME", "ARCHIVE", "HOLDS")
     for volume in record.volumes {
-      volumes.add([volume.name, ByteCount.text(volume.size), volume.content?.text ?? "-"])
+      volumes.add([volume.shownName, ByteCount.text(volume.size), volume.content?.text ?? "-"])
     }
     if !record.volumes.isEmpty { text += "\n" + volumes.text(terminal) }
     text += "\nfiles: \(record.quadletFiles.map { VisibleText.string(Array($0.utf8)) }.joined(separator: ", "))\n"
     for volume in record.volumes {
       guard let names = volume.lostAttributes else { continue }
-      text += "not kept: attributes of files in \(volume.name): \(names.joined(separator: ", "))\n"
+      text += "not kept: attributes of files in \(volume.shownName): \(names.joined(separator: ", "))\n"
     }
     for omission in details?.omissions ?? [] {
       text += "not in it: \(VisibleText.string(Array(omission.name.utf8))), since \(omission.reason)\n"

@@ -1,4 +1,8 @@
 extension Option {
+  static let includeBinds = Option(
+    "include-binds",
+    help: "with the folders of the host that containers write to"
+  )
   /// Why a backup is made.
   fileprivate static let reason = Option(
     "reason",
@@ -18,7 +22,7 @@ extension Option {
     help: "how archives are compressed (default: as config.yaml says, else gzip)"
   )
   fileprivate static let creating: [Option] =
-    [.reason, .consistency, .compression, .dryRun, .lockTimeout] + Option.scopes
+    [.reason, .consistency, .includeBinds, .compression, .dryRun, .lockTimeout] + Option.scopes
 }
 
 extension Command {
@@ -58,6 +62,7 @@ extension Command {
   private static func createBackup(_ invocation: Invocation) -> ExitStatus {
     invocation.changingHost { (deployer) throws(HostFailure) in
       var options = Deployer.BackupOptions()
+      options.includesFolders = invocation.flag("include-binds")
       options.reason = invocation.value("reason") ?? options.reason
       options.consistency = invocation.value("consistency").flatMap(BackupRecord.Consistency.init(rawValue:))
       options.compression = invocation.value("compression").flatMap(Compression.init(rawValue:)) ?? deployer.compression

@@ -152,6 +152,7 @@ extension Invocation {
     let name = prepared.name
     if prepared.isNothing {
       print("\(name): nothing to do\n")
+      for note in prepared.plans.forward.notes { printProgress("note: \(note)") }
       return .clean
     }
     for problem in prepared.problems {

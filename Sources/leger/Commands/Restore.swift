@@ -24,11 +24,12 @@ extension Command {
     options: [
       Option("volumes-only", help: "bring back the data, and leave the units as they are", excludes: ["units-only"]),
       Option("units-only", help: "bring back the units, and leave the data as it is"),
+      .includeBinds,
       Option(
         "to-name",
         .value("NAME"),
         help: "make a second deployment of the backup",
-        excludes: ["volumes-only", "units-only"]
+        excludes: ["volumes-only", "units-only", "include-binds"]
       ),
       Option(
         "ports",
@@ -56,7 +57,12 @@ extension Command {
         if invocation.isGiven("ports") { throw HostFailure(.usage, "--ports is for --to-name") }
         let part: Deployer.RestoredPart =
           invocation.flag("units-only") ? .units : invocation.flag("volumes-only") ? .volumes : .all
-        let prepared = try deployer.prepareRestore(of: id, part, invocation.plannerOptions)
+        let prepared = try deployer.prepareRestore(
+          of: id,
+          part,
+          includingFolders: invocation.flag("include-binds"),
+          invocation.plannerOptions
+        )
         return try invocation.carryOut(prepared, deployer, asking: "Restore", done: "restored from \(id)")
       }
     }

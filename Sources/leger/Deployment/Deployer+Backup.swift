@@ -8,6 +8,8 @@ struct AutomaticBackup: Equatable {
   var isFull = false
   /// Whether it is made also where there is no volume to back up.
   var isAlways = false
+  /// Whether folders of the host are in it.
+  var includesFolders = false
 
   /// The reason of those that a restore makes, which are not restored without being named.
   static let beforeRestore = "before-restore"
@@ -22,6 +24,8 @@ extension Deployer {
     /// Nil for what the project says, else `stop`.
     var consistency: BackupRecord.Consistency?
     var compression = Compression.gzip
+    /// Whether folders of the host that containers write to are in it.
+    var includesFolders = false
     /// Whether the user has chosen the consistency.
     fileprivate(set) var isChosen = false
   }
@@ -49,7 +53,8 @@ extension Deployer {
       of: installed.candidate,
       in: folders.units(of: name),
       try volumeUsers(snapshot),
-      podman
+      podman,
+      folders: options.includesFolders ? HostFolders(folders: folders) : nil
     )
     let settings = installed.generation.backup
     let consistency = options.consistency ?? settings?.consistency ?? .stop
@@ -66,7 +71,7 @@ extension Deployer {
     let users = data.volumes.filter { volume in !hooks.contains { $0.volume == volume.name } }
       .flatMap { data.users[$0.name] ?? [] }.filter(\.isUp)
     let volumeOf = { (user: VolumeUsers.User) in
-      data.volumes.first { data.users[$0.name]?.contains(user) ?? false }?.name ?? ""
+      data.volumes.first { data.users[$0.name]?.contains(user) ?? false }?.subject ?? ""
     }
     var notes = data.omissions.map { "not in the backup: \($0.name), since \($0.reason)" }
     notes += unused.map { name in
@@ -74,7 +79,7 @@ extension Deployer {
         + (options.isChosen ? "--consistency counts more" : "no container of it runs")
     }
     if let stranger = users.first(where: { !$0.isOwn }) {
-      let text = "the container \(stranger.name), which is not of \(name), uses the volume \(volumeOf(stranger)), too"
+      let text = "the container \(stranger.name), which is not of \(name), uses \(volumeOf(stranger)), too"
       guard consistency == .live else {
         throw HostFailure(
           .refused,
@@ -165,7 +170,7 @@ extension Deployer {
       generation,
       active: snapshot.services.values.filter(\.isUp).map(\.name).sorted(),
       omissions: data.omissions
-        + left.map { BackupRecord.Omission(name: $0.name, reason: "services that use it run on") },
+        + left.map { BackupRecord.Omission(name: $0.shownName, reason: "services that use it run on") },
       volumes,
       options
     )
@@ -221,7 +226,9 @@ extension Deployer {
           omissions: omissions
         )
       ),
-      volumes: volumes.map { BackupOrder.Volume(name: $0.name, isMountedFirst: !$0.isPlain, isPrepared: false) },
+      volumes: volumes.map {
+        BackupOrder.Volume(name: $0.name, isMountedFirst: !$0.isPlain, isPrepared: false, hostFolder: $0.hostFolder)
+      },
       generation: text,
       compression: options.compression
     )
@@ -240,7 +247,13 @@ extension Deployer {
     _ options: inout Planner.Options
   ) throws(HostFailure) -> (kind: AutomaticBackup, data: DeploymentData)? {
     guard let kind = options.backup, let old else { return nil }
-    let data = try DeploymentData(of: old.candidate, in: folders.units(of: old.candidate.name), users, podman)
+    let data = try DeploymentData(
+      of: old.candidate,
+      in: folders.units(of: old.candidate.name),
+      users,
+      podman,
+      folders: kind.includesFolders ? HostFolders(folders: folders) : nil
+    )
     if kind.isFull {
       let users = data.volumes.flatMap { data.users[$0.name] ?? [] }.filter(\.isUp)
       if let stranger = users.first(where: { !$0.isOwn }) {
@@ -268,7 +281,7 @@ extension Deployer {
     let volumes = data.volumes.filter { volume in
       (data.users[volume.name] ?? []).filter(\.isUp).allSatisfy { $0.container.isOf(stopped) }
     }
-    let others = data.volumes.filter { volume in !volumes.contains { $0.name == volume.name } }.map(\.name)
+    let others = data.volumes.filter { volume in !volumes.contains { $0.name == volume.name } }.map(\.shownName)
     if !others.isEmpty, !stopped.isEmpty {
       plan.notes.append("services go on using \(others.joined(separator: ", ")), so that is not backed up")
     }

@@ -104,9 +104,10 @@ extension Deployer {
     -> VolumeSwap
   {
     var renamed = record
+    renamed.volumes.removeAll { $0.hostFolder != nil }
     let stored = Set(try podman.volumes().map(\.name))
-    for index in record.volumes.indices {
-      let name = copy.volume(record.volumes[index].name)
+    for index in renamed.volumes.indices {
+      let name = copy.volume(renamed.volumes[index].name)
       if stored.contains(name) {
         throw HostFailure(
           .refused,

@@ -27,15 +27,21 @@ extension Deployer {
   func prepareRestore(
     of id: BackupID,
     _ part: RestoredPart,
+    includingFolders: Bool = false,
     _ given: Planner.Options
   ) throws(HostFailure) -> Prepared {
-    let record = try backups.verify(id, withVolumes: part != .units, progress: executor.progress)
+    var record = try backups.verify(id, withVolumes: part != .units, progress: executor.progress)
+    let kept = record.volumes.filter { $0.hostFolder != nil && !includingFolders }
+    record.volumes.removeAll { $0.hostFolder != nil && !includingFolders }
     let name = try DeploymentName(typed: Array(record.deploymentName.utf8))
     let installed = try installed(name)
     // What a restore has saved of volumes without units has no units to bring back.
     let part = record.quadletFiles.isEmpty ? .volumes : part
     var options = given
-    options.backup = AutomaticBackup(reason: AutomaticBackup.beforeRestore)
+    options.backup = AutomaticBackup(
+      reason: AutomaticBackup.beforeRestore,
+      includesFolders: record.volumes.contains { $0.hostFolder != nil }
+    )
     var (generation, content) = try restoredContent(record, id)
     if part == .volumes {
       guard let installed else {
@@ -55,20 +61,44 @@ extension Deployer {
       if let omissions = record.details?.omissions, !omissions.isEmpty {
         options.notes.append("not in the backup: \(omissions.map(\.name).joined(separator: ", "))")
       }
+      if !kept.isEmpty {
+        let names = kept.map(\.shownName).joined(separator: ", ")
+        options.notes.append("\(names) stays as it is; with --include-binds it would be restored, too")
+      }
     }
     if let details = record.details, details.scope != folders.scope.word {
       options.notes.append("the backup is of the \(details.scope) scope; owners of files are as in its containers")
     }
     var prepared = try prepare(name, generation, content, options)
+    try checkFolders(record, prepared)
     if installed == nil, let swap = options.swap { try addBackup(of: swap, name, to: &prepared.plans.forward) }
     return prepared
   }
 
+  /// Throws when a backup names a folder of the host that its own units do not write to, or that is no data.
+  private func checkFolders(_ record: BackupRecord, _ prepared: Prepared) throws(HostFailure) {
+    let storage =
+      prepared.new?.overview.storage.filter { $0.kind == .bind && !$0.mounts.allSatisfy(\.isReadOnly) } ?? []
+    for path in record.volumes.compactMap(\.hostFolder) {
+      let isWritten = storage.contains { $0.source == path }
+      let reason =
+        isWritten ? HostFolders(folders: folders).reasonAgainst(path, canBeMissing: true) : "no unit writes there"
+      guard let reason else { continue }
+      throw HostFailure(
+        .refused,
+        "\(VisibleText.quoted(Array(path.utf8))) cannot be restored: \(reason)",
+        help: "leave out --include-binds"
+      )
+    }
+  }
+
   /// Saves the data that a restore replaces where no deployment is installed that it belongs to.
   private func addBackup(of swap: VolumeSwap, _ name: DeploymentName, to plan: inout Plan) throws(HostFailure) {
-    let volumes = try podman.volumes().filter { stored in
-      swap.volumes.contains { $0.archived.name == stored.name } && stored.reasonWithoutData == nil
-    }
+    let paths = swap.volumes.compactMap(\.archived.hostFolder).filter { !host.isMissing(Array($0.utf8)) }
+    let volumes =
+      try podman.volumes().filter { stored in
+        swap.volumes.contains { $0.archived.name == stored.name } && stored.reasonWithoutData == nil
+      } + paths.enumerated().map { StoredVolume(hostFolder: $1, number: $0 + 1) }
     if volumes.isEmpty { return }
     let generation = GenerationRecord(
       number: 0,
@@ -117,7 +147,10 @@ extension Deployer {
   func volumeSwap(_ record: BackupRecord, _ id: BackupID) throws(HostFailure) -> VolumeSwap {
     let stored = Dictionary(try podman.volumes().map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     var volumes: [VolumeSwap.Volume] = []
-    for (index, archived) in record.volumes.enumerated() {
+    for (index, saved) in record.volumes.enumerated() {
+      var archived = saved
+      // Other than that which stands for the folder in the backup of what is replaced.
+      if archived.hostFolder != nil { archived.name = "leger-restore-folder-\(index + 1)" }
       let isPlain = stored[archived.name]?.isPlain ?? archived.isPlain
       volumes.append(
         VolumeSwap.Volume(
@@ -136,12 +169,13 @@ extension Deployer {
     String
   > {
     var services: Set<String> = []
-    for volume in swap.volumes.map(\.archived.name) {
-      for user in users.users(of: volume) where user.isUp {
+    for volume in swap.volumes.map(\.archived) {
+      let found = volume.hostFolder.map(users.users(ofFolder:)) ?? users.users(of: volume.name)
+      for user in found where user.isUp {
         guard let service = user.container.service, user.isOwn else {
           throw HostFailure(
             .refused,
-            "the container \(user.name), which is not of \(name), uses the volume \(volume)",
+            "the container \(user.name), which is not of \(name), uses \(volume.subject)",
             help: "stop it first"
           )
         }

@@ -15,7 +15,8 @@ struct DeploymentData {
     of deployment: Candidate,
     in root: [UInt8],
     _ users: VolumeUsers,
-    _ podman: PodmanClient
+    _ podman: PodmanClient,
+    folders: HostFolders? = nil
   ) throws(HostFailure) {
     let storage = deployment.overview.storage
     let named = storage.filter { $0.kind == .volume && !$0.source.isEmpty && !$0.source.contains("%") }.map(\.source)
@@ -37,13 +38,60 @@ struct DeploymentData {
         self.users[name] = users.users(of: name)
       }
     }
-    let binds = Set(storage.filter { $0.kind == .bind }.map(\.source)).sorted()
-    omissions += binds.map { path in
-      let isOwn = Path.isInside(Array(path.utf8), root)
-      return BackupRecord.Omission(
-        name: path,
-        reason: isOwn ? "only what leger has installed there is" : "it is a path of the host, and no volume"
-      )
+    addFolders(storage.filter { $0.kind == .bind }, root, users, folders)
+  }
+
+  /// Adds the folders of the host that containers write to, or says why they are left out.
+  private mutating func addFolders(
+    _ storage: [ProjectOverview.Storage],
+    _ root: [UInt8],
+    _ users: VolumeUsers,
+    _ folders: HostFolders?
+  ) {
+    var count = 0
+    for bind in storage {
+      let isOwn = Path.isInside(Array(bind.source.utf8), root)
+      let usual = isOwn ? "only what leger has installed there is" : "it is a path of the host, and no volume"
+      let isRead = bind.mounts.allSatisfy(\.isReadOnly)
+      guard
+        let reason = folders == nil ? usual : isRead ? "containers only read it" : folders?.reasonAgainst(bind.source)
+      else {
+        count += 1
+        let volume = StoredVolume(hostFolder: bind.source, number: count)
+        volumes.append(volume)
+        self.users[volume.name] = users.users(ofFolder: bind.source)
+        continue
+      }
+      omissions.append(BackupRecord.Omission(name: bind.source, reason: reason))
     }
+  }
+}
+
+/// The folders of a host that are backed up and restored when that is asked for.
+struct HostFolders {
+  let folders: DeploymentFolders
+
+  private var host: any Host { folders.host }
+  /// Folders whose content is no data, or not that of one deployment.
+  private static let systemFolders = [
+    "/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/run", "/sbin", "/sys", "/usr", "/var/run",
+  ]
+
+  /// Why a path cannot be archived and replaced as the data of a deployment; nil when it can.
+  func reasonAgainst(_ path: String, canBeMissing: Bool = false) -> String? {
+    let bytes = Array(path.utf8)
+    let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    guard bytes.first == UInt8(ascii: "/"), !path.contains("%"),
+      parts.dropFirst().allSatisfy({ !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) })
+    else { return "its path is not known before the service runs" }
+    let isSystem = Self.systemFolders.contains { Path.isInside(bytes, Array($0.utf8)) }
+    if parts.count < 3 || isSystem, !Path.isInside(bytes, folders.units) { return "it is a folder of the system" }
+    if [folders.state, folders.backups, folders.units].contains(where: { Path.isInside($0, bytes) }) {
+      return "leger keeps its own files there"
+    }
+    guard let status = try? host.status(bytes, followingLinks: false) else {
+      return canBeMissing ? nil : "it does not exist"
+    }
+    return status.kind == .folder ? nil : "it is not a folder"
   }
 }

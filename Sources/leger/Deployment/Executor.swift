@@ -400,6 +400,8 @@ struct Executor {
     for volume in volumes where names.contains(volume.name) {
       let count = users.users(of: volume.name).filter(\.isUp).count
       for _ in 0..<max(0, volume.mountCount - count) { try? lasting.unmountVolume(volume.name) }
+      // It has stood for a folder of the host while that was archived.
+      if volume.name.hasPrefix(StoredVolume.hostFolderPrefix) { try? lasting.removeVolume(volume.name) }
     }
   }
 

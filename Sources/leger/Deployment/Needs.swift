@@ -14,13 +14,13 @@ extension Deployer {
     if isForced { return }
     try checkOtherUnits(of: candidate)
     try checkSecrets(of: candidate)
-    try checkBinds(of: candidate)
+    try checkBinds(of: candidate, restored: options.swap?.volumes.compactMap(\.archived.hostFolder) ?? [])
     try checkPorts(of: candidate, old)
   }
 
   /// Paths of the host that are mounted must exist, since podman makes none of them.
-  private func checkBinds(of candidate: Candidate) throws(HostFailure) {
-    for storage in candidate.overview.storage where storage.kind == .bind {
+  private func checkBinds(of candidate: Candidate, restored: [String]) throws(HostFailure) {
+    for storage in candidate.overview.storage where storage.kind == .bind && !restored.contains(storage.source) {
       let path = Array(storage.source.utf8)
       guard path.first == UInt8(ascii: "/"), !path.contains(UInt8(ascii: "%")), !candidate.tree.exists(path),
         let mount = storage.mounts.first,

@@ -167,8 +167,8 @@ extension Plan.Step {
     case .runInContainers(let commands): "running a command in \(Self.list(commands.map(\.container)))"
     case .backUp(let order): "making the backup \(order.record.id)"
     case .readVolumes(let swap): "reading the backup \(swap.backup)"
-    case .swapVolumes(let swap): "putting the data of \(Self.list(swap.volumes.map(\.archived.name))) into place"
-    case .swapVolumesBack(let swap): "putting the old data of \(Self.list(swap.volumes.map(\.archived.name))) back"
+    case .swapVolumes(let swap): "putting the data of \(Self.list(swap.volumes.map(\.archived.shownName))) into place"
+    case .swapVolumesBack(let swap): "putting the old data of \(Self.list(swap.volumes.map(\.archived.shownName))) back"
     case .files(let changes):
       (changes.allSatisfy { $0.new == nil } ? "removing " : "writing ")
         + (changes.count == 1 ? changes[0].path : "\(changes.count) files")
@@ -201,10 +201,14 @@ extension Plan.Step {
     case .runInContainers(let commands):
       commands.map { ("run", "in \($0.container): \($0.words.joined(separator: " "))") }
     case .backUp(let order):
-      order.volumes.isEmpty ? [("backup", "the units")] : order.volumes.map { ("backup", "volume \($0.name)") }
+      order.volumes.isEmpty
+        ? [("backup", "the units")] : order.volumes.map { ("backup", $0.hostFolder ?? "volume \($0.name)") }
     case .readVolumes(let swap): [("read", swap.backup)]
     case .swapVolumes(let swap):
-      swap.volumes.map { ($0.isNew ? "add" : "replace", "volume \($0.archived.name)") }
+      swap.volumes.map { volume in
+        volume.archived.hostFolder.map { ("replace", $0) }
+          ?? (volume.isNew ? "add" : "replace", "volume \(volume.archived.name)")
+      }
     case .swapVolumesBack: []
     case .files(let changes), .installNatively(let changes):
       changes.map { ($0.old == nil ? "add" : $0.new == nil ? "delete" : "change", $0.path) }

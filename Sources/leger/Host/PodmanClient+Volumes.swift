@@ -47,6 +47,24 @@ extension PodmanClient {
     return result
   }
 
+  /// Does something while a volume exists that stands for a folder of the host.
+  func withVolume<Result>(
+    _ name: String,
+    of folder: String,
+    _ body: () throws(HostFailure) -> Result
+  ) throws(HostFailure) -> Result {
+    if try volumes().contains(where: { $0.name == name }) { try removeVolume(name) }
+    let options = StoredVolume(hostFolder: folder, number: 0).options
+    try createVolume(name, driver: "local", options: options, labels: [:])
+    let result: Result
+    do throws(HostFailure) { result = try body() } catch {
+      try? removeVolume(name)
+      throw error
+    }
+    try removeVolume(name)
+    return result
+  }
+
   /// Returns a volume that should exist.
   func volume(_ name: String) throws(HostFailure) -> StoredVolume {
     if let volume = try volumes().first(where: { $0.name == name }) { return volume }

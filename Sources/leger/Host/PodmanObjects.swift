@@ -80,8 +80,12 @@ struct ContainerMounts: Decodable, Sendable {
     let type: String
     /// The name of a volume.
     let name: String?
+    /// The path on the host.
+    let source: String?
     let destination: String
-    private enum CodingKeys: String, CodingKey { case type = "Type", name = "Name", destination = "Destination" }
+    private enum CodingKeys: String, CodingKey {
+      case type = "Type", name = "Name", source = "Source", destination = "Destination"
+    }
   }
 
   let id: String
@@ -116,8 +120,23 @@ struct StoredNetwork: Decodable, Sendable {
   let name: String
 }
 
+/// Data that podman archives and restores: a volume, or a folder of the host for which a volume stands meanwhile.
+protocol NamedData {
+  var name: String { get }
+  /// The folder; nil for a volume.
+  var hostFolder: String? { get }
+}
+
+extension NamedData {
+  /// What people know it by: the name of the volume, or the path of the folder.
+  var shownName: String { hostFolder ?? name }
+
+  /// The same within a sentence.
+  var subject: String { hostFolder ?? "the volume \(name)" }
+}
+
 /// A volume, as `podman volume ls --format json` lists it.
-struct StoredVolume: Decodable, Sendable {
+struct StoredVolume: Decodable, Sendable, NamedData {
   let name: String
   let driver: String
   /// The folder that has its data; of a volume that must be mounted first, the one that it is mounted to.
@@ -129,6 +148,8 @@ struct StoredVolume: Decodable, Sendable {
 
   /// Whether it was made for one container, under a name that no person chose.
   let isAnonymous: Bool
+  /// The folder of the host for which it stands, for as long as that is archived or restored; nil for every other one.
+  let hostFolder: String?
 
   /// Whether its data lies in a folder of its own, as podman makes it unless told otherwise.
   var isPlain: Bool { driver == "local" && options["type"] == nil && options["device"] == nil }
@@ -149,10 +170,22 @@ struct StoredVolume: Decodable, Sendable {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     name = try fields.decode(String.self, forKey: .name)
     isAnonymous = try fields.decodeIfPresent(Bool.self, forKey: .isAnonymous) ?? false
+    hostFolder = nil
     mountCount = try fields.decodeIfPresent(Int.self, forKey: .mountCount) ?? 0
     driver = try fields.decodeIfPresent(String.self, forKey: .driver) ?? "local"
     mountpoint = try fields.decodeIfPresent(String.self, forKey: .mountpoint) ?? ""
     labels = try fields.decodeIfPresent([String: String].self, forKey: .labels) ?? [:]
     options = try fields.decodeIfPresent([String: String].self, forKey: .options) ?? [:]
   }
+
+  /// A volume that stands for a folder of the host, so that podman archives its data as it does that of every other one.
+  init(hostFolder path: String, number: Int) {
+    (name, driver, mountpoint, labels) = ("\(Self.hostFolderPrefix)\(number)", "local", "", [:])
+    options = ["type": "none", "o": "bind", "device": path]
+    (isAnonymous, mountCount, hostFolder) = (false, 0, path)
+  }
+
+  /// What the names of such volumes begin with.
+  static let hostFolderPrefix = "leger-folder-"
+
 }

@@ -626,4 +626,112 @@ import Testing
     expect(host, "backup import --identity /key /srv/x.tar", .environment, says: "age is not installed")
     expect(host, "backup import /srv/y.tar", .environment)
   }
+
+  // MARK: Folders of the host
+
+  private static let folderUnit = web.replacing("Volume=data.volume:/data\n", with: "Volume=/srv/data:/data\n")
+
+  private func installedWithFolder(user: UInt32 = 0) -> SimulatedHost {
+    let host = SimulatedHost(user: user)
+    host.register("example.org/web:1", RegistryImage(id: Self.id))
+    host.write("/srv/data/.exists", "")
+    host.change { machine in
+      machine.folders["/srv/data"] = SimulatedVolume(name: "", options: [], labels: [:], content: ["file": "first"])
+    }
+    host.write("/srv/app/web.container", Self.folderUnit)
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    return host
+  }
+
+  private func folder(_ host: SimulatedHost) -> String? { host.machine.folders["/srv/data"]?.content["file"] }
+
+  private func changeFolder(_ host: SimulatedHost, _ word: String) {
+    host.change { $0.folders["/srv/data"]?.content = ["file": word] }
+  }
+
+  @Test(arguments: [0, 1000] as [UInt32])
+  func `folders of the host are backed up and restored when that is asked for`(_ user: UInt32) throws {
+    let host = installedWithFolder(user: user)
+    expect(host, "backup app", says: "not in the backup: /srv/data, since it is a path of the host")
+    expect(host, "backup app --include-binds", says: "1 volume")
+    expect(host, "backup info latest", says: "/srv/data")
+    changeFolder(host, "second")
+    expect(host, "restore app -y --settle 1", says: "/srv/data stays as it is; with --include-binds")
+    #expect(folder(host) == "second")
+    let made = try backups(host)[1]
+    expect(host, "restore \(made) -y --settle 1 --include-binds --dry-run", says: "replace /srv/data")
+    expect(host, "restore \(made) -y --settle 1 --include-binds")
+    #expect(folder(host) == "first")
+    #expect(isUp(host))
+    #expect(host.machine.volumes.isEmpty)
+    // What was replaced is in the backup before it.
+    expect(host, "restore \(try backups(host).last?.description ?? "") -y --settle 1 --include-binds")
+    #expect(folder(host) == "second")
+  }
+
+  @Test func `a folder of the host comes back with a deployment that was removed`() throws {
+    let host = installedWithFolder()
+    expect(host, "backup app --include-binds")
+    expect(host, "remove app -y --no-backup")
+    changeFolder(host, "second")
+    expect(host, "restore app -y --settle 1 --include-binds")
+    #expect(folder(host) == "first")
+    expect(host, "backup list app", says: "before-restore")
+  }
+
+  @Test func `a folder of the host that another container writes to is a reason to refuse`() throws {
+    let host = installedWithFolder()
+    host.write("/srv/data/below/file", "")
+    try startOther(host, "/srv/data/below")
+    expect(host, "backup app --include-binds", .refused, says: "systemd-other, which is not of app, uses /srv/data")
+    expect(host, "backup app")
+    expect(host, "backup app --include-binds --consistency live")
+    expect(host, "restore app -y --include-binds", .refused, says: "uses /srv/data")
+  }
+
+  @Test(arguments: [
+    ("/etc/app", "it is a folder of the system"), ("/srv", "it is a folder of the system"),
+    ("/var/lib", "leger keeps its own files there"), ("/srv/file", "it is not a folder"),
+  ])
+  func `a folder that is no data is not backed up`(_ path: String, _ reason: String) throws {
+    let host = SimulatedHost()
+    host.register("example.org/web:1", RegistryImage(id: Self.id))
+    for folder in ["/etc/app/x", "/srv/x", "/var/lib/x", "/srv/file"] { host.write(folder, "") }
+    host.write("/srv/app/web.container", Self.folderUnit.replacing("/srv/data", with: path))
+    expect(host, "install -y --settle 1 /srv/app")
+    expect(host, "backup app --include-binds", says: "not in the backup: \(path), since \(reason)")
+  }
+
+  @Test func `a folder that is only read is not backed up`() throws {
+    let host = SimulatedHost()
+    host.register("example.org/web:1", RegistryImage(id: Self.id))
+    host.write("/srv/data/x", "")
+    host.write("/srv/app/web.container", Self.folderUnit.replacing(":/data", with: ":/data:ro"))
+    expect(host, "install -y --settle 1 /srv/app")
+    expect(host, "backup app --include-binds", says: "not in the backup: /srv/data, since containers only read it")
+  }
+
+  @Test(arguments: ["backup app --include-binds", "restore app -y --settle 1 --include-binds"])
+  func `a folder of the host is whole whenever leger dies`(_ line: String) throws {
+    let start = installedWithFolder()
+    expect(start, "backup app --include-binds")
+    changeFolder(start, "second")
+    let whole = start.copy()
+    whole.inject(nil)
+    expect(whole, line)
+    for call in 1...whole.callCount {
+      for hasEffect in [true, false] {
+        let host = start.copy()
+        host.inject(SimulatedFault(call: call, kind: .dies(hasEffect: hasEffect)))
+        _ = host.leger(line)
+        host.revive()
+        expect(host, "recover")
+        #expect(["first", "second"].contains(folder(host)), "call \(call)")
+        #expect(line.hasPrefix("restore") || folder(host) == "second", "call \(call)")
+        #expect(host.machine.folders["/srv/data"]?.aside == nil, "call \(call): \(whole.log[call - 1])")
+        #expect(host.machine.volumes.map(\.name) == [], "call \(call): \(whole.log[call - 1])")
+        #expect(isUp(host), "call \(call)")
+      }
+    }
+  }
 }

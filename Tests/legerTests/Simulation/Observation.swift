@@ -59,6 +59,10 @@ struct Observation: Equatable, Sendable, CustomStringConvertible {
       let root = ["\(volume.root.user) \(volume.root.mode) \(volume.aside ?? [:]) \(volume.isMounted)"]
       add("volume \(volume.name)", (volume.options + labels + root + content).joined(separator: " "), [.volumes])
     }
+    for (path, folder) in machine.folders.sorted(by: { $0.key < $1.key }) {
+      let content = folder.content.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+      add("folder \(path)", "\(folder.root.user) \(folder.aside ?? [:]) \(content.joined(separator: " "))", [.volumes])
+    }
     for image in machine.images {
       for name in image.names.sorted() { add("image \(name)", image.id, [.images]) }
       if image.names.isEmpty { add("image \(image.id)", "<none>", [.images]) }

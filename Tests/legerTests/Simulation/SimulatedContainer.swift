@@ -23,6 +23,8 @@ struct SimulatedContainer: Sendable {
   var ports: [String] = []
   /// The named volumes that it mounts, with the paths in it.
   var volumes: [(name: String, path: String)] = []
+  /// The folders of the host that it mounts, with the paths in it.
+  var folders: [(name: String, path: String)] = []
   var pod: String?
   var isInfra = false
   /// Whether its processes are dead without podman's knowledge, since its monitor was killed with them.

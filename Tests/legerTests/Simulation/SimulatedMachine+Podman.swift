@@ -82,7 +82,7 @@ extension SimulatedMachine {
         )
       } else {
         for id in users { removeContainer(id) }
-        volumes.removeAll { $0.name == name }
+        dropVolume(name)
         answer.output += "\(name)\n"
       }
     }

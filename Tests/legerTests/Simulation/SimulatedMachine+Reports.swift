@@ -86,9 +86,10 @@ extension SimulatedMachine {
         "Log": [Any](),
       ],
     ]
-    let mounts: [[String: Any]] = container.volumes.map {
-      ["Type": "volume", "Name": $0.name, "Destination": $0.path, "RW": true]
-    }
+    let mounts: [[String: Any]] =
+      container.volumes.map {
+        ["Type": "volume", "Name": $0.name, "Destination": $0.path, "RW": true]
+      } + container.folders.map { ["Type": "bind", "Source": $0.name, "Destination": $0.path, "RW": true] }
     return [
       "Id": container.id, "Name": container.name, "Image": container.imageID, "ImageName": container.image,
       "Created": Self.timestamp, "RestartCount": 0, "State": state, "Mounts": mounts, "IsInfra": container.isInfra,

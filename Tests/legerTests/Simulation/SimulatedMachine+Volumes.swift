@@ -7,7 +7,18 @@ extension SimulatedMachine {
     lastInode += 1
     var volume = SimulatedVolume(name: name, options: options, labels: labels)
     volume.inode = lastInode
+    if let folder = volume.optionTable["device"].flatMap({ folders[$0] }) {
+      (volume.content, volume.root, volume.aside) = (folder.content, folder.root, folder.aside)
+    }
     volumes.append(volume)
+  }
+
+  /// Removes a volume; what it stood for stays.
+  mutating func dropVolume(_ name: String) {
+    for volume in volumes where volume.name == name {
+      if let path = volume.optionTable["device"], folders[path] != nil { folders[path] = volume }
+    }
+    volumes.removeAll { $0.name == name }
   }
 
   /// Mounts a volume, or not any more.

@@ -42,6 +42,8 @@ struct SimulatedMachine: Sendable {
   var registry: [String: RegistryImage] = [:]
   var networks: [SimulatedNetwork] = [SimulatedNetwork(name: "podman", options: [], labels: [:])]
   var volumes: [SimulatedVolume] = []
+  /// What folders of the host hold that a volume can stand for, by path; the names and options of these do not count.
+  var folders: [String: SimulatedVolume] = [:]
   var lastInode: UInt64 = 1000
   /// Whether an export leaves out a file, as when that is removed meanwhile.
   var exportMisses = false

@@ -37,6 +37,7 @@ extension SimulatedMachine {
       }
       container.volumes.append(volume)
     }
+    container.folders = Self.folders(line)
     apply(image.behaviour, to: &container)
     containers.append(container)
     units[unit.name]?.container = container.id
@@ -124,6 +125,13 @@ extension SimulatedMachine {
       return value(["source", "src"]).map { (String($0), String(value(["destination", "dst", "target"]) ?? "")) }
     }
     return short + long
+  }
+
+  private static func folders(_ line: PodmanLine) -> [(name: String, path: String)] {
+    line.values("-v", "--volume").compactMap { value in
+      let parts = value.split(separator: ":").map(String.init)
+      return parts.count > 1 && parts[0].hasPrefix("/") ? (parts[0], parts[1]) : nil
+    }
   }
 
   private static func healthCheck(_ line: PodmanLine) -> HealthCheck? {
