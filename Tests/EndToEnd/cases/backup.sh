@@ -415,3 +415,59 @@ case_a_second_copy() {
   says "exists already"
   podman volume rm e2e-two-e2e-data e2e-two-e2e-cache >/dev/null
 }
+
+case_folders_of_the_host() {
+  web "$folder/e2e-app" "$one" one
+  local place=$HOME/e2e-folder before volumes id delay
+  rm -rf "$place"
+  mkdir -p "$place/in"
+  sed -i "s#^Volume=./www#Volume=$place:/folder\nVolume=/etc/hostname:/name:ro\nVolume=./www#" "$folder/e2e-app/e2e-web.container"
+  run 0 "$leger" install -y --settle 1 "$folder/e2e-app"
+  # shellcheck disable=SC2016
+  inside bash -c 'cd "${1:?}" && echo data >in/file && ln in/file hard && ln -s in/file soft && head -c 300000 /dev/urandom >random &&
+    chown 70:71 in && chmod 0700 in && chown 5:6 . && chmod 0750 . && touch -d "2002-03-04 05:06:07" .' _ "$place"
+  run 0 "$leger" backup e2e-app
+  says "not in the backup: $place, since it is a path of the host"
+  run 0 "$leger" backup e2e-app --include-binds
+  id=$(newest)
+  says "/etc/hostname"
+  run 0 "$leger" backup info "$id"
+  says "$place"
+  before=$(tree "$place") volumes=$(podman volume ls -q | sort)
+  inside rm -r "$place/in"
+  inside touch "$place/other"
+  local other
+  other=$(tree "$place")
+  run 0 "$leger" restore "$id" -y --settle 1
+  same "$other" "$(tree "$place")" "the folder, which was not to be restored"
+  for delay in 0.5 1 1.5 2 2.5 3 4; do
+    "$leger" restore "$id" -y --include-binds --settle 1 >"$work/killed" 2>&1 </dev/null &
+    sleep $delay
+    kill -9 $! 2>/dev/null
+    wait $! 2>/dev/null
+    run 0 "$leger" recover
+    local now
+    now=$(tree "$place")
+    [ "$now" = "$other" ] || [ "$now" = "$before" ] || fail "after $delay s the folder is neither the old one nor the new one"
+    same "$volumes" "$(podman volume ls -q | sort)" "the volumes after $delay s"
+    answers "$one" one
+  done
+  run 0 "$leger" restore "$id" -y --include-binds --settle 1
+  same "$before" "$(tree "$place")" "the folder"
+  same "$volumes" "$(podman volume ls -q | sort)" "the volumes"
+  # On a host that does not have the folder.
+  run 0 "$leger" remove e2e-app -y --no-backup
+  inside rm -r "$place"
+  run 4 "$leger" restore "$id" -y
+  run 0 "$leger" restore "$id" -y --include-binds --settle 1
+  same "$before" "$(tree "$place")" "the folder on another host"
+  answers "$one" one
+  run 0 "$leger" remove e2e-app -y --no-backup
+  inside rm -r "$place"
+}
+
+# tree FOLDER: what is in a folder, with owners, modes, times and digests.
+tree() {
+  # shellcheck disable=SC2016
+  inside bash -c 'cd "${1:?}" && find . -printf "%P %y %U:%G %m %Ts %n %l\n" | sort && find . -type f -exec sha256sum {} + | sort' _ "$1"
+}
