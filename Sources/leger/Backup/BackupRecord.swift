@@ -34,6 +34,8 @@ struct BackupRecord: Codable, Equatable, Sendable {
     var labels: [String: String]?
     /// The names of extended attributes of files that no archive of podman has.
     var lostAttributes: [String]?
+    /// Whether a command of the project made it fit to be read while services ran on.
+    var isPrepared: Bool?
     /// The folder of the host that it was; nil for a volume.
     var hostFolder: String?
 
@@ -42,7 +44,8 @@ struct BackupRecord: Codable, Equatable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
       case name, size, sha256, content, root, driver, options, labels
-      case archivePath = "archive_path", lostAttributes = "lost_attributes", hostFolder = "host_folder"
+      case archivePath = "archive_path", lostAttributes = "lost_attributes", isPrepared = "is_prepared", hostFolder =
+        "host_folder"
     }
   }
 

@@ -149,6 +149,7 @@ struct BackupWriter {
       options: stored.options,
       labels: stored.labels,
       lostAttributes: after.lostAttributes.isEmpty ? nil : after.lostAttributes,
+      isPrepared: volume.isPrepared ? true : nil,
       hostFolder: volume.hostFolder
     )
   }

@@ -105,8 +105,7 @@ extension Command {
         ("source", details.source), ("podman", "\(details.podman), \(details.scope) scope"),
         (
           "services",
-          details.consistency == .live
-            ? "went on writing" : details.consistency == .pause ? "were paused" : "were stopped"
+          treatment(record, details)
         ),
       ]
       if !details.secrets.isEmpty {
@@ -129,6 +128,21 @@ extension Command {
       text += "not in it: \(VisibleText.string(Array(omission.name.utf8))), since \(omission.reason)\n"
     }
     return text
+  }
+
+  /// What happened to the services meanwhile.
+  private static func treatment(_ record: BackupRecord, _ details: BackupRecord.Details) -> String {
+    let prepared = record.volumes.filter { $0.isPrepared == true }
+    let words =
+      switch details.consistency {
+      case .live: "went on writing"
+      case .pause: "were paused"
+      case .stop: "were stopped"
+      }
+    if prepared.isEmpty { return words }
+    let names = prepared.map(\.shownName).joined(separator: ", ")
+    return prepared.count == record.volumes.count
+      ? "ran on; commands of the project have prepared the data" : "\(words); those of \(names) ran on"
   }
 
   static var backupVerify: Command {

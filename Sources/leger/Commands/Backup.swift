@@ -96,7 +96,7 @@ extension Command {
 }
 
 extension Operand {
-  static let backupID = Operand("ID", .one, .text, help: "a backup, or the beginning of its ID")
+  static let backupID = Operand("ID", .one, .text, help: "the ID of a backup, the beginning of it, or latest")
 }
 
 extension Invocation {

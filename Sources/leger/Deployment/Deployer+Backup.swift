@@ -334,11 +334,15 @@ extension Deployer {
       }
       throw failure
     }
-    try pruneBackups(of: backup.name.description, [.automatic])
+    try pruneAutomatically(backup.name.description)
+  }
+
+  /// Removes backups that commands have made by themselves, beyond what is kept, and says so.
+  func pruneAutomatically(_ name: String) throws(HostFailure) {
+    for id in try pruneBackups(of: name, [.automatic]) { executor.progress("removed the old backup \(id)") }
   }
 
   /// Removes backups beyond what is kept, of some kinds; returns those that were removed.
-  @discardableResult
   func pruneBackups(of name: String, _ kinds: [BackupRecord.Kind], isDry: Bool = false) throws(HostFailure)
     -> [BackupID]
   {

@@ -209,7 +209,7 @@ struct Deployer {
       trial: trial
     )
     try executor.run(transaction, name, new: new, old: prepared.old?.candidate.content ?? [])
-    if prepared.plans.forward.backsUp { try pruneBackups(of: name.description, [.automatic]) }
+    if prepared.plans.forward.backsUp { try pruneAutomatically(name.description) }
   }
 
   /// Takes the lock and finishes what a crash has left; returns the lock, and what was recovered.
