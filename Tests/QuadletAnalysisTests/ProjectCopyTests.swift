@@ -53,6 +53,26 @@ import Testing
     expectGolden(text, Corpus.folder("copies").appending(path: "\(name)-\(ports).expected"))
   }
 
+  @Test func `it is known of every key whether a copy can have it`() {
+    for kind in UnitKind.allCases where kind != .kube {
+      for directive in SectionTable(kind).directives {
+        let key = "\(directive.name)"
+        let isKnown =
+          CopySafety.ownKeys.contains(key) || CopySafety.followedKeys.contains(key) || CopySafety.fixedKeys[key] != nil
+          || CopySafety.isSafe(key, "", kind) != nil || kind == .volume && key == "Options"
+        #expect(isKnown, "\(key)= of \(kind)")
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("/", true), ("/run", true), ("/run/", true), ("/var", true), ("/var/run/x", true), ("/dev/kvm", true),
+    ("%t/podman", true), ("/srv/app.sock", true), ("/running", false), ("/srv", false), ("/var/lib", false),
+  ])
+  func `a path with sockets or devices in it or below it is not only read`(_ path: String, _ isLive: Bool) {
+    #expect(CopySafety.isLive(Array(path.utf8)) == isLive)
+  }
+
   // MARK: The law
 
   private static let projects: [FolderProjects.Folder] = {

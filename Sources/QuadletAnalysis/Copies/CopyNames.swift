@@ -11,8 +11,6 @@ struct CopyNames: Sendable {
   private(set) var networks: [[UInt8]: [UInt8]] = [:]
   private(set) var containers: [[UInt8]: [UInt8]] = [:]
   private(set) var images: [[UInt8]: [UInt8]] = [:]
-  /// All words by which something of the first copy can be meant.
-  private var words: Set<[UInt8]> = []
 
   private static let defaultStart = Array("systemd-".utf8)
   private static let service = Array(".service".utf8)
@@ -28,7 +26,6 @@ struct CopyNames: Sendable {
     let resource = Array(names.text[names.resource])
     units.insert(fileName)
     services.insert(service + Self.service)
-    words.formUnion([fileName, service, service + Self.service])
     let keys = converter.keys
     switch converter.view.kind {
     case .container: add(resource, keys.containerName, to: \.containers, converter)
@@ -39,7 +36,6 @@ struct CopyNames: Sendable {
       for tag in converter.view.list(keys.imageTag) {
         let name = Array(converter.bytes(converter.whole(tag)))
         images[name] = tagged(name)
-        words.insert(name)
       }
     case .image, .kube, .artifact: return
     }
@@ -52,7 +48,6 @@ struct CopyNames: Sendable {
     _ converter: borrowing Converter<FactsEmitter>
   ) {
     if resource.isEmpty { return }
-    words.insert(resource)
     if let value = converter.nonEmpty(key) {
       // With the name of the service in it, it changes by itself; others cannot know it.
       if Self.followsUnit(converter.bytes(value)) { return }
@@ -109,15 +104,6 @@ struct CopyNames: Sendable {
     }
     let template = name[...at] + name[dot...]
     return units.contains(Array(template)) || services.contains(Array(template))
-  }
-
-  /// The first word of a text that is a name of the first copy.
-  func first(in text: ArraySlice<UInt8>) -> String? {
-    let parts = text.split { byte in
-      !((byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || byte >= 0x30 && byte <= 0x39 || "_.-@".utf8.contains(byte))
-    }
-    return parts.first { words.contains(Array($0)) || isOwn(Array($0)) }.map { String(decoding: $0, as: UTF8.self) }
-      ?? images.keys.first { image in text.firstRange(of: image) != nil }.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// What is said of a name that is not of the deployment.

@@ -78,7 +78,8 @@ public struct ProjectCopy: Sendable {
     self.names = names
     let own = Set(project.inventory.files.indices.filter(isOwn))
     var edits: [Int: Set<TextEdit>] = [:]
-    var reasons: [Reason] = []
+    var reasons = project.excluded.filter { file, why in isOwn(file) && why != .templateSource }
+      .map { Reason(file: $0.file, line: 1, message: "is not read by Podman") }
     for unit in units {
       var copy = UnitCopy(converter, names, options, ownFiles: own)
       copy.convert(unit)

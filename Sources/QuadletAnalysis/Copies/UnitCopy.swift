@@ -33,6 +33,8 @@ struct UnitCopy {
       return refuse("is refused by Podman: \(why)", file, line: 1)
     }
     for assignment in converter.view.assignments { follow(assignment) }
+    checkArguments(converter.keys.podmanArgs, of: .command(of: converter.view.kind))
+    checkArguments(converter.keys.globalArgs, of: .global)
     let facts = converter.out.facts.all
     for fact in facts { follow(fact) }
     addAlias(facts)
@@ -84,34 +86,8 @@ struct UnitCopy {
 
   // MARK: Assignments
 
-  /// Keys of the unit's own section whose value is a name that podman has once for a host.
-  private static let naming: Set<String> = [
-    "ContainerName", "NetworkName", "PodName", "ServiceName", "VolumeName",
-  ]
-
-  /// What a key of the unit's own section says that both copies cannot have.
-  private static let fixed: [String: String] = [
-    "Device": "has its data on a device, where the copy would change it",
-    "Gateway": "gives the network a fixed address",
-    "InterfaceName": "gives the network an interface of a fixed name",
-    "IPRange": "gives the network fixed addresses",
-    "Rootfs": "has a root file system of the host",
-    "Subnet": "gives the network fixed addresses",
-  ]
-
-  /// Keys of [Unit] and [Install] that name other units, and of [Service] the sockets that are handed over.
-  private static let units: Set<String> = [
-    "After", "Alias", "Before", "BindTo", "BindsTo", "Conflicts", "JoinsNamespaceOf", "OnFailure", "OnSuccess",
-    "PartOf",
-    "PropagatesReloadTo", "PropagatesStopTo", "ReloadPropagatedFrom", "RequiredBy", "Requires", "Requisite", "Sockets",
-    "StopPropagatedFrom", "UpheldBy", "Upholds", "WantedBy", "Wants",
-  ]
-
-  /// Those among them that change nothing about a unit outside of the deployment.
-  private static let harmless: Set<String> = ["After", "Before", "OnFailure"]
-
-  /// Suffixes of units that are there for all, and change nothing by being needed.
-  private static let sharedSuffixes: [StaticString] = [".target", ".mount", ".automount", ".swap", ".slice", ".device"]
+  /// Keys of the unit's own section whose value is a name that podman or systemd has once for a host.
+  private static let names: Set<String> = ["ContainerName", "NetworkName", "PodName", "ServiceName", "VolumeName"]
 
   private mutating func follow(_ assignment: UnitView.Assignment) {
     let text = converter.text(of: assignment)
@@ -121,13 +97,37 @@ struct UnitCopy {
     if names(folder: options.folder, in: value) { refuse("names the folder of the deployment by its path", assignment) }
     switch assignment.section {
     case .own: followOwn(key, value, assignment)
-    case .unit, .install: if Self.units.contains(key) { followUnits(key, assignment) }
-    case .service:
-      if Self.units.contains(key) { followUnits(key, assignment) }
-      if key.hasPrefix("Exec"), let name = names.first(in: value) {
-        refuse("has a command of the host that names \(name)", assignment)
+    case .unit:
+      let isSafe =
+        CopySafety.unitKeys.contains(key) || key.hasPrefix("Condition") || key.hasPrefix("Assert")
+        || key.hasPrefix("X-")
+      if CopySafety.naming.contains(key) {
+        followUnits(key, assignment)
+      } else if !isSafe {
+        refuse(key: key, assignment)
       }
+    case .install: if CopySafety.naming.contains(key) { followUnits(key, assignment) }
+    case .service: followService(key, value, assignment)
     case .quadlet, .other: return
+    }
+  }
+
+  private mutating func refuse(key: String, _ assignment: UnitView.Assignment) {
+    refuse("says \(key)=, by which the copy could reach beyond itself", assignment)
+  }
+
+  private mutating func followService(_ key: String, _ value: ArraySlice<UInt8>, _ assignment: UnitView.Assignment) {
+    let text = String(decoding: value, as: UTF8.self)
+    if key.hasPrefix("Exec") {
+      let program = text.split(separator: " ").first?.drop { "-@:+!|".contains($0) } ?? ""
+      let name = program.split(separator: "/").last.map(String.init) ?? ""
+      if !text.isEmpty, !CopySafety.idleCommands.contains(name) { refuse("runs a command on the host", assignment) }
+    } else if key == "StandardOutput" || key == "StandardError" {
+      if !CopySafety.outputs.contains(text) { refuse("writes its output to the host", assignment) }
+    } else if CopySafety.naming.contains(key) {
+      followUnits(key, assignment)
+    } else if !CopySafety.serviceKeys.contains(key), !key.hasPrefix("X-") {
+      refuse(key: key, assignment)
     }
   }
 
@@ -154,19 +154,37 @@ struct UnitCopy {
     case "ServiceName" where value.isEmpty || value.contains(GoPath.slash):
       refuse("has a name that no service can have", assignment)
     case _ where value.isEmpty: return
-    case _ where Self.naming.contains(key):
+    case _ where Self.names.contains(key):
       if CopyNames.followsUnit(value) { return }
       addPrefix(at: converter.value(of: assignment).range.lowerBound, in: assignment)
     case "ImageTag" where kind == .build:
       addPrefix(at: assignment.valueRange.lowerBound + CopyNames.prefixPlace(inTag: value), in: assignment)
-    case "Driver":
-      let isUsual = ["bridge", "local", "image"].contains { value.elementsEqual($0.utf8) }
-      if !isUsual { refuse("uses the driver \(String(decoding: value, as: UTF8.self))", assignment) }
     case "Label" where options.dropsLabels && (kind == .container || kind == .pod): drop(assignment)
-    case "PodmanArgs", "GlobalArgs", "ContainersConfModule":
-      if let name = names.first(in: value) { refuse("names \(name) among arguments of podman", assignment) }
-    default: if let reason = Self.fixed[key] { refuse(reason, assignment) }
+    default:
+      if CopySafety.ownKeys.contains(key) || CopySafety.followedKeys.contains(key) { return }
+      if let reason = CopySafety.fixedKeys[key] { return refuse(reason, assignment) }
+      let text = String(decoding: value, as: UTF8.self)
+      if CopySafety.isSafe(key, text, kind) != true {
+        refuse("says \(key)=\(text), by which the copy could reach beyond itself", assignment)
+      }
     }
+  }
+
+  /// Judges the options among the arguments of a key.
+  private mutating func checkArguments(_ key: UInt16, of command: PodmanCommands) {
+    guard converter.view.has(key) else { return }
+    var words: [OptionWords.Word] = []
+    converter.forEachWord(of: key) { words.append(OptionWords.Word(text: $1, place: $2)) }
+    let entries = OptionWords(words, of: command).entries
+    for entry in entries {
+      let name = entry.option.map { "\($0.name)" } ?? String(decoding: entry.name, as: UTF8.self)
+      if CopySafety.options.contains(name) { continue }
+      refuse(
+        "has \(name) among arguments of podman, by which the copy could reach beyond itself",
+        entry.place.assignment
+      )
+    }
+    if entries.isEmpty, let word = words.first { refuse("has arguments that are no options", word.place.assignment) }
   }
 
   private mutating func followUnits(_ key: String, _ assignment: UnitView.Assignment) {
@@ -176,8 +194,8 @@ struct UnitCopy {
     for word in words.words {
       let name = Array(words.text(word))
       guard names.isOwn(name) || key == "Alias" else {
-        let isShared = Self.sharedSuffixes.contains { name.span.hasSuffix(name.indices, $0) }
-        if !isShared, !Self.harmless.contains(key), !CopyNames.followsUnit(name[...]) {
+        let isShared = CopySafety.sharedSuffixes.contains { name.span.hasSuffix(name.indices, $0) }
+        if !isShared, !CopySafety.ordering.contains(key), !CopyNames.followsUnit(name.prefix(2)) {
           refuse(CopyNames.outside(name[...]), assignment)
         }
         continue
@@ -189,21 +207,10 @@ struct UnitCopy {
 
   // MARK: Facts
 
-  /// What arguments of podman say although a key could, and what only they can say.
-  private static let refusedArguments: Set<FactSubject> = [
-    .publish, .publishAll, .network, .ip, .ip6, .macAddress, .networkAlias, .subnet, .gateway, .volume, .mount, .rootfs,
-    .volumesFrom, .name, .device, .pod, .podName, .privileged, .pid, .ipc, .uts,
-  ]
-
   private mutating func follow(_ fact: UnitFacts.Fact) {
     let assignment = fact.place.assignment
-    switch fact.source {
-    case .pod, .kubernetes: return
-    case .podmanArgs, .globalArgs:
-      guard Self.refusedArguments.contains(fact.subject) else { return }
-      return refuse("has \(fact.subject.option) among arguments of podman, where leger does not change it", assignment)
-    case .key: break
-    }
+    // Of arguments only those are left that name nothing.
+    guard fact.source == .key else { return }
     switch fact.subject {
     case .image, .pod: followImage(fact)
     case .network: followNetwork(fact)
@@ -285,18 +292,14 @@ struct UnitCopy {
 
   // MARK: Storage
 
-  /// Types of mounts that have nothing of the host in them.
-  private static let ownTypes = ["type=tmpfs", "type=ramfs", "type=image", "type=artifact", "type=devpts"]
-  /// Where sockets and devices are: reading them is not all that a program can do there.
-  private static let livePaths = ["/dev/", "/run/", "/var/run/", "%t/"]
-
   private mutating func followStorage(_ fact: UnitFacts.Fact) {
     let assignment = fact.place.assignment
     let text = Array(converter.bytes(fact))
     guard let use = StorageUse(fact, text[...]) else { return }
     if let source = use.source, followUnit(fact, at: source.lowerBound) { return }
+    let isChanged = !use.options.contains(.isReadOnly) || use.options.contains(.adaptsOwner)
     if use.kind == .other {
-      let isOwn = Self.ownTypes.contains { text.firstRange(of: Array($0.utf8)) != nil }
+      let isOwn = CopySafety.ownMountTypes.contains { text.firstRange(of: Array($0.utf8)) != nil }
       if !isOwn, !use.options.contains(.isReadOnly) {
         refuse("mounts files of the host, and can write there", assignment)
       }
@@ -312,10 +315,9 @@ struct UnitCopy {
     let isInside = path.starts(with: options.folder + [GoPath.slash])
     if written.first == GoPath.dot, isInside { return }
     let shown = String(decoding: written, as: UTF8.self)
-    let isLive =
-      Self.livePaths.contains { path.starts(with: $0.utf8) } || path.span.hasSuffix(path.indices, ".sock")
-    if isLive { return refuse("uses \(shown) of the host", assignment) }
-    if !use.options.contains(.isReadOnly) { refuse("mounts \(shown) of the host, and can write there", assignment) }
+    if CopySafety.isLive(path) { return refuse("uses \(shown) of the host", assignment) }
+    if isChanged { return refuse("mounts \(shown) of the host, and can change it", assignment) }
+    if use.options.contains(.isPrivate) { refuse("labels \(shown) of the host for itself alone", assignment) }
   }
 
   // MARK: Ports

@@ -41,8 +41,29 @@ extension Deployer {
     if let new = prepared.new {
       let ties = ProjectCopy.ties(new.project, host: new.tree.facts, outOf: new.isOwn)
       try check(ties, of: first.name, in: new)
+      try checkNamesAreFree(new)
     }
     return prepared
+  }
+
+  /// Throws when podman has something by a name that the copy would have: services replace containers of their name.
+  private func checkNamesAreFree(_ copy: Candidate) throws(HostFailure) {
+    let containers = Set(try podman.containers().flatMap(\.names))
+    let networks = Set(try podman.networks().map(\.name))
+    for service in copy.services.all where !service.resource.isEmpty {
+      let isTaken =
+        switch service.kind {
+        case .container, .pod: containers.contains(service.resource)
+        case .network: networks.contains(service.resource)
+        case .volume, .image, .build, .artifact, .kube: false
+        }
+      guard isTaken else { continue }
+      throw HostFailure(
+        .refused,
+        "podman has a \(service.kind.word) \(service.resource) already, and the copy would have that name",
+        help: "if nothing needs it any more, remove it"
+      )
+    }
   }
 
   /// The units of a backup, read as if they were in the place that they were saved from.
@@ -108,6 +129,12 @@ extension Deployer {
     let stored = Set(try podman.volumes().map(\.name))
     for index in renamed.volumes.indices {
       let name = copy.volume(renamed.volumes[index].name)
+      guard renamed.volumes[index].isPlain else {
+        throw HostFailure(
+          .refused,
+          "the data of the volume \(renamed.volumes[index].name) lies on a device, where the copy would change it"
+        )
+      }
       if stored.contains(name) {
         throw HostFailure(
           .refused,
@@ -137,10 +164,8 @@ extension Deployer {
   struct Drill {
     let backup: BackupID
     let prepared: Prepared
-    /// Tags that the copy gives to images that it builds.
-    let tags: [String]
-    /// Volumes that exist because of it.
-    let volumes: [String]
+    /// What goes with it.
+    let trial: Transaction.Trial
   }
 
   private static let drillPrefix = "drill-"
@@ -158,13 +183,13 @@ extension Deployer {
       copying.ports[probe.port] = ProjectCopy.Publication(address: probe.address, port: freePort())
     }
     let prepared = try prepareCopy(of: id, as: name, copying, given)
-    let storage = prepared.new?.overview.storage ?? []
-    let declared = prepared.new?.services.all.filter { $0.kind == .volume }.map(\.resource) ?? []
-    let stored = Set(try podman.volumes().map(\.name))
-    let volumes = Set(storage.filter { $0.kind == .volume }.map(\.source) + declared)
-      .filter { $0.hasPrefix(text) || $0.hasPrefix("systemd-\(text)") }.subtracting(stored)
     let tags = (prepared.new?.overview.images ?? []).filter(\.isBuilt).map(\.name)
-    return Drill(backup: id, prepared: prepared, tags: tags, volumes: volumes.sorted())
+    let trial = Transaction.Trial(
+      prefixes: ["\(name)-", "systemd-\(name)-"],
+      existing: try podman.volumes().map(\.name),
+      tags: tags
+    )
+    return Drill(backup: id, prepared: prepared, trial: trial)
   }
 
   /// A port of this machine on which no program listens, of those that nothing is registered for (RFC 6335).
@@ -183,7 +208,7 @@ extension Deployer {
       drill.prepared,
       command: command,
       limits,
-      trial: Transaction.Trial(volumes: drill.volumes, tags: drill.tags)
+      trial: drill.trial
     )
     try backups.markProven(
       drill.backup,

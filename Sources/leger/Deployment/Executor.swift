@@ -217,12 +217,20 @@ struct Executor {
       try store.removeUnfinished(of: name, after: nil)
     }
     pruneImages(name)
-    for volume in transaction.trial?.volumes ?? [] { removeVolume(volume) }
-    for tag in transaction.trial?.tags ?? [] { try? podman.untag(tag) }
+    if let trial = transaction.trial { removeTraces(of: trial) }
     var lasting = podman
     lasting.outlastsInterruption = true
     try folders.swapper(lasting, progress).discard()
     try journal.close()
+  }
+
+  /// Removes the volumes and tags that exist because of a trial.
+  private func removeTraces(of trial: Transaction.Trial) {
+    let volumes = ((try? podman.volumes()) ?? []).map(\.name).filter { name in
+      !trial.existing.contains(name) && trial.prefixes.contains { name.hasPrefix($0) }
+    }
+    for volume in volumes { removeVolume(volume) }
+    for tag in trial.tags { try? podman.untag(tag) }
   }
 
   private func removeEmptyUnitFolder(_ name: DeploymentName) {

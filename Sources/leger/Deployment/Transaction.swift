@@ -15,8 +15,10 @@ struct Transaction: Codable, Equatable, Sendable {
 
   /// What a deployment leaves behind, although it was only tried.
   struct Trial: Codable, Equatable, Sendable {
-    /// Volumes that its services have made.
-    var volumes: [String]
+    /// What the names of the volumes begin with that its services make: some are known only once an instance runs.
+    var prefixes: [String]
+    /// The volumes that existed before.
+    var existing: [String]
     /// Names of images that were built for it.
     var tags: [String]
   }

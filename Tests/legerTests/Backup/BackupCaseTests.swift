@@ -734,4 +734,97 @@ import Testing
       }
     }
   }
+
+  // MARK: Copies and drills
+
+  @Test(arguments: [0, 1000] as [UInt32])
+  func `a drill proves a backup and leaves nothing behind`(_ user: UInt32) throws {
+    let host = installed(["state@.container": Self.template], user: user)
+    expect(host, "backup app --consistency live")
+    let before = host.observation()
+    expect(host, "status app", says: "none was proven: leger drill app")
+    expect(host, "drill app --dry-run", says: "then all of it is removed")
+    #expect(before.difference(to: host.observation()) == "")
+    expect(host, "drill app --settle 1", says: "proven; 3 services came up")
+    #expect(before.difference(to: host.observation(), ignoring: [.files]) == "")
+    #expect(
+      !host.machine.files.paths(below: Array("/".utf8)).contains {
+        String(decoding: $0, as: UTF8.self).contains("drill-")
+      }
+    )
+    expect(host, "status app", says: "last proven: app-")
+    expect(host, "backup list", says: "PROVEN")
+    expect(host, "backup info latest", says: "with podman 5.8.6")
+    expect(host, "drill all --settle 1", says: "proven")
+  }
+
+  private static let template = """
+    [Container]
+    Image=example.org/web:1
+    Exec=sh -c "trap 'exit 0' TERM; sleep infinity & wait"
+    Volume=state-%i:/state
+    [Install]
+    WantedBy=default.target
+    DefaultInstance=one
+
+    """
+
+  @Test func `a drill that does not come up is told, and nothing of it is left`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    host.register(
+      "example.org/web:1",
+      RegistryImage(id: String(repeating: "b", count: 64), behaviour: .exits(1, after: .seconds(1)))
+    )
+    host.change { machine in
+      for index in machine.images.indices { machine.images[index].behaviour = .exits(1, after: .seconds(1)) }
+    }
+    let before = host.observation()
+    expect(host, "drill app --settle 3 --health-timeout 10", .failed, says: "the copy is removed")
+    #expect(before.difference(to: host.observation()) == "")
+    expect(host, "status app", says: "none was proven")
+  }
+
+  @Test func `what cannot be on a host twice is refused before anything happens`() throws {
+    let host = installed(["web.container": Self.web.replacing("data.volume", with: "made"), "data.volume": ""])
+    host.change { machine in
+      for index in machine.volumes.indices where machine.volumes[index].name == "made" {
+        machine.volumes[index].options = ["type=none", "o=bind", "device=/srv/data"]
+      }
+    }
+    expect(host, "backup app")
+    let before = host.observation()
+    expect(host, "drill app", .refused, says: "the volume made lies on a device")
+    expect(host, "restore app -y --to-name two", .refused, says: "lies on a device")
+    #expect(before.difference(to: host.observation()) == "")
+  }
+
+  @Test func `a copy takes no name that podman has already`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    host.change { $0.containers[0].name = "systemd-drill-app-web" }
+    expect(host, "drill app", .refused, says: "podman has a container systemd-drill-app-web already")
+    host.change { $0.containers[0].name = "systemd-web" }
+    host.change { $0.addVolume("systemd-drill-app-data", options: [], labels: [:]) }
+    expect(host, "drill app", .refused, says: "the volume systemd-drill-app-data exists already")
+    expect(host, "restore app -y --to-name app", .usage, says: "app is installed already")
+    expect(host, "restore app -y --to-name Two", .usage)
+    expect(host, "restore app -y --ports none", .usage, says: "--ports is for --to-name")
+  }
+
+  @Test func `a copy publishes the ports that it was given, and its probe asks there`() throws {
+    let host = installed([
+      "web.container": Self.web.replacing("[Install]", with: "PublishPort=8080:80\n[Install]"),
+      ".leger.yaml": "backup: {hooks: {data.volume: {before: dump}}}\n",
+    ])
+    expect(host, "backup app --consistency live")
+    expect(host, "restore app -y --to-name two", .refused, says: "--ports 8080=18080")
+    expect(host, "restore app -y --to-name two --ports 8080=0", .usage, says: "does not say where a port goes")
+    expect(host, "restore app -y --to-name two --ports 8080=18080 --settle 1", says: "two: made of app-")
+    #expect(host.machine.containers.contains { $0.name == "systemd-two-web" && $0.ports == ["18080/tcp"] })
+    #expect(data(host, "systemd-two-data") == "first")
+    expect(host, "backup two --dry-run", says: "run     in systemd-two-web: sh -c dump")
+    expect(host, "remove two -y --no-backup")
+    #expect(isUp(host))
+  }
 }
