@@ -67,7 +67,8 @@ import Testing
 
   @Test(arguments: [
     ("/", true), ("/run", true), ("/run/", true), ("/var", true), ("/var/run/x", true), ("/dev/kvm", true),
-    ("%t/podman", true), ("/srv/app.sock", true), ("/running", false), ("/srv", false), ("/var/lib", false),
+    ("%t/podman", true), ("/srv/app.sock", true), ("/srv/../run", true), ("//var//run/", true), ("/running", false),
+    ("/srv", false), ("/var/lib", false),
   ])
   func `a path with sockets or devices in it or below it is not only read`(_ path: String, _ isLive: Bool) {
     #expect(CopySafety.isLive(Array(path.utf8)) == isLive)

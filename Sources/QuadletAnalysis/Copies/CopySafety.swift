@@ -9,7 +9,7 @@ enum CopySafety {
 
   /// Keys that concern nothing but the container, pod, volume, network or image itself.
   static let ownKeys: Set<String> = [
-    "AddHost", "AllTags", "Annotation", "AppArmor", "Arch", "Artifact", "AuthFile", "AutoUpdate", "BuildArg", "CertDir",
+    "AddHost", "AllTags", "AppArmor", "Arch", "Artifact", "AuthFile", "AutoUpdate", "BuildArg", "CertDir",
     "CgroupsMode", "Copy", "Creds", "DNS", "DNSOption", "DNSSearch", "DecryptionKey", "DisableDNS", "DropCapability",
     "Entrypoint", "Environment", "EnvironmentFile", "EnvironmentHost", "Exec", "ExitPolicy", "ExposeHostPort", "File",
     "ForceRM", "GID", "GIDMap", "Group", "GroupAdd", "HealthCmd", "HealthInterval", "HealthMaxLogCount",
@@ -48,6 +48,8 @@ enum CopySafety {
     switch key {
     case "Driver": ["bridge", "local", "image"].contains(value)
     case "Type": value == "tmpfs"
+    // Runtimes and podman take some of them for orders.
+    case "Annotation": !["podman", "oci", "crun", "krun"].contains { value.contains($0) }
     case "HealthLogDestination": ["local", "events_logger"].contains(value)
     case "LogOpt": !value.hasPrefix("path")
     case "UserNS": !value.hasPrefix("container:") && !value.hasPrefix("ns:")
@@ -120,20 +122,26 @@ enum CopySafety {
   /// Where output may go that is no file, terminal or socket.
   static let outputs: Set<String> = ["inherit", "journal", "null", "syslog"]
 
-  /// Commands of the host that change nothing, by the last part of their path.
-  static let idleCommands: Set<String> = ["false", "sleep", "test", "true"]
+  /// Whether a line of `Exec…=` runs nothing on the host but a command that changes nothing.
+  static func isIdle(_ line: String) -> Bool {
+    let program = line.split(separator: " ").first?.drop { "-@:+!|".contains($0) } ?? ""
+    let commands = ["false", "sleep", "test", "true"]
+    let isKnown = ["", "/bin/", "/usr/bin/"].contains { folder in commands.contains { program == folder + $0 } }
+    // Another command can follow.
+    return line.isEmpty || isKnown && !line.contains(";")
+  }
 
   // MARK: Arguments
 
   /// Options of podman that concern nothing but what it makes.
   static let options: Set<String> = [
-    "--add-host", "--annotation", "--blkio-weight", "--build-arg", "--cap-drop", "--cpu-period", "--cpu-quota",
+    "--add-host", "--blkio-weight", "--build-arg", "--cap-drop", "--cpu-period", "--cpu-quota",
     "--cpu-shares", "--cpus", "--cpuset-cpus", "--cpuset-mems", "--disable-dns", "--dns", "--dns-option",
     "--dns-search",
     "--entrypoint", "--env", "--env-file", "--expose", "--group-add", "--health-cmd", "--health-interval",
     "--health-on-failure", "--health-retries", "--health-start-period", "--health-timeout", "--hostname",
     "--http-proxy",
-    "--init", "--interactive", "--internal", "--ipv6", "--label", "--log-driver", "--log-level", "--memory",
+    "--init", "--interactive", "--internal", "--ipv6", "--log-driver", "--log-level", "--memory",
     "--memory-reservation", "--memory-swap", "--memory-swappiness", "--no-cache", "--no-healthcheck", "--no-hosts",
     "--oom-score-adj", "--pids-limit", "--platform", "--pull", "--read-only", "--read-only-tmpfs", "--sdnotify",
     "--shm-size", "--stop-signal", "--stop-timeout", "--systemd", "--timeout", "--tls-verify", "--tmpfs", "--tty",
@@ -147,16 +155,15 @@ enum CopySafety {
   private static let livePaths = ["/dev", "/run", "/var/run", "%t"]
 
   /// Whether a path leads to sockets or devices, or to a folder that has them below it.
-  static func isLive(_ path: [UInt8]) -> Bool {
+  static func isLive(_ written: [UInt8]) -> Bool {
+    let path = GoPath.clean(written)
     if path.span.hasSuffix(path.indices, ".sock") || path == [GoPath.slash] { return true }
     let isInside = { (path: [UInt8], folder: [UInt8]) in
       path.starts(with: folder) && (path.count == folder.count || path[folder.count] == GoPath.slash)
     }
-    var plain = path
-    while plain.last == GoPath.slash { plain.removeLast() }
-    return livePaths.map { Array($0.utf8) }.contains { isInside(plain, $0) || isInside($0, plain) }
+    return livePaths.map { Array($0.utf8) }.contains { isInside(path, $0) || isInside($0, path) }
   }
 
   /// Types of mounts that have nothing of the host in them.
-  static let ownMountTypes = ["type=tmpfs", "type=ramfs", "type=image", "type=artifact", "type=devpts"]
+  static let ownMountTypes: Set<String> = ["type=artifact", "type=devpts", "type=image", "type=ramfs", "type=tmpfs"]
 }

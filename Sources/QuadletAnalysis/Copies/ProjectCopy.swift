@@ -105,23 +105,4 @@ public struct ProjectCopy: Sendable {
     let isUnit = names.isUnit(bytes) || names.isUnit(bytes + Array(".volume".utf8))
     return isUnit ? String(decoding: names.prefix + bytes, as: UTF8.self) : volume(text)
   }
-
-  /// Where some units of a project name units that are not among them: a copy that is right has no such place.
-  public static func ties(_ project: Project, host: HostFacts = HostFacts(), outOf isOwn: (Int) -> Bool) -> [Reason] {
-    var converter = Converter<FactsEmitter>(project, host: host)
-    var reasons: [Reason] = []
-    for unit in project.loaded where isOwn(project.units[unit].file) {
-      converter.convert(unit)
-      for tie in converter.out.facts.ties where !isOwn(project.units[tie.unit].file) {
-        reasons.append(
-          Reason(
-            file: converter.view.files[Int(tie.value.assignment.document)],
-            line: Int(tie.value.assignment.line) + 1,
-            message: CopyNames.outside(project.name(of: tie.unit))
-          )
-        )
-      }
-    }
-    return reasons
-  }
 }

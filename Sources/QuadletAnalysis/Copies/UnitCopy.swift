@@ -119,9 +119,7 @@ struct UnitCopy {
   private mutating func followService(_ key: String, _ value: ArraySlice<UInt8>, _ assignment: UnitView.Assignment) {
     let text = String(decoding: value, as: UTF8.self)
     if key.hasPrefix("Exec") {
-      let program = text.split(separator: " ").first?.drop { "-@:+!|".contains($0) } ?? ""
-      let name = program.split(separator: "/").last.map(String.init) ?? ""
-      if !text.isEmpty, !CopySafety.idleCommands.contains(name) { refuse("runs a command on the host", assignment) }
+      if !CopySafety.isIdle(text) { refuse("runs a command on the host", assignment) }
     } else if key == "StandardOutput" || key == "StandardError" {
       if !CopySafety.outputs.contains(text) { refuse("writes its output to the host", assignment) }
     } else if CopySafety.naming.contains(key) {
@@ -263,9 +261,10 @@ struct UnitCopy {
         ["ip=", "ip6=", "mac=", "interface_name="].contains { word.starts(with: $0.utf8) }
       }
       if isFixed { return refuse("has a fixed address", assignment) }
-      if words.contains(where: {
-        ["-t", "-u", "--tcp-ports", "--udp-ports"].contains(String(decoding: $0, as: UTF8.self))
-      }) {
+      let isPublished = words.contains { word in
+        ["-t", "-u", "--tcp-ports", "--udp-ports"].contains { word.starts(with: $0.utf8) }
+      }
+      if isPublished {
         return refuse("publishes ports by options of the network", assignment)
       }
     }
@@ -299,7 +298,8 @@ struct UnitCopy {
     if let source = use.source, followUnit(fact, at: source.lowerBound) { return }
     let isChanged = !use.options.contains(.isReadOnly) || use.options.contains(.adaptsOwner)
     if use.kind == .other {
-      let isOwn = CopySafety.ownMountTypes.contains { text.firstRange(of: Array($0.utf8)) != nil }
+      let fields = text.split { $0 == UInt8(ascii: ",") || $0 == 0 }.map { String(decoding: $0, as: UTF8.self) }
+      let isOwn = fields.contains(where: CopySafety.ownMountTypes.contains)
       if !isOwn, !use.options.contains(.isReadOnly) {
         refuse("mounts files of the host, and can write there", assignment)
       }

@@ -39,8 +39,10 @@ extension Deployer {
     (generation.probe, planning.notes) = probe(first.record.probe, copying, planning.notes)
     let prepared = try prepare(name, generation, content(of: first, copy), planning)
     if let new = prepared.new {
-      let ties = ProjectCopy.ties(new.project, host: new.tree.facts, outOf: new.isOwn)
-      try check(ties, of: first.name, in: new)
+      // In its place, drop-ins of others can say more about it.
+      options.dropsPorts = true
+      let copyOfCopy = ProjectCopy(new.project, host: new.tree.facts, options, isOwn: new.isOwn)
+      try check(copyOfCopy.reasons, of: first.name, in: new)
       try checkNamesAreFree(new)
     }
     return prepared
@@ -117,7 +119,10 @@ extension Deployer {
   /// Secrets that the first copy may use without being asked.
   private func ownSecrets(of name: DeploymentName, _ record: BackupRecord) throws(HostFailure) -> [String] {
     let installed = try installed(name)?.generation.secrets ?? []
-    return installed + (record.details?.secrets ?? []).filter { $0 == name.description || $0.hasPrefix("\(name)-") }
+    return installed
+      + (record.details?.secrets ?? []).filter { secret in
+        secret == name.description || ["-", "_", "."].contains { secret.hasPrefix("\(name)\($0)") }
+      }
   }
 
   /// The data of a backup for volumes of other names, none of which exists.
