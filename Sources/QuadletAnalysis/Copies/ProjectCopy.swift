@@ -58,12 +58,18 @@ public struct ProjectCopy: Sendable {
     public let line: Int
     /// What the matter is, about a line of the unit.
     public let message: String
+    /// The port of the host that needs another place, the first one of several; nil for every other reason.
+    public var port: UInt16?
   }
 
   /// The units and drop-ins, in the order of the inventory.
   public let files: [File]
   /// What is in the way, in the order of the units.
   public let reasons: [Reason]
+  /// The ports of the first copy that have another place in this one.
+  public let movedPorts: Set<UInt16>
+  /// Whether a container or pod of it has labels.
+  public let hasLabels: Bool
   private let names: CopyNames
 
   /// Makes a copy of some units of a project, told by the indices of their files.
@@ -80,12 +86,16 @@ public struct ProjectCopy: Sendable {
     var edits: [Int: Set<TextEdit>] = [:]
     var reasons = project.excluded.filter { file, why in isOwn(file) && why != .templateSource }
       .map { Reason(file: $0.file, line: 1, message: "is not read by Podman") }
+    var (ports, hasLabels) = (Set<UInt16>(), false)
     for unit in units {
       var copy = UnitCopy(converter, names, options, ownFiles: own)
       copy.convert(unit)
       edits.merge(copy.edits) { $0.union($1) }
       reasons += copy.reasons.filter { !reasons.contains($0) }
+      ports.formUnion(copy.movedPorts)
+      hasLabels = hasLabels || copy.hasLabels
     }
+    (movedPorts, self.hasLabels) = (ports, hasLabels)
     self.reasons = reasons
     files = own.sorted().map { file in
       let path = project.inventory.path(of: file)

@@ -8,6 +8,8 @@ struct UnitCopy {
   private let ownFiles: Set<Int>
   private(set) var edits: [Int: Set<TextEdit>] = [:]
   private(set) var reasons: [ProjectCopy.Reason] = []
+  private(set) var movedPorts: Set<UInt16> = []
+  private(set) var hasLabels = false
 
   init(
     _ converter: Converter<FactsEmitter>,
@@ -157,7 +159,8 @@ struct UnitCopy {
       addPrefix(at: converter.value(of: assignment).range.lowerBound, in: assignment)
     case "ImageTag" where kind == .build:
       addPrefix(at: assignment.valueRange.lowerBound + CopyNames.prefixPlace(inTag: value), in: assignment)
-    case "Label" where options.dropsLabels && (kind == .container || kind == .pod): drop(assignment)
+    case "Label" where kind == .container || kind == .pod:
+      if options.dropsLabels { drop(assignment) } else { hasLabels = true }
     default:
       if CopySafety.ownKeys.contains(key) || CopySafety.followedKeys.contains(key) { return }
       if let reason = CopySafety.fixedKeys[key] { return refuse(reason, assignment) }
@@ -330,7 +333,10 @@ struct UnitCopy {
       if options.dropsPorts { return drop(assignment) }
       // Podman picks a free one.
       if let mapping, mapping.hostPorts == nil { return }
-      return refuse("publishes \(String(decoding: text, as: UTF8.self)), and needs another port for that", assignment)
+      let message = "publishes \(String(decoding: text, as: UTF8.self)), and needs another port for that"
+      let (file, line) = (file(of: assignment), Int(assignment.line) + 1)
+      let port = mapping?.hostPorts?.value?.first
+      return reasons.append(ProjectCopy.Reason(file: file, line: line, message: message, port: port))
     }
     guard Int(place.port) + host.count - 1 <= UInt16.max, let container = mapping.containerPorts.value,
       let transport = mapping.networkProtocol.value, mapping.address == nil || mapping.address?.value != nil
@@ -339,6 +345,7 @@ struct UnitCopy {
     let address = place.address ?? mapping.address?.value.map { $0.isV4 ? "\($0)" : "[\($0)]" }
     let ending = text.contains(GoPath.slash) ? "/\(transport.rawValue)" : ""
     let new = "\(address.map { "\($0):" } ?? "")\(range):\(container)\(ending)"
+    movedPorts.insert(host.first)
     replace(fact, 0..<text.count, Array(new.utf8))
   }
 

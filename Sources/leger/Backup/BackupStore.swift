@@ -10,7 +10,7 @@ struct BackupStore: Sendable {
   /// The SHA-256 digest of the record.
   private static let digestName = Array(".backup-metadata.sha256".utf8)
   private static let pinName = Array(".pinned".utf8)
-  private static let proofName = Array(".proven.json".utf8)
+  private static let drillName = Array(".proven.json".utf8)
   /// The names of what is said of a backup on this host, and does not belong to it.
   static let remarks = [".pinned", ".proven.json"]
   /// Beginnings of the names of folders that are not backups yet, or not any more.
@@ -49,7 +49,8 @@ struct BackupStore: Sendable {
     let nearest = NearestName.nearest(to: text, among: known.map(\.description))
     throw HostFailure(
       .usage,
-      "there is no backup \(shown)" + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""),
+      "there is no backup \(shown)" + (deployment.map { " of \($0)" } ?? "")
+        + (nearest.map { "; did you mean \"\($0)\"?" } ?? ""),
       help: nearest == nil ? "leger backup list" : nil
     )
   }
@@ -207,25 +208,39 @@ struct BackupStore: Sendable {
     try host.removeIfPresent(Path.join(path(of: id), Self.pinName), within: folder)
   }
 
-  // MARK: Proofs
+  // MARK: Drills
 
-  /// When a backup was last restored to see that it can be; nil when it never was.
-  func proof(_ id: BackupID) -> BackupProof? {
-    try? host.record(BackupProof.self, at: Path.join(path(of: id), Self.proofName), limit: 4096)
+  /// What came of the drills of a backup.
+  func drills(_ id: BackupID) -> BackupDrills {
+    (try? host.record(BackupDrills.self, at: Path.join(path(of: id), Self.drillName), limit: 65536)) ?? BackupDrills()
   }
 
-  func markProven(_ id: BackupID, _ proof: BackupProof) throws(HostFailure) {
-    let path = Path.join(path(of: id), Self.proofName)
-    try host.write(JSONText.encode(proof), to: path, within: folder, mode: Self.fileMode)
+  func write(_ drills: BackupDrills, of id: BackupID) throws(HostFailure) {
+    let path = Path.join(path(of: id), Self.drillName)
+    try host.write(JSONText.encode(drills), to: path, within: folder, mode: Self.fileMode)
   }
 }
 
-/// That a backup was restored, and what came of it worked.
-struct BackupProof: Codable, Equatable, Sendable {
-  /// In seconds since 1970.
-  let at: Int
-  /// The version of Podman that ran it.
-  let podman: String
-  /// Whether its probe has answered.
-  let probe: Bool
+/// What came of the last drills of a backup.
+struct BackupDrills: Codable, Equatable, Sendable {
+  /// That it was restored, and what came of it worked.
+  struct Proof: Codable, Equatable, Sendable {
+    /// In seconds since 1970.
+    let at: Int
+    /// The version of Podman that ran it.
+    let podman: String
+    /// Whether its probe has answered.
+    let probe: Bool
+  }
+
+  /// That it was restored, and what came of it did not work.
+  struct Failure: Codable, Equatable, Sendable {
+    /// In seconds since 1970.
+    let at: Int
+    let reason: String
+  }
+
+  var proof: Proof?
+  /// The last failure since then.
+  var failure: Failure?
 }

@@ -67,9 +67,9 @@ extension Command {
     _ deployer: Deployer
   ) throws(HostFailure) -> ExitStatus {
     let isUnattended = invocation.flag("unattended")
-    if let installed = try deployer.installed(name), installed.generation.source.kind == .adopted {
+    if let installed = try deployer.installed(name), !installed.generation.source.isFollowed {
       invocation.print(
-        "\(name): adopted, so there is no source; edit the units where they are, then: leger adopt \(name)\n"
+        "\(name): \(installed.generation.source.kind == .adopted ? "adopted" : "made of a backup"), so there is no source; edit the units where they are, then: leger adopt \(name)\n"
       )
       return .clean
     }

@@ -22,7 +22,12 @@ extension Command {
                 json.field("deployment_name", entry.id.deployment)
                 json.field("is_damaged", entry.record == nil)
                 json.field("is_pinned", store.isPinned(entry.id))
-                if let proof = store.proof(entry.id) { json.field("proven_at", Timestamp.standard(proof.at)) }
+                let drills = store.drills(entry.id)
+                if let proof = drills.proof { json.field("proven_at", Timestamp.standard(proof.at)) }
+                if let failure = drills.failure {
+                  json.field("drill_failed_at", Timestamp.standard(failure.at))
+                  json.field("drill_failure", failure.reason)
+                }
                 guard let record = entry.record else { return }
                 json.field("created_at", record.createdAt)
                 json.field("type", record.type.rawValue)
@@ -47,7 +52,7 @@ extension Command {
             table.add([
               id.description + pin, record.madeAt.map(Timestamp.text) ?? record.createdAt,
               record.type.rawValue, "\(record.volumes.count)", ByteCount.text(record.size),
-              store.proof(id).map { Timestamp.text($0.at) } ?? "-", record.reason,
+              drillWord(store.drills(id)), record.reason,
             ])
           }
           invocation.print(table.text(invocation.console.terminal))
@@ -55,6 +60,12 @@ extension Command {
         }
       }
     )
+  }
+
+  /// When a backup was proven, or that it was not, in a word.
+  private static func drillWord(_ drills: BackupDrills) -> String {
+    if let failure = drills.failure { return "failed \(Timestamp.text(failure.at))" }
+    return drills.proof.map { Timestamp.text($0.at) } ?? "-"
   }
 
   static var backupInfo: Command {
@@ -73,7 +84,7 @@ extension Command {
             invocation.console.standardOutput(JSONText.encode(record))
           } else {
             invocation.print(
-              page(of: record, store.proof(id), isPinned: store.isPinned(id), invocation.console.terminal)
+              page(of: record, store.drills(id), isPinned: store.isPinned(id), invocation.console.terminal)
             )
           }
           return .clean
@@ -85,7 +96,7 @@ extension Command {
   /// A backup for people: what it holds, a line each, and what it does not.
   private static func page(
     of record: BackupRecord,
-    _ proof: BackupProof?,
+    _ drills: BackupDrills,
     isPinned: Bool,
     _ terminal: Terminal
   ) -> String {
@@ -96,8 +107,10 @@ extension Command {
       ("size", ByteCount.text(record.size)),
       (
         "proven",
-        proof.map { "\(Timestamp.text($0.at)) UTC, with podman \($0.podman)\($0.probe ? "; its probe answered" : "")" }
-          ?? "never; see: leger drill \(record.id)"
+        drills.failure.map { "no; the drill of \(Timestamp.text($0.at)) UTC failed: \($0.reason)" }
+          ?? drills.proof.map {
+            "\(Timestamp.text($0.at)) UTC, with podman \($0.podman)\($0.probe ? "; its probe answered" : "")"
+          } ?? "never; see: leger drill \(record.id)"
       ),
     ]
     if let details {

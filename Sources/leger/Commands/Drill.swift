@@ -27,18 +27,41 @@ extension Command {
     action: { invocation in
       invocation.changingHost { (deployer) throws(HostFailure) in
         let texts = invocation.operandTexts
-        guard texts[0] == "all" else {
-          let id = try deployer.findBackup(texts[0], at: texts.count > 1 ? texts[1] : nil)
-          return try run(id, invocation, deployer)
+        if texts[0] == "all" {
+          if texts.count > 1 { throw HostFailure(.usage, "a time is for one deployment, not for all") }
+          return try runAll(invocation, deployer)
         }
-        let names = try deployer.store.names()
-        if names.isEmpty { invocation.print("nothing is installed\n") }
-        return try invocation.each(names) { (name) throws(HostFailure) in
-          try run(try deployer.findBackup(name.description, at: nil), invocation, deployer)
-        }
+        return try run(try deployer.findBackup(texts[0], at: texts.count > 1 ? texts[1] : nil), invocation, deployer)
       }
     }
   )
+
+  /// Drills all deployments, and tells at the end what came of each.
+  private static func runAll(_ invocation: Invocation, _ deployer: Deployer) throws(HostFailure) -> ExitStatus {
+    let names = try deployer.store.names()
+    if names.isEmpty { invocation.print("nothing is installed\n") }
+    var results: [(name: DeploymentName, word: String)] = []
+    let status = try invocation.each(names) { (name) throws(HostFailure) in
+      guard try !deployer.backups.all(of: name.description).isEmpty else {
+        results.append((name, "no backup; make one: leger backup \(name)"))
+        return .refused
+      }
+      do throws(HostFailure) {
+        let ended = try run(try deployer.findBackup(name.description, at: nil), invocation, deployer)
+        results.append((name, invocation.flag("dry-run") ? "can be drilled" : "proven"))
+        return ended
+      } catch {
+        results.append((name, error.kind == .refused ? "cannot be drilled" : "not proven"))
+        throw error
+      }
+    }
+    if results.count > 1 {
+      var table = Table("DEPLOYMENT", "DRILL")
+      for result in results { table.add([result.name.description, result.word]) }
+      invocation.print("\n" + table.text(invocation.console.terminal))
+    }
+    return status
+  }
 
   private static func run(
     _ id: BackupID,

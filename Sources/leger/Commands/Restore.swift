@@ -13,7 +13,7 @@ extension Command {
       deployment that runs beside the first: its units, containers, volumes and networks get names of their own.
       """,
     operands: [
-      Operand("ID|NAME", .one, .text, help: "a backup, or a deployment"),
+      Operand("ID|NAME", .one, .text, help: "a backup (its ID, or the beginning of one), or a deployment"),
       Operand(
         "TIME",
         .optional,
@@ -35,7 +35,7 @@ extension Command {
         "ports",
         .list("OLD=NEW|none"),
         help:
-          "with --to-name: where it publishes a port that the first one has, such as 8080=18080; none publishes none"
+          "with --to-name: where it publishes a port that the first one has, such as 8080=18080; several with commas; none publishes none"
       ),
       .allowSecret, .dryRun, .yes,
     ] + Option.watching + [.lockTimeout] + Option.scopes,

@@ -52,9 +52,14 @@ extension Command {
   private static func backupLine(of name: DeploymentName, _ store: BackupStore) throws(HostFailure) -> String? {
     let known = try store.all(of: name.description)
     guard let newest = known.last else { return nil }
-    let proof = known.compactMap { id in store.proof(id).map { (id, $0.at) } }.max { $0.1 < $1.1 }
+    let drills = known.map { (id: $0, drills: store.drills($0)) }
+    let proof = drills.compactMap { entry in entry.drills.proof.map { (entry.id, $0.at) } }.max { $0.1 < $1.1 }
+    let failed = drills.last { $0.drills.failure != nil }.flatMap { entry in
+      entry.drills.failure.map { "; the drill of \(entry.id) failed: \($0.reason)" }
+    }
     return "newest backup: \(newest); "
       + (proof.map { "last proven: \($0.0), on \(Timestamp.text($0.1)) UTC" } ?? "none was proven: leger drill \(name)")
+      + (failed ?? "")
   }
 
   private static func json(_ statuses: [DeploymentStatus], only service: String?) -> [UInt8] {

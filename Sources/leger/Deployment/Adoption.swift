@@ -21,7 +21,7 @@ struct Adoption {
   /// Finds what a name means: the units in a folder of that name, else the flat units that are called so.
   init(of name: DeploymentName, _ deployer: Deployer) throws(HostFailure) {
     if let record = try deployer.store.record(name),
-      try deployer.store.current(of: name, record).source.kind != .adopted
+      try deployer.store.current(of: name, record).source.isFollowed
     {
       throw HostFailure(.refused, "\(name) is already a deployment of leger", help: "leger status \(name)")
     }

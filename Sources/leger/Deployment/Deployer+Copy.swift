@@ -22,6 +22,18 @@ extension Deployer {
     guard try installed(name) == nil else {
       throw HostFailure(.usage, "\(name) is installed already", help: "choose a name that nothing has")
     }
+    if !copying.isTrial {
+      if name.description.hasPrefix(Self.drillPrefix) {
+        throw HostFailure(
+          .usage,
+          "names that begin with \(Self.drillPrefix) are for drills",
+          help: "choose another name"
+        )
+      }
+      if let subject = try? find(name.description) {
+        throw HostFailure(.usage, "\(name) is a unit of \(subject.name)", help: "choose a name that nothing has")
+      }
+    }
     let record = try backups.verify(id, progress: executor.progress)
     guard !record.quadletFiles.isEmpty else { throw HostFailure(.usage, "\(id) has no units that could have a copy") }
     let first = try candidate(of: record, id)
@@ -29,7 +41,15 @@ extension Deployer {
     (options.ports, options.dropsPorts, options.dropsLabels) = (copying.ports, copying.dropsPorts, copying.isTrial)
     let copy = ProjectCopy(first.project, host: first.tree.facts, options, isOwn: first.isOwn)
     try check(copy.reasons, of: first.name, in: first)
+    var copying = copying
+    if let unused = copying.ports.keys.filter({ !copy.movedPorts.contains($0) }).min() {
+      if !copying.isTrial { throw HostFailure(.usage, "\(first.name) does not publish port \(unused)") }
+      copying.ports[unused] = nil
+    }
     var planning = given
+    if copy.hasLabels {
+      planning.notes.append("labels are those of the first one: what looks for containers by them finds both")
+    }
     planning.allowedSecrets.formUnion(try ownSecrets(of: first.name, record))
     planning.swap = try volumeSwap(of: record, copy, id)
     for omission in record.details?.omissions ?? [] {
@@ -91,8 +111,16 @@ extension Deployer {
       .refused,
       "\(name) cannot run twice on this host",
       details: reasons.map { "\(candidate.shownPath(of: $0.file)):\($0.line): \($0.message)" },
-      help: reasons.contains { $0.needsPort } ? "say where: --ports 8080=18080, or leave ports out: --ports none" : nil
+      help: portHelp(reasons)
     )
+  }
+
+  /// An example with the ports that lack a place.
+  private func portHelp(_ reasons: [ProjectCopy.Reason]) -> String? {
+    let ports = Set(reasons.compactMap(\.port)).sorted()
+    if ports.isEmpty { return nil }
+    let places = ports.map { "\($0)=\($0 < 50_000 ? $0 + 10_000 : $0 - 10_000)" }.joined(separator: ",")
+    return "say where, such as --ports \(places), or leave ports out: --ports none"
   }
 
   private func content(of first: Candidate, _ copy: ProjectCopy) -> [DeploymentFile] {
@@ -107,7 +135,7 @@ extension Deployer {
   /// What leger knows of a copy.
   private func copied(_ first: GenerationRecord, _ copy: ProjectCopy, _ id: BackupID) -> GenerationRecord {
     var generation = first
-    generation.source = SourceRecord(kind: .adopted, location: "a copy of the backup \(id)")
+    generation.source = SourceRecord(kind: .backup, location: "a copy of the backup \(id)")
     generation.images = []
     generation.note = "copy of \(id)"
     for index in generation.backup?.hooks.indices ?? 0..<0 {
@@ -207,25 +235,24 @@ extension Deployer {
     return UInt16(ports.first { used.first(in: "\($0)", "tcp", nil) == nil } ?? dynamic.lowerBound)
   }
 
-  /// Carries out a drill, and records that the backup was proven; throws when it was not.
+  /// Carries out a drill, and records what came of it; throws when the backup was not proven.
   func carryOut(_ drill: Drill, command: String, _ limits: HealthWatch.Limits) throws(HostFailure) {
-    try carryOut(
-      drill.prepared,
-      command: command,
-      limits,
-      trial: drill.trial
-    )
-    try backups.markProven(
-      drill.backup,
-      BackupProof(
-        at: Int(host.wallClock.components.seconds),
-        podman: podman.versionText,
-        probe: drill.prepared.new?.record.probe != nil
-      )
-    )
+    var drills = backups.drills(drill.backup)
+    let now = { Int(host.wallClock.components.seconds) }
+    do throws(HostFailure) {
+      try carryOut(drill.prepared, command: command, limits, trial: drill.trial)
+    } catch {
+      var failure = error
+      failure.message = "\(drill.backup) is not proven: \(error.message)"
+      if host.caughtSignal == nil, error.kind == .failed {
+        drills.failure = BackupDrills.Failure(at: now(), reason: String(error.message.prefix(1000)))
+        try? backups.write(drills, of: drill.backup)
+      }
+      throw failure
+    }
+    let hasProbe = drill.prepared.new?.record.probe != nil
+    drills.proof = BackupDrills.Proof(at: now(), podman: podman.versionText, probe: hasProbe)
+    drills.failure = nil
+    try backups.write(drills, of: drill.backup)
   }
-}
-
-extension ProjectCopy.Reason {
-  fileprivate var needsPort: Bool { message.hasPrefix("publishes ") }
 }

@@ -103,7 +103,7 @@ extension Deployer {
     let generation = GenerationRecord(
       number: 0,
       madeAt: 0,
-      source: SourceRecord(kind: .adopted, location: "volumes without a deployment"),
+      source: SourceRecord(kind: .backup, location: "volumes without a deployment"),
       files: [],
       services: [],
       podman: podman.versionText
@@ -136,7 +136,7 @@ extension Deployer {
     let known = record.files?.contains { $0.path == BackupOrder.generationName } ?? false
     if known, let generation = try folders.read(GenerationRecord.self, at: path) { return (generation, content) }
     // The earlier leger has not recorded where the units came from.
-    let source = SourceRecord(kind: .adopted, location: "the backup \(id)")
+    let source = SourceRecord(kind: .backup, location: "the backup \(id)")
     return (
       GenerationRecord(number: 0, madeAt: 0, source: source, files: [], services: [], podman: podman.versionText),
       content

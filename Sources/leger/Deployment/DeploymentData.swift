@@ -53,6 +53,8 @@ struct DeploymentData {
       let isOwn = Path.isInside(Array(bind.source.utf8), root)
       let usual = isOwn ? "only what leger has installed there is" : "it is a path of the host, and no volume"
       let isRead = bind.mounts.allSatisfy(\.isReadOnly)
+      // Nobody but leger has put anything there.
+      if isOwn, isRead { continue }
       guard
         let reason = folders == nil ? usual : isRead ? "containers only read it" : folders?.reasonAgainst(bind.source)
       else {

@@ -2,7 +2,7 @@ import QuadletAnalysis
 
 /// Where the units of a deployment come from.
 struct SourceRecord: Codable, Equatable, Sendable {
-  enum Kind: String, Codable, Sendable { case folder, bundle, git, adopted }
+  enum Kind: String, Codable, Sendable { case folder, bundle, git, adopted, backup }
 
   var kind: Kind
   /// The absolute path of a folder, or a URL.
@@ -13,6 +13,9 @@ struct SourceRecord: Codable, Equatable, Sendable {
   var subpath: String?
   /// The commit that was fetched.
   var revision: String?
+
+  /// Whether there is a place to fetch newer units from.
+  var isFollowed: Bool { kind != .adopted && kind != .backup }
 
   /// Whether both are the same place, whatever revision it had.
   func isSamePlace(as other: SourceRecord) -> Bool {

@@ -47,7 +47,7 @@ struct DeploymentStore: Sendable {
   /// Keeps the files of adopted units, of which only leger has a copy.
   func keepAdopted(_ name: DeploymentName) throws(HostFailure) {
     guard let record = try record(name), let current = try generation(record.current, of: name),
-      current.source.kind == .adopted
+      !current.source.isFollowed
     else { return }
     let place = folders.removed(name, current.madeAt)
     if !host.isMissing(place) { return }

@@ -217,19 +217,19 @@ struct Executor {
       try store.removeUnfinished(of: name, after: nil)
     }
     pruneImages(name)
-    if let trial = transaction.trial { removeTraces(of: trial) }
     var lasting = podman
     lasting.outlastsInterruption = true
+    if let trial = transaction.trial { removeTraces(of: trial, lasting) }
     try folders.swapper(lasting, progress).discard()
     try journal.close()
   }
 
   /// Removes the volumes and tags that exist because of a trial.
-  private func removeTraces(of trial: Transaction.Trial) {
+  private func removeTraces(of trial: Transaction.Trial, _ podman: PodmanClient) {
     let volumes = ((try? podman.volumes()) ?? []).map(\.name).filter { name in
       !trial.existing.contains(name) && trial.prefixes.contains { name.hasPrefix($0) }
     }
-    for volume in volumes { removeVolume(volume) }
+    for volume in volumes { removeVolume(volume, podman) }
     for tag in trial.tags { try? podman.untag(tag) }
   }
 
@@ -271,7 +271,7 @@ struct Executor {
       if !generation.isRollback { try store.discard(name) }
       try store.prune(name, current: number)
     } else {
-      for volume in transaction.removedVolumes { removeVolume(volume) }
+      for volume in transaction.removedVolumes { removeVolume(volume, podman) }
       try store.keepAdopted(name)
       try store.forget(name)
       removeEmptyUnitFolder(name)
@@ -283,7 +283,7 @@ struct Executor {
   }
 
   /// Removes a volume when nothing leads back any more.
-  private func removeVolume(_ volume: String) {
+  private func removeVolume(_ volume: String, _ podman: PodmanClient) {
     do throws(HostFailure) {
       guard try podman.volumes().contains(where: { $0.name == volume }) else { return }
       progress("removing volume \(volume)")

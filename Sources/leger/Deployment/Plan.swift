@@ -168,7 +168,10 @@ extension Plan.Step {
     case .backUp(let order): "making the backup \(order.record.id)"
     case .readVolumes(let swap): "reading the backup \(swap.backup)"
     case .swapVolumes(let swap): "putting the data of \(Self.list(swap.volumes.map(\.archived.shownName))) into place"
-    case .swapVolumesBack(let swap): "putting the old data of \(Self.list(swap.volumes.map(\.archived.shownName))) back"
+    case .swapVolumesBack(let swap):
+      swap.volumes.allSatisfy(\.isNew)
+        ? "removing the volumes that were made"
+        : "putting the old data of \(Self.list(swap.volumes.map(\.archived.shownName))) back"
     case .files(let changes):
       (changes.allSatisfy { $0.new == nil } ? "removing " : "writing ")
         + (changes.count == 1 ? changes[0].path : "\(changes.count) files")

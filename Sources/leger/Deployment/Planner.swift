@@ -79,9 +79,9 @@ struct Planner {
     let images = try imageSteps(for: Set(starting), &imageNotes)
     let kept = snapshot.imagesInUse(by: Set(stopped))
     let references = self.references(of: Set(starting))
-    if new == nil, old?.generation.source.kind == .adopted {
+    if new == nil, old?.generation.source.isFollowed == false {
       notes.append(
-        "these units were adopted; a copy of them stays in \(String(decoding: folders.state, as: UTF8.self))/removed"
+        "these units have no source; a copy of them stays in \(String(decoding: folders.state, as: UTF8.self))/removed"
       )
     }
     if new == nil {

@@ -125,8 +125,9 @@ struct Source {
   /// Reads the place; a repository is fetched into a folder of leger's own first.
   func read(_ target: Target, _ folders: DeploymentFolders) throws(HostFailure) -> Content {
     switch record.kind {
-    case .adopted:
-      throw HostFailure(.usage, "these units were adopted, so there is no source to look at; edit them where they are")
+    case .adopted, .backup:
+      let origin = record.kind == .adopted ? "were adopted" : "come from a backup"
+      throw HostFailure(.usage, "these units \(origin), so there is no source to look at; edit them where they are")
     case .bundle:
       let found = try SourceFolder.read(bundle: Array(record.location.utf8), on: host)
       return Content(record: record, files: found.files)
@@ -209,7 +210,7 @@ struct Source {
   /// Returns the folders that have units, in the order of their paths; what a folder has below it belongs to it.
   func offers(_ folders: DeploymentFolders) throws(HostFailure) -> [Offer] {
     switch record.kind {
-    case .adopted, .bundle: return []
+    case .adopted, .backup, .bundle: return []
     case .folder:
       let folder = host.resolvedOrSame(Array(record.location.utf8))
       return offers(below: folder, in: WorkTree(folder, on: host))

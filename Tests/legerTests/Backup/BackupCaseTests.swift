@@ -783,6 +783,11 @@ import Testing
     expect(host, "drill app --settle 3 --health-timeout 10", .failed, says: "the copy is removed")
     #expect(before.difference(to: host.observation()) == "")
     expect(host, "status app", says: "none was proven")
+    expect(host, "status app", says: "failed: drill-app-web.service")
+    expect(host, "backup list", says: "failed 2023-")
+    expect(host, "backup info latest", says: "no; the drill of ")
+    expect(host, "backup list --json", says: "drill_failure")
+    expect(host, "drill all now", .usage, says: "a time is for one deployment")
   }
 
   @Test func `what cannot be on a host twice is refused before anything happens`() throws {
@@ -819,6 +824,14 @@ import Testing
     ])
     expect(host, "backup app --consistency live")
     expect(host, "restore app -y --to-name two", .refused, says: "--ports 8080=18080")
+    expect(
+      host,
+      "restore app -y --to-name two --ports 8081=18081,8080=18080",
+      .usage,
+      says: "does not publish port 8081"
+    )
+    expect(host, "restore app -y --to-name web --ports none", .usage, says: "web is a unit of app")
+    expect(host, "restore app -y --to-name drill-app --ports none", .usage, says: "are for drills")
     expect(host, "restore app -y --to-name two --ports 8080=0", .usage, says: "does not say where a port goes")
     expect(host, "restore app -y --to-name two --ports 8080=18080 --settle 1", says: "two: made of app-")
     #expect(host.machine.containers.contains { $0.name == "systemd-two-web" && $0.ports == ["18080/tcp"] })

@@ -64,7 +64,7 @@ import Testing
     #expect(places(host) == before && host.machine.units["web.service"]?.invocation == run)
     #expect(host.leger("remove web -y") == .clean, "\(host.messages)")
     #expect(places(host) == [])
-    #expect(host.output.contains("these units were adopted; a copy of them stays in"), "\(host.output)")
+    #expect(host.output.contains("these units have no source; a copy of them stays in"), "\(host.output)")
     let kept = host.machine.files.paths(below: Array("/var/lib/leger/removed".utf8))
     #expect(kept.contains { $0.suffix(7).elementsEqual("web.env".utf8) }, "a copy of adopted files stays")
   }
