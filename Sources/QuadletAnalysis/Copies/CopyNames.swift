@@ -10,7 +10,8 @@ struct CopyNames: Sendable {
   private var volumes: [[UInt8]: [UInt8]] = [:]
   private(set) var networks: [[UInt8]: [UInt8]] = [:]
   private(set) var containers: [[UInt8]: [UInt8]] = [:]
-  private(set) var images: [[UInt8]: [UInt8]] = [:]
+  /// The tags that builds give to their images.
+  private(set) var tags: Set<[UInt8]> = []
 
   private static let defaultStart = Array("systemd-".utf8)
   private static let service = Array(".service".utf8)
@@ -33,10 +34,7 @@ struct CopyNames: Sendable {
     case .volume: add(resource, keys.volumeName, to: \.volumes, converter)
     case .network: add(resource, keys.networkName, to: \.networks, converter)
     case .build:
-      for tag in converter.view.list(keys.imageTag) {
-        let name = Array(converter.bytes(converter.whole(tag)))
-        images[name] = tagged(name)
-      }
+      for tag in converter.view.list(keys.imageTag) { tags.insert(Array(converter.bytes(converter.whole(tag)))) }
     case .image, .kube, .artifact: return
     }
   }
@@ -68,13 +66,7 @@ struct CopyNames: Sendable {
 
   func volume(_ name: [UInt8]) -> [UInt8] { volumes[name] ?? prefix + name }
 
-  /// A tag of an image with the prefix before the last part of its name: what comes before it is a registry.
-  private func tagged(_ name: [UInt8]) -> [UInt8] {
-    let slash = name.lastIndex(of: GoPath.slash).map { $0 + 1 } ?? 0
-    return name[..<slash] + prefix + name[slash...]
-  }
-
-  /// Where the prefix belongs in a tag.
+  /// Where the prefix belongs in a tag: before the last part of its name, since what comes before that is a registry.
   static func prefixPlace(inTag name: ArraySlice<UInt8>) -> Int {
     name.lastIndex(of: GoPath.slash).map { $0 - name.startIndex + 1 } ?? 0
   }

@@ -2,8 +2,8 @@ import QuadletSyntax
 
 /// What a unit and its copy can both say without meeting each other, and without changing their host.
 ///
-/// It lists what is safe, and all else is refused: what is new or was forgotten here keeps a copy from being made, and harms
-/// nobody.
+/// It lists what is safe, and everything else is refused: a key that is new, or that was forgotten here, only keeps a copy
+/// from being made.
 enum CopySafety {
   // MARK: The unit's own section
 
@@ -27,8 +27,7 @@ enum CopySafety {
   /// Keys that `UnitCopy` follows or judges by the facts that they state.
   static let followedKeys: Set<String> = [
     "AddDevice", "ContainerName", "GlobalArgs", "IP", "IP6", "Image", "ImageTag", "Mount", "Network", "NetworkName",
-    "Pod",
-    "PodName", "PodmanArgs", "PublishPort", "ServiceName", "Volume", "VolumeName",
+    "Pod", "PodName", "PodmanArgs", "PublishPort", "ServiceName", "Volume", "VolumeName",
   ]
 
   /// Why both copies cannot have a key.
@@ -68,8 +67,7 @@ enum CopySafety {
   /// Capabilities that are not bounded by the container (capabilities(7)).
   private static let hostCapabilities: Set<String> = [
     "ALL", "AUDIT_CONTROL", "BPF", "MAC_ADMIN", "MAC_OVERRIDE", "PERFMON", "SYSLOG", "SYS_ADMIN", "SYS_BOOT",
-    "SYS_MODULE",
-    "SYS_RAWIO", "SYS_TIME", "WAKE_ALARM",
+    "SYS_MODULE", "SYS_RAWIO", "SYS_TIME", "WAKE_ALARM",
   ]
 
   // MARK: systemd
@@ -99,24 +97,23 @@ enum CopySafety {
     "AllowedCPUs", "AllowedMemoryNodes", "AmbientCapabilities", "CPUAccounting", "CPUAffinity", "CPUQuota",
     "CPUQuotaPeriodSec", "CPUSchedulingPolicy", "CPUSchedulingPriority", "CPUShares", "CPUWeight",
     "CapabilityBoundingSet", "Delegate", "DevicePolicy", "Environment", "EnvironmentFile", "ExitType",
-    "FinalKillSignal",
-    "GuessMainPID", "IOAccounting", "IOSchedulingClass", "IOSchedulingPriority", "IOWeight", "IPAccounting",
-    "IPAddressAllow", "IPAddressDeny", "KeyringMode", "KillMode", "KillSignal", "LimitAS", "LimitCORE", "LimitCPU",
-    "LimitDATA", "LimitFSIZE", "LimitLOCKS", "LimitMEMLOCK", "LimitMSGQUEUE", "LimitNICE", "LimitNOFILE", "LimitNPROC",
-    "LimitRSS", "LimitRTPRIO", "LimitRTTIME", "LimitSIGPENDING", "LimitSTACK", "LockPersonality", "LogLevelMax",
-    "LogRateLimitBurst", "LogRateLimitIntervalSec", "MemoryAccounting", "MemoryDenyWriteExecute", "MemoryHigh",
-    "MemoryLimit", "MemoryLow", "MemoryMax", "MemoryMin", "MemorySwapMax", "Nice", "NoNewPrivileges", "NotifyAccess",
-    "OOMPolicy", "OOMScoreAdjust", "PassEnvironment", "PrivateDevices", "PrivateMounts", "PrivateNetwork", "PrivateTmp",
-    "PrivateUsers", "ProtectClock", "ProtectControlGroups", "ProtectHome", "ProtectHostname", "ProtectKernelLogs",
-    "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc", "ProtectSystem", "ReadOnlyPaths", "ReadWritePaths",
-    "ReloadSignal", "RemainAfterExit", "RemoveIPC", "Restart", "RestartForceExitStatus", "RestartKillSignal",
-    "RestartMaxDelaySec", "RestartMode", "RestartPreventExitStatus", "RestartSec", "RestartSteps",
-    "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID", "RuntimeMaxSec",
-    "SendSIGHUP", "SendSIGKILL", "Slice", "StartLimitBurst", "StartLimitInterval", "SuccessExitStatus",
-    "SyslogFacility",
-    "SyslogIdentifier", "SyslogLevel", "SyslogLevelPrefix", "SystemCallArchitectures", "SystemCallFilter",
-    "TasksAccounting", "TasksMax", "TimeoutAbortSec", "TimeoutSec", "TimeoutStartFailureMode", "TimeoutStartSec",
-    "TimeoutStopFailureMode", "TimeoutStopSec", "Type", "UMask", "UnsetEnvironment", "WatchdogSec", "WatchdogSignal",
+    "FinalKillSignal", "GuessMainPID", "IOAccounting", "IOSchedulingClass", "IOSchedulingPriority", "IOWeight",
+    "IPAccounting", "IPAddressAllow", "IPAddressDeny", "KeyringMode", "KillMode", "KillSignal", "LimitAS", "LimitCORE",
+    "LimitCPU", "LimitDATA", "LimitFSIZE", "LimitLOCKS", "LimitMEMLOCK", "LimitMSGQUEUE", "LimitNICE", "LimitNOFILE",
+    "LimitNPROC", "LimitRSS", "LimitRTPRIO", "LimitRTTIME", "LimitSIGPENDING", "LimitSTACK", "LockPersonality",
+    "LogLevelMax", "LogRateLimitBurst", "LogRateLimitIntervalSec", "MemoryAccounting", "MemoryDenyWriteExecute",
+    "MemoryHigh", "MemoryLimit", "MemoryLow", "MemoryMax", "MemoryMin", "MemorySwapMax", "Nice", "NoNewPrivileges",
+    "NotifyAccess", "OOMPolicy", "OOMScoreAdjust", "PassEnvironment", "PrivateDevices", "PrivateMounts",
+    "PrivateNetwork", "PrivateTmp", "PrivateUsers", "ProtectClock", "ProtectControlGroups", "ProtectHome",
+    "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc",
+    "ProtectSystem", "ReadOnlyPaths", "ReadWritePaths", "ReloadSignal", "RemainAfterExit", "RemoveIPC", "Restart",
+    "RestartForceExitStatus", "RestartKillSignal", "RestartMaxDelaySec", "RestartMode", "RestartPreventExitStatus",
+    "RestartSec", "RestartSteps", "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime",
+    "RestrictSUIDSGID", "RuntimeMaxSec", "SendSIGHUP", "SendSIGKILL", "Slice", "StartLimitBurst", "StartLimitInterval",
+    "SuccessExitStatus", "SyslogFacility", "SyslogIdentifier", "SyslogLevel", "SyslogLevelPrefix",
+    "SystemCallArchitectures", "SystemCallFilter", "TasksAccounting", "TasksMax", "TimeoutAbortSec", "TimeoutSec",
+    "TimeoutStartFailureMode", "TimeoutStartSec", "TimeoutStopFailureMode", "TimeoutStopSec", "Type", "UMask",
+    "UnsetEnvironment", "WatchdogSec", "WatchdogSignal",
   ]
 
   /// Where output may go that is no file, terminal or socket.
@@ -135,18 +132,15 @@ enum CopySafety {
 
   /// Options of podman that concern nothing but what it makes.
   static let options: Set<String> = [
-    "--add-host", "--blkio-weight", "--build-arg", "--cap-drop", "--cpu-period", "--cpu-quota",
-    "--cpu-shares", "--cpus", "--cpuset-cpus", "--cpuset-mems", "--disable-dns", "--dns", "--dns-option",
-    "--dns-search",
+    "--add-host", "--blkio-weight", "--build-arg", "--cap-drop", "--cpu-period", "--cpu-quota", "--cpu-shares",
+    "--cpus", "--cpuset-cpus", "--cpuset-mems", "--disable-dns", "--dns", "--dns-option", "--dns-search",
     "--entrypoint", "--env", "--env-file", "--expose", "--group-add", "--health-cmd", "--health-interval",
     "--health-on-failure", "--health-retries", "--health-start-period", "--health-timeout", "--hostname",
-    "--http-proxy",
-    "--init", "--interactive", "--internal", "--ipv6", "--log-driver", "--log-level", "--memory",
+    "--http-proxy", "--init", "--interactive", "--internal", "--ipv6", "--log-driver", "--log-level", "--memory",
     "--memory-reservation", "--memory-swap", "--memory-swappiness", "--no-cache", "--no-healthcheck", "--no-hosts",
     "--oom-score-adj", "--pids-limit", "--platform", "--pull", "--read-only", "--read-only-tmpfs", "--sdnotify",
     "--shm-size", "--stop-signal", "--stop-timeout", "--systemd", "--timeout", "--tls-verify", "--tmpfs", "--tty",
-    "--tz",
-    "--ulimit", "--umask", "--user", "--workdir",
+    "--tz", "--ulimit", "--umask", "--user", "--workdir",
   ]
 
   // MARK: Paths of the host

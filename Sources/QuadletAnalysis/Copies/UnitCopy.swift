@@ -247,7 +247,7 @@ struct UnitCopy {
   private mutating func followImage(_ fact: UnitFacts.Fact) {
     if followUnit(fact) { return }
     let name = converter.bytes(fact)
-    guard names.images[Array(name)] != nil else { return }
+    guard names.tags.contains(Array(name)) else { return }
     let place = CopyNames.prefixPlace(inTag: name)
     replace(fact, place..<place, names.prefix)
   }

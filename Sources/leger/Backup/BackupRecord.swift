@@ -44,8 +44,8 @@ struct BackupRecord: Codable, Equatable, Sendable {
 
     private enum CodingKeys: String, CodingKey {
       case name, size, sha256, content, root, driver, options, labels
-      case archivePath = "archive_path", lostAttributes = "lost_attributes", isPrepared = "is_prepared", hostFolder =
-        "host_folder"
+      case archivePath = "archive_path", lostAttributes = "lost_attributes"
+      case isPrepared = "is_prepared", hostFolder = "host_folder"
     }
   }
 

@@ -16,9 +16,7 @@ extension BackupStore {
       if record.files != nil, Digest.hex(of: bytes) != file.digest { throw .damaged(path) }
     }
     for volume in record.volumes where withVolumes {
-      progress(
-        "reading the archive of \(volume.subject) (\(ByteCount.text(volume.size)))"
-      )
+      progress("reading the archive of \(volume.subject) (\(ByteCount.text(volume.size)))")
       _ = try archive(of: volume, in: id).verify(volume)
     }
     return record

@@ -9,10 +9,10 @@ struct BackupStore: Sendable {
   static let recordName = Array(".backup-metadata.json".utf8)
   /// The SHA-256 digest of the record.
   private static let digestName = Array(".backup-metadata.sha256".utf8)
-  private static let pinName = Array(".pinned".utf8)
-  private static let drillName = Array(".proven.json".utf8)
+  private static let (pinText, drillText) = (".pinned", ".proven.json")
+  private static let (pinName, drillName) = (Array(pinText.utf8), Array(drillText.utf8))
   /// The names of what is said of a backup on this host, and does not belong to it.
-  static let remarks = [".pinned", ".proven.json"]
+  static let remarks = [pinText, drillText]
   /// Beginnings of the names of folders that are not backups yet, or not any more.
   private static let newPrefix = Array(".leger-new-".utf8)
   private static let oldPrefix = Array(".leger-old-".utf8)

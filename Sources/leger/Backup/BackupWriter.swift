@@ -115,12 +115,7 @@ struct BackupWriter {
     let before = try tool.census(stored.mountpoint)
     progress("backing up \(volume.subject) (\(ByteCount.text(before.bytes)))")
     let archive = VolumeArchive(path: file, compression: order.compression, host: host)
-    let meter = ProgressMeter(
-      of: volume.subject,
-      total: before.bytes,
-      host: host,
-      progress
-    )
+    let meter = ProgressMeter(of: volume.subject, total: before.bytes, host: host, progress)
     let written = try archive.write(
       within: store.folder,
       { (output) throws(HostFailure) in try podman.exportVolume(volume.name, to: output) },

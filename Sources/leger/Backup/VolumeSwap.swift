@@ -90,9 +90,7 @@ struct VolumeSwapper {
     )
     try write(state)
     for (index, volume) in swap.volumes.enumerated() {
-      progress(
-        "restoring \(volume.archived.subject) (\(ByteCount.text(volume.archived.content?.bytes ?? 0)))"
-      )
+      progress("restoring \(volume.archived.subject) (\(ByteCount.text(volume.archived.content?.bytes ?? 0)))")
       try podman.createVolume(
         volume.temporary,
         driver: "local",

@@ -208,11 +208,8 @@ extension Deployer {
     let text = String((Self.drillPrefix + id.deployment).prefix(63))
     let name = try DeploymentName(typed: Array(text.utf8))
     var copying = CopyOptions(dropsPorts: true, isTrial: true)
-    let record = try backups.record(id)
-    let known = record.files?.contains { $0.path == BackupOrder.generationName } ?? false
-    let path = backups.path(of: BackupOrder.generationName, in: id)
-    let generation = known ? try folders.read(GenerationRecord.self, at: path) : nil
-    if let probe = generation?.probe.flatMap(ProbeAddress.init), probe.isLocal {
+    let saved = try savedGeneration(try backups.record(id), id)
+    if let probe = saved?.probe.flatMap(ProbeAddress.init), probe.isLocal {
       copying.ports[probe.port] = ProjectCopy.Publication(address: probe.address, port: freePort())
     }
     let prepared = try prepareCopy(of: id, as: name, copying, given)

@@ -132,15 +132,19 @@ extension Deployer {
       let bytes = try host.bytes(at: backups.path(of: path, in: id), limit: SourceLimit.file) ?? []
       content.append(DeploymentFile(path: Array(path.utf8), bytes: bytes, mode: mode))
     }
-    let path = backups.path(of: BackupOrder.generationName, in: id)
-    let known = record.files?.contains { $0.path == BackupOrder.generationName } ?? false
-    if known, let generation = try folders.read(GenerationRecord.self, at: path) { return (generation, content) }
+    if let generation = try savedGeneration(record, id) { return (generation, content) }
     // The earlier leger has not recorded where the units came from.
     let source = SourceRecord(kind: .backup, location: "the backup \(id)")
     return (
       GenerationRecord(number: 0, madeAt: 0, source: source, files: [], services: [], podman: podman.versionText),
       content
     )
+  }
+
+  /// What leger knew of the deployment when the backup was made; nil in one of the earlier leger.
+  func savedGeneration(_ record: BackupRecord, _ id: BackupID) throws(HostFailure) -> GenerationRecord? {
+    guard record.files?.contains(where: { $0.path == BackupOrder.generationName }) == true else { return nil }
+    return try folders.read(GenerationRecord.self, at: backups.path(of: BackupOrder.generationName, in: id))
   }
 
   /// What becomes of the volumes of a backup.

@@ -38,12 +38,20 @@ extension PodmanClient {
   /// Does something while a volume is mounted that podman mounts only for containers.
   func mounting<Result>(_ name: String, _ body: () throws(HostFailure) -> Result) throws(HostFailure) -> Result {
     try mountVolume(name)
+    return try ending({ () throws(HostFailure) in try unmountVolume(name) }, body)
+  }
+
+  /// Does something, and then what must follow it, also when it has failed.
+  private func ending<Result>(
+    _ end: () throws(HostFailure) -> Void,
+    _ body: () throws(HostFailure) -> Result
+  ) throws(HostFailure) -> Result {
     let result: Result
     do throws(HostFailure) { result = try body() } catch {
-      try? unmountVolume(name)
+      try? end()
       throw error
     }
-    try unmountVolume(name)
+    try end()
     return result
   }
 
@@ -56,13 +64,7 @@ extension PodmanClient {
     if try volumes().contains(where: { $0.name == name }) { try removeVolume(name) }
     let options = StoredVolume(hostFolder: folder, number: 0).options
     try createVolume(name, driver: "local", options: options, labels: [:])
-    let result: Result
-    do throws(HostFailure) { result = try body() } catch {
-      try? removeVolume(name)
-      throw error
-    }
-    try removeVolume(name)
-    return result
+    return try ending({ () throws(HostFailure) in try removeVolume(name) }, body)
   }
 
   /// Returns a volume that should exist.
