@@ -68,7 +68,7 @@ import Testing
     ("root that is no folder", [Entry(path: ".", kind: link, target: "/etc")]),
   ]
 
-  @Test(arguments: hostile.indices) func `what leads out of the volume is refused`(_ index: Int) {
+  @Test(arguments: hostile.indices) func `11: what leads out of the volume is refused`(_ index: Int) {
     let (name, entries) = Self.hostile[index]
     #expect("\(name)") { try Self.count(Self.archive([Entry(path: "before")] + entries)) } throws: { error in
       (error as? HostFailure)?.kind == .integrity
@@ -88,7 +88,7 @@ import Testing
     #expect(throws: HostFailure.self) { try Self.count(bytes, limit: ContentCount(entries: 2, bytes: 19)) }
   }
 
-  @Test func `an archive that is cut off or goes on is refused`() {
+  @Test func `8: an archive that is cut off or goes on is refused`() {
     let bytes = Self.archive([Entry(path: "a", size: 600)])
     for cut in [1, 512, 1024, 1025, 1600, bytes.count] {
       #expect("\(cut)") { try Self.count(Array(bytes.dropLast(cut))) } throws: {

@@ -91,7 +91,7 @@ import Testing
     #expect { try store(Self.ids).find(text) } throws: { ($0 as? HostFailure)?.kind == .usage }
   }
 
-  @Test func `an ID that is taken gets a number`() throws {
+  @Test func `30: an ID that is taken gets a number`() throws {
     let time = 1_796_000_645
     #expect(try store([]).newID("a", at: time).description == "a-2026-11-30-010405")
     #expect(try store(["a-2026-11-30-010405"]).newID("a", at: time).description == "a-2026-11-30-010405-2")
@@ -125,7 +125,8 @@ import Testing
     ("a file with NUL", record(good, files: #""a\u0000b""#)),
   ]
 
-  @Test(arguments: hostile.indices) func `a record that is not what was written is refused`(_ index: Int) throws {
+  @Test(arguments: hostile.indices) func `9, 10: a record that is not what was written is refused`(_ index: Int) throws
+  {
     let (name, text) = Self.hostile[index]
     let store = store([], files: ["/b/\(Self.good)/.backup-metadata.json": text])
     #expect("\(name)") { try store.record(try store.find(Self.good)) } throws: {
@@ -133,7 +134,7 @@ import Testing
     }
   }
 
-  @Test func `a record that is a link is not followed`() throws {
+  @Test func `9: a record that is a link is not followed`() throws {
     let store = store(
       [],
       files: ["/b/\(Self.good)/x": "", "/etc/record": Self.record(Self.good)],

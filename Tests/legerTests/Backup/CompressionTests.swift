@@ -71,14 +71,15 @@ import Testing
   }
 
   @Test(arguments: [Compression.gzip, .zstd], [1, 10, 1000, 9999])
-  func `a stream that ends early is damaged`(_ compression: Compression, _ missing: Int) throws {
+  func `8: a stream that ends early is damaged`(_ compression: Compression, _ missing: Int) throws {
     let written = try Self.compressed(Self.bytes(30_000), compression)
     #expect(throws: HostFailure.damagedArchive("ends early")) {
       try Self.restored(Array(written.dropLast(missing)), compression)
     }
   }
 
-  @Test(arguments: [Compression.gzip, .zstd]) func `a stream that goes on is damaged`(_ compression: Compression) throws
+  @Test(arguments: [Compression.gzip, .zstd]) func `8: a stream that goes on is damaged`(_ compression: Compression)
+    throws
   {
     let written = try Self.compressed(Self.bytes(30_000), compression)
     let failure = HostFailure.damagedArchive("goes on after its end")
