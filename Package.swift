@@ -11,7 +11,7 @@ let package = Package(
   targets: [
     .target(
       name: "CSystem",
-      linkerSettings: ["yaml", "crypto", "z", "zstd", "archive"].map { .linkedLibrary($0) }
+      linkerSettings: ["yaml", "crypto", "z", "zstd", "archive", "event"].map { .linkedLibrary($0) }
     ),
     .target(name: "QuadletSyntax"),
     .target(name: "QuadletAnalysis", dependencies: ["QuadletSyntax"]),

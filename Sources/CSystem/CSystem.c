@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 /* The pipe that wakes a thread which waits for a program, and the signal that was caught. */
 static int wake[2] = {-1, -1};
@@ -53,4 +55,10 @@ void leger_forget_signal(void) {
 
 int leger_spawn_in(posix_spawn_file_actions_t *actions, const char *folder) {
   return posix_spawn_file_actions_addchdir_np(actions, folder);
+}
+
+void leger_forbid_dumps(void) {
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }

@@ -40,8 +40,12 @@ import Testing
         "Workspace": ["Host", "Text", "Threads"],
         "Backup": ["Host", "Text", "Threads"],
         "Deployment": ["Backup", "Host", "Text", "Threads", "Workspace"],
+        "Secrets": ["Host", "Text", "Threads"],
+        "Daemon": ["Host", "Secrets", "Text", "Threads", "Workspace"],
         "CommandLine": ["Host", "Output", "Text", "Threads"],
-        "Commands": ["Backup", "CommandLine", "Deployment", "Host", "Output", "Text", "Threads", "Workspace"],
+        "Commands": [
+          "Backup", "CommandLine", "Daemon", "Deployment", "Host", "Output", "Secrets", "Text", "Threads", "Workspace",
+        ],
       ]
     ),
   ]

@@ -53,6 +53,24 @@ import Testing
     expectGolden(text, Corpus.folder("copies").appending(path: "\(name)-\(ports).expected"))
   }
 
+  @Test func `each unit that is of someone else is a reason, once`() {
+    let files = [
+      ("a.container", "[Container]\nImage=i.image\nNetwork=n.network\nVolume=v.volume:/d\nVolume=own.volume:/o\n"),
+      ("own.volume", "[Volume]\n"), ("i.image", "[Image]\nImage=example.org/i:1\n"), ("n.network", "[Network]\n"),
+      ("v.volume", "[Volume]\n"),
+    ].map { (path: $0, bytes: Array($1.utf8)) }
+    let project = InMemoryProject.make(files, target: Target(version: .newest))
+    let own = ["a.container", "own.volume"]
+    let options = ProjectCopy.Options(prefix: "second-", folder: Array("/units".utf8))
+    let copy = ProjectCopy(project, host: InMemoryProject.host(files), options) { file in
+      own.contains(String(decoding: project.inventory.path(of: file), as: UTF8.self))
+    }
+    #expect(copy.reasons.map(\.line) == [2, 3, 4])
+    for (reason, name) in zip(copy.reasons, ["i.image", "n.network", "v.volume"]) {
+      #expect(reason.message.contains(name), "\(reason.message)")
+    }
+  }
+
   @Test func `it is known of every key whether a copy can have it`() {
     for kind in UnitKind.allCases where kind != .kube {
       for directive in SectionTable(kind).directives {

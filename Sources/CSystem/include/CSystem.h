@@ -33,6 +33,17 @@
 #error "leger needs libarchive to build: sudo apt-get install libarchive-dev (Fedora: sudo dnf install libarchive-devel)"
 #endif
 
+#if __has_include(<event2/http.h>)
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
+#else
+#error "leger needs libevent to build: sudo apt-get install libevent-dev (Fedora: sudo dnf install libevent-devel)"
+#endif
+
 #include <fts.h>
 #include <spawn.h>
 #include <sys/statvfs.h>
@@ -55,6 +66,16 @@ static inline int leger_exchange(int folder, const char *name, int other_folder,
 
 /* Writes all that waits in memory for the file system of an open file; the function needs _GNU_SOURCE. */
 static inline int leger_sync_file_system(int file) { return (int)syscall(SYS_syncfs, file); }
+
+/* Who is at the other end of a unix socket, as SO_PEERCRED tells; the structure ucred needs _GNU_SOURCE. */
+struct leger_credentials {
+  pid_t process;
+  uid_t user;
+  gid_t group;
+};
+
+/* Keeps the memory of the process out of core dumps, and from other processes of the same user. */
+void leger_forbid_dumps(void);
 
 /* open(2) for a path that is looked at but not opened: no driver is called and no pipe gets a reader. */
 static const int leger_path_only = 010000000 /* O_PATH; another value on sparc, alpha and parisc only */;

@@ -171,6 +171,39 @@ enum FileWriter {
     return (try? FileSystem.read(from: file, limit: expected.count)) == expected
   }
 
+  /// Adds to a file as `Host.append` promises.
+  static func append(
+    _ bytes: [UInt8],
+    to path: [UInt8],
+    within root: [UInt8],
+    mode: UInt16
+  ) throws(WriteFailure) {
+    let folder = try OpenFolder(Path.parent(of: path), within: root)
+    let name = CPath(Path.name(of: path))
+    let old = try folder.status(of: name)
+    switch old.map({ FileSystem.kind($0.st_mode) }) {
+    case nil, .file: break
+    case .link: throw .link
+    case .folder: throw .failed(.isFolder)
+    case .special: throw .unreadable(.special)
+    }
+    let flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC
+    let descriptor = openat(folder.descriptor, name.bytes, flags, mode_t(mode))
+    guard descriptor >= 0 else { throw .failed(.last) }
+    defer { close(descriptor) }
+    var before = stat()
+    guard fstat(descriptor, &before) == 0 else { throw .failed(.last) }
+    do throws(SystemError) {
+      try FileSystem.write(bytes, to: descriptor)
+      if fsync(descriptor) != 0 { throw .last }
+    } catch {
+      // A part of it would spoil what is added next.
+      _ = ftruncate(descriptor, before.st_size)
+      throw .failed(error)
+    }
+    if old == nil { folder.sync() }
+  }
+
   // MARK: Names
 
   /// Makes a folder as `Host.makeFolder` promises.

@@ -31,6 +31,10 @@ protocol Host: FileTree {
     _ fill: (FileOutput) throws(HostFailure) -> Void
   ) throws(HostFailure)
 
+  /// Adds bytes to the end of a file, which is made when it does not exist: all of them or none. They are on the disk when
+  /// this returns. Not for two processes at once.
+  func append(_ bytes: [UInt8], to path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure)
+
   /// Opens a file of any size for reading, piece by piece.
   func openInput(_ path: [UInt8]) throws(ReadFailure) -> FileInput
 

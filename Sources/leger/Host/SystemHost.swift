@@ -41,6 +41,10 @@ struct SystemHost: Host {
     try FileWriter.create(path, within: root, mode: mode, fill)
   }
 
+  func append(_ bytes: [UInt8], to path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
+    try FileWriter.append(bytes, to: path, within: root, mode: mode)
+  }
+
   func openInput(_ path: [UInt8]) throws(ReadFailure) -> FileInput { try FileSystem.input(path) }
 
   func freeSpace(of folder: [UInt8]) -> Int? { FileSystem.freeSpace(of: folder) }

@@ -20,6 +20,14 @@ enum Timestamp {
     return "\(parts.date)T\(parts.hours):\(parts.minutes):\(parts.seconds)Z"
   }
 
+  /// As RFC 3339 writes it with a fraction, whose last zeros Go leaves out: `2026-11-29T13:04:05.25Z`.
+  static func precise(_ time: Duration) -> String {
+    let (seconds, attoseconds) = time.components
+    let digits = padded(Int(attoseconds / 1_000_000_000), 9)
+    let fraction = String(digits.reversed().drop { $0 == "0" }.reversed())
+    return standard(Int(seconds)).dropLast() + (fraction.isEmpty ? "" : ".\(fraction)") + "Z"
+  }
+
   /// Reads a time as RFC 3339 writes it, with or without a fraction; nil for any other text.
   static func seconds(_ text: String) -> Int? {
     for style in [Date.ISO8601FormatStyle(), Date.ISO8601FormatStyle(includingFractionalSeconds: true)] {

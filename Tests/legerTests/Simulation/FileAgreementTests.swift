@@ -39,7 +39,7 @@ struct FileAgreementTests {
 /// One change of a file, link or folder.
 struct RandomChange: CustomStringConvertible {
   private enum Kind: CaseIterable {
-    case replace, replaceExpected, create, makeFolder, makeLink, rename, remove, read, resolve
+    case replace, replaceExpected, create, append, makeFolder, makeLink, rename, remove, read, resolve
   }
 
   private let kind: Kind
@@ -70,6 +70,7 @@ struct RandomChange: CustomStringConvertible {
       case .replaceExpected:
         try host.replace(bytes, within: border, with: [9], Replacement(expecting: .content(content)))
       case .create: try host.replace(bytes, within: border, with: content, Replacement(expecting: .nothing))
+      case .append: try host.append(content, to: bytes, within: border, mode: number % 2 == 0 ? 0o600 : 0o640)
       case .makeFolder: try host.makeFolder(bytes, within: border, mode: 0o755)
       case .makeLink: try host.makeLink(bytes, within: border, to: Array(number % 4 == 0 ? "/usr".utf8 : other.utf8))
       case .rename: try host.rename(bytes, to: Array("\(root)/\(other)".utf8), within: border)

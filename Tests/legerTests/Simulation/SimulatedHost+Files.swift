@@ -84,6 +84,16 @@ extension SimulatedHost {
     }
   }
 
+  func append(_ bytes: [UInt8], to path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
+    let user = user
+    try change("append \(shown(path))") { (files) throws(WriteFailure) in
+      let place = try files.place(path, within: root, user: user)
+      let old = place.node == nil ? nil : try? files.read(path, limit: .max)
+      let options = Replacement(mode: place.node == nil ? mode : nil)
+      try files.replace(place, with: (old ?? []) + bytes, options, user: user)
+    }
+  }
+
   func openInput(_ path: [UInt8]) throws(ReadFailure) -> FileInput {
     let rest = Gathered()
     rest.bytes = try read(path, limit: .max)

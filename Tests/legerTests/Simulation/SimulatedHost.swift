@@ -28,15 +28,17 @@ final class SimulatedHost: Host {
     user: UInt32 = 0,
     podmanVersion: String = "5.8.6",
     without absentPrograms: [String] = [],
-    path: String = "/usr/bin"
+    path: String = "/usr/bin",
+    environment: [String: String] = [:]
   ) {
     self.user = UserIdentity(user: user, group: user)
     var machine = SimulatedMachine(user: user, podmanVersion: podmanVersion, absentPrograms: absentPrograms)
     machine.reload()
-    variables =
+    let usual =
       user == 0
       ? ["HOME": machine.home, "USER": "root", "PATH": path]
       : ["HOME": machine.home, "USER": "tester", "PATH": path, "XDG_RUNTIME_DIR": machine.runtimeFolder]
+    variables = usual.merging(environment) { $1 }
     state = Mutex(State(machine: machine))
   }
 

@@ -207,6 +207,11 @@ final class RecordingHost: Host {
     }
   }
 
+  func append(_ bytes: [UInt8], to path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
+    let old: [UInt8] = if case .file(let bytes) = node(path) { bytes } else { [] }
+    try replace(path, within: root, with: old + bytes, Replacement(mode: mode))
+  }
+
   /// Logs a change; throws when it is the one that fails, or when it leaves the root.
   private func change(_ call: String, _ path: [UInt8], within root: [UInt8]) throws(WriteFailure) {
     do throws(SystemError) { try note(call) } catch { throw .failed(error) }

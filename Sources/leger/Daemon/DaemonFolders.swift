@@ -1,0 +1,40 @@
+import QuadletAnalysis
+
+/// Where the daemon of a scope keeps its store, and where it is reached.
+struct DaemonFolders: Sendable {
+  /// The folder of the store, which only its owner may look into.
+  let state: [UInt8]
+  let socket: [UInt8]
+
+  var database: [UInt8] { Path.join(state, Array("secrets.db".utf8)) }
+  var audit: [UInt8] { Path.join(state, Array("audit.log".utf8)) }
+  var lock: [UInt8] { Path.join(state, Array("lock".utf8)) }
+  var keys: [UInt8] { Path.join(state, Array("keys".utf8)) }
+
+  /// Finds them; throws when the environment does not tell.
+  init(_ scope: Scope, on host: any Host) throws(HostFailure) {
+    state = try HostSettings.folder(
+      "LEGERD_STATE_DIR",
+      nil,
+      scope,
+      on: host,
+      system: "/var/lib/legerd",
+      user: "legerd"
+    ) { host.text("XDG_DATA_HOME") ?? host.homeFolder.map { "\($0)/.local/share" } }
+    if host.text("LEGERD_SOCKET") == nil, scope == .user, host.runtimeFolder == nil {
+      throw HostFailure(
+        .environment,
+        "XDG_RUNTIME_DIR is not set, so the place of the daemon's socket is not known",
+        help: "log in as this user, with loginctl or ssh, or set LEGERD_SOCKET"
+      )
+    }
+    socket = try HostSettings.folder(
+      "LEGERD_SOCKET",
+      nil,
+      scope,
+      on: host,
+      system: "/run/legerd/legerd.sock",
+      user: "legerd/legerd.sock"
+    ) { host.runtimeFolder }
+  }
+}

@@ -1,0 +1,299 @@
+import CSystem
+import Glibc
+
+/// Serves HTTP on sockets, by libevent's evhttp, within limits that evhttp does not have by itself.
+///
+/// evhttp knows a time-out for silence only: a client that sends a byte a second stays for ever, and any number of them may.
+/// So each connection is in a table with a deadline for the request that it is sending, and each peer has a share of the
+/// table. Everything happens on the thread that calls `run`.
+final class HTTPServer {
+  struct Limits {
+    /// How many connections there may be; more wait until one ends.
+    var connections = 256
+    /// How many of them one peer may have; more are closed.
+    var connectionsOfPeer = 16
+    /// In bytes.
+    var headers = 16 << 10
+    var body = 1 << 20
+    /// How long a request may take from its first byte to its last, in seconds.
+    var requestTime = 10
+    /// How long an answer may take to be read, and a connection to be silent between two requests, in seconds.
+    var idleTime = 60
+  }
+
+  typealias Handler = (HTTPRequest) -> HTTPResponse
+
+  let limits: Limits
+  private let handler: Handler
+  private let base: OpaquePointer
+  private let server: OpaquePointer
+  private var listeners: [OpaquePointer] = []
+  private var signals: [OpaquePointer] = []
+  private var signalActions: [Int32: () -> Void] = [:]
+  /// The bufferevents that evhttp has asked for and not yet put to use.
+  private var fresh: [OpaquePointer] = []
+  /// By evhttp's connection.
+  private var connections: [OpaquePointer: Connection] = [:]
+  private var isFull = false
+
+  /// Nil only without memory.
+  init?(_ limits: Limits = Limits(), handler: @escaping Handler) {
+    guard let base = event_base_new(), let server = evhttp_new(base) else { return nil }
+    (self.limits, self.handler, self.base, self.server) = (limits, handler, base, server)
+    // What a client does wrong is its own business, and libevent would print it.
+    event_set_log_callback { _, _ in }
+    evhttp_set_max_headers_size(server, limits.headers)
+    evhttp_set_max_body_size(server, limits.body)
+    evhttp_set_timeout(server, Int32(limits.idleTime))
+    // A method that is not allowed is answered by the handler, in the words of the protocol.
+    evhttp_set_allowed_methods(server, .max)
+    // Whoever sends too much gets an answer, and not a broken connection.
+    evhttp_set_flags(server, EVHTTP_SERVER_LINGERING_CLOSE)
+    evhttp_set_default_content_type(server, nil)
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    evhttp_set_bevcb(server, { base, this in HTTPServer.from(this)?.makeBufferevent(base) }, this)
+    evhttp_set_gencb(
+      server,
+      { request, this in
+        if let request { HTTPServer.from(this)?.answer(request) }
+      },
+      this
+    )
+  }
+
+  deinit {
+    for signal in signals { event_free(signal) }
+    evhttp_free(server)
+    event_base_free(base)
+  }
+
+  fileprivate static func from(_ pointer: UnsafeMutableRawPointer?) -> HTTPServer? {
+    pointer.map { Unmanaged<HTTPServer>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  // MARK: Running
+
+  /// Accepts connections on a socket that listens; the server closes it at its end.
+  func accept(on socket: Int32) -> Bool {
+    // One that systemd opened waits.
+    guard evutil_make_socket_nonblocking(socket) == 0,
+      let listener = evconnlistener_new(
+        base,
+        nil,
+        nil,
+        UInt32(LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC),
+        0,
+        socket
+      )
+    else { return false }
+    guard evhttp_bind_listener(server, listener) != nil else {
+      evconnlistener_free(listener)
+      return false
+    }
+    listeners.append(listener)
+    return true
+  }
+
+  /// Runs an action on the server's thread whenever a signal comes.
+  func onSignal(_ number: Int32, _ action: @escaping () -> Void) {
+    signalActions[number] = action
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    let call: event_callback_fn = { number, _, this in HTTPServer.from(this)?.signalActions[number]?() }
+    guard let event = event_new(base, number, Int16(EV_SIGNAL | EV_PERSIST), call, this) else { return }
+    event_add(event, nil)
+    signals.append(event)
+  }
+
+  /// Serves until `stop` is called.
+  func run() {
+    event_base_dispatch(base)
+    for pointer in connections.keys { evhttp_connection_free(pointer) }
+  }
+
+  /// Ends `run` once the answers that are due have been given.
+  func stop() {
+    var time = timeval(tv_sec: 0, tv_usec: 0)
+    event_base_loopexit(base, &time)
+  }
+
+  // MARK: Connections
+
+  private func makeBufferevent(_ base: OpaquePointer?) -> OpaquePointer? {
+    guard let stream = bufferevent_socket_new(base, -1, Int32(BEV_OPT_CLOSE_ON_FREE.rawValue)) else { return nil }
+    fresh.append(stream)
+    // evhttp has set up the connection when the loop comes to this, and has read nothing of it.
+    let this = Unmanaged.passUnretained(self).toOpaque()
+    var now = timeval()
+    event_base_once(self.base, -1, Int16(EV_TIMEOUT), { _, _, this in HTTPServer.from(this)?.adopt() }, this, &now)
+    return stream
+  }
+
+  /// Takes the connections that have come into the table.
+  private func adopt() {
+    let streams = fresh
+    fresh = []
+    for stream in streams {
+      var argument: UnsafeMutableRawPointer?
+      bufferevent_getcb(stream, nil, nil, nil, &argument)
+      guard let argument else { continue }
+      let pointer = OpaquePointer(argument)
+      let peer = Peer(of: bufferevent_getfd(stream))
+      let share = connections.values.count { $0.peer == peer }
+      guard peer != .unknown, share < limits.connectionsOfPeer, connections.count < limits.connections,
+        let connection = Connection(pointer, stream, peer, base, self)
+      else {
+        evhttp_connection_free(pointer)
+        continue
+      }
+      connections[pointer] = connection
+      evhttp_connection_set_closecb(
+        pointer,
+        { pointer, this in
+          if let pointer { HTTPServer.from(this)?.forget(pointer) }
+        },
+        Unmanaged.passUnretained(self).toOpaque()
+      )
+    }
+    setAccepting(connections.count < limits.connections)
+  }
+
+  private func forget(_ pointer: OpaquePointer) {
+    connections.removeValue(forKey: pointer)?.end()
+    setAccepting(true)
+  }
+
+  private func setAccepting(_ accepts: Bool) {
+    if accepts != isFull { return }
+    isFull = !accepts
+    for listener in listeners { _ = accepts ? evconnlistener_enable(listener) : evconnlistener_disable(listener) }
+  }
+
+  // MARK: Requests
+
+  private func answer(_ pointer: OpaquePointer) {
+    let connection = evhttp_request_get_connection(pointer).flatMap { connections[$0] }
+    connection?.isAnswering()
+    guard let connection, let request = HTTPRequest(pointer, from: connection.peer) else {
+      return send(.failure(500, "internal error", closes: true), to: pointer)
+    }
+    evhttp_request_set_on_complete_cb(
+      pointer,
+      { request, this in
+        guard let request, let pointer = evhttp_request_get_connection(request) else { return }
+        HTTPServer.from(this)?.connections[pointer]?.hasAnswered()
+      },
+      Unmanaged.passUnretained(self).toOpaque()
+    )
+    let isAmbiguous = request.ambiguity != nil
+    send(isAmbiguous ? .failure(400, "bad request", closes: true) : handler(request), to: pointer)
+  }
+
+  private func send(_ response: HTTPResponse, to request: OpaquePointer) {
+    let headers = evhttp_request_get_output_headers(request)
+    if let type = response.contentType { evhttp_add_header(headers, "Content-Type", type) }
+    for header in response.headers { evhttp_add_header(headers, header.name, header.value) }
+    if response.closes { evhttp_add_header(headers, "Connection", "close") }
+    let output = evhttp_request_get_output_buffer(request)
+    response.body.withBytes { _ = evbuffer_add(output, $0.baseAddress, $0.count) }
+    evhttp_send_reply(request, Int32(response.status), nil, nil)
+  }
+}
+
+/// One connection, with the time at which it ends unless something happens.
+private final class Connection {
+  enum Phase { case idle, receiving, answering }
+
+  let peer: Peer
+  private let pointer: OpaquePointer
+  private let stream: OpaquePointer
+  private let timer: OpaquePointer
+  private let limits: HTTPServer.Limits
+  private var phase = Phase.idle
+
+  init?(
+    _ pointer: OpaquePointer,
+    _ stream: OpaquePointer,
+    _ peer: Peer,
+    _ base: OpaquePointer,
+    _ server: HTTPServer
+  ) {
+    let end: event_callback_fn = { _, _, pointer in
+      if let pointer { evhttp_connection_free(OpaquePointer(pointer)) }
+    }
+    guard let timer = event_new(base, -1, 0, end, UnsafeMutableRawPointer(pointer)) else { return nil }
+    (self.pointer, self.stream, self.peer, self.timer, limits) = (pointer, stream, peer, timer, server.limits)
+    evbuffer_add_cb(bufferevent_get_input(stream), Self.received, Unmanaged.passUnretained(self).toOpaque())
+    set(.idle)
+  }
+
+  deinit { event_free(timer) }
+
+  private static let received: evbuffer_cb_func = { _, change, this in
+    guard let this, let change, change.pointee.n_added > 0 else { return }
+    Unmanaged<Connection>.fromOpaque(this).takeUnretainedValue().hasReceived()
+  }
+
+  /// Called while the stream still exists.
+  func end() {
+    evbuffer_remove_cb(bufferevent_get_input(stream), Self.received, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// A byte has come: the request that it begins has until then.
+  private func hasReceived() { if phase == .idle { set(.receiving) } }
+
+  /// The request is there as a whole.
+  func isAnswering() { set(.answering) }
+
+  /// The answer is on its way; what has come meanwhile is the next request.
+  func hasAnswered() {
+    set(evbuffer_get_length(bufferevent_get_input(stream)) > 0 ? .receiving : .idle)
+  }
+
+  private func set(_ phase: Phase) {
+    self.phase = phase
+    var time = timeval(tv_sec: phase == .receiving ? limits.requestTime : limits.idleTime, tv_usec: 0)
+    event_add(timer, &time)
+  }
+}
+
+extension Peer {
+  /// Asks the system who is at the other end of a socket.
+  fileprivate init(of socket: Int32) {
+    var credentials = leger_credentials()
+    var size = socklen_t(MemoryLayout<leger_credentials>.size)
+    let isLocal = getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0
+    let user = UInt32(bitPattern: Int32(truncatingIfNeeded: credentials.user))
+    self = isLocal && user != .max ? .process(user: credentials.user, group: credentials.group) : .unknown
+  }
+}
+
+extension HTTPRequest {
+  /// Reads what evhttp has received; nil when that is nothing to answer.
+  fileprivate init?(_ request: OpaquePointer, from peer: Peer) {
+    guard let target = evhttp_request_get_uri(request) else { return nil }
+    var headers: [(name: String, value: String)] = []
+    var entry = evhttp_request_get_input_headers(request)?.pointee.tqh_first
+    while let header = entry?.pointee {
+      if let key = header.key, let value = header.value {
+        headers.append((String(cString: key), String(cString: value)))
+      }
+      entry = header.next.tqe_next
+    }
+    let input = evhttp_request_get_input_buffer(request)
+    let body = SecretBytes(count: evbuffer_get_length(input)) { memory in
+      evbuffer_copyout(input, memory.baseAddress, memory.count) == memory.count
+    }
+    guard let body else { return nil }
+    self.init(
+      method: Self.methods[evhttp_request_get_command(request).rawValue] ?? "",
+      target: FileSystem.bytes(target),
+      headers: headers,
+      body: body,
+      peer: peer
+    )
+  }
+
+  private static let methods: [UInt32: String] = [
+    EVHTTP_REQ_GET.rawValue: "GET", EVHTTP_REQ_POST.rawValue: "POST", EVHTTP_REQ_HEAD.rawValue: "HEAD",
+  ]
+}

@@ -1,0 +1,50 @@
+import CSystem
+import Glibc
+
+/// A unix socket that processes of this machine connect to.
+enum LocalSocket {
+  /// What the address of a socket can hold, less the zero at its end.
+  static let pathLimit = 107
+  private static let backlog: Int32 = 128
+
+  /// Makes a socket that listens, in place of one that a process has left, and returns its descriptor.
+  ///
+  /// Whoever calls this holds the lock that says that nobody else serves there.
+  static func listen(_ path: [UInt8], mode: UInt16, group: UInt32? = nil) throws(HostFailure) -> Int32 {
+    guard path.count <= pathLimit else {
+      throw HostFailure(
+        path,
+        "is too long for a socket (\(path.count) bytes; the system takes \(pathLimit))",
+        kind: .usage
+      )
+    }
+    let text = CPath(path).bytes
+    var status = stat()
+    if lstat(text, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFSOCK else { throw HostFailure(path, "is no socket, and stays") }
+      unlink(text)
+    }
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard descriptor >= 0 else { throw HostFailure(path, SystemError.last.message) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+    // Nobody else can connect before the mode is what it shall be.
+    let mask = umask(0o177)
+    let isBound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+    umask(mask)
+    let isReady =
+      isBound && (group == nil || lchown(text, getuid(), group ?? getgid()) == 0)
+      && chmod(text, mode_t(mode)) == 0 && Glibc.listen(descriptor, backlog) == 0
+    guard isReady else {
+      let failure = HostFailure(path, SystemError.last.message)
+      close(descriptor)
+      throw failure
+    }
+    return descriptor
+  }
+}

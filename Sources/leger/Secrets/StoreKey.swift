@@ -1,0 +1,49 @@
+/// The key of a local store, and where it lies.
+///
+/// A key beside the data protects the data only where the folder is copied without it. One that systemd hands over as a
+/// credential can be bound to the machine (`systemd-creds encrypt`).
+struct StoreKey {
+  var keyset: Keyset
+  /// Where it came from, in words.
+  var source: String
+  /// Whether it was made just now.
+  var isNew = false
+
+  private static let limit = 1 << 20
+  private static let credential = "legerd-kek"
+
+  /// Finds the key, or makes one for a store that does not exist yet.
+  static func find(
+    in folder: [UInt8],
+    database: [UInt8],
+    within root: [UInt8],
+    on host: any Host
+  ) throws(HostFailure) -> StoreKey {
+    let own = Path.join(folder, Array("kek.json".utf8))
+    var places = [(path: own, source: VisibleText.quoted(own))]
+    if let credentials = host.variable("CREDENTIALS_DIRECTORY"), credentials.first == UInt8(ascii: "/") {
+      let path = Path.join(credentials, Array(credential.utf8))
+      places.insert((path, "the credential \(credential)"), at: 0)
+    }
+    for place in places {
+      guard var bytes = try host.bytes(at: place.path, limit: limit) else { continue }
+      do throws(Keyset.Failure) {
+        return StoreKey(keyset: try Keyset(json: SecretBytes(erasing: &bytes)), source: place.source)
+      } catch {
+        throw HostFailure(.integrity, "\(place.source) is not the key of a store: \(error.message)")
+      }
+    }
+    if !host.isMissing(database) {
+      throw HostFailure(
+        .integrity,
+        "the key of \(VisibleText.quoted(database)) is missing",
+        details: ["looked for " + places.map(\.source).joined(separator: ", then ")],
+        help: "bring the key back from where you keep a copy; without it nobody can read the secrets"
+      )
+    }
+    let keyset = Keyset(random: .aesGCM)
+    try host.makeFolders(folder, mode: 0o700)
+    try host.write(keyset.json.array, to: own, within: root, mode: 0o600)
+    return StoreKey(keyset: keyset, source: VisibleText.quoted(own), isNew: true)
+  }
+}
