@@ -60,7 +60,9 @@ extension HTTPRequest {
       if encodings.count > 1 || encoding.lowercased() != "chunked" { return "an unknown encoding" }
       if !lengths.isEmpty { return "a length and an encoding" }
     }
-    if headers.contains(where: { $0.name.utf8.contains { $0 <= 0x20 || $0 == 0x7F } }) { return "a blank in a name" }
+    if headers.contains(where: { $0.name.isEmpty || $0.name.utf8.contains { $0 <= 0x20 || $0 == 0x7F } }) {
+      return "a header without a name, or with a blank in it"
+    }
     let hosts = values("host")
     if hosts.count != 1 { return hosts.isEmpty ? "no host" : "several hosts" }
     return nil
