@@ -152,6 +152,8 @@ import Testing
 
 /// Serves until it is asked for `/stop`.
 private func serve(_ socket: Int32, _ limits: HTTPServer.Limits) {
+  // As leger does before it does anything.
+  signal(SIGPIPE, SIG_IGN)
   var stop: () -> Void = {}
   let server = HTTPServer(limits) { request in
     let target = String(decoding: request.target, as: UTF8.self)
