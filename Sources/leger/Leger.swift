@@ -22,7 +22,7 @@ import Glibc
 /// - How a file is cut into lines: QuadletSyntax does.
 ///
 /// Its rooms, each of which may use those named after the arrow: Commands → all; CommandLine → Host, Output;
-/// Daemon → Secrets, Workspace, Host; Deployment → Backup, Workspace, Host; Backup, Secrets and Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
+/// Daemon → Secrets, Workspace, Host; Deployment → Backup, Secrets, Workspace, Host; Backup, Secrets and Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
 @main
 enum Leger {
   static let version = "0.1.0"
@@ -63,6 +63,7 @@ enum Leger {
       CommandEntry("drill") { .drill },
       CommandEntry("backups") { .backups },
       CommandEntry("volume-data") { .volumeData },
+      CommandEntry("secrets") { .secrets },
       CommandEntry("daemon") { .daemon },
       CommandEntry("deploy") { .deploy },
       CommandEntry("service") { .service },

@@ -39,7 +39,7 @@ import Testing
         "Output": ["Text", "Threads"],
         "Workspace": ["Host", "Text", "Threads"],
         "Backup": ["Host", "Text", "Threads"],
-        "Deployment": ["Backup", "Host", "Text", "Threads", "Workspace"],
+        "Deployment": ["Backup", "Host", "Secrets", "Text", "Threads", "Workspace"],
         "Secrets": ["Host", "Text", "Threads"],
         "Daemon": ["Host", "Secrets", "Text", "Threads", "Workspace"],
         "CommandLine": ["Host", "Output", "Text", "Threads"],

@@ -10,6 +10,7 @@
 
 #if __has_include(<openssl/evp.h>)
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #else
 #error "leger needs libcrypto to build: sudo apt-get install libssl-dev (Fedora: sudo dnf install openssl-devel)"
 #endif

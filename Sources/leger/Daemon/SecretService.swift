@@ -126,6 +126,9 @@ final class SecretService {
     case .other(let reason):
       report(reason)
       return .failure(500, "internal error")
+    case .host(let failure):
+      report(failure.message)
+      return .failure(500, "internal error")
     }
   }
 
@@ -173,7 +176,7 @@ final class SecretService {
   }
 
   private func record(_ entry: AuditLog.Entry) throws(SecretFailure) {
-    do throws(HostFailure) { try audit.write(entry) } catch { throw .other(error.message) }
+    do throws(HostFailure) { try audit.write(entry) } catch { throw .host(error) }
   }
 
   private func visible(to caller: Caller) throws(SecretFailure) -> [SecretInfo] {

@@ -108,6 +108,10 @@ protocol Host: FileTree {
   /// Reads a line from the terminal that standard input is, without its newline; nil when it is none, or at its end.
   func readAnswer() -> [UInt8]?
 
+  /// Reads a line from the terminal that standard input is, without showing what is typed; nil when it is none, or when
+  /// whoever types gives up.
+  func readHiddenAnswer() -> [UInt8]?
+
   /// Writes all bytes to standard output or standard error.
   func write(_ bytes: [UInt8], to stream: StandardStream) throws(SystemError)
 

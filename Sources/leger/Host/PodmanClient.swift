@@ -56,6 +56,7 @@ struct PodmanClient: Sendable {
     on host: any Host,
     timeLimit: Duration = Self.timeLimit,
     in folder: [UInt8]? = nil,
+    input: [UInt8] = [],
     outlastsInterruption: Bool = false
   ) throws(HostFailure) -> Spawn.Outcome {
     var spawn = Spawn(
@@ -67,20 +68,28 @@ struct PodmanClient: Sendable {
     spawn.folder = folder
     spawn.outlastsInterruption = outlastsInterruption
     do throws(Spawn.Failure) {
-      return try host.run(spawn)
+      return try host.run(spawn, input: input)
     } catch {
       if case .interrupted = error { throw HostFailure(.failed, "interrupted") }
       throw HostFailure(.failed, "podman \(words.first ?? "") \(error.message)")
     }
   }
 
-  private func run(
+  func run(
     _ words: [String],
     timeLimit: Duration = Self.timeLimit,
-    in folder: [UInt8]? = nil
+    in folder: [UInt8]? = nil,
+    input: [UInt8] = []
   ) throws(HostFailure) -> Spawn.Outcome {
-    let outlasts = outlastsInterruption
-    return try Self.run(program, words, on: host, timeLimit: timeLimit, in: folder, outlastsInterruption: outlasts)
+    try Self.run(
+      program,
+      words,
+      on: host,
+      timeLimit: timeLimit,
+      in: folder,
+      input: input,
+      outlastsInterruption: outlastsInterruption
+    )
   }
 
   /// What podman says of a failure: its last line of messages, since warnings and tries come before it.

@@ -158,6 +158,27 @@ struct SystemHost: Host {
     return line
   }
 
+  func readHiddenAnswer() -> [UInt8]? {
+    guard isatty(0) == 1 else { return nil }
+    var before = termios()
+    guard tcgetattr(0, &before) == 0 else { return nil }
+    var hidden = before
+    // Ctrl-C arrives as a byte: a signal would leave the terminal silent.
+    hidden.c_lflag &= ~tcflag_t(ECHO | ISIG | ICANON)
+    tcsetattr(0, TCSAFLUSH, &hidden)
+    defer { tcsetattr(0, TCSAFLUSH, &before) }
+    return HiddenLine.read {
+      var byte: UInt8 = 0
+      while true {
+        switch Glibc.read(0, &byte, 1) {
+        case 1: return byte
+        case ..<0 where errno == EINTR: continue
+        default: return nil
+        }
+      }
+    }
+  }
+
   func write(_ bytes: [UInt8], to stream: StandardStream) throws(SystemError) {
     try FileSystem.write(bytes, to: stream.rawValue)
   }

@@ -103,6 +103,13 @@ struct JSONWriter: Sendable {
     element(value.utf8.span)
   }
 
+  /// Writes an element of an array that is a number.
+  mutating func element(number value: Int) {
+    separate()
+    bytes.append(decimal: value)
+    needsComma = true
+  }
+
   /// Writes an element of an array that may not be valid UTF-8.
   mutating func element(_ value: Span<UInt8>) {
     separate()

@@ -56,7 +56,7 @@ struct SecretDatabase {
   ) throws(SecretFailure) -> Result {
     var changed = table
     let result = try body(&changed)
-    do throws(HostFailure) { try write(changed) } catch { throw .other(error.message) }
+    do throws(HostFailure) { try write(changed) } catch { throw .host(error) }
     table = changed
     return result
   }

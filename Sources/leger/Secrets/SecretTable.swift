@@ -8,9 +8,20 @@ struct SecretName: Hashable, Comparable, Sendable {
   /// Whether setec keeps names like it for itself.
   var isInternal: Bool { bytes.starts(with: "_internal/".utf8) }
 
+  /// Whether it is of some use to people: text without control characters.
+  var isPrintable: Bool {
+    guard let text = String(validating: bytes, as: UTF8.self), !text.isEmpty else { return false }
+    return text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+  }
+
   static func < (one: SecretName, other: SecretName) -> Bool {
     one.bytes.lexicographicallyPrecedes(other.bytes)
   }
+}
+
+extension SecretName: CustomStringConvertible {
+  /// For people: what a terminal would obey is made visible.
+  var description: String { VisibleText.string(bytes) }
 }
 
 /// A secret as a store tells it, without its values.
@@ -39,6 +50,8 @@ enum SecretFailure: Error, Equatable {
   case noVersion
   /// Whatever else; the text is for the log of the server.
   case other(String)
+  /// The store was not reached.
+  case host(HostFailure)
 }
 
 /// All secrets of a store, and what each operation does to them: setec's semantics (`db/kv.go`), quirks included.

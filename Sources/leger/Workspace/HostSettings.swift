@@ -19,6 +19,10 @@ struct HostSettings: Equatable {
   var backupAge: Int?
   /// How archives are compressed (`backup: compression`).
   var compression: String?
+  /// The server that keeps the secrets, as it is written (`daemon: setec-server`); without one the daemon of this machine.
+  var secretServer: String?
+  /// What stands before a secret's name in Podman to make that in the store (`daemon: secret-prefix`).
+  var secretPrefix: String?
 
   /// Reads the files of a scope; those that do not exist say nothing.
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {
@@ -143,20 +147,8 @@ private struct HostSettingsReading {
       }
     ),
     ("backup-retention", { $0.readAge($1, "backup-retention") }),
-    ("backup", { $0.readBackup($1) }),
-    (
-      "daemon",
-      {
-        $0.checkKeys(
-          $1,
-          "daemon",
-          [
-            "setec-server", "poll-interval", "secret-prefix", "listen", "key-file", "local-access", "serve-proxy",
-            "restart-policy",
-          ]
-        )
-      }
-    ),
+    ("backup", { $0.readSection($1, "backup", Self.backupKeys) }),
+    ("daemon", { $0.readSection($1, "daemon", Self.daemonKeys) }),
   ]
 
   init(_ scope: Scope, home: String?, isOfSystem: Bool, over settings: HostSettings) {
@@ -202,13 +194,20 @@ private struct HostSettingsReading {
     ("compression", { $0.readCompression($1) }),
   ]
 
-  private mutating func readBackup(_ node: YAMLNode) {
-    guard fields.isMapping(node, "backup") else { return }
+  /// The keys of `daemon:`; those that the daemon does not know yet are only known here.
+  private static let daemonKeys: [(name: String, read: Reader)] = [
+    ("setec-server", { $0.settings.secretServer = $0.fields.text($1, "daemon: setec-server") }),
+    ("secret-prefix", { $0.settings.secretPrefix = $0.fields.text($1, "daemon: secret-prefix") }),
+    ("poll-interval", { _, _ in }), ("listen", { _, _ in }), ("key-file", { _, _ in }), ("local-access", { _, _ in }),
+    ("serve-proxy", { _, _ in }), ("restart-policy", { _, _ in }),
+  ]
+
+  /// Reads a key whose value is a mapping of others.
+  private mutating func readSection(_ node: YAMLNode, _ section: String, _ keys: [(name: String, read: Reader)]) {
+    guard fields.isMapping(node, section) else { return }
     for entry in node.entries {
-      guard let key = fields.known(entry, of: Self.backupKeys.map(\.name), in: "backup"), !entry.value.isNull else {
-        continue
-      }
-      Self.backupKeys.first { $0.name == key }?.read(&self, entry.value)
+      guard let key = fields.known(entry, of: keys.map(\.name), in: section), !entry.value.isNull else { continue }
+      keys.first { $0.name == key }?.read(&self, entry.value)
     }
   }
 
@@ -245,10 +244,5 @@ private struct HostSettingsReading {
         at: node.place
       )
     }
-  }
-
-  private mutating func checkKeys(_ node: YAMLNode, _ key: String, _ known: [String]) {
-    guard fields.isMapping(node, key) else { return }
-    for entry in node.entries { _ = fields.known(entry, of: known, in: key) }
   }
 }

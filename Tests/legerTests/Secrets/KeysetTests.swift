@@ -4,7 +4,7 @@ import Testing
 
 @testable import leger
 
-/// Keys as Tink keeps them, against published vectors and files that Google's Tink has made (`Tests/Tink/make`).
+/// Keys as Tink keeps them, against published vectors and files that Google's Tink has made (`Tests/Setec/make-databases`).
 struct KeysetTests {
   private func bytes(_ text: String) -> [UInt8] { Digest.bytes(of: text) ?? [] }
 
@@ -86,7 +86,7 @@ struct KeysetTests {
 
   // MARK: Keysets
 
-  private static let folder = Corpus.root.appending(path: "Corpus/tink")
+  private static let folder = Corpus.root.appending(path: "Corpus/setec")
 
   private static let names: [String] =
     (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.filter { $0.hasSuffix(".db") }

@@ -80,6 +80,8 @@ extension SimulatedHost {
       answer = state.machine.volumeData(Array(arguments.dropFirst(2)), input)
     case "podman" where arguments.first == "volume" && ["export", "import"].contains(arguments.dropFirst().first):
       answer = state.machine.transferVolume(arguments, input)
+    case "podman" where arguments.first == "secret" && ["create", "rm"].contains(arguments.dropFirst().first):
+      answer = state.machine.changeSecrets(arguments, input)
     case "podman": answer = state.machine.podman(arguments)
     case "tar": answer = state.machine.tar(arguments)
     case "leger": answer = state.machine.volumeData(arguments, input)

@@ -5,4 +5,5 @@ extension SimulatedHost {
   var caughtSignal: Int32? { state.withLock { $0.calls.caughtSignal } }
   func catchingSignals<Result>(_ body: () throws(HostFailure) -> Result) throws(HostFailure) -> Result { try body() }
   func readAnswer() -> [UInt8]? { nil }
+  func readHiddenAnswer() -> [UInt8]? { nil }
 }

@@ -3,8 +3,8 @@ extension SimulatedMachine {
   /// Runs podman; nil for a command line that is not modelled.
   mutating func podman(_ arguments: [String]) -> ProgramAnswer? {
     let line = PodmanLine(arguments)
-    if line.value("--format") == "json" { return report(line) }
     if line.command.hasPrefix("secret ") { return reportSecrets(line) }
+    if line.value("--format") == "json" { return report(line) }
     switch line.command {
     case "rm", "pull", "image pull", "build", "volume create":
       pass(begin(line))

@@ -21,30 +21,11 @@ extension SimulatedMachine {
         { name in volumes.first { $0.name == name }.map(listed) },
         absent: { "no such volume \($0)" }
       )
-    // Podman takes `json` for a template here, and prints that word for every secret.
-    case "secret ls": return ProgramAnswer(output: secrets.map { _ in "json\n" }.joined())
     default: return nil
     }
   }
 
-  /// Answers `podman secret ls` with a template, and `podman secret inspect`; nil for another command.
-  func reportSecrets(_ line: PodmanLine) -> ProgramAnswer? {
-    switch (line.command, line.value("--format")) {
-    case ("secret ls", "{{json .}}"):
-      let lines = secrets.map { ProgramAnswer.json(["ID": $0, "Name": $0, "Driver": "file"], isPretty: false).output }
-      return ProgramAnswer(output: lines.joined())
-    case ("secret ls", "{{.Name}}"): return ProgramAnswer(output: secrets.map { "\($0)\n" }.joined())
-    case ("secret inspect", nil):
-      return inspect(
-        line,
-        { secrets.contains($0) ? ["ID": $0, "Spec": ["Name": $0, "Driver": ["Name": "file"]]] : nil },
-        absent: { "no secret with name or id \"\($0)\": no such secret" }
-      )
-    default: return nil
-    }
-  }
-
-  private func inspect(_ line: PodmanLine, _ find: (String) -> [String: Any]?, absent: (String) -> String)
+  func inspect(_ line: PodmanLine, _ find: (String) -> [String: Any]?, absent: (String) -> String)
     -> ProgramAnswer
   {
     let missing = line.operands.filter { find($0) == nil }

@@ -49,7 +49,9 @@ struct SimulatedMachine: Sendable {
   var exportMisses = false
   /// The free space of the disk, in bytes.
   var freeSpace = 1 << 40
-  var secrets: [String] = []
+  var storedSecrets: [String: SimulatedSecret] = [:]
+  /// How many have ever been made.
+  var secretCount = 0
   var lastContainer = 0
 
   /// Whether a SIGTERM to all processes of a service, as for one that has lost its definition, ends the monitor of its

@@ -207,6 +207,8 @@ final class RecordingHost: Host {
     }
   }
 
+  func readHiddenAnswer() -> [UInt8]? { readAnswer() }
+
   func append(_ bytes: [UInt8], to path: [UInt8], within root: [UInt8], mode: UInt16) throws(WriteFailure) {
     let old: [UInt8] = if case .file(let bytes) = node(path) { bytes } else { [] }
     try replace(path, within: root, with: old + bytes, Replacement(mode: mode))

@@ -43,6 +43,9 @@ final class SecretBytes: Sendable {
     memory.deallocate()
   }
 
+  /// The largest value that podman takes, in bytes (512,000 is refused; seen with 5.4 and 5.8).
+  static let valueLimit = 511_999
+
   var count: Int { memory.count }
 
   /// Returns a byte; the index must be less than `count`.

@@ -1,0 +1,210 @@
+import CSystem
+
+/// Makes the secrets of Podman what the active versions in the store are.
+struct SecretSync {
+  /// A secret that installed services use.
+  struct Desired: Equatable, Sendable {
+    var podmanName: String
+    var name: SecretName
+    /// The services that use it, sorted.
+    var users: [String]
+  }
+
+  /// What becomes of one secret of Podman.
+  enum Action: Equatable, Sendable {
+    case create
+    /// What Podman has is older, or another one.
+    case replace
+    case keep
+    /// No installed unit names it any more.
+    case remove
+    /// It stays as it is, for a reason.
+    case refuse(String)
+  }
+
+  struct Entry: Sendable {
+    var podmanName: String
+    /// Nil for one that is removed.
+    var desired: Desired?
+    var action: Action
+    /// The active version in the store, with its value; nil when it was not had.
+    fileprivate(set) var value: SecretValue?
+    /// What Podman has.
+    fileprivate(set) var stored: PodmanSecret?
+
+    var version: UInt32? { value?.version }
+  }
+
+  struct Options: Sendable {
+    /// Whether secrets go that leger has made and no unit names.
+    var prunes = false
+    /// Whether secrets are taken over that leger has not made.
+    var adopts = false
+  }
+
+  let store: any SecretStore
+  let podman: PodmanClient
+  /// The key of the digests in labels.
+  let digestKey: SecretBytes
+
+  private static let managedLabel = "run.leger.managed"
+  private static let sourceLabel = "run.leger.source"
+  private static let versionLabel = "run.leger.version"
+  private static let digestLabel = "run.leger.digest"
+
+  // MARK: Looking
+
+  /// Compares what is desired with what Podman has; `others` are further secrets that installed units name.
+  func plan(_ desired: [Desired], others: Set<String> = [], _ options: Options) throws(HostFailure) -> [Entry] {
+    let stored = try podman.storedSecrets()
+    var entries: [Entry] = []
+    for wanted in desired.sorted(by: { $0.podmanName < $1.podmanName }) {
+      let old = stored.first { $0.name == wanted.podmanName }
+      var entry = Entry(podmanName: wanted.podmanName, desired: wanted, action: .keep, stored: old)
+      do throws(SecretFailure) {
+        let value = try store.value(wanted.name, version: 0)
+        entry.value = value
+        entry.action = action(for: wanted, value, old, options)
+      } catch {
+        switch error {
+        case .notFound: entry.action = .refuse("the store has no secret \(wanted.name)")
+        case .notAllowed: entry.action = .refuse("the store does not let this machine read \(wanted.name)")
+        case .host(let failure): throw failure
+        default: throw HostFailure(.environment, "the store's answer for \(wanted.name) is not as setec gives it")
+        }
+      }
+      entries.append(entry)
+    }
+    let named = Set(desired.map(\.podmanName)).union(others)
+    for old in stored where options.prunes && old.labels[Self.managedLabel] == "1" && !named.contains(old.name) {
+      entries.append(Entry(podmanName: old.name, desired: nil, action: .remove, stored: old))
+    }
+    return entries
+  }
+
+  private func action(
+    for wanted: Desired,
+    _ value: SecretValue,
+    _ old: PodmanSecret?,
+    _ options: Options
+  ) -> Action {
+    guard PodmanClient.isSecretName(wanted.podmanName) else {
+      return .refuse("podman should have no secret of that name: letters, digits, '_', '.' and '-' are fine")
+    }
+    if value.bytes.count == 0 || value.bytes.count > SecretBytes.valueLimit {
+      return .refuse("its value has \(value.bytes.count) bytes; podman takes 1 to \(SecretBytes.valueLimit)")
+    }
+    guard let old else { return .create }
+    guard old.labels[Self.managedLabel] == "1" else {
+      return options.adopts ? .replace : .refuse("leger has not made it; to take it over, add --adopt")
+    }
+    return labels(for: wanted, value).allSatisfy { old.labels[$0.key] == $0.value } ? .keep : .replace
+  }
+
+  private func labels(for wanted: Desired, _ value: SecretValue) -> [String: String] {
+    [
+      Self.managedLabel: "1", Self.sourceLabel: wanted.name.description, Self.versionLabel: "\(value.version)",
+      Self.digestLabel: Self.digest(of: value.bytes, name: wanted.podmanName, key: digestKey),
+    ]
+  }
+
+  /// A digest that tells a change to whoever has the key, and nothing to others: that of a short value could be guessed.
+  static func digest(of value: SecretBytes, name: String, key: SecretBytes) -> String {
+    var message = SecretBytes.Builder(capacity: value.count + name.utf8.count + 32)
+    message.append("leger-podman-v1")
+    message.append(0)
+    message.append(name.utf8)
+    message.append(0)
+    value.withBytes { message.append($0) }
+    let bytes = message.bytes()
+    var digest = [UInt8](repeating: 0, count: 32)
+    var count: UInt32 = 0
+    key.withBytes { key in
+      bytes.withBytes { bytes in
+        _ = HMAC(
+          EVP_sha256(),
+          key.baseAddress,
+          Int32(key.count),
+          bytes.baseAddress?.assumingMemoryBound(to: UInt8.self),
+          bytes.count,
+          &digest,
+          &count
+        )
+      }
+    }
+    var text = SecretBytes.Builder()
+    digest.withUnsafeBytes { Base64.append($0, to: &text) }
+    let letters = String(decoding: text.bytes().array, as: UTF8.self)
+    return "v1:" + letters.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+  }
+
+  // MARK: Changing
+
+  /// Carries a plan out; returns the entries that were changed. What cannot be changed does not keep the others from it.
+  func carryOut(_ entries: [Entry], report: (HostFailure) -> Void) throws(HostFailure) -> [Entry] {
+    var changed: [Entry] = []
+    for entry in entries {
+      do throws(HostFailure) {
+        if try carryOut(entry) { changed.append(entry) }
+      } catch {
+        var failure = error
+        failure.message = "\(VisibleText.string(Array(entry.podmanName.utf8))): \(failure.message)"
+        report(failure)
+      }
+    }
+    return changed
+  }
+
+  private func carryOut(_ entry: Entry) throws(HostFailure) -> Bool {
+    switch (entry.action, entry.desired, entry.value) {
+    case (.remove, _, _):
+      if let id = entry.stored?.id { try podman.removeSecret(id: id) }
+      return true
+    case (.create, let desired?, let value?), (.replace, let desired?, let value?):
+      try checkSpace(for: value.bytes.count, beside: entry.stored)
+      let labels = labels(for: desired, value)
+      let make = { (replacing: Bool) throws(HostFailure) in
+        try podman.createSecret(entry.podmanName, value.bytes, labels: labels, replacing: replacing)
+      }
+      do throws(HostFailure) { try make(entry.action == .replace) } catch {
+        // podman removes before it stores: what is missing now is made again, while the value is known.
+        guard entry.action == .replace, try !podman.secrets().contains(entry.podmanName) else { throw error }
+        try make(false)
+      }
+      return true
+    default: return false
+    }
+  }
+
+  /// podman writes the file with all values anew, in place: without room, all would be lost.
+  private func checkSpace(for size: Int, beside stored: PodmanSecret?) throws(HostFailure) {
+    guard let folder = stored?.folder.map({ Array($0.utf8) }), let free = podman.host.freeSpace(of: folder) else {
+      return
+    }
+    let file = Path.join(folder, Array("secretsdata.json".utf8))
+    let old = (try? podman.host.status(file, followingLinks: true).size) ?? 0
+    let needed = Int(old) + size * 2 + 1 << 20
+    if free < needed {
+      throw HostFailure(folder, "has \(ByteCount.text(free)) left, and podman needs \(ByteCount.text(needed))")
+    }
+  }
+}
+
+extension SecretSync {
+  /// The name of the file that has the key of digests, in leger's folder.
+  private static let keyName = Array("host.key".utf8)
+  private static let keySize = 32
+
+  /// Reads the key of digests, which is made when it does not exist.
+  static func digestKey(in folder: [UInt8], on host: any Host) throws(HostFailure) -> SecretBytes {
+    let path = Path.join(folder, keyName)
+    if var bytes = try host.bytes(at: path, limit: keySize + 1) {
+      guard bytes.count == keySize else { throw .damaged(path) }
+      return SecretBytes(erasing: &bytes)
+    }
+    let key = SecretBytes(randomCount: keySize)
+    try host.makeFolders(folder, mode: 0o700)
+    try host.write(key.array, to: path, within: folder, mode: 0o600)
+    return key
+  }
+}

@@ -1,0 +1,113 @@
+# Secrets: the daemon, its store, and what podman gets of it.
+# shellcheck shell=bash disable=SC2154
+
+# begin_daemon: starts legerd with a store of its own, in the background.
+begin_daemon() {
+  export LEGERD_STATE_DIR=$folder/store LEGERD_SOCKET=$folder/run/legerd.sock
+  "$leger" daemon run >"$folder/daemon.log" 2>&1 </dev/null &
+  daemon=$!
+  for _ in $(seq 50); do
+    if [ -S "$LEGERD_SOCKET" ]; then return; fi
+    sleep 0.1
+  done
+  fail "the daemon does not serve: $(cat "$folder/daemon.log")"
+}
+end_daemon() {
+  kill "$daemon" 2>/dev/null
+  wait "$daemon" 2>/dev/null
+  unset LEGERD_STATE_DIR LEGERD_SOCKET
+}
+# given TEXT COMMAND...: runs a command with a text as its standard input.
+given() {
+  local text=$1
+  shift
+  printf '%s' "$text" | "$@" >"$work/out" 2>&1 || fail "exit status $?: $*"
+}
+
+case_secrets() {
+  begin_daemon
+  given canary-one "$leger" secrets set leger/e2e-file -
+  given canary-two "$leger" secrets set leger/e2e-variable -
+  given canary-not-ours podman secret create e2e-foreign -
+  mkdir -p "$folder/app"
+  cat >"$folder/app/e2e-user.container" <<END
+[Container]
+Image=$image
+Exec=sh -c 'trap "exit 0" TERM; while :; do sleep 0.2; done'
+Secret=e2e-file
+Secret=e2e-variable,type=env,target=WORD
+END
+  run 4 "$leger" install "$folder/app" --name e2e -y
+  run 0 "$leger" secrets sync e2e-file e2e-variable
+  run 0 "$leger" install "$folder/app" --name e2e -y --settle 1
+  seen() { podman exec systemd-e2e-user sh -c 'cat /run/secrets/e2e-file; echo " $WORD"' 2>&1; }
+  [ "$(seen)" = "canary-one canary-two" ] || fail "the container has $(seen)"
+  # Nothing to do writes nothing.
+  local before after
+  before=$(podman secret inspect e2e-file e2e-variable)
+  run 0 "$leger" secrets sync
+  says "e2e-file: unchanged"
+  after=$(podman secret inspect e2e-file e2e-variable)
+  [ "$before" = "$after" ] || fail "a second sync has written"
+  # A new value reaches the container at its next start.
+  given canary-three "$leger" secrets set leger/e2e-file -
+  run 0 "$leger" secrets sync
+  says "e2e-file: replaced from leger/e2e-file version 2 (e2e-user.service)"
+  [ "$(seen)" = "canary-one canary-two" ] || fail "a running container has changed: $(seen)"
+  run 0 "$leger" restart e2e --settle 1
+  [ "$(seen)" = "canary-three canary-two" ] || fail "after a restart the container has $(seen)"
+  # What is not leger's stays.
+  given mine "$leger" secrets set leger/e2e-foreign -
+  run 4 "$leger" secrets sync e2e-foreign
+  says "add --adopt"
+  [ "$(podman secret inspect --showsecret e2e-foreign | grep -c canary-not-ours)" = 1 ] || fail "a foreign secret was changed"
+  # Without the daemon podman keeps what it has.
+  end_daemon
+  run 3 "$leger" secrets sync
+  says "does not run"
+  run 0 "$leger" restart e2e --settle 1
+  [ "$(seen)" = "canary-three canary-two" ] || fail "without the daemon the container has $(seen)"
+  begin_daemon
+  run 0 "$leger" secrets get leger/e2e-file
+  says canary-three
+  run 0 "$leger" remove e2e -y --no-backup
+  run 0 "$leger" secrets sync --prune
+  says "e2e-file: removed"
+  podman secret exists e2e-foreign || fail "prune has removed a foreign secret"
+  end_daemon
+  podman secret rm e2e-foreign >/dev/null
+  # No value is anywhere but where it belongs.
+  if grep -rqs canary "$folder/store" "$folder/daemon.log" "$state"; then
+    fail "a value is in $(grep -rls canary "$folder/store" "$folder/daemon.log" "$state")"
+  fi
+}
+
+# What was acknowledged is there after kill -9, whatever the daemon was doing.
+case_secrets_kill() {
+  begin_daemon
+  local number last=0
+  for number in $(seq 60); do
+    if ! printf 'value %s' "$number" | "$leger" secrets set leger/e2e-kill - >"$work/out" 2>&1; then
+      wait "$daemon" 2>/dev/null
+      begin_daemon
+      continue
+    fi
+    last=$number
+    if [ $((number % 6)) = 0 ]; then
+      { sleep "0.0$((RANDOM % 9))"; kill -9 "$daemon"; } 2>/dev/null &
+    fi
+  done
+  wait "$daemon" 2>/dev/null
+  begin_daemon
+  run 0 "$leger" secrets get leger/e2e-kill
+  # The one after the last acknowledged write may have been stored, too.
+  if ! grep -qxE "value ($last|$((last + 1)))" "$work/out"; then fail "after value $last"; fi
+  run 7 "$leger" daemon run
+  says "another legerd serves"
+  end_daemon
+  export LEGERD_STATE_DIR=$folder/store
+  rm "$folder/store/keys/kek.json"
+  run 8 "$leger" daemon run
+  says "is missing"
+  unset LEGERD_STATE_DIR
+}

@@ -1,0 +1,92 @@
+@testable import leger
+
+/// A secret of Podman in memory.
+struct SimulatedSecret: Sendable, Equatable {
+  var id: String
+  var value: [UInt8] = Array("value".utf8)
+  var labels: [String: String] = [:]
+}
+
+extension SimulatedMachine {
+  /// The names of the secrets, sorted; set ones have some value.
+  var secrets: [String] {
+    get { storedSecrets.keys.sorted() }
+    set { storedSecrets = [:]; for name in newValue { store(name, Array("value".utf8), [:]) } }
+  }
+
+  private mutating func store(_ name: String, _ value: [UInt8], _ labels: [String: String]) {
+    secretCount += 1
+    let digits = String(secretCount, radix: 16)
+    let id = String(repeating: "0", count: 6 - digits.count) + digits + String(repeating: "f", count: 19)
+    storedSecrets[name] = SimulatedSecret(id: id, value: value, labels: labels)
+  }
+
+  /// Finds a secret by its name, or by a part of its ID that only one begins with: podman does not tell them apart.
+  private func secretName(_ operand: String) -> String? {
+    if storedSecrets[operand] != nil { return operand }
+    let found = storedSecrets.filter { $0.value.id.hasPrefix(operand) }
+    return found.count == 1 ? found.first?.key : nil
+  }
+
+  /// Answers a question about secrets; nil for one that is not modelled.
+  func reportSecrets(_ line: PodmanLine) -> ProgramAnswer? {
+    let all = storedSecrets.sorted { $0.key < $1.key }
+    switch (line.command, line.value("--format")) {
+    case ("secret ls", "{{.Name}}"): return ProgramAnswer(output: all.map { "\($0.key)\n" }.joined())
+    // Podman takes `json` for a template here, and prints that word for every secret.
+    case ("secret ls", "json"): return ProgramAnswer(output: all.map { _ in "json\n" }.joined())
+    case ("secret ls", nil) where line.has("--quiet", "-q"):
+      return ProgramAnswer(output: all.map { "\($0.value.id)\n" }.joined())
+    case ("secret inspect", nil):
+      return inspect(
+        line,
+        { operand in
+          self.secretName(operand).flatMap { name in
+            self.storedSecrets[name].map { secret in
+              [
+                "ID": secret.id,
+                "Spec": ["Name": name, "Driver": ["Name": "file", "Options": [:]], "Labels": secret.labels],
+              ]
+            }
+          }
+        },
+        absent: { "no secret with name or id \"\($0)\": no such secret" }
+      )
+    default: return nil
+    }
+  }
+
+  /// Carries out `podman secret create` and `rm`; nil for another command.
+  mutating func changeSecrets(_ arguments: [String], _ input: [UInt8]) -> ProgramAnswer? {
+    let line = PodmanLine(arguments)
+    switch line.command {
+    case "secret create":
+      guard line.operands.count == 2, line.operands[1] == "-" else { return nil }
+      let name = line.operands[0]
+      if storedSecrets[name] != nil, !line.has("--replace") {
+        return ProgramAnswer(status: 125, messages: "Error: \(name): secret name in use\n")
+      }
+      guard (1..<512_000).contains(input.count) else {
+        return ProgramAnswer(
+          status: 125,
+          messages: "Error: secret data must be larger than 0 and less than 512000 bytes\n"
+        )
+      }
+      let labels = line.options.filter { $0.name == "--label" }.compactMap { option -> (String, String)? in
+        let parts = (option.value ?? "").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+      }
+      store(name, input, Dictionary(labels, uniquingKeysWith: { $1 }))
+      return ProgramAnswer(output: "\(storedSecrets[name]?.id ?? "")\n")
+    case "secret rm":
+      for operand in line.operands {
+        guard let name = secretName(operand) else {
+          return ProgramAnswer(status: 1, messages: "Error: no secret with name or id \"\(operand)\": no such secret\n")
+        }
+        storedSecrets[name] = nil
+      }
+      return ProgramAnswer(output: line.operands.map { "\($0)\n" }.joined())
+    default: return nil
+    }
+  }
+}
