@@ -54,7 +54,8 @@ import Testing
     #expect(run.status == 0)
     #expect(
       run.calls.dropLast() == [
-        "apt-get update", "apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libarchive-dev",
+        "apt-get update",
+        "apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libevent-dev libarchive-dev",
       ]
     )
     let build = try #require(run.calls.last)
@@ -75,7 +76,7 @@ import Testing
     #expect(run.status == 0)
     #expect(
       run.calls.first
-        == "dnf install -y libyaml-devel openssl-devel zlib-ng-compat-devel libzstd-devel libarchive-devel"
+        == "dnf install -y libyaml-devel openssl-devel zlib-ng-compat-devel libzstd-devel libevent-devel libarchive-devel"
     )
     #expect(run.calls.last?.contains(" -Xswiftc -static-stdlib ") == true)
     #expect(run.messages.contains { $0.contains("this system has no static C libraries") })
@@ -130,16 +131,16 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
   }
 
   private static let apt =
-    "apt-get update && apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libarchive-dev"
+    "apt-get update && apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libevent-dev libarchive-dev"
   private static let aptCalls = [
-    "apt-get update", "apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libarchive-dev",
+    "apt-get update", "apt-get install -y libyaml-dev libssl-dev zlib1g-dev libzstd-dev libevent-dev libarchive-dev",
   ]
   private static let dnf =
-    "dnf install -y libyaml-devel openssl-devel zlib-ng-compat-devel libzstd-devel libarchive-devel"
+    "dnf install -y libyaml-devel openssl-devel zlib-ng-compat-devel libzstd-devel libevent-devel libarchive-devel"
   private static let missing =
-    "missing: yaml.h libyaml openssl/evp.h libcrypto zlib.h libz zstd.h libzstd archive.h libarchive"
+    "missing: yaml.h libyaml openssl/evp.h libcrypto zlib.h libz zstd.h libzstd event2/http.h libevent archive.h libarchive"
   private static let blind =
-    "cannot look for libyaml libcrypto libz libzstd libarchive: the PATH has no C compiler that can link, not even Swift's"
+    "cannot look for libyaml libcrypto libz libzstd libevent libarchive: the PATH has no C compiler that can link, not even Swift's"
 
   static let all = install + managers + check + failures
 
@@ -170,7 +171,9 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       "the static library alone is missing",
       found: FakeSystem.shared,
       programs: ["clang", "apt-get"],
-      messages: ["missing: libyaml.a libcrypto.a libz.a libzstd.a libarchive.a", "running: \(apt)", "apt-get prints"],
+      messages: [
+        "missing: libyaml.a libcrypto.a libz.a libzstd.a libevent.a libarchive.a", "running: \(apt)", "apt-get prints",
+      ],
       calls: aptCalls
     ),
     LibrariesCase(
@@ -203,12 +206,12 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       isRoot: false,
       messages: [
         missing,
-        "running with sudo: zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libarchive-devel",
+        "running with sudo: zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libevent-devel libarchive-devel",
         "zypper prints",
       ],
       calls: [
-        "sudo sh -c zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libarchive-devel",
-        "zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libarchive-devel",
+        "sudo sh -c zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libevent-devel libarchive-devel",
+        "zypper --non-interactive install libyaml-devel libopenssl-devel zlib-devel libzstd-devel libevent-devel libarchive-devel",
       ]
     ),
     LibrariesCase(
@@ -216,9 +219,10 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       programs: ["clang", "pacman"],
       installs: FakeSystem.shared,
       messages: [
-        missing, "running: pacman -S --needed --noconfirm libyaml openssl zlib zstd libarchive", "pacman prints",
+        missing, "running: pacman -S --needed --noconfirm libyaml openssl zlib zstd libevent libarchive",
+        "pacman prints",
       ],
-      calls: ["pacman -S --needed --noconfirm libyaml openssl zlib zstd libarchive"]
+      calls: ["pacman -S --needed --noconfirm libyaml openssl zlib zstd libevent libarchive"]
     ),
     LibrariesCase(
       "another system",
@@ -246,7 +250,7 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       programs: ["clang", "apt-get"],
       options: ["--check"],
       status: 1,
-      messages: ["missing: libyaml.a libcrypto.a libz.a libzstd.a libarchive.a"]
+      messages: ["missing: libyaml.a libcrypto.a libz.a libzstd.a libevent.a libarchive.a"]
     ),
     LibrariesCase(
       "check without a compiler",
@@ -279,7 +283,7 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
       status: 3,
       messages: [
         missing, "running: \(apt)", "apt-get prints",
-        "still missing: libyaml openssl/evp.h libcrypto zlib.h libz zstd.h libzstd archive.h libarchive",
+        "still missing: libyaml openssl/evp.h libcrypto zlib.h libz zstd.h libzstd event2/http.h libevent archive.h libarchive",
       ],
       calls: aptCalls
     ),
@@ -311,9 +315,12 @@ struct LibrariesCase: Sendable, CustomTestStringConvertible {
 /// A copy of the scripts with a PATH of its own, in which packages, compilers and users are files and variables.
 private final class FakeSystem {
   /// What an archive needs, which every case about YAML and digests has.
-  static let archives = ["zlib.h", "libz.a", "zstd.h", "libzstd.a", "archive.h", "libarchive.a"]
+  static let archives = [
+    "zlib.h", "libz.a", "zstd.h", "libzstd.a", "event2/http.h", "libevent.a", "archive.h", "libarchive.a",
+  ]
   static let shared = [
-    "yaml.h", "libyaml.so", "openssl/evp.h", "libcrypto.so", "zlib.h", "libz.so", "zstd.h", "libzstd.so", "archive.h",
+    "yaml.h", "libyaml.so", "openssl/evp.h", "libcrypto.so", "zlib.h", "libz.so", "zstd.h", "libzstd.so",
+    "event2/http.h", "libevent.so", "archive.h",
     "libarchive.so",
   ]
   static let all = shared + ["libyaml.a", "libcrypto.a"] + archives
@@ -338,6 +345,7 @@ private final class FakeSystem {
     }
     try scratch.write("calls", "")
     try scratch.makeFolder("found/openssl")
+    try scratch.makeFolder("found/event2")
     for name in found { try scratch.write("found/\(name)", "") }
     for name in programs + ["id"] {
       let text = Self.scripts[name] ?? Self.manager(name, installs)
