@@ -9,6 +9,8 @@ extension Command {
         daemon: secret-prefix). Podman's secret is made or replaced when it is another one; when all is equal, nothing is \
         written. Services that run keep the value that they have until they are restarted.
 
+        Secrets that you name are made also when no installed unit uses them yet, as before the first installation.
+
         Secrets that leger has not made are left alone, unless --adopt is given.
         """,
       operands: [
@@ -84,11 +86,8 @@ extension Invocation {
         let names = try deployer.store.current(of: name, record).secrets ?? []
         found = all.filter { names.contains($0.podmanName) }
       } else if found.isEmpty {
-        throw HostFailure(
-          .usage,
-          "\(VisibleText.quoted(Array(text.utf8))) is neither a secret that an installed unit uses nor a deployment",
-          help: "leger secrets sync --dry-run"
-        )
+        // One that units will use which are not installed yet.
+        found = [SecretSync.Desired(podmanName: text, name: SecretName(deployer.secretPrefix + text), users: [])]
       }
       chosen += found.filter { !chosen.contains($0) }
     }

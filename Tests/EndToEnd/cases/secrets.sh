@@ -7,7 +7,8 @@ begin_daemon() {
   "$leger" daemon run >"$folder/daemon.log" 2>&1 </dev/null &
   daemon=$!
   for _ in $(seq 50); do
-    if [ -S "$LEGERD_SOCKET" ]; then return; fi
+    # The socket of one that was killed is there before this one serves.
+    if "$leger" secrets list >/dev/null 2>&1; then return; fi
     sleep 0.1
   done
   fail "the daemon does not serve: $(cat "$folder/daemon.log")"
@@ -88,6 +89,7 @@ case_secrets_kill() {
   local number last=0
   for number in $(seq 60); do
     if ! printf 'value %s' "$number" | "$leger" secrets set leger/e2e-kill - >"$work/out" 2>&1; then
+      kill -9 "$daemon" 2>/dev/null
       wait "$daemon" 2>/dev/null
       begin_daemon
       continue
@@ -97,6 +99,7 @@ case_secrets_kill() {
       { sleep "0.0$((RANDOM % 9))"; kill -9 "$daemon"; } 2>/dev/null &
     fi
   done
+  kill -9 "$daemon" 2>/dev/null
   wait "$daemon" 2>/dev/null
   begin_daemon
   run 0 "$leger" secrets get leger/e2e-kill
