@@ -319,7 +319,8 @@ extension Invocation {
   }
 
   private func rawSecretValue() throws(HostFailure) -> [UInt8] {
-    let limit = SecretBytes.valueLimit + 1
+    // More than podman takes, so it can be told how much that is.
+    let limit = 1 << 20
     guard operands.count > 1 else {
       printError("Value of \(VisibleText.string(operands[0])): ")
       let answer = host.readHiddenAnswer()
@@ -338,7 +339,8 @@ extension Invocation {
       if source == [UInt8(ascii: "-")] { return try host.readInput(limit: limit) }
       if source.first == UInt8(ascii: "@") { return try host.read(Array(source.dropFirst()), limit: limit) }
     } catch {
-      throw HostFailure(source == [UInt8(ascii: "-")] ? Array("standard input".utf8) : source, error.message)
+      let place = source == [UInt8(ascii: "-")] ? "standard input" : VisibleText.quoted(Array(source.dropFirst()))
+      throw HostFailure(.environment, "\(place): \(error.message)")
     }
     throw HostFailure(
       .usage,

@@ -19,6 +19,7 @@ struct SecretDaemon {
   func run() throws(HostFailure) {
     leger_forbid_dumps()
     try host.makeFolders(folders.state, mode: 0o700)
+    try checkPrivacy(of: folders.state)
     let lock = try takeLock()
     defer { lock.release() }
     let key = try StoreKey.find(in: folders.keys, database: folders.database, within: folders.state, on: host)
@@ -40,11 +41,23 @@ struct SecretDaemon {
       close(socket)
       throw HostFailure(folders.socket, "cannot be served")
     }
-    for number in [SIGTERM, SIGINT] { server.onSignal(number) { server.stop() } }
+    for number in [SIGTERM, SIGINT] { server.onSignal(number) { [unowned server] in server.stop() } }
     report("serving on \(VisibleText.string(folders.socket))")
     server.run()
     unlink(CPath(folders.socket).bytes)
     report("ended")
+  }
+
+  /// The store is nobody else's business, and must not be anybody else's to change.
+  private func checkPrivacy(of folder: [UInt8]) throws(HostFailure) {
+    guard let status = try? host.status(folder, followingLinks: true) else { return }
+    if status.owner.user == host.user.user, status.mode & 0o077 == 0 { return }
+    throw HostFailure(
+      .environment,
+      "\(VisibleText.quoted(folder)) is not yours alone",
+      details: ["owner \(status.owner.user), mode \(String(status.mode & 0o777, radix: 8))"],
+      help: "chown \(host.user.user) \(VisibleText.quoted(folder)) && chmod 700 \(VisibleText.quoted(folder))"
+    )
   }
 
   private func takeLock() throws(HostFailure) -> FileLock {

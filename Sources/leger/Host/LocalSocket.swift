@@ -8,8 +8,6 @@ enum LocalSocket {
   private static let backlog: Int32 = 128
 
   /// Makes a socket that listens, in place of one that a process has left, and returns its descriptor.
-  ///
-  /// Whoever calls this holds the lock that says that nobody else serves there.
   static func listen(_ path: [UInt8], mode: UInt16, group: UInt32? = nil) throws(HostFailure) -> Int32 {
     guard path.count <= pathLimit else {
       throw HostFailure(
@@ -19,23 +17,20 @@ enum LocalSocket {
       )
     }
     let text = CPath(path).bytes
-    var status = stat()
-    if lstat(text, &status) == 0 {
-      guard status.st_mode & S_IFMT == S_IFSOCK else { throw HostFailure(path, "is no socket, and stays") }
-      unlink(text)
-    }
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    guard descriptor >= 0 else { throw HostFailure(path, SystemError.last.message) }
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+    var status = stat()
+    if lstat(text, &status) == 0 {
+      guard status.st_mode & S_IFMT == S_IFSOCK else { throw HostFailure(path, "is no socket, and stays") }
+      if isServed(address) { throw HostFailure(path, "is served by another process", kind: .locked) }
+      unlink(text)
+    }
+    let descriptor = newSocket()
+    guard descriptor >= 0 else { throw HostFailure(path, SystemError.last.message) }
     // Nobody else can connect before the mode is what it shall be.
     let mask = umask(0o177)
-    let isBound = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-      }
-    }
+    let isBound = with(address) { bind(descriptor, $0, $1) } == 0
     umask(mask)
     let isReady =
       isBound && (group == nil || lchown(text, getuid(), group ?? getgid()) == 0)
@@ -46,5 +41,22 @@ enum LocalSocket {
       throw failure
     }
     return descriptor
+  }
+
+  private static func newSocket() -> Int32 { socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0) }
+
+  /// Whether a process accepts connections there.
+  private static func isServed(_ address: sockaddr_un) -> Bool {
+    let descriptor = newSocket()
+    defer { close(descriptor) }
+    return descriptor >= 0 && with(address) { connect(descriptor, $0, $1) } == 0
+  }
+
+  private static func with(_ address: sockaddr_un, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    withUnsafePointer(to: address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
   }
 }

@@ -107,8 +107,14 @@ case_secrets_kill() {
   if ! grep -qxE "value ($last|$((last + 1)))" "$work/out"; then fail "after value $last"; fi
   run 7 "$leger" daemon run
   says "another legerd serves"
+  LEGERD_STATE_DIR=$folder/other run 7 "$leger" daemon run
+  says "is served by another process"
   end_daemon
   export LEGERD_STATE_DIR=$folder/store
+  chmod 750 "$folder/store"
+  run 3 "$leger" daemon run
+  says "is not yours alone"
+  chmod 700 "$folder/store"
   rm "$folder/store/keys/kek.json"
   run 8 "$leger" daemon run
   says "is missing"

@@ -31,6 +31,27 @@ import Testing
     try body(path)
   }
 
+  // MARK: The socket
+
+  @Test func `a socket that is served is not taken away, one that was left is`() throws {
+    let path = Array("\(scratch.path)/socket".utf8)
+    try serving { _ in
+      let failure = #expect(throws: HostFailure.self) { try LocalSocket.listen(path, mode: 0o600) }
+      #expect(failure?.kind == .locked)
+    }
+    let descriptor = try LocalSocket.listen(path, mode: 0o640)
+    defer { close(descriptor) }
+    var status = stat()
+    #expect(lstat("\(scratch.path)/socket", &status) == 0 && status.st_mode & 0o777 == 0o640)
+  }
+
+  @Test func `what is no socket stays, and a path has a length`() throws {
+    try scratch.write("file", "mine")
+    #expect(throws: HostFailure.self) { try LocalSocket.listen(Array("\(scratch.path)/file".utf8), mode: 0o600) }
+    let long = Array("/tmp/\(String(repeating: "x", count: 103))".utf8)
+    #expect(throws: HostFailure.self) { try LocalSocket.listen(long, mode: 0o600) }
+  }
+
   // MARK: Requests
 
   @Test func `each odd request has the answer that is expected`() throws {
@@ -165,6 +186,8 @@ private func serve(_ socket: Int32, _ limits: HTTPServer.Limits) {
   guard let server, server.accept(on: socket) else { return }
   stop = { server.stop() }
   server.run()
+  // The server has the handler, which has this.
+  stop = {}
 }
 
 /// A request of `Corpus/http/requests.txt`.
