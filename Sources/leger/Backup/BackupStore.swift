@@ -29,12 +29,17 @@ struct BackupStore: Sendable {
       .sorted()
   }
 
-  /// Finds what a user means: an ID, the beginning of only one, or of a deployment a time or `latest`.
+  /// Finds what a user means: an ID, the name of a deployment with one backup, the beginning of only one ID, or of a
+  /// deployment a time or `latest`.
   func find(_ text: String, of deployment: String? = nil) throws(HostFailure) -> BackupID {
     let known = try all(of: deployment)
     if let exact = known.first(where: { $0.description == text }) { return exact }
     if text == "latest", let last = known.last { return last }
-    let fitting = known.filter { $0.description.hasPrefix(text) || deployment != nil && $0.time.hasPrefix(text) }
+    // A name is a name, also where it begins that of another deployment.
+    let named = known.filter { $0.deployment == text }
+    let fitting =
+      named.isEmpty
+      ? known.filter { $0.description.hasPrefix(text) || deployment != nil && $0.time.hasPrefix(text) } : named
     if fitting.count == 1 { return fitting[0] }
     let shown = VisibleText.quoted(Array(text.utf8))
     if fitting.count > 1 {

@@ -80,10 +80,11 @@ extension Command {
       guard parts.count == 2, !parts.contains(0) else {
         throw HostFailure(
           .usage,
-          "\(VisibleText.quoted(Array(text.utf8))) does not say where a port goes",
+          "\(VisibleText.quoted(Array(text.utf8))) does not say where a port goes; ports are from 1 to 65535",
           help: "write the old and the new port of the host: --ports 8080=18080"
         )
       }
+      if options.ports[parts[0]] != nil { throw HostFailure(.usage, "--ports says twice where \(parts[0]) goes") }
       options.ports[parts[0]] = ProjectCopy.Publication(port: parts[1])
     }
     return options

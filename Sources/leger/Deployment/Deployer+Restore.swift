@@ -10,7 +10,7 @@ extension Deployer {
     let known = try backups.all()
     if time == nil, known.contains(where: { $0.description == text }) { return try backups.find(text) }
     let ofDeployment = known.filter { $0.deployment == text }
-    guard !ofDeployment.isEmpty else { return try backups.find(text) }
+    guard !ofDeployment.isEmpty else { return try findBackup(byID: text) }
     if let time, time != "latest" { return try backups.find(time, of: text) }
     for id in ofDeployment.reversed() {
       // One that is damaged is not passed over in silence.
@@ -23,6 +23,21 @@ extension Deployer {
     )
   }
 
+  /// Finds a backup by the beginning of its ID. What it is about must be in it as a whole: half a name, or that of a
+  /// deployment without a backup, would bring back another deployment's data.
+  private func findBackup(byID text: String) throws(HostFailure) -> BackupID {
+    if let name = DeploymentName(text), try store.record(name) != nil {
+      throw HostFailure(.usage, "\(text) has no backup", help: "leger backup \(text)")
+    }
+    let id = try backups.find(text)
+    if text == "latest" || text.hasPrefix(id.deployment + "-") { return id }
+    throw HostFailure(
+      .usage,
+      "there is neither a deployment nor a backup \(VisibleText.quoted(Array(text.utf8))); did you mean \"\(id.deployment)\"?",
+      help: "leger backup list"
+    )
+  }
+
   /// Makes the plan for the content of a backup, whose every byte is read first.
   func prepareRestore(
     of id: BackupID,
@@ -30,6 +45,7 @@ extension Deployer {
     includingFolders: Bool = false,
     _ given: Planner.Options
   ) throws(HostFailure) -> Prepared {
+    if includingFolders { try checkHasFolders(id) }
     var record = try backups.verify(id, withVolumes: part != .units, progress: executor.progress)
     let kept = record.volumes.filter { $0.hostFolder != nil && !includingFolders }
     record.volumes.removeAll { $0.hostFolder != nil && !includingFolders }
@@ -73,6 +89,19 @@ extension Deployer {
     try checkFolders(record, prepared)
     if installed == nil, let swap = options.swap { try addBackup(of: swap, name, to: &prepared.plans.forward) }
     return prepared
+  }
+
+  /// Folders of the host are not in every backup: one without them is not taken for the one that has them.
+  private func checkHasFolders(_ id: BackupID) throws(HostFailure) {
+    let hasFolders = { (id: BackupID) in
+      ((try? backups.record(id))?.volumes ?? []).contains { $0.hostFolder != nil }
+    }
+    guard !hasFolders(id), let other = try backups.all(of: id.deployment).last(where: hasFolders) else { return }
+    throw HostFailure(
+      .usage,
+      "\(id) has no folders of the host; the newest backup that has them is \(other)",
+      help: "leger restore \(other) --include-binds"
+    )
   }
 
   /// Throws when a backup names a folder of the host that its own units do not write to, or that is no data.

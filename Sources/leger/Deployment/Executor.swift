@@ -216,9 +216,9 @@ struct Executor {
       removeEmptyUnitFolder(name)
       try store.removeUnfinished(of: name, after: nil)
     }
-    pruneImages(name)
     var lasting = podman
     lasting.outlastsInterruption = true
+    pruneImages(name, lasting)
     if let trial = transaction.trial { removeTraces(of: trial, lasting) }
     try folders.swapper(lasting, progress).discard()
     try journal.close()
@@ -276,7 +276,7 @@ struct Executor {
       try store.forget(name)
       removeEmptyUnitFolder(name)
     }
-    pruneImages(name)
+    pruneImages(name, podman)
     try folders.removeTree(folders.stage(of: name))
     try folders.swapper(podman, progress).discard()
     try journal.close()
@@ -322,7 +322,7 @@ struct Executor {
   }
 
   /// Takes leger's own names from images that no generation of the deployment needs any more; the images stay.
-  private func pruneImages(_ name: DeploymentName) {
+  private func pruneImages(_ name: DeploymentName, _ podman: PodmanClient) {
     guard let stored = try? podman.images() else { return }
     let needed = Set(((try? store.generations(of: name)) ?? []).flatMap(\.images).map(\.id))
     for image in stored where !needed.contains(image.id) {

@@ -42,7 +42,10 @@ extension Host {
     }
     if let failure { throw failure }
     if status != 0 {
-      let outcome = Spawn.Outcome(status: status, output: [], messages: messages)
+      // Some programs say where to complain after what is wrong.
+      let lines = messages.split(separator: UInt8(ascii: "\n"))
+      let error = lines.last { $0.firstRange(of: Array(": error: ".utf8)) != nil }.map(Array.init)
+      let outcome = Spawn.Outcome(status: status, output: [], messages: error ?? messages)
       throw HostFailure(.failed, "\(name): \(PodmanClient.reason(outcome))")
     }
   }

@@ -333,6 +333,23 @@ import Testing
     #expect(other.machine.volumes.first?.labels == ["a": "b"])
   }
 
+  @Test func `another deployment's backup is not taken for one that does not exist`() throws {
+    let host = installed()
+    expect(host, "backup app")
+    fill(host, "second")
+    host.write("/srv/ap/web2.container", Self.web.replacing("Volume=data.volume:/data\n", with: ""))
+    expect(host, "install -y --settle 1 /srv/ap")
+    for command in ["restore ap -y", "drill ap -y", "restore ap --to-name new --ports none -y"] {
+      expect(host, command, .usage, says: "ap has no backup")
+    }
+    for command in ["restore a -y", "drill a -y"] { expect(host, command, .usage, says: #"did you mean "app"?"#) }
+    #expect(data(host) == "second")
+    expect(host, "restore app-2023 -y --settle 1")
+    #expect(data(host) == "first")
+    fill(host, "second")
+    expect(host, "restore latest -y --settle 1", says: "app-2023")
+  }
+
   @Test func `volumes that a removed deployment has left are saved before a restore replaces their data`() throws {
     let host = installed()
     expect(host, "backup app")
@@ -744,6 +761,18 @@ import Testing
     expect(host, "backup list app", says: "before-restore")
   }
 
+  @Test func `a backup without folders of the host is not taken for the one that has them`() throws {
+    let host = installedWithFolder()
+    expect(host, "backup app --include-binds")
+    let first = try #require(try backups(host).first)
+    host.sleep(for: .seconds(10))
+    expect(host, "backup app")
+    expect(host, "restore app -y --include-binds", .usage, says: "leger restore \(first) --include-binds")
+    changeFolder(host, "second")
+    expect(host, "restore \(first) -y --settle 1 --include-binds")
+    #expect(folder(host) == "first")
+  }
+
   @Test func `a folder of the host that another container writes to is a reason to refuse`() throws {
     let host = installedWithFolder()
     host.write("/srv/data/below/file", "")
@@ -880,6 +909,7 @@ import Testing
     expect(host, "restore app -y --to-name app", .usage, says: "app is installed already")
     expect(host, "restore app -y --to-name Two", .usage)
     expect(host, "restore app -y --ports none", .usage, says: "--ports is for --to-name")
+    expect(host, "restore app -y --to-name x --ports 80=81,80=82", .usage, says: "says twice where 80 goes")
   }
 
   @Test func `a copy publishes the ports that it was given, and its probe asks there`() throws {

@@ -86,6 +86,12 @@ import Testing
     #expect(try store(Self.ids).find(text, of: name).description == Self.ids[index])
   }
 
+  @Test func `a name is a name, also where it begins that of another deployment`() throws {
+    let store = try store(["web-2026-01-01-000000", "web-2-2026-01-02-000000", "web-2-2026-01-03-000000"])
+    #expect(try store.find("web").description == "web-2026-01-01-000000")
+    #expect(throws: HostFailure.self) { try store.find("web-2") }
+  }
+
   @Test(arguments: ["a-2026", "c", "2026-01-02", "", "a-2026-01-03-000000"])
   func `a text that names none or several is refused`(_ text: String) {
     #expect { try store(Self.ids).find(text) } throws: { ($0 as? HostFailure)?.kind == .usage }

@@ -459,13 +459,14 @@ import Testing
     #expect(host.output.contains("pull ") == isPulled, "\(host.output)")
   }
 
-  @Test func `a first installation that died leaves no name on an image`() {
+  @Test(arguments: [SimulatedFault.Kind.dies(hasEffect: true), .interrupts])
+  func `a first installation that died leaves no name on an image`(_ kind: SimulatedFault.Kind) {
     let base = host(["web.container": web()])
     let whole = base.copy()
     #expect(whole.leger("install -y --settle 1 /srv/app") == .clean, "\(whole.messages)")
     for call in 1...whole.callCount {
       let host = base.copy()
-      host.inject(SimulatedFault(call: call, kind: .dies(hasEffect: true)))
+      host.inject(SimulatedFault(call: call, kind: kind))
       _ = host.leger("install -y --settle 1 /srv/app")
       host.revive()
       #expect(host.leger("recover") == .clean, "\(host.messages)")
