@@ -109,9 +109,9 @@ extension Deployer {
     let storage =
       prepared.new?.overview.storage.filter { $0.kind == .bind && !$0.mounts.allSatisfy(\.isReadOnly) } ?? []
     for path in record.volumes.compactMap(\.hostFolder) {
-      let isWritten = storage.contains { $0.source == path }
-      let reason =
-        isWritten ? HostFolders(folders: folders).reasonAgainst(path, canBeMissing: true) : "no unit writes there"
+      let hostFolders = HostFolders(folders: folders)
+      let isWritten = storage.contains { hostFolders.expanded($0.source) == path }
+      let reason = isWritten ? hostFolders.reasonAgainst(path, canBeMissing: true) : "no unit writes there"
       guard let reason else { continue }
       throw HostFailure(
         .refused,

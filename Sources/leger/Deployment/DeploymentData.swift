@@ -50,18 +50,19 @@ struct DeploymentData {
   ) {
     var count = 0
     for bind in storage {
-      let isOwn = Path.isInside(Array(bind.source.utf8), root)
+      let source = folders?.expanded(bind.source) ?? bind.source
+      let isOwn = Path.isInside(Array(source.utf8), root)
       let usual = isOwn ? "only what leger has installed there is" : "it is a path of the host, and no volume"
       let isRead = bind.mounts.allSatisfy(\.isReadOnly)
       // Nobody but leger has put anything there.
       if isOwn, isRead { continue }
       guard
-        let reason = folders == nil ? usual : isRead ? "containers only read it" : folders?.reasonAgainst(bind.source)
+        let reason = folders == nil ? usual : isRead ? "containers only read it" : folders?.reasonAgainst(source)
       else {
         count += 1
-        let volume = StoredVolume(hostFolder: bind.source, number: count)
+        let volume = StoredVolume(hostFolder: source, number: count)
         volumes.append(volume)
-        self.users[volume.name] = users.users(ofFolder: bind.source)
+        self.users[volume.name] = users.users(ofFolder: source)
         continue
       }
       omissions.append(BackupRecord.Omission(name: bind.source, reason: reason))
@@ -78,6 +79,32 @@ struct HostFolders {
   private static let systemFolders = [
     "/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/run", "/sbin", "/sys", "/usr", "/var/run",
   ]
+
+  /// A path with the specifiers of systemd replaced that mean the same folder in every unit of the scope (systemd.unit(5));
+  /// others stay.
+  func expanded(_ path: String) -> String {
+    if !path.contains("%") { return path }
+    let isSystem = folders.scope == .system
+    let home = isSystem ? "/root" : host.homeFolder
+    let below = { (variable: String, name: String) in host.text(variable) ?? home.map { "\($0)/\(name)" } }
+    let values: [Character: String?] = [
+      "%": "%", "h": home, "t": isSystem ? "/run" : host.runtimeFolder,
+      "E": isSystem ? "/etc" : below("XDG_CONFIG_HOME", ".config"),
+      "S": isSystem ? "/var/lib" : below("XDG_STATE_HOME", ".local/state"),
+      "C": isSystem ? "/var/cache" : below("XDG_CACHE_HOME", ".cache"),
+    ]
+    var result = ""
+    var rest = Substring(path)
+    while let character = rest.popFirst() {
+      if character == "%", let letter = rest.first, let value = values[letter] ?? nil {
+        result += value
+        rest.removeFirst()
+      } else {
+        result.append(character)
+      }
+    }
+    return result
+  }
 
   /// Why a path cannot be archived and replaced as the data of a deployment; nil when it can.
   func reasonAgainst(_ path: String, canBeMissing: Bool = false) -> String? {

@@ -713,14 +713,18 @@ import Testing
 
   private static let folderUnit = web.replacing("Volume=data.volume:/data\n", with: "Volume=/srv/data:/data\n")
 
-  private func installedWithFolder(user: UInt32 = 0) -> SimulatedHost {
+  private func installedWithFolder(
+    user: UInt32 = 0,
+    _ folder: String = "/srv/data",
+    as written: String? = nil
+  ) -> SimulatedHost {
     let host = SimulatedHost(user: user)
     host.register("example.org/web:1", RegistryImage(id: Self.id))
-    host.write("/srv/data/.exists", "")
+    host.write("\(folder)/.exists", "")
     host.change { machine in
-      machine.folders["/srv/data"] = SimulatedVolume(name: "", options: [], labels: [:], content: ["file": "first"])
+      machine.folders[folder] = SimulatedVolume(name: "", options: [], labels: [:], content: ["file": "first"])
     }
-    host.write("/srv/app/web.container", Self.folderUnit)
+    host.write("/srv/app/web.container", Self.folderUnit.replacing("/srv/data", with: written ?? folder))
     #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
     return host
   }
@@ -749,6 +753,31 @@ import Testing
     // What was replaced is in the backup before it.
     expect(host, "restore \(try backups(host).last?.description ?? "") -y --settle 1 --include-binds")
     #expect(folder(host) == "second")
+  }
+
+  @Test(arguments: [(0, "/root"), (1000, "/home/tester")] as [(UInt32, String)])
+  func `a folder below the home of the user is backed up and restored, too`(_ user: UInt32, _ home: String) throws {
+    let host = installedWithFolder(user: user, "\(home)/data", as: "%h/data")
+    expect(host, "backup app --include-binds", says: "1 volume")
+    host.change { $0.folders["\(home)/data"]?.content = ["file": "second"] }
+    expect(host, "restore app -y --settle 1 --include-binds")
+    #expect(host.machine.folders["\(home)/data"]?.content["file"] == "first")
+    #expect(isUp(host))
+  }
+
+  @Test func `specifiers of systemd that mean one folder are known`() throws {
+    let system = HostFolders(folders: try DeploymentFolders(.system, on: SimulatedHost()))
+    let user = HostFolders(folders: try DeploymentFolders(.user, on: SimulatedHost(user: 1000)))
+    for (text, ofSystem, ofUser) in [
+      ("/a/b", "/a/b", "/a/b"), ("%h/x", "/root/x", "/home/tester/x"),
+      ("%S/x", "/var/lib/x", "/home/tester/.local/state/x"),
+      ("%E/x", "/etc/x", "/home/tester/.config/x"), ("%C/x", "/var/cache/x", "/home/tester/.cache/x"),
+      ("%t/x", "/run/x", "/run/user/1000/x"), ("/a%%b", "/a%b", "/a%b"), ("/%i/x", "/%i/x", "/%i/x"),
+      ("/a%", "/a%", "/a%"),
+    ] {
+      #expect(system.expanded(text) == ofSystem)
+      #expect(user.expanded(text) == ofUser)
+    }
   }
 
   @Test func `a folder of the host comes back with a deployment that was removed`() throws {

@@ -102,6 +102,7 @@ struct UnitDefinition: Sendable, Equatable {
       case "p": result += parts.first ?? stem
       case "i", "I": result += parts.count > 1 ? parts[1] : ""
       case "t": result += runtimeFolder
+      case "h": result += runtimeFolder == "/run" ? "/root" : "/home/tester"
       default: result += "%\(character)"
       }
     }
