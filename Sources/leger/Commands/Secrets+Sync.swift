@@ -25,7 +25,7 @@ extension Command {
         invocation.changingHost { (deployer) throws(HostFailure) in
           let all = try deployer.desiredSecrets()
           let chosen = try invocation.chosen(of: all, deployer)
-          let sync = try deployer.secretSync(with: try invocation.requireSecretStore())
+          let sync = try deployer.secretSync(with: try invocation.secretStore())
           let options = SecretSync.Options(
             prunes: invocation.flag("prune") && invocation.operands.isEmpty,
             adopts: invocation.flag("adopt")

@@ -179,7 +179,8 @@ extension Command {
       action: { invocation in
         invocation.onHost { () throws(HostFailure) in
           let infos: [SecretInfo]
-          do throws(SecretFailure) { infos = try invocation.secretStore().list() } catch { throw error.inWords() }
+          let store = try invocation.secretStore()
+          do throws(SecretFailure) { infos = try store.list() } catch { throw error.inWords() }
           if invocation.value("format") == "json" {
             invocation.console.standardOutput(JSONWriter.document("secrets", infos) { $0.write(to: &$1) })
             return .clean
@@ -244,34 +245,25 @@ extension SecretInfo {
 
 extension Invocation {
   /// The store that this machine uses: the server that config.yaml names, else the daemon of the scope.
-  fileprivate func secretStore() throws(SecretFailure) -> any SecretStore {
-    do throws(HostFailure) {
-      if let text = try HostSettings(hostScope, on: host).secretServer {
-        guard let server = SetecClient.Address(text) else {
-          throw HostFailure(
-            .usage,
-            "config.yaml: daemon: setec-server must be a URL with https, or with http an address of this machine or a tailnet, not \"\(text)\""
-          )
-        }
-        return try SetecClient(server, on: host)
-      }
-      let socket = try DaemonFolders(hostScope, on: host).socket
-      if host.isMissing(socket) {
+  func secretStore() throws(HostFailure) -> any SecretStore {
+    if let text = try HostSettings(hostScope, on: host).secretServer {
+      guard let server = SetecClient.Address(text) else {
         throw HostFailure(
-          .environment,
-          "the daemon that keeps the secrets does not run: there is no \(VisibleText.quoted(socket))",
-          help: "leger daemon run\(hostScope == .system ? " --system" : "")"
+          .usage,
+          "config.yaml: daemon: setec-server must be a URL with https, or with http an address of this machine or a tailnet, not \"\(text)\""
         )
       }
-      return try SetecClient(.socket(socket), on: host)
-    } catch {
-      throw .host(error)
+      return try SetecClient(server, on: host)
     }
-  }
-
-  /// The store, for commands that do nothing without it.
-  func requireSecretStore() throws(HostFailure) -> any SecretStore {
-    do throws(SecretFailure) { return try secretStore() } catch { throw error.inWords() }
+    let socket = try DaemonFolders(hostScope, on: host).socket
+    if host.isMissing(socket) {
+      throw HostFailure(
+        .environment,
+        "the daemon that keeps the secrets does not run: there is no \(VisibleText.quoted(socket))",
+        help: "leger daemon run\(hostScope == .system ? " --system" : "")"
+      )
+    }
+    return try SetecClient(.socket(socket), on: host)
   }
 
   /// Runs a command on one secret.
@@ -283,7 +275,7 @@ extension Invocation {
       guard name.isPrintable else {
         throw HostFailure(.usage, "\(VisibleText.quoted(name.bytes)) cannot be the name of a secret")
       }
-      return try body(try requireSecretStore(), name)
+      return try body(try secretStore(), name)
     }
   }
 

@@ -20,7 +20,7 @@ struct DaemonFolders: Sendable {
       on: host,
       system: "/var/lib/legerd",
       user: "legerd"
-    ) { host.text("XDG_DATA_HOME") ?? host.homeFolder.map { "\($0)/.local/share" } }
+    ) { host.dataFolder }
     if host.text("LEGERD_SOCKET") == nil, scope == .user, host.runtimeFolder == nil {
       throw HostFailure(
         .environment,

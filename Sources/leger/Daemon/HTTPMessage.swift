@@ -47,8 +47,8 @@ struct HTTPResponse {
 extension HTTPRequest {
   /// Returns why a request cannot be trusted to mean what it seems to; nil when it can.
   ///
-  /// Two readers of it, of which libevent is one, could see different requests: where one takes a part of the body for the
-  /// next request, somebody else's request may follow. libevent accepts all of these (2.1.12, tried).
+  /// Two programs that read it, libevent and one before it, could see different requests: what one takes for a body, the
+  /// other may take for the next request. libevent accepts all of these (2.1.12, tried).
   var ambiguity: String? {
     let lengths = values("content-length")
     if lengths.count > 1 { return "several lengths" }

@@ -3,7 +3,7 @@ import Glibc
 
 /// Serves HTTP on sockets, by libevent's evhttp, within limits that evhttp does not have by itself.
 ///
-/// evhttp knows a time-out for silence only: a client that sends a byte a second stays for ever, and any number of them may.
+/// evhttp knows a time-out for silence only: a client that sends a byte a second never times out, and there may be any number.
 /// So each connection is in a table with a deadline for the request that it is sending, and each peer has a share of the
 /// table. Everything happens on the thread that calls `run`.
 final class HTTPServer {
@@ -204,7 +204,6 @@ private final class Connection {
   enum Phase { case idle, receiving, answering }
 
   let peer: Peer
-  private let pointer: OpaquePointer
   private let stream: OpaquePointer
   private let timer: OpaquePointer
   private let limits: HTTPServer.Limits
@@ -221,7 +220,7 @@ private final class Connection {
       if let pointer { evhttp_connection_free(OpaquePointer(pointer)) }
     }
     guard let timer = event_new(base, -1, 0, end, UnsafeMutableRawPointer(pointer)) else { return nil }
-    (self.pointer, self.stream, self.peer, self.timer, limits) = (pointer, stream, peer, timer, server.limits)
+    (self.stream, self.peer, self.timer, limits) = (stream, peer, timer, server.limits)
     evbuffer_add_cb(bufferevent_get_input(stream), Self.received, Unmanaged.passUnretained(self).toOpaque())
     set(.idle)
   }
@@ -262,8 +261,8 @@ extension Peer {
     var credentials = leger_credentials()
     var size = socklen_t(MemoryLayout<leger_credentials>.size)
     let isLocal = getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0
-    let user = UInt32(bitPattern: Int32(truncatingIfNeeded: credentials.user))
-    self = isLocal && user != .max ? .process(user: credentials.user, group: credentials.group) : .unknown
+    // Another socket than a unix socket has no user.
+    self = isLocal && credentials.user != .max ? .process(user: credentials.user, group: credentials.group) : .unknown
   }
 }
 

@@ -48,7 +48,7 @@ struct SecretDaemon {
     report("ended")
   }
 
-  /// The store is nobody else's business, and must not be anybody else's to change.
+  /// Only the owner may read or change the store.
   private func checkPrivacy(of folder: [UInt8]) throws(HostFailure) {
     guard let status = try? host.status(folder, followingLinks: true) else { return }
     if status.owner.user == host.user.user, status.mode & 0o077 == 0 { return }

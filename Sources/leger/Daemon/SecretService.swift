@@ -34,11 +34,7 @@ final class SecretService {
       try reader.object { (reader, member) throws(GoJSONReader.Malformed) in
         switch member {
         case "name": if let text = try reader.text() { name = SecretName(text) }
-        case "version":
-          if let number = try reader.number() {
-            guard let number = UInt32(exactly: number) else { throw GoJSONReader.Malformed() }
-            version = number
-          }
+        case "version": if let number = try reader.version() { version = number }
         case "value": value = try reader.data() ?? SecretBytes([])
         case "updateifchanged": if let flag = try reader.flag() { isConditional = flag }
         default: try reader.skip()

@@ -89,7 +89,7 @@ struct HostFolders {
     let below = { (variable: String, name: String) in host.text(variable) ?? home.map { "\($0)/\(name)" } }
     let values: [Character: String?] = [
       "%": "%", "h": home, "t": isSystem ? "/run" : host.runtimeFolder,
-      "E": isSystem ? "/etc" : below("XDG_CONFIG_HOME", ".config"),
+      "E": isSystem ? "/etc" : host.configurationFolder,
       "S": isSystem ? "/var/lib" : below("XDG_STATE_HOME", ".local/state"),
       "C": isSystem ? "/var/cache" : below("XDG_CACHE_HOME", ".cache"),
     ]

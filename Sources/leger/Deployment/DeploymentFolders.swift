@@ -28,7 +28,7 @@ struct DeploymentFolders: Sendable {
     units = host.resolvedOrSame(try settings.unitFolder(scope, on: host))
     outside = UnitFolders(host).outside(units, scope)
     state = try HostSettings.folder("LEGER_STATE_DIR", nil, scope, on: host, system: "/var/lib/leger", user: "leger") {
-      host.text("XDG_DATA_HOME") ?? host.homeFolder.map { "\($0)/.local/share" }
+      host.dataFolder
     }
     // A folder that was chosen by hand may hold folders of others by the name of a deployment.
     allStaged =

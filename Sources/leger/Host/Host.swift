@@ -166,6 +166,9 @@ extension Host {
   /// The folder for the user's files that last as long as the session; nil without a session.
   var runtimeFolder: String? { text("XDG_RUNTIME_DIR") }
 
+  /// The folder for the user's data.
+  var dataFolder: String? { text("XDG_DATA_HOME") ?? homeFolder.map { "\($0)/.local/share" } }
+
   /// The folder for the user's configuration.
   var configurationFolder: String? { text("XDG_CONFIG_HOME") ?? homeFolder.map { "\($0)/.config" } }
 

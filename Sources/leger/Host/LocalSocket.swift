@@ -8,7 +8,7 @@ enum LocalSocket {
   private static let backlog: Int32 = 128
 
   /// Makes a socket that listens, in place of one that a process has left, and returns its descriptor.
-  static func listen(_ path: [UInt8], mode: UInt16, group: UInt32? = nil) throws(HostFailure) -> Int32 {
+  static func listen(_ path: [UInt8], mode: UInt16) throws(HostFailure) -> Int32 {
     guard path.count <= pathLimit else {
       throw HostFailure(
         path,
@@ -32,10 +32,7 @@ enum LocalSocket {
     let mask = umask(0o177)
     let isBound = with(address) { bind(descriptor, $0, $1) } == 0
     umask(mask)
-    let isReady =
-      isBound && (group == nil || lchown(text, getuid(), group ?? getgid()) == 0)
-      && chmod(text, mode_t(mode)) == 0 && Glibc.listen(descriptor, backlog) == 0
-    guard isReady else {
+    guard isBound, chmod(text, mode_t(mode)) == 0, Glibc.listen(descriptor, backlog) == 0 else {
       let failure = HostFailure(path, SystemError.last.message)
       close(descriptor)
       throw failure

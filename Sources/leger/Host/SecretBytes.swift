@@ -1,7 +1,6 @@
 import CSystem
-import Synchronization
 
-/// Bytes that may be a secret: in one place in memory, which is overwritten when nobody needs them any more.
+/// Bytes that may be secret, in one place in memory, which is overwritten when they are no longer needed.
 ///
 /// Arrays and texts get copied, and their copies stay in memory. This one is never printed by accident either.
 final class SecretBytes: Sendable {

@@ -56,6 +56,13 @@ struct GoJSONReader {
     return number
   }
 
+  /// Reads a whole number that fits 32 bits, as those of versions do; nil for `null`.
+  mutating func version() throws(Malformed) -> UInt32? {
+    guard let number = try number() else { return nil }
+    guard let version = UInt32(exactly: number) else { throw Malformed() }
+    return version
+  }
+
   /// Reads `true` or `false`; nil for `null`.
   mutating func flag() throws(Malformed) -> Bool? {
     if try null() { return nil }

@@ -179,18 +179,14 @@ extension SecretTable {
       guard let number = UInt32(String(decoding: text, as: UTF8.self)) else { throw GoJSONReader.Malformed() }
       return number
     }
-    let number = { (reader: inout GoJSONReader) throws(GoJSONReader.Malformed) in
-      guard let number = UInt32(exactly: try reader.number() ?? 0) else { throw GoJSONReader.Malformed() }
-      return number
-    }
     try reader.object { (reader, name) throws(GoJSONReader.Malformed) in
       switch name {
       case "versions":
         try reader.dictionary { (reader, name) throws(GoJSONReader.Malformed) in
           secret.versions[try version(name)] = try reader.data() ?? SecretBytes([])
         }
-      case "activeversion": secret.active = try number(&reader)
-      case "latestversion": secret.latest = try number(&reader)
+      case "activeversion": secret.active = try reader.version() ?? 0
+      case "latestversion": secret.latest = try reader.version() ?? 0
       case "deletedversions":
         try reader.dictionary { (reader, name) throws(GoJSONReader.Malformed) in
           if try reader.flag() == true { secret.deleted.insert(try version(name)) }

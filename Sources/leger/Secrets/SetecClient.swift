@@ -81,7 +81,7 @@ struct SetecClient: SecretStore {
   }
 
   func put(_ name: SecretName, _ value: SecretBytes) throws(SecretFailure) -> UInt32 {
-    try ask("put", name, value: value) { (reader) throws(GoJSONReader.Malformed) in try Self.version(&reader) }
+    try ask("put", name, value: value) { (reader) throws(GoJSONReader.Malformed) in try reader.version() ?? 0 }
   }
 
   func create(_ name: SecretName, version: UInt32, _ value: SecretBytes) throws(SecretFailure) {
@@ -102,19 +102,14 @@ struct SetecClient: SecretStore {
 
   private typealias Reading<Result> = (inout GoJSONReader) throws(GoJSONReader.Malformed) -> Result
 
-  private static func version(_ reader: inout GoJSONReader) throws(GoJSONReader.Malformed) -> UInt32 {
-    guard let version = UInt32(exactly: try reader.number() ?? 0) else { throw GoJSONReader.Malformed() }
-    return version
-  }
-
   private static func info(_ reader: inout GoJSONReader) throws(GoJSONReader.Malformed) -> SecretInfo {
     var info = SecretInfo(name: SecretName([]), versions: [], activeVersion: 0)
     try reader.object { (reader, member) throws(GoJSONReader.Malformed) in
       switch member {
       case "name": info.name = SecretName(try reader.text() ?? [])
       case "versions":
-        try reader.array { (reader) throws(GoJSONReader.Malformed) in info.versions.append(try version(&reader)) }
-      case "activeversion": info.activeVersion = try version(&reader)
+        try reader.array { (reader) throws(GoJSONReader.Malformed) in info.versions.append(try reader.version() ?? 0) }
+      case "activeversion": info.activeVersion = try reader.version() ?? 0
       default: try reader.skip()
       }
     }
@@ -126,7 +121,7 @@ struct SetecClient: SecretStore {
     try reader.object { (reader, member) throws(GoJSONReader.Malformed) in
       switch member {
       case "value": value.bytes = try reader.data() ?? value.bytes
-      case "version": value.version = try version(&reader)
+      case "version": value.version = try reader.version() ?? 0
       default: try reader.skip()
       }
     }
