@@ -86,6 +86,8 @@ struct UnitLayoutTests {
     ("line ends", "[Container]\r\nImage=a\r\n", "[Container]\nImage=a\n"),
     ("the last newline", "[Container]\nImage=a", "[Container]\nImage=a\n"),
     ("an empty line before a section", "[A]\na=b\n[B]\n", "[A]\na=b\n\n[B]\n"),
+    ("none before what older releases take for an assignment", "[A]\n# c\n;=\n[B]\n", "[A]\n# c\n;=\n[B]\n"),
+    ("but before a comment with a semicolon", "[A]\n; c\n[B]\n", "[A]\n\n; c\n[B]\n"),
     ("its comment included", "[A]\na=b\n# c\n[B]\n", "[A]\na=b\n\n# c\n[B]\n"),
     ("two empty lines stay, since the service has one of them", "[A]\n\n\n[B]\n", "[A]\n\n\n[B]\n"),
     ("no empty line at the top", "\n# c\n[A]\n", "# c\n[A]\n"),

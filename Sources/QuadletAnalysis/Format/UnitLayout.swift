@@ -143,12 +143,21 @@ public struct UnitLayout {
   private mutating func separate() {
     let isBlank = pending.map { document.line($0).kind == .blank }
     if isInSection {
-      if !isBlank.contains(true) { output.append(Self.newline) }
+      if !isBlank.contains(true), !pending.contains(where: { wasAssignment(document.line($0)) }) {
+        output.append(Self.newline)
+      }
     } else if isBlank.first == true {
       // Podman drops one empty line; if a second one followed, that one would be dropped instead.
       let next = pending.dropFirst().first { document.line($0).kind != .skipped }
       if next.map({ document.line($0).kind == .comment }) ?? true { pending.removeFirst() }
     }
+  }
+
+  /// Whether a comment is an assignment for Podman up to 5.3, which knows no comments with a semicolon; it would copy an empty
+  /// line before it.
+  private func wasAssignment(_ line: Line) -> Bool {
+    let text = bytes(line)
+    return text.first == UInt8(ascii: ";") && text.contains(UInt8(ascii: "="))
   }
 
   private static let newline = UInt8(ascii: "\n")
