@@ -40,7 +40,7 @@ import Testing
         "Workspace": ["Host", "Text", "Threads"],
         "Backup": ["Host", "Text", "Threads"],
         "Deployment": ["Backup", "Host", "Secrets", "Text", "Threads", "Workspace"],
-        "Secrets": ["Host", "Text", "Threads"],
+        "Secrets": ["Host", "Text", "Threads", "Workspace"],
         "Daemon": ["Host", "Secrets", "Text", "Threads", "Workspace"],
         "CommandLine": ["Host", "Output", "Text", "Threads"],
         "Commands": [

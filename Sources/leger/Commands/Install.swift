@@ -126,7 +126,8 @@ extension GenerationRecord {
       version: content.settings?.version,
       probe: content.settings?.probe?.text,
       requires: content.settings?.requires.map(\.text),
-      backup: BackupSettings(content.settings?.backup)
+      backup: BackupSettings(content.settings?.backup),
+      secretNames: content.settings?.secretNames
     )
   }
 }

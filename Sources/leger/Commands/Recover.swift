@@ -19,7 +19,7 @@ extension Command {
         if invocation.flag("dry-run") {
           let open = try Journal(deployer.folders, on: invocation.host).open()
           let what = open.map { change in
-            let isFinished = change.state == .healthy || change.isRestart == true
+            let isFinished = change.state == .healthy || change.kind == .restart
             let verb = invocation.flag("as-is") ? "forget" : isFinished ? "finish" : "take back"
             let plan = invocation.flag("as-is") || change.state == .healthy ? "" : change.back.text
             return "would \(verb) \"\(change.command)\"\n\(plan)"

@@ -25,7 +25,7 @@ extension Command {
         invocation.changingHost { (deployer) throws(HostFailure) in
           let all = try deployer.desiredSecrets()
           let chosen = try invocation.chosen(of: all, deployer)
-          let sync = try deployer.secretSync(with: try invocation.secretStore())
+          let sync = try deployer.folders.secretSync(deployer.podman)
           let options = SecretSync.Options(
             prunes: invocation.flag("prune") && invocation.operands.isEmpty,
             adopts: invocation.flag("adopt")
@@ -87,7 +87,9 @@ extension Invocation {
         found = all.filter { names.contains($0.podmanName) }
       } else if found.isEmpty {
         // One that units will use which are not installed yet.
-        found = [SecretSync.Desired(podmanName: text, name: SecretName(deployer.secretPrefix + text), users: [])]
+        found = [
+          SecretSync.Desired(podmanName: text, name: SecretName(deployer.folders.storeName(of: text, nil)), users: [])
+        ]
       }
       chosen += found.filter { !chosen.contains($0) }
     }

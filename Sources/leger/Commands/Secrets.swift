@@ -10,14 +10,10 @@ extension Command {
       (daemon: setec-server:). Each has versions, of which one is active. Values are read from standard input, a file or a \
       hidden prompt, never from an argument, and no command but secrets get prints one.
       """,
-    subcommands: [.secretsSet, .secretsGet, .secretsList, .secretsInfo, .secretsActivate, .secretsDelete, .secretsSync]
-  )
-
-  private static let nameOperand = Operand(
-    "NAME",
-    .one,
-    .text,
-    help: "the name in the store, such as leger/web-password"
+    subcommands: [
+      .secretsSet, .secretsGet, .secretsList, .secretsInfo, .secretsActivate, .secretsDelete, .secretsSync,
+      .secretsRotate,
+    ]
   )
 
   // MARK: Changing
@@ -32,12 +28,10 @@ extension Command {
 
         A value that is active already changes nothing. The newest versions are kept, as many as --keep says.
         """,
-      operands: [nameOperand, Operand("-|@FILE", .optional, .path, help: "where the value comes from")],
+      operands: [.secretName, Operand("-|@FILE", .optional, .path, help: "where the value comes from")],
       options: [
         Option("no-activate", help: "store the version only; leger secrets activate makes it the one that counts"),
-        Option("keep", .number("COUNT", from: 1, through: 1000), help: "how many versions are kept (default: 10)"),
-        Option("trim-space", help: "remove blanks and newlines at both ends of the value", excludes: ["verbatim"]),
-        Option("verbatim", help: "store the value as it is, whatever is at its ends"),
+        .versionsKept, .trimSpace, .verbatim,
       ] + Option.scopes,
       examples: [
         ("leger secrets set leger/web-password", "Asks for the password."),
@@ -74,7 +68,7 @@ extension Command {
     Command(
       name: "activate",
       summary: "Makes a version of a secret the one that counts.",
-      operands: [nameOperand, Operand("VERSION", .one, .text, help: "the number of the version")],
+      operands: [.secretName, Operand("VERSION", .one, .text, help: "the number of the version")],
       options: Option.scopes,
       examples: [("leger secrets activate leger/web-password 3", "Goes back to version 3.")],
       action: { invocation in
@@ -99,7 +93,7 @@ extension Command {
       summary: "Deletes a secret, or one version of it.",
       discussion:
         "What podman has stays until the next leger secrets sync --prune. The active version alone cannot be deleted.",
-      operands: [nameOperand],
+      operands: [.secretName],
       options: [Option("version", .number("NUMBER", from: 1, through: Int(UInt32.max)), help: "only this version")]
         + Option.scopes,
       examples: [("leger secrets delete leger/web-password --version 2", "Deletes version 2.")],
@@ -144,7 +138,7 @@ extension Command {
       name: "get",
       summary: "Prints the value of a secret.",
       discussion: "Byte for byte; on a terminal a newline follows.",
-      operands: [nameOperand],
+      operands: [.secretName],
       options: [
         Option(
           "version",
@@ -203,7 +197,7 @@ extension Command {
     Command(
       name: "info",
       summary: "Shows the versions of a secret, without their values.",
-      operands: [nameOperand],
+      operands: [.secretName],
       options: [.format(["text", "json"]), .json] + Option.scopes,
       examples: [("leger secrets info leger/web-password", "Shows which version is active.")],
       action: { invocation in
@@ -241,46 +235,55 @@ extension SecretInfo {
   }
 }
 
+extension Operand {
+  /// A secret of the store.
+  static let secretName = Operand("NAME", .one, .text, help: "the name in the store, such as leger/web-password")
+}
+
+extension Option {
+  /// How many versions of a secret are kept.
+  static let versionsKept = Option(
+    "keep",
+    .number("COUNT", from: 1, through: 1000),
+    help: "how many versions are kept",
+    defaultValue: "10"
+  )
+  /// What becomes of the ends of a value.
+  static let trimSpace = Option(
+    "trim-space",
+    help: "remove blanks and newlines at both ends of the value",
+    excludes: ["verbatim"]
+  )
+  static let verbatim = Option("verbatim", help: "store the value as it is, whatever is at its ends")
+}
+
 // MARK: The store
 
 extension Invocation {
-  /// The store that this machine uses: the server that config.yaml names, else the daemon of the scope.
+  /// The secret that the first operand names.
+  func secretName() throws(HostFailure) -> SecretName {
+    let name = SecretName(operands[0])
+    if name.isPrintable { return name }
+    throw HostFailure(.usage, "\(VisibleText.quoted(name.bytes)) cannot be the name of a secret")
+  }
+
+  /// The store that this machine uses.
   func secretStore() throws(HostFailure) -> any SecretStore {
-    if let text = try HostSettings(hostScope, on: host).secretServer {
-      guard let server = SetecClient.Address(text) else {
-        throw HostFailure(
-          .usage,
-          "config.yaml: daemon: setec-server must be a URL with https, or with http an address of this machine or a tailnet, not \"\(text)\""
-        )
-      }
-      return try SetecClient(server, on: host)
-    }
-    let socket = try DaemonFolders(hostScope, on: host).socket
-    if host.isMissing(socket) {
-      throw HostFailure(
-        .environment,
-        "the daemon that keeps the secrets does not run: there is no \(VisibleText.quoted(socket))",
-        help: "leger daemon run\(hostScope == .system ? " --system" : "")"
-      )
-    }
-    return try SetecClient(.socket(socket), on: host)
+    try SetecClient.configured(HostSettings(hostScope, on: host), hostScope, on: host)
   }
 
   /// Runs a command on one secret.
-  fileprivate func onStore(
+  func onStore(
     _ body: (any SecretStore, SecretName) throws(HostFailure) -> ExitStatus
   ) -> ExitStatus {
     onHost { () throws(HostFailure) in
-      let name = SecretName(operands[0])
-      guard name.isPrintable else {
-        throw HostFailure(.usage, "\(VisibleText.quoted(name.bytes)) cannot be the name of a secret")
-      }
+      let name = try secretName()
       return try body(try secretStore(), name)
     }
   }
 
   /// Deletes the oldest versions beyond a number; the active one stays.
-  fileprivate func prune(_ name: SecretName, in store: any SecretStore, keeping count: Int) throws(SecretFailure) {
+  func prune(_ name: SecretName, in store: any SecretStore, keeping count: Int) throws(SecretFailure) {
     let info = try store.info(name)
     for version in info.versions.dropLast(count) where version != info.activeVersion {
       try store.delete(name, version: version)
@@ -288,7 +291,7 @@ extension Invocation {
   }
 
   /// Reads the value that is to be stored.
-  fileprivate func secretValue() throws(HostFailure) -> SecretBytes {
+  func secretValue() throws(HostFailure) -> SecretBytes {
     var bytes = try rawSecretValue()
     if bytes.count > SecretBytes.valueLimit {
       throw HostFailure(.usage, "the value is larger than podman takes (\(SecretBytes.valueLimit) bytes)")
@@ -339,25 +342,5 @@ extension Invocation {
       "a value is not given as an argument, which every user of the machine could see",
       help: "give it on standard input with -, or in a file with @FILE, or leave it out to type it"
     )
-  }
-}
-
-extension SecretFailure {
-  /// What happened, for people.
-  fileprivate func inWords(_ name: SecretName = SecretName([]), version: UInt32 = 0) -> HostFailure {
-    switch self {
-    case .host(let failure): return failure
-    case .notFound:
-      let what = version > 0 ? "version \(version) of \(name)" : "secret \(name)"
-      return HostFailure(.usage, "the store has no \(what)", help: "leger secrets list")
-    case .notAllowed:
-      return HostFailure(
-        .environment,
-        "the store does not allow you to do that\(name.bytes.isEmpty ? "" : " with \(name)")"
-      )
-    case .versionTaken: return HostFailure(.failed, "version \(version) of \(name) exists, or has existed")
-    case .notChanged, .noVersion: return HostFailure(.failed, "the store's answer is not as setec gives it")
-    case .other(let reason): return HostFailure(.environment, reason)
-    }
   }
 }

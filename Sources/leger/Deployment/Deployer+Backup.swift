@@ -323,7 +323,7 @@ extension Deployer {
       from: backup.generation,
       to: backup.generation,
       limits: limits,
-      isRestart: true
+      kind: .restart
     )
     do throws(HostFailure) {
       try executor.restart(transaction, backup.name)

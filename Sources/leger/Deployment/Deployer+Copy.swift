@@ -146,8 +146,8 @@ extension Deployer {
 
   /// Secrets that the first copy may use without being asked.
   private func ownSecrets(of name: DeploymentName, _ record: BackupRecord) throws(HostFailure) -> [String] {
-    let installed = try installed(name)?.generation.secrets ?? []
-    return installed
+    let installed = try installed(name)?.generation
+    return (installed?.secrets ?? []) + (installed?.secretNames?.values.map { $0 } ?? [])
       + (record.details?.secrets ?? []).filter { secret in
         secret == name.description || ["-", "_", "."].contains { secret.hasPrefix("\(name)\($0)") }
       }

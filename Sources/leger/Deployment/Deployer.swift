@@ -82,6 +82,9 @@ struct Deployer {
       )
     }
     try checkNeeds(of: new, old, options, isForced: isForced)
+    var options = options
+    options.secrets = try missingSecrets(of: new, isForced: isForced)
+    options.notes += secretNotes(of: new, old)
     return try plan(name, old, new, options, problems)
   }
 

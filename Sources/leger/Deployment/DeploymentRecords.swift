@@ -128,6 +128,8 @@ struct GenerationRecord: Codable, Equatable, Sendable {
   var backup: BackupSettings?
   /// The secrets of podman that its services use.
   var secrets: [String]?
+  /// The names in the store of secrets that `.leger.yaml` takes from elsewhere, by those in podman (`secrets:`).
+  var secretNames: [String: String]?
   /// Whether it has been installed; one that has not is what a crash has left.
   var isFinished: Bool?
   /// Why it was made, where that is not an installation or an update: `rollback to 3`, `restore of ID`.
@@ -142,7 +144,7 @@ struct GenerationRecord: Codable, Equatable, Sendable {
   /// Whether both would be the same deployment: the files, and what the project says of itself.
   func hasSameContent(as other: GenerationRecord) -> Bool {
     hasSameFiles(as: other) && version == other.version && probe == other.probe && requires == other.requires
-      && backup == other.backup
+      && backup == other.backup && secretNames == other.secretNames
   }
 }
 

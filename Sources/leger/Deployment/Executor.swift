@@ -74,7 +74,9 @@ struct Executor {
         let end =
           transaction.trial != nil
           ? "the copy is removed"
-          : "\(name) is as it was before" + (transaction.from.map { ": generation \($0)" } ?? ", not installed")
+          : transaction.kind == .rotation
+            ? "the old version of the secret is active again"
+            : "\(name) is as it was before" + (transaction.from.map { ": generation \($0)" } ?? ", not installed")
         throw HostFailure(.failed, error.message, details: error.details + [end], help: error.help)
       }
       if transaction.trial == nil { try commit(transaction, name) } else { try goBack(transaction, name, because: nil) }
@@ -149,9 +151,9 @@ struct Executor {
     because failure: HostFailure?
   ) throws(HostFailure) {
     if transaction.state == .running, transaction.position < transaction.forward.firstChange {
-      // A pull or a build may have moved a tag.
-      let runner = self.runner(name, transaction.limits)
-      for step in transaction.back.steps where step.isTag { try? runner.perform(step, from: .old) }
+      // A pull or a build may have moved a tag, and a secret may have been made.
+      let runner = self.runner(name, transaction.limits, outlastsInterruption: true)
+      for step in transaction.back.steps where step.isTag || step.isOfSecrets { try? runner.perform(step, from: .old) }
       try? discard(transaction, name)
       return
     }
@@ -167,7 +169,7 @@ struct Executor {
     let isBeforeFiles = transaction.position < transaction.forward.firstLastingChange
     do throws(HostFailure) {
       for step in steps {
-        if isBeforeFiles, !step.isStart { continue }
+        if isBeforeFiles, !step.isStart, !step.isOfSecrets { continue }
         progress(step.progress)
         try runner.perform(step, from: .old)
       }
@@ -256,7 +258,9 @@ struct Executor {
 
   /// Writes leger's own records of a change whose services are healthy.
   private func commit(_ transaction: Transaction, _ name: DeploymentName) throws(HostFailure) {
-    if let number = transaction.to {
+    if transaction.kind == .rotation {
+      // The deployments are what they were.
+    } else if let number = transaction.to {
       guard var generation = try store.generation(number, of: name) else {
         throw HostFailure(.integrity, "generation \(number) of \(name) is not found")
       }
@@ -368,7 +372,7 @@ struct Executor {
   func forget() throws(HostFailure) -> Bool {
     let isOpen = !host.isMissing(folders.journal)
     if let transaction = try? journal.open(), let name = DeploymentName(transaction.deployment) {
-      let isNew = transaction.state != .healthy && transaction.isRestart != true
+      let isNew = transaction.state != .healthy && transaction.kind != .restart
       if let number = transaction.to, isNew { try store.remove(generation: number, of: name) }
     }
     // The temporary volumes of a restore stay: one of them may have the only copy of the old data.
@@ -426,7 +430,7 @@ struct Executor {
     let services = transaction.back.steps.flatMap(\.services)
     // What a killed command has asked systemd for still happens, and must not be taken for the old state.
     _ = try systemd.waitForJobs(of: services, timeLimit: .seconds(30))
-    if transaction.isRestart == true {
+    if transaction.kind == .restart {
       try host.catchingSignals { () throws(HostFailure) in try finishRestart(transaction, name) }
       return "finished \(command), which was interrupted: what ran before runs again"
     }
@@ -440,6 +444,14 @@ extension Plan.Step {
   fileprivate var isTag: Bool { if case .tag = self { true } else { false } }
 
   fileprivate var isWatch: Bool { if case .watch = self { true } else { false } }
+
+  /// Whether it is about secrets, in the store or in podman.
+  fileprivate var isOfSecrets: Bool {
+    switch self {
+    case .activate, .secrets: true
+    default: false
+    }
+  }
 
   /// Whether it starts services, or watches them.
   fileprivate var isStart: Bool {

@@ -10,10 +10,9 @@ extension Deployer {
     isForced: Bool
   ) throws(HostFailure) {
     try checkRequired(by: candidate)
-    try checkForeignSecrets(of: candidate, old, options)
+    try checkSecretNames(of: candidate, options)
     if isForced { return }
     try checkOtherUnits(of: candidate)
-    try checkSecrets(of: candidate)
     try checkBinds(of: candidate, restored: options.swap?.volumes.compactMap(\.archived.hostFolder) ?? [])
     try checkPorts(of: candidate, old)
   }
@@ -75,41 +74,6 @@ extension Deployer {
         )
       }
     }
-  }
-
-  /// Secrets are shared by all units of a scope, so a repository could ask for those of another deployment.
-  private func checkForeignSecrets(
-    of candidate: Candidate,
-    _ old: InstalledDeployment?,
-    _ options: Planner.Options
-  ) throws(HostFailure) {
-    let known = options.allowedSecrets.union(old?.generation.secrets ?? [])
-    let name = candidate.name.description
-    let foreign = (candidate.record.secrets ?? []).filter { secret in
-      // What systemd fills in could become any name.
-      let isPlain = !secret.contains("%") && options.isNameTrusted
-      let rest = isPlain && secret.hasPrefix(name) ? secret.dropFirst(name.count).first : " "
-      return !known.contains(secret) && !(rest == nil || rest == "-" || rest == "_" || rest == ".")
-    }
-    if foreign.isEmpty { return }
-    let list = foreign.map { "\"\($0)\"" }.joined(separator: ", ")
-    throw HostFailure(
-      .refused,
-      "\(name) uses \(foreign.count == 1 ? "the secret" : "the secrets") \(list), whose \(foreign.count == 1 ? "name does" : "names do") not begin with \"\(name)\", so \(foreign.count == 1 ? "it" : "they") may belong to another deployment",
-      help: "if that is right, add: --allow-secret \(foreign.joined(separator: ","))"
-    )
-  }
-
-  private func checkSecrets(of candidate: Candidate) throws(HostFailure) {
-    let wanted = Set(candidate.record.secrets ?? []).filter { !$0.contains("%") }
-    if wanted.isEmpty { return }
-    let missing = wanted.subtracting(try podman.secrets()).sorted()
-    guard let first = missing.first else { return }
-    throw HostFailure(
-      .refused,
-      "podman has no secret \(missing.map { "\"\($0)\"" }.joined(separator: ", "))",
-      help: "podman secret create \(first) -"
-    )
   }
 
   // MARK: The installer

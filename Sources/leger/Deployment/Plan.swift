@@ -27,6 +27,19 @@ struct Plan: Codable, Equatable, Sendable {
     var reversed: Move { Move(from: to, to: from) }
   }
 
+  /// A secret of podman that appears, gets another value, or goes; the values are in the store alone.
+  struct SecretChange: Codable, Equatable, Sendable {
+    let podmanName: String
+    /// Its name in the store.
+    let name: String
+    /// The version that podman has before; nil when it has no such secret.
+    let old: UInt32?
+    /// The version that it has afterwards; nil when the secret goes.
+    let new: UInt32?
+
+    var reversed: SecretChange { SecretChange(podmanName: podmanName, name: name, old: new, new: old) }
+  }
+
   /// A command that runs in a container.
   struct ContainerCommand: Codable, Equatable, Sendable {
     let container: String
@@ -49,6 +62,10 @@ struct Plan: Codable, Equatable, Sendable {
     case makeImage(service: String, command: [String], folder: String)
     /// Gives images a name of leger's own, so that neither a moved tag nor a prune takes the way back.
     case keep(images: [ImageTag], references: [String])
+    /// Makes a version of a secret the active one in the store.
+    case activate(secret: String, version: UInt32)
+    /// Gives podman secrets from the store.
+    case secrets([SecretChange])
     /// Stops services in this order, while their old definition is loaded, until their containers are gone.
     case stop([String])
     /// Keeps the processes of containers from running, and lets them run on.
@@ -88,21 +105,24 @@ struct Plan: Codable, Equatable, Sendable {
   /// Facts that the user should know before it happens.
   var notes: [String] = []
 
-  /// The index of the first step that stops a service or changes a file; what comes before it needs no way back.
+  /// The index of the first step that stops a service or changes a file; what comes before it is only tidied up.
   var firstChange: Int {
     steps.firstIndex { step in
       switch step {
-      case .pull, .makeImage, .keep, .readVolumes: false
+      case .pull, .makeImage, .keep, .readVolumes, .secrets: false
       default: true
       }
     } ?? steps.count
   }
 
-  /// The index of the first step after those that only stop services: until then, starting them again is the whole way back.
+  /// The index of the first step after those that only stop services: until then, starting them again, with the secrets that
+  /// they had, is the whole way back.
   var firstLastingChange: Int {
     steps.firstIndex { step in
       switch step {
-      case .pull, .makeImage, .keep, .readVolumes, .stop, .pause, .unpause, .runInContainers, .backUp: false
+      case .pull, .makeImage, .keep, .readVolumes, .activate, .secrets, .stop, .pause, .unpause, .runInContainers,
+        .backUp:
+        false
       default: true
       }
     } ?? steps.count
@@ -141,11 +161,12 @@ struct Plan: Codable, Equatable, Sendable {
 extension Plan.Step {
   fileprivate var isEmpty: Bool {
     switch self {
-    case .pull, .makeImage, .reload, .backUp: false
+    case .pull, .makeImage, .activate, .reload, .backUp: false
     case .pause(let ids), .unpause(let ids): ids.isEmpty
     case .runInContainers(let commands): commands.isEmpty
     case .readVolumes(let swap), .swapVolumes(let swap), .swapVolumesBack(let swap): swap.volumes.isEmpty
     case .keep(let images, let references): images.isEmpty && references.isEmpty
+    case .secrets(let changes): changes.isEmpty
     case .stop(let names), .start(let names), .removeNetworks(let names): names.isEmpty
     case .files(let changes), .installNatively(let changes): changes.isEmpty
     case .move(let moves): moves.isEmpty
@@ -161,6 +182,8 @@ extension Plan.Step {
     case .pull(let reference, _): "pulling \(reference)"
     case .makeImage(let service, _, _): "making the image of \(service)"
     case .keep: "keeping the images in use"
+    case .activate(let name, let version): "activating version \(version) of \(name)"
+    case .secrets(let changes): "giving podman the secrets \(Self.list(changes.map(\.podmanName)))"
     case .stop(let names): "stopping \(Self.list(names))"
     case .pause(let names): "pausing \(Self.list(names))"
     case .unpause(let names): "unpausing \(Self.list(names))"
@@ -198,6 +221,14 @@ extension Plan.Step {
     case .makeImage(let service, let command, _):
       [(command.first == "build" ? "build" : "pull", "the image of \(service)")]
     case .keep: []
+    case .activate(let name, let version): [("use", "version \(version) of the secret \(name)")]
+    case .secrets(let changes):
+      changes.map { change in
+        let version = change.new.map { ", version \($0) of \(change.name)" } ?? ""
+        return (
+          change.old == nil ? "add" : change.new == nil ? "remove" : "replace", "secret \(change.podmanName)\(version)"
+        )
+      }
     case .stop(let names): names.map { ("stop", $0) }
     case .pause(let names): names.map { ("pause", $0) }
     case .unpause(let names): names.map { ("unpause", $0) }

@@ -24,6 +24,8 @@ struct Planner {
     var swap: VolumeSwap?
     /// Services that stop because of their volumes.
     var volumeUsers: Set<String> = []
+    /// Secrets that podman gets from the store.
+    var secrets: [Plan.SecretChange] = []
     /// What is backed up before it happens.
     var backup: AutomaticBackup?
   }
@@ -95,7 +97,7 @@ struct Planner {
     }
     let forward = Plan(
       images + [.keep(images: new == nil ? [] : kept, references: references)]
-        + (options.swap.map { [.readVolumes($0)] } ?? []) + [.stop(stopped)]
+        + (options.swap.map { [.readVolumes($0)] } ?? []) + [.secrets(options.secrets), .stop(stopped)]
         + (options.swap.map { [.swapVolumes($0)] } ?? []) + [
           options.installsNatively && old == nil ? .installNatively(files) : .files(files)
         ] + (isReloaded ? [.reload] : []) + [
@@ -109,13 +111,14 @@ struct Planner {
     let backStops = order(of: Set(stopped).union(starting).union(arrived), allServices).reversed()
     let wasUp = order(of: Set(stopped), oldServices)
     let back = Plan(
-      [.stop(Array(backStops))] + (options.swap.map { [.swapVolumesBack($0)] } ?? []) + [
-        .files(files.map { Plan.FileChange(path: $0.path, old: $0.new, new: $0.old) })
-      ] + (isReloaded ? [.reload] : []) + [
-        .verify(backLoaded), .removeNetworks(networks + newNetworks), .tag(presentTags(of: Set(stopped))),
-        .start(wasUp),
-        .watch(wasUp.filter(snapshot.isWell), probe: nil),
-      ]
+      [.stop(Array(backStops)), .secrets(options.secrets.map(\.reversed))]
+        + (options.swap.map { [.swapVolumesBack($0)] } ?? []) + [
+          .files(files.map { Plan.FileChange(path: $0.path, old: $0.new, new: $0.old) })
+        ] + (isReloaded ? [.reload] : []) + [
+          .verify(backLoaded), .removeNetworks(networks + newNetworks), .tag(presentTags(of: Set(stopped))),
+          .start(wasUp),
+          .watch(wasUp.filter(snapshot.isWell), probe: nil),
+        ]
     )
     return Plans(forward: forward.onlyKeeping ? Plan([], notes: forward.notes) : forward, back: back, changes: changes)
   }

@@ -119,7 +119,7 @@ extension Deployer {
       from: generation,
       to: generation,
       limits: limits,
-      isRestart: true
+      kind: .restart
     )
     try executor.restart(transaction, name)
   }

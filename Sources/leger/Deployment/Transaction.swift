@@ -13,6 +13,14 @@ struct Transaction: Codable, Equatable, Sendable {
     case stuck
   }
 
+  /// What changes, where that is not a deployment.
+  enum Kind: String, Codable, Sendable {
+    /// Nothing: services are stopped and started again, with a backup in between or without.
+    case restart
+    /// The version of a secret.
+    case rotation
+  }
+
   /// What a deployment leaves behind, although it was only tried.
   struct Trial: Codable, Equatable, Sendable {
     /// What the names of the volumes begin with that its services make: some are known only once an instance runs.
@@ -37,8 +45,7 @@ struct Transaction: Codable, Equatable, Sendable {
   let to: Int?
   /// How long services are watched.
   var limits = HealthWatch.Limits()
-  /// Whether the generation stays: services are stopped and started again, with a backup in between or without.
-  var isRestart: Bool?
+  var kind: Kind?
   /// Volumes that go with the deployment, once nothing leads back any more.
   var removedVolumes: [String] = []
   /// For a change that is made to see that it can be made, and then taken back: what else goes with it.

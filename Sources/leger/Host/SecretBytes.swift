@@ -37,6 +37,15 @@ final class SecretBytes: Sendable {
     self.init(memory: memory)
   }
 
+  /// Makes a text of random letters and digits, each as likely as the others.
+  static func randomText(length: Int) -> SecretBytes {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+    var random = SystemRandomNumberGenerator()
+    var text = Builder(capacity: length)
+    for _ in 0..<length { text.append(letters[Int.random(in: letters.indices, using: &random)]) }
+    return text.bytes()
+  }
+
   deinit {
     OPENSSL_cleanse(memory.baseAddress, memory.count)
     memory.deallocate()

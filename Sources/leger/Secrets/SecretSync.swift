@@ -52,6 +52,17 @@ struct SecretSync {
   private static let versionLabel = "run.leger.version"
   private static let digestLabel = "run.leger.digest"
 
+  /// Whether leger has made a secret of podman.
+  static func isManaged(_ secret: PodmanSecret) -> Bool { secret.labels[managedLabel] == "1" }
+
+  /// The name in the store of a secret that leger has made; nil for one of others.
+  static func source(of secret: PodmanSecret) -> String? { isManaged(secret) ? secret.labels[sourceLabel] : nil }
+
+  /// The version of the store that podman has; nil for a secret of others.
+  static func version(of secret: PodmanSecret) -> UInt32? {
+    isManaged(secret) ? secret.labels[versionLabel].flatMap { UInt32($0) } : nil
+  }
+
   // MARK: Looking
 
   /// Compares what is desired with what Podman has; `others` are further secrets that installed units name.
@@ -76,7 +87,7 @@ struct SecretSync {
       entries.append(entry)
     }
     let named = Set(desired.map(\.podmanName)).union(others)
-    for old in stored where options.prunes && old.labels[Self.managedLabel] == "1" && !named.contains(old.name) {
+    for old in stored where options.prunes && Self.isManaged(old) && !named.contains(old.name) {
       entries.append(Entry(podmanName: old.name, desired: nil, action: .remove, stored: old))
     }
     return entries
@@ -95,7 +106,7 @@ struct SecretSync {
       return .refuse("its value has \(value.bytes.count) bytes; podman takes 1 to \(SecretBytes.valueLimit)")
     }
     guard let old else { return .create }
-    guard old.labels[Self.managedLabel] == "1" else {
+    guard Self.isManaged(old) else {
       return options.adopts ? .replace : .refuse("leger has not made it; to take it over, add --adopt")
     }
     return labels(for: wanted, value).allSatisfy { old.labels[$0.key] == $0.value } ? .keep : .replace
@@ -174,6 +185,24 @@ struct SecretSync {
       return true
     default: return false
     }
+  }
+
+  /// Gives podman a version of a secret; without a new one the secret goes, if it is still the old version that leger has made.
+  func carryOut(_ podmanName: String, _ name: SecretName, _ old: UInt32?, _ new: UInt32?) throws(HostFailure) {
+    let stored = try podman.storedSecrets().first { $0.name == podmanName }
+    guard let new else {
+      guard let stored, Self.source(of: stored) == name.description, Self.version(of: stored) == old else { return }
+      return try podman.removeSecret(id: stored.id)
+    }
+    let desired = Desired(podmanName: podmanName, name: name, users: [])
+    let value: SecretValue
+    do throws(SecretFailure) { value = try store.value(name, version: new) } catch {
+      throw error.inWords(name, version: new)
+    }
+    var entry = Entry(podmanName: podmanName, desired: desired, action: .keep, value: value, stored: stored)
+    entry.action = action(for: desired, value, stored, Options())
+    if case .refuse(let reason) = entry.action { throw HostFailure(.refused, "\(podmanName): \(reason)") }
+    _ = try carryOut(entry)
   }
 
   /// podman writes the file with all values anew, in place: without room, all would be lost.

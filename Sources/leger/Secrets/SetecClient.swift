@@ -44,6 +44,8 @@ struct SetecClient: SecretStore {
 
   let address: Address
   let host: any Host
+  /// Whether requests are made after SIGINT and SIGTERM, too, as those of a way back must.
+  var outlastsInterruption = false
   private let program: [UInt8]
 
   /// How large an answer may be: a value of the largest size that a store takes, in base64.
@@ -213,6 +215,7 @@ struct SetecClient: SecretStore {
       environment: host.environment(adding: [])
     )
     spawn.outputLimit = Self.sizeLimit
+    spawn.outlastsInterruption = outlastsInterruption
     spawn.timeLimit = .seconds(Self.timeLimit + 5)
     var outcome: Spawn.Outcome
     do throws(Spawn.Failure) { outcome = try host.run(spawn, input: body.array) } catch {

@@ -48,8 +48,16 @@ struct Observation: Equatable, Sendable, CustomStringConvertible {
       let subject = "container \(container.name)"
       let health = container.health.map { ", \($0.status)" } ?? ""
       add(subject, "\(service) \(container.state)\(health), image \(container.imageID)", [.service(service)])
+      for (name, value) in container.secrets.sorted(by: { $0.key < $1.key }) {
+        add("secret \(name) of \(subject)", value, [.service(service)])
+      }
       add("id of \(subject)", container.id, [.service(service), .identity(service), .identities])
     }
+    for (name, secret) in machine.storedSecrets.sorted(by: { $0.key < $1.key }) {
+      let labels = secret.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      add("secret \(name)", "\(String(decoding: secret.value, as: UTF8.self)) \(labels)", [])
+    }
+    for secret in machine.store.infos { add("stored \(secret.name)", "version \(secret.activeVersion)", []) }
     for network in machine.networks.sorted(by: { $0.name < $1.name }) {
       add("network \(network.name)", network.options.joined(separator: " "), [.networks])
     }

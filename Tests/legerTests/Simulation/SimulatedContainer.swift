@@ -25,6 +25,8 @@ struct SimulatedContainer: Sendable {
   var volumes: [(name: String, path: String)] = []
   /// The folders of the host that it mounts, with the paths in it.
   var folders: [(name: String, path: String)] = []
+  /// The values of the secrets that it got when it was made, by their names.
+  var secrets: [String: String] = [:]
   var pod: String?
   var isInfra = false
   /// Whether its processes are dead without podman's knowledge, since its monitor was killed with them.

@@ -11,6 +11,7 @@ extension SimulatedHost {
     switch words.first {
     case "podman", "leger":
       words.contains { ["json", "--format=json", "ls", "inspect", "export", "count"].contains($0) }
+    case "curl": words.contains { $0.hasSuffix("/info") || $0.hasSuffix("/get") }
     case "systemctl": words.contains("show") || words.contains("list-units")
     default: true
     }
@@ -83,6 +84,7 @@ extension SimulatedHost {
     case "podman" where arguments.first == "secret" && ["create", "rm"].contains(arguments.dropFirst().first):
       answer = state.machine.changeSecrets(arguments, input)
     case "podman": answer = state.machine.podman(arguments)
+    case "curl": answer = state.machine.curl(arguments, input)
     case "tar": answer = state.machine.tar(arguments)
     case "leger": answer = state.machine.volumeData(arguments, input)
     case "podman-system-generator", "podman-user-generator": answer = state.machine.generatorDryRun

@@ -52,6 +52,8 @@ struct SimulatedMachine: Sendable {
   var storedSecrets: [String: SimulatedSecret] = [:]
   /// How many have ever been made.
   var secretCount = 0
+  /// What the store of secrets has.
+  var store = SecretTable()
   var lastContainer = 0
 
   /// Whether a SIGTERM to all processes of a service, as for one that has lost its definition, ends the monitor of its

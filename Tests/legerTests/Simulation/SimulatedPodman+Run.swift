@@ -38,7 +38,14 @@ extension SimulatedMachine {
       container.volumes.append(volume)
     }
     container.folders = Self.folders(line)
+    for name in line.values("--secret").map(Self.firstField) {
+      container.secrets[name] = storedSecrets[name].map { String(decoding: $0.value, as: UTF8.self) }
+    }
     apply(image.behaviour, to: &container)
+    // A value that what the container talks to does not take.
+    if container.secrets.values.contains(where: { $0.hasPrefix("bad") }) {
+      container.script = .exits(1, after: .seconds(1))
+    }
     containers.append(container)
     units[unit.name]?.container = container.id
     if let end = container.script.end { plan(.containerEnds(id: container.id, status: end.status), after: end.after) }

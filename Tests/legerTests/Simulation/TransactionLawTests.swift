@@ -21,7 +21,7 @@ import Testing
 
   private static let commands = [
     "install", "update", "apply", "remove", "rollback", "first install", "adopt", "backup", "restore", "return",
-    "drill", "copy",
+    "drill", "copy", "secrets", "rotate",
   ]
 
   @Test(arguments: cases) func `a command leads to the old state or to the new one`(_ example: Case) throws {
@@ -99,6 +99,11 @@ private struct Scenario: CustomStringConvertible {
   /// Something else that runs on the host, and that no command may touch.
   private static let outsider = "[Container]\nImage=example.org/db:1\nExec=sleep infinity\nPodmanArgs=--init\n"
 
+  /// Something that needs secrets.
+  private static let keys =
+    "[Container]\nImage=example.org/db:1\nExec=sleep infinity\nPodmanArgs=--init\nSecret=app-key\n"
+    + "Secret=app-cert,type=env\n[Install]\nWantedBy=default.target\n"
+
   init(_ random: inout SplitMix64, command: String) throws {
     host = SimulatedHost(user: random.below(2) == 0 ? 0 : 1000)
     scopeOption = ""
@@ -153,6 +158,20 @@ private struct Scenario: CustomStringConvertible {
       let isSame = new.files == old.files
       let options = "--settle 2 --health-timeout 20"
       (line, isBroken) = (isSame ? "stage app" : "apply app -y \(options)", new.isBroken)
+    case "secrets":
+      // A unit that needs two secrets, of which podman has neither.
+      Self.put(new, on: host)
+      host.write("/srv/app/keys.container", Self.keys)
+      for name in ["app-key", "app-cert"] { host.change { $0.setStored("leger/\(name)", "value of \(name)") } }
+      (line, isBroken) = ("update app --unattended --settle 2 --health-timeout 20", new.isBroken)
+    case "rotate":
+      host.write("/srv/app/keys.container", Self.keys)
+      for name in ["app-key", "app-cert"] { host.change { $0.setStored("leger/\(name)", "value of \(name)") } }
+      Self.expectClean("update app --unattended --settle 1", host, old)
+      let isBad = random.below(2) == 0
+      host.write("/value", isBad ? "bad" : "good")
+      line = "secrets rotate leger/app-key @/value -y --settle 2 --health-timeout 20"
+      isBroken = isBad
     case "adopt": (line, isBroken) = ("adopt app -y", false)
     case "remove": (line, isBroken) = ("remove app -y", false)
     case "backup":
