@@ -75,6 +75,9 @@ struct leger_credentials {
   gid_t group;
 };
 
+/* The option of a unix socket for the groups of its other end (SO_PEERGROUPS, Linux 4.13). */
+static const int leger_peer_groups = 59;
+
 /* Keeps the memory of the process out of core dumps, and from other processes of the same user. */
 void leger_forbid_dumps(void);
 

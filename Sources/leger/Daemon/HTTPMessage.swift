@@ -1,9 +1,11 @@
 /// Who is at the other end of a connection.
 enum Peer: Hashable, Sendable {
   /// A process on this machine, over a unix socket.
-  case process(user: UInt32, group: UInt32)
+  case process(user: UInt32, groups: Set<UInt32>)
   /// Nobody knows; such a connection gets no answer.
   case unknown
+
+  var user: UInt32? { if case .process(let user, _) = self { user } else { nil } }
 }
 
 /// A request that has arrived as a whole.

@@ -25,11 +25,9 @@ final class HTTPServer {
 
   let limits: Limits
   private let handler: Handler
-  private let base: OpaquePointer
+  let loop: EventLoop
   private let server: OpaquePointer
   private var listeners: [OpaquePointer] = []
-  private var signals: [OpaquePointer] = []
-  private var signalActions: [Int32: () -> Void] = [:]
   /// The bufferevents that evhttp has asked for and not yet put to use.
   private var fresh: [OpaquePointer] = []
   /// By evhttp's connection.
@@ -38,8 +36,8 @@ final class HTTPServer {
 
   /// Nil only without memory.
   init?(_ limits: Limits = Limits(), handler: @escaping Handler) {
-    guard let base = event_base_new(), let server = evhttp_new(base) else { return nil }
-    (self.limits, self.handler, self.base, self.server) = (limits, handler, base, server)
+    guard let loop = EventLoop(), let server = evhttp_new(loop.base) else { return nil }
+    (self.limits, self.handler, self.loop, self.server) = (limits, handler, loop, server)
     // What a client does wrong is its own business, and libevent would print it.
     event_set_log_callback { _, _ in }
     evhttp_set_max_headers_size(server, limits.headers)
@@ -61,11 +59,7 @@ final class HTTPServer {
     )
   }
 
-  deinit {
-    for signal in signals { event_free(signal) }
-    evhttp_free(server)
-    event_base_free(base)
-  }
+  deinit { evhttp_free(server) }
 
   fileprivate static func from(_ pointer: UnsafeMutableRawPointer?) -> HTTPServer? {
     pointer.map { Unmanaged<HTTPServer>.fromOpaque($0).takeUnretainedValue() }
@@ -78,7 +72,7 @@ final class HTTPServer {
     // One that systemd opened waits.
     guard evutil_make_socket_nonblocking(socket) == 0,
       let listener = evconnlistener_new(
-        base,
+        loop.base,
         nil,
         nil,
         UInt32(LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC),
@@ -94,27 +88,14 @@ final class HTTPServer {
     return true
   }
 
-  /// Runs an action on the server's thread whenever a signal comes.
-  func onSignal(_ number: Int32, _ action: @escaping () -> Void) {
-    signalActions[number] = action
-    let this = Unmanaged.passUnretained(self).toOpaque()
-    let call: event_callback_fn = { number, _, this in HTTPServer.from(this)?.signalActions[number]?() }
-    guard let event = event_new(base, number, Int16(EV_SIGNAL | EV_PERSIST), call, this) else { return }
-    event_add(event, nil)
-    signals.append(event)
-  }
-
   /// Serves until `stop` is called.
   func run() {
-    event_base_dispatch(base)
+    loop.run()
     for pointer in connections.keys { evhttp_connection_free(pointer) }
   }
 
   /// Ends `run` once the answers that are due have been given.
-  func stop() {
-    var time = timeval(tv_sec: 0, tv_usec: 0)
-    event_base_loopexit(base, &time)
-  }
+  func stop() { loop.stop() }
 
   // MARK: Connections
 
@@ -124,7 +105,7 @@ final class HTTPServer {
     // evhttp has set up the connection when the loop comes to this, and has read nothing of it.
     let this = Unmanaged.passUnretained(self).toOpaque()
     var now = timeval()
-    event_base_once(self.base, -1, Int16(EV_TIMEOUT), { _, _, this in HTTPServer.from(this)?.adopt() }, this, &now)
+    event_base_once(loop.base, -1, Int16(EV_TIMEOUT), { _, _, this in HTTPServer.from(this)?.adopt() }, this, &now)
     return stream
   }
 
@@ -138,9 +119,9 @@ final class HTTPServer {
       guard let argument else { continue }
       let pointer = OpaquePointer(argument)
       let peer = Peer(of: bufferevent_getfd(stream))
-      let share = connections.values.count { $0.peer == peer }
+      let share = connections.values.count { $0.peer.user == peer.user }
       guard peer != .unknown, share < limits.connectionsOfPeer, connections.count < limits.connections,
-        let connection = Connection(pointer, stream, peer, base, self)
+        let connection = Connection(pointer, stream, peer, loop.base, self)
       else {
         evhttp_connection_free(pointer)
         continue
@@ -262,8 +243,19 @@ extension Peer {
     var size = socklen_t(MemoryLayout<leger_credentials>.size)
     let isLocal = getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0
     // Another socket than a unix socket has no user.
-    self = isLocal && credentials.user != .max ? .process(user: credentials.user, group: credentials.group) : .unknown
+    guard isLocal, credentials.user != .max else {
+      self = .unknown
+      return
+    }
+    var groups = [gid_t](repeating: 0, count: Self.groupLimit)
+    size = socklen_t(groups.count * MemoryLayout<gid_t>.size)
+    // One with more groups than fit has its first one here; what it could do with the others it cannot.
+    let hasGroups = getsockopt(socket, SOL_SOCKET, leger_peer_groups, &groups, &size) == 0
+    let count = hasGroups ? Int(size) / MemoryLayout<gid_t>.size : 0
+    self = .process(user: credentials.user, groups: Set(groups.prefix(count) + [credentials.group]))
   }
+
+  private static let groupLimit = 1024
 }
 
 extension HTTPRequest {

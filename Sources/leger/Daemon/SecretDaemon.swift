@@ -3,28 +3,40 @@ import Glibc
 import QuadletAnalysis
 
 /// legerd: keeps a local store of secrets, and serves it to this machine.
-struct SecretDaemon {
+final class SecretDaemon {
   let folders: DaemonFolders
-  let host: any Host
+  private let scope: Scope
+  private let host: any Host
+  private let notice: ServiceNotice
   /// Takes what happens, a line without its newline each, for a log.
-  let report: (String) -> Void
+  private let report: (String) -> Void
+  private var access: LocalAccess
 
   init(_ scope: Scope, on host: any Host, report: @escaping (String) -> Void) throws(HostFailure) {
     folders = try DaemonFolders(scope, on: host)
-    self.host = host
-    self.report = report
+    (self.scope, self.host, self.report) = (scope, host, report)
+    notice = ServiceNotice(on: host)
+    access = try LocalAccess(HostSettings(scope, on: host).localAccess, on: host)
   }
 
-  /// Serves until SIGTERM or SIGINT comes.
-  func run() throws(HostFailure) {
+  /// Serves until SIGTERM or SIGINT comes, and meanwhile keeps another process running.
+  func run(with companion: Companion?) throws(HostFailure) {
     leger_forbid_dumps()
     try host.makeFolders(folders.state, mode: 0o700)
     try checkPrivacy(of: folders.state)
     let lock = try takeLock()
     defer { lock.release() }
-    let key = try StoreKey.find(in: folders.keys, database: folders.database, within: folders.state, on: host)
+    let key = try StoreKey.find(
+      try HostSettings(scope, on: host).keyFile,
+      in: folders.keys,
+      database: folders.database,
+      within: folders.state,
+      on: host
+    )
     if key.isNew {
-      report("the key of the store is new, and lies beside the data, in \(key.source): keep a copy elsewhere")
+      report(
+        "the key of the store is new, and lies on the same disk as the data, in \(key.source): keep a copy elsewhere"
+      )
     }
     let service = SecretService(
       try SecretDatabase(folders.database, within: folders.state, key: key.keyset, on: host),
@@ -35,17 +47,54 @@ struct SecretDaemon {
     guard let server = HTTPServer(handler: service.answer) else {
       throw HostFailure(.environment, "the server cannot be made")
     }
-    try host.makeFolders(Path.parent(of: folders.socket), mode: 0o700)
-    let socket = try LocalSocket.listen(folders.socket, mode: 0o600)
+    let inherited = try InheritedSocket.take(on: host)
+    let socket: Int32
+    if let inherited { socket = inherited } else { socket = try openSocket() }
     guard server.accept(on: socket) else {
       close(socket)
       throw HostFailure(folders.socket, "cannot be served")
     }
-    for number in [SIGTERM, SIGINT] { server.onSignal(number) { [unowned server] in server.stop() } }
+    for number in [SIGTERM, SIGINT] { server.loop.onSignal(number) { [unowned server] in server.stop() } }
+    server.loop.onSignal(SIGHUP) { [unowned self] in reload() }
+    if let interval = notice.watchInterval {
+      server.loop.every(interval) { [notice] in notice.send("WATCHDOG=1") }
+    }
     report("serving on \(VisibleText.string(folders.socket))")
+    notice.send("READY=1", "STATUS=Serving \(service.secretCount) secrets")
+    companion?.start(on: server.loop)
     server.run()
-    unlink(CPath(folders.socket).bytes)
+    notice.send("STOPPING=1")
+    companion?.end()
+    // The socket of systemd is still served, by it.
+    if inherited == nil { unlink(CPath(folders.socket).bytes) }
     report("ended")
+  }
+
+  /// Opens the socket, for the members of the group `leger`, too, where root serves and there is one.
+  private func openSocket() throws(HostFailure) -> Int32 {
+    let folder = Path.parent(of: folders.socket)
+    let group = scope == .system && host.user.isRoot ? try LocalAccess.find("leger", in: "group", on: host) : nil
+    try host.makeFolders(folder, mode: group == nil ? 0o700 : 0o750)
+    let socket = try LocalSocket.listen(folders.socket, mode: 0o600)
+    guard let group else { return socket }
+    guard chown(CPath(folder).bytes, 0, group) == 0, chown(CPath(folders.socket).bytes, 0, group) == 0,
+      chmod(CPath(folders.socket).bytes, 0o660) == 0
+    else {
+      let failure = HostFailure(folders.socket, SystemError.last.message)
+      close(socket)
+      throw failure
+    }
+    return socket
+  }
+
+  /// Reads the configuration again; a mistake in it leaves what was.
+  private func reload() {
+    do throws(HostFailure) {
+      access = try LocalAccess(HostSettings(scope, on: host).localAccess, on: host)
+      report("the configuration was read again")
+    } catch {
+      report("the configuration stays as it was: \(error.message)")
+    }
   }
 
   /// Only the owner may read or change the store.
@@ -71,16 +120,14 @@ struct SecretDaemon {
     }
   }
 
-  /// Who may do what over the socket: the user of the daemon and root everything, others nothing.
   private func identification() -> (Peer) -> SecretService.Caller? {
     let name = (try? host.bytes(at: Array("/proc/sys/kernel/hostname".utf8), limit: 1024)) ?? []
     let hostname = String(decoding: name, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
-    let own = host.user.user
-    return { peer in
-      guard case .process(let user, _) = peer else { return nil }
+    return { [unowned self] peer in
+      guard case .process(let user, let groups) = peer else { return nil }
       return SecretService.Caller(
         principal: Principal(hostname: hostname, user: "uid:\(user)"),
-        rules: user == own || user == 0 ? [.everything] : []
+        rules: access.rules(user: user, groups: groups)
       )
     }
   }

@@ -22,6 +22,9 @@ final class SecretService {
     (self.database, self.audit, self.report, self.identify) = (database, audit, report, identify)
   }
 
+  /// How many secrets there are.
+  var secretCount: Int { database.table.infos.count }
+
   /// What a method of the protocol is asked for; not every method looks at all of it.
   private struct Call {
     var name = SecretName([])

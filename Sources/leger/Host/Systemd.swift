@@ -157,6 +157,9 @@ struct Systemd: Sendable {
     try check(try run([job.rawValue, "--no-block"], names), job.rawValue)
   }
 
+  /// Makes units start with the system or the session.
+  func enable(_ names: [String]) throws(HostFailure) { try check(try run(["enable"], names), "enable") }
+
   /// Forgets failures and counts of restarts, so that neither the start limit nor an old failure counts.
   func resetFailed(_ names: [String]) throws(HostFailure) {
     if names.isEmpty { return }

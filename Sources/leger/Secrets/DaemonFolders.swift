@@ -13,14 +13,17 @@ struct DaemonFolders: Sendable {
 
   /// Finds them; throws when the environment does not tell.
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {
-    state = try HostSettings.folder(
-      "LEGERD_STATE_DIR",
-      nil,
-      scope,
-      on: host,
-      system: "/var/lib/legerd",
-      user: "legerd"
-    ) { host.dataFolder }
+    // systemd makes it a link for a service of its own user.
+    state = host.resolvedOrSame(
+      try HostSettings.folder(
+        "LEGERD_STATE_DIR",
+        nil,
+        scope,
+        on: host,
+        system: "/var/lib/legerd",
+        user: "legerd"
+      ) { host.dataFolder }
+    )
     if host.text("LEGERD_SOCKET") == nil, scope == .user, host.runtimeFolder == nil {
       throw HostFailure(
         .environment,

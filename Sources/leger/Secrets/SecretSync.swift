@@ -27,12 +27,18 @@ struct SecretSync {
     /// Nil for one that is removed.
     var desired: Desired?
     var action: Action
+    /// Why the store did not give the value.
+    fileprivate(set) var failure: SecretFailure?
     /// The active version in the store, with its value; nil when it was not had.
     fileprivate(set) var value: SecretValue?
     /// What Podman has.
     fileprivate(set) var stored: PodmanSecret?
 
-    var version: UInt32? { value?.version }
+    var version: UInt32? { value?.version ?? stored.flatMap(SecretSync.version) }
+    /// Whether podman has it.
+    var isStored: Bool { stored != nil }
+    /// Whether what podman has is not leger's.
+    var isForeign: Bool { stored.map { !SecretSync.isManaged($0) } ?? false }
   }
 
   struct Options: Sendable {
@@ -40,6 +46,10 @@ struct SecretSync {
     var prunes = false
     /// Whether secrets are taken over that leger has not made.
     var adopts = false
+    /// Whether only newer versions are asked for, and what is of the active one is taken for equal.
+    var isConditional = false
+    /// Whether a store that cannot be asked is the state of a secret, and not a failure.
+    var toleratesFailure = false
   }
 
   let store: any SecretStore
@@ -73,11 +83,19 @@ struct SecretSync {
       let old = stored.first { $0.name == wanted.podmanName }
       var entry = Entry(podmanName: wanted.podmanName, desired: wanted, action: .keep, stored: old)
       do throws(SecretFailure) {
-        let value = try store.value(wanted.name, version: 0)
+        let known = options.isConditional ? old.flatMap { knownVersion(of: wanted, $0) } : nil
+        let value =
+          if let known { try store.value(wanted.name, unlessActive: known) } else {
+            try store.value(wanted.name, version: 0)
+          }
         entry.value = value
         entry.action = action(for: wanted, value, old, options)
       } catch {
+        entry.failure = error
         switch error {
+        case .notChanged where options.isConditional: entry.failure = nil
+        case .host(let failure) where options.toleratesFailure: entry.action = .refuse(failure.message)
+        case .other(let reason) where options.toleratesFailure: entry.action = .refuse(reason)
         case .notFound: entry.action = .refuse("the store has no secret \(wanted.name)")
         case .notAllowed: entry.action = .refuse("the store does not let this machine read \(wanted.name)")
         case .host(let failure): throw failure
@@ -91,6 +109,11 @@ struct SecretSync {
       entries.append(Entry(podmanName: old.name, desired: nil, action: .remove, stored: old))
     }
     return entries
+  }
+
+  /// The version that podman has of what is wanted; nil when it has something else.
+  private func knownVersion(of wanted: Desired, _ old: PodmanSecret) -> UInt32? {
+    Self.source(of: old) == wanted.name.description ? Self.version(of: old) : nil
   }
 
   private func action(

@@ -12,14 +12,16 @@ struct StoreKey {
   private static let limit = 1 << 20
   private static let credential = "legerd-kek"
 
-  /// Finds the key, or makes one for a store that does not exist yet.
+  /// Finds the key, or makes one for a store that does not exist yet: the credential of systemd, else the file that the
+  /// configuration names, else one beside the store.
   static func find(
+    _ configured: [UInt8]?,
     in folder: [UInt8],
     database: [UInt8],
     within root: [UInt8],
     on host: any Host
   ) throws(HostFailure) -> StoreKey {
-    let own = Path.join(folder, Array("kek.json".utf8))
+    let own = configured ?? Path.join(folder, Array("kek.json".utf8))
     var places = [(path: own, source: VisibleText.quoted(own))]
     if let credentials = host.variable("CREDENTIALS_DIRECTORY"), credentials.first == UInt8(ascii: "/") {
       let path = Path.join(credentials, Array(credential.utf8))
@@ -42,8 +44,8 @@ struct StoreKey {
       )
     }
     let keyset = Keyset(random: .aesGCM)
-    try host.makeFolders(folder, mode: 0o700)
-    try host.write(keyset.json.array, to: own, within: root, mode: 0o600)
+    try host.makeFolders(Path.parent(of: own), mode: 0o700)
+    try host.write(keyset.json.array, to: own, within: configured == nil ? root : Path.parent(of: own), mode: 0o600)
     return StoreKey(keyset: keyset, source: VisibleText.quoted(own), isNew: true)
   }
 }

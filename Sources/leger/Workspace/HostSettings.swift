@@ -21,8 +21,29 @@ struct HostSettings: Equatable {
   var compression: String?
   /// The server that keeps the secrets, as it is written (`daemon: setec-server`); without one the daemon of this machine.
   var secretServer: String?
+  /// The file of the key of the local store (`daemon: key-file`).
+  var keyFile: [UInt8]?
+  /// How often the store is asked for new versions, in seconds (`daemon: poll-interval`).
+  var pollInterval = 60
+  /// Whether services are restarted when a secret of theirs has changed (`daemon: restart-policy`).
+  var restartsChanged = false
+  /// Who else may do what over the socket of the daemon (`daemon: local-access`).
+  var localAccess: [SocketGrant] = []
   /// What stands before a secret's name in Podman to make that in the store (`daemon: secret-prefix`).
   var secretPrefix: String?
+
+  /// What some user or group may do (`uid`, `user` or `group`, `action`, `secret`).
+  struct SocketGrant: Equatable {
+    enum Subject: Equatable {
+      case number(UInt32)
+      case user(String)
+      case group(String)
+    }
+
+    var subject: Subject
+    var actions: [String]
+    var patterns: [String]
+  }
 
   /// Reads the files of a scope; those that do not exist say nothing.
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {
@@ -194,12 +215,37 @@ private struct HostSettingsReading {
     ("compression", { $0.readCompression($1) }),
   ]
 
-  /// The keys of `daemon:`; those that the daemon does not know yet are only known here.
+  /// The keys of `daemon:`; those of a tailnet, which the daemon does not serve yet, are only known here.
   private static let daemonKeys: [(name: String, read: Reader)] = [
     ("setec-server", { $0.settings.secretServer = $0.fields.text($1, "daemon: setec-server") }),
     ("secret-prefix", { $0.settings.secretPrefix = $0.fields.text($1, "daemon: secret-prefix") }),
-    ("poll-interval", { _, _ in }), ("listen", { _, _ in }), ("key-file", { _, _ in }), ("local-access", { _, _ in }),
-    ("serve-proxy", { _, _ in }), ("restart-policy", { _, _ in }),
+    (
+      "poll-interval",
+      { reading, node in
+        let units: [(Character, Int)] = [("s", 1), ("m", 60), ("h", 3600)]
+        guard
+          let seconds = reading.duration(node, "daemon: poll-interval", units, "seconds, minutes or hours, such as 60s")
+        else { return }
+        reading.settings.pollInterval = max(1, seconds)
+      }
+    ),
+    (
+      "key-file",
+      { reading, node in
+        if let path = reading.folder(node, "daemon: key-file") { reading.settings.keyFile = path }
+      }
+    ),
+    ("local-access", { $0.readLocalAccess($1) }),
+    (
+      "restart-policy",
+      { reading, node in
+        guard let text = reading.fields.text(node, "daemon: restart-policy") else { return }
+        if text != "changed", text != "never" {
+          reading.fields.report("daemon: restart-policy must be changed or never, not \"\(text)\"", at: node.place)
+        }
+        reading.settings.restartsChanged = text == "changed"
+      }
+    ), ("listen", { _, _ in }), ("serve-proxy", { _, _ in }),
   ]
 
   /// Reads a key whose value is a mapping of others.
@@ -227,22 +273,66 @@ private struct HostSettingsReading {
     return nil
   }
 
+  /// Reads who may do what.
+  private mutating func readLocalAccess(_ node: YAMLNode) {
+    let key = "daemon: local-access"
+    settings.localAccess = []
+    for element in fields.list(node, key) where fields.isMapping(element, "an entry of \(key)") {
+      var subjects: [HostSettings.SocketGrant.Subject] = []
+      var (actions, patterns): ([String], [String]) = ([], [])
+      for entry in element.entries {
+        let texts = { (reading: inout HostSettingsReading, name: String) in
+          reading.fields.list(entry.value, "\(key): \(name)").compactMap { reading.fields.text($0, "\(key): \(name)") }
+        }
+        switch fields.known(entry, of: ["uid", "user", "group", "action", "secret"], in: key) {
+        case "uid":
+          guard let text = fields.text(entry.value, "\(key): uid") else { continue }
+          if let number = UInt32(text) {
+            subjects.append(.number(number))
+          } else {
+            fields.report("\(key): uid must be a number, not \"\(text)\"", at: entry.value.place)
+          }
+        case "user": if let text = fields.text(entry.value, "\(key): user") { subjects.append(.user(text)) }
+        case "group": if let text = fields.text(entry.value, "\(key): group") { subjects.append(.group(text)) }
+        case "action": actions = texts(&self, "action")
+        case "secret": patterns = texts(&self, "secret")
+        default: break
+        }
+      }
+      guard subjects.count == 1 else {
+        fields.report("an entry of \(key) names one uid, user or group", at: element.place)
+        continue
+      }
+      settings.localAccess.append(
+        HostSettings.SocketGrant(subject: subjects[0], actions: actions, patterns: patterns)
+      )
+    }
+  }
+
   /// The seconds of each unit of an age.
   private static let ageUnits: [(unit: Character, seconds: Int)] = [
     ("h", 3600), ("d", 86400), ("w", 7 * 86400), ("y", 365 * 86400),
   ]
 
-  private mutating func readAge(_ node: YAMLNode, _ key: String) {
-    guard let text = fields.text(node, key) else { return }
-    if let unit = Self.ageUnits.first(where: { $0.unit == text.last }), let number = Int(text.dropLast()),
+  /// Returns the seconds of a number with a unit.
+  private mutating func duration(
+    _ node: YAMLNode,
+    _ key: String,
+    _ units: [(unit: Character, seconds: Int)],
+    _ help: String
+  ) -> Int? {
+    guard let text = fields.text(node, key) else { return nil }
+    if let unit = units.first(where: { $0.unit == text.last }), let number = Int(text.dropLast()),
       (0...100_000).contains(number)
     {
-      settings.backupAge = number * unit.seconds
-    } else {
-      fields.report(
-        "\(key) must be a number of hours, days, weeks or years, such as 7d, not \"\(text)\"",
-        at: node.place
-      )
+      return number * unit.seconds
     }
+    fields.report("\(key) must be a number of \(help), not \"\(text)\"", at: node.place)
+    return nil
+  }
+
+  private mutating func readAge(_ node: YAMLNode, _ key: String) {
+    guard let seconds = duration(node, key, Self.ageUnits, "hours, days, weeks or years, such as 7d") else { return }
+    settings.backupAge = seconds
   }
 }

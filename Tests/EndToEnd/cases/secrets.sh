@@ -27,7 +27,6 @@ given() {
 
 case_secrets() {
   begin_daemon
-  given canary-one "$leger" secrets set leger/e2e-file -
   given canary-two "$leger" secrets set leger/e2e-variable -
   given canary-not-ours podman secret create e2e-foreign -
   mkdir -p "$folder/app"
@@ -39,8 +38,15 @@ Secret=e2e-file
 Secret=e2e-variable,type=env,target=WORD
 END
   run 4 "$leger" install "$folder/app" --name e2e -y
-  run 0 "$leger" secrets sync e2e-file e2e-variable
+  says "help: leger secrets set leger/e2e-file"
+  given canary-one "$leger" secrets set leger/e2e-file -
+  # An installation takes what it needs, and one that fails leaves nothing of it.
+  mkdir -p "$folder/broken"
+  printf '[Container]\nImage=%s\nExec=false\nSecret=e2e-file\n' "$image" >"$folder/broken/e2e-broken.container"
+  run 5 "$leger" install "$folder/broken" --name e2e -y --settle 1 --health-timeout 5
+  if podman secret exists e2e-file; then fail "a failed installation has left a secret"; fi
   run 0 "$leger" install "$folder/app" --name e2e -y --settle 1
+  says "e2e-user.container gets the secret e2e-variable as the variable WORD"
   seen() { podman exec systemd-e2e-user sh -c 'cat /run/secrets/e2e-file; echo " $WORD"' 2>&1; }
   [ "$(seen)" = "canary-one canary-two" ] || fail "the container has $(seen)"
   # Nothing to do writes nothing.
@@ -57,6 +63,29 @@ END
   [ "$(seen)" = "canary-one canary-two" ] || fail "a running container has changed: $(seen)"
   run 0 "$leger" restart e2e --settle 1
   [ "$(seen)" = "canary-three canary-two" ] || fail "after a restart the container has $(seen)"
+  # A rotation restarts what uses the secret; one that its services do not take is taken back everywhere.
+  cat >"$folder/app/e2e-picky.container" <<END
+[Container]
+Image=$image
+Exec=sh -c 'test "\$\$(cat /run/secrets/e2e-file)" = bad && exit 1; trap "exit 0" TERM; while :; do sleep 0.2; done'
+Secret=e2e-file
+END
+  run 0 "$leger" update e2e -y --settle 1
+  given canary-good "$leger" secrets rotate leger/e2e-file - -y --settle 2
+  [ "$(seen)" = "canary-good canary-two" ] || fail "after a rotation the container has $(seen)"
+  run 0 "$leger" secrets info leger/e2e-file
+  says "version 3 (active)"
+  printf bad >"$work/bad"
+  run 5 "$leger" secrets rotate leger/e2e-file "@$work/bad" -y --settle 2 --health-timeout 10
+  says "the old version of the secret is active again"
+  [ "$(seen)" = "canary-good canary-two" ] || fail "after a failed rotation the container has $(seen)"
+  active e2e-picky.service
+  run 0 "$leger" secrets get leger/e2e-file
+  says canary-good
+  run 0 "$leger" secrets rotate leger/e2e-file "@$work/bad" -y --no-restart
+  printf canary-three | "$leger" secrets set leger/e2e-file - >/dev/null
+  run 0 "$leger" secrets sync
+  run 0 "$leger" restart e2e --settle 1
   # What is not leger's stays.
   given mine "$leger" secrets set leger/e2e-foreign -
   run 4 "$leger" secrets sync e2e-foreign
@@ -119,4 +148,67 @@ case_secrets_kill() {
   run 8 "$leger" daemon run
   says "is missing"
   unset LEGERD_STATE_DIR
+}
+
+# The daemon as a service: it starts, keeps podman in step, survives its death, and stops.
+case_daemon_service() {
+  local unitFiles
+  if [ "$(id -u)" = 0 ]; then
+    unitFiles=/etc/systemd/system
+  else
+    unitFiles=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
+  fi
+  run 0 "$leger" daemon start
+  says "wrote $unitFiles/legerd.service"
+  says "the daemon serves"
+  run 0 "$leger" daemon start
+  if grep -q wrote "$work/out"; then fail "units were written twice"; fi
+  given canary-one "$leger" secrets set leger/e2e-key -
+  mkdir -p "$folder/app"
+  cat >"$folder/app/e2e-user.container" <<END
+[Container]
+Image=$image
+Exec=sh -c 'trap "exit 0" TERM; while :; do sleep 0.2; done'
+Secret=e2e-key
+END
+  run 0 "$leger" install "$folder/app" --name e2e -y --settle 1
+  # What is activated reaches podman when the daemon is asked, and by itself after a while.
+  given canary-two "$leger" secrets set leger/e2e-key -
+  run 0 "$leger" daemon sync
+  says "e2e-key: changed"
+  run 0 "$leger" secrets sync
+  says "e2e-key: unchanged"
+  run 0 "$leger" daemon status
+  says "all 1 as in the store"
+  # One that is killed comes back, with all that it had.
+  "${systemctl[@]}" kill --signal=KILL legerd.service
+  for _ in $(seq 100); do
+    if "$leger" secrets list >/dev/null 2>&1; then break; fi
+    sleep 0.1
+  done
+  run 0 "$leger" secrets get leger/e2e-key
+  says canary-two
+  run 0 "$leger" secrets delete leger/e2e-key -y
+  run 4 "$leger" daemon sync
+  says "e2e-key: revoked"
+  run 0 "$leger" restart e2e --settle 1
+  if [ "$(id -u)" = 0 ]; then
+    for unit in legerd.service legerd-sync.service; do
+      systemd-analyze security --no-pager "$unit" >"$work/out" 2>&1
+      local score
+      score=$(tail -1 "$work/out" | grep -oE '[0-9]+\.[0-9]+' | head -1)
+      [ "${score%.*}${score#*.}" -le 25 ] || fail "$unit scores $score"
+      printf '  %s scores %s\n' "$unit" "$score"
+    done
+  fi
+  run 0 "$leger" remove e2e -y --no-backup
+  run 0 "$leger" secrets sync --prune
+  run 0 "$leger" daemon stop
+  says legerd.service
+  run 3 "$leger" daemon status
+  run 3 "$leger" daemon sync
+  "${systemctl[@]}" disable legerd.service >/dev/null 2>&1
+  "${systemctl[@]}" disable legerd.socket legerd-sync.service >/dev/null 2>&1
+  rm -f "$unitFiles"/legerd.service "$unitFiles"/legerd-sync.service "$unitFiles"/legerd.socket
+  "${systemctl[@]}" daemon-reload
 }

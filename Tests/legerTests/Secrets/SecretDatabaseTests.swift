@@ -108,8 +108,14 @@ struct SecretDatabaseTests {
 
   // MARK: Keys
 
-  private func find(_ host: SimulatedHost) throws -> StoreKey {
-    try StoreKey.find(in: Array("/s/keys".utf8), database: path, within: root, on: host)
+  private func find(_ host: SimulatedHost, _ configured: String? = nil) throws -> StoreKey {
+    try StoreKey.find(
+      configured.map { Array($0.utf8) },
+      in: Array("/s/keys".utf8),
+      database: path,
+      within: root,
+      on: host
+    )
   }
 
   @Test func `a key is made once, for a store that does not exist yet`() throws {
@@ -128,6 +134,18 @@ struct SecretDatabaseTests {
     #expect(host.text(of: "/s/keys/kek.json") == nil)
     host.write("/s/keys/kek.json", "{}")
     #expect(kind { _ = try find(host) } == .integrity)
+  }
+
+  @Test func `a file that the configuration names counts instead of the usual one`() throws {
+    let host = host()
+    let made = try find(host, "/elsewhere/key.json")
+    #expect(made.isNew && made.source.contains("/elsewhere/key.json"))
+    #expect(try host.status(Array("/elsewhere/key.json".utf8), followingLinks: false).mode == 0o600)
+    #expect(host.text(of: "/s/keys/kek.json") == nil)
+    _ = try SecretDatabase(path, within: root, key: made.keyset, on: host)
+    #expect(try !find(host, "/elsewhere/key.json").isNew)
+    #expect(kind { _ = try find(host) } == .integrity)
+    #expect(kind { _ = try find(host, "/elsewhere/other.json") } == .integrity)
   }
 
   @Test func `the credential of systemd comes first`() throws {

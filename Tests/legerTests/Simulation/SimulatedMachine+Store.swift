@@ -18,6 +18,7 @@ extension SimulatedMachine {
     var name = SecretName([])
     var version: UInt32 = 0
     var value = SecretBytes([])
+    var isConditional = false
   }
 
   /// Answers curl; nil for what is not modelled.
@@ -33,14 +34,17 @@ extension SimulatedMachine {
       case "name": call.name = SecretName(try reader.text() ?? [])
       case "version": call.version = try reader.version() ?? 0
       case "value": call.value = try reader.data() ?? call.value
+      case "updateifchanged": call.isConditional = try reader.flag() ?? false
       default: try reader.skip()
       }
     }
+    if isStoreBroken { return ProgramAnswer(output: "no\n500") }
     do throws(SecretFailure) {
       guard let body = try answer(String(path.dropFirst("http://localhost/api/".count)), call) else { return nil }
       return ProgramAnswer(bytes: body.array + Array("\n200".utf8))
     } catch {
-      return ProgramAnswer(output: "no\n\(error == .notFound ? 404 : 500)")
+      let status = error == .notFound ? 404 : error == .notChanged ? 304 : 500
+      return ProgramAnswer(output: "no\n\(status)")
     }
   }
 
@@ -58,7 +62,11 @@ extension SimulatedMachine {
         json.number(info.activeVersion)
       }
     case "get":
-      let value = try store.value(call.name, version: call.version)
+      let value =
+        call.isConditional
+        ? try store.value(call.name, unlessActive: call.version)
+        : try store.value(call.name, version: call.version)
+      readValues.append(call.name.description)
       json.object { json in
         json.name("Value")
         value.bytes.withBytes { json.data($0) }

@@ -52,8 +52,10 @@ struct SimulatedMachine: Sendable {
   var storedSecrets: [String: SimulatedSecret] = [:]
   /// How many have ever been made.
   var secretCount = 0
-  /// What the store of secrets has.
+  /// What the store of secrets has, whether it answers with failures, and which values it has given.
   var store = SecretTable()
+  var isStoreBroken = false
+  var readValues: [String] = []
   var lastContainer = 0
 
   /// Whether a SIGTERM to all processes of a service, as for one that has lost its definition, ends the monitor of its

@@ -1,0 +1,101 @@
+import QuadletAnalysis
+
+/// The daemon as a service of systemd.
+struct DaemonService {
+  private let scope: Scope
+  private let host: any Host
+  private let systemd: Systemd
+
+  /// How long the daemon may take until it serves.
+  private static let patience = Duration.seconds(15)
+
+  init(_ scope: Scope, on host: any Host) throws(HostFailure) {
+    (self.scope, self.host) = (scope, host)
+    systemd = try Systemd(scope, on: host)
+  }
+
+  /// The folder of units that are not Podman's.
+  private var unitFolder: [UInt8]? {
+    scope == .system
+      ? Array("/etc/systemd/system".utf8) : host.configurationFolder.map { Array("\($0)/systemd/user".utf8) }
+  }
+
+  /// Starts the daemon; returns the units that it has written, since nobody else had.
+  func start() throws(HostFailure) -> [[UInt8]] {
+    let names = DaemonUnits.names(scope)
+    let written = try writeUnits()
+    if !written.isEmpty {
+      try systemd.reload()
+      try systemd.enable(names)
+    }
+    try systemd.resetFailed(names)
+    try systemd.submit(.start, names)
+    return written
+  }
+
+  /// Writes the units that systemd does not know, and those that leger has written for another place of the program.
+  private func writeUnits() throws(HostFailure) -> [[UInt8]] {
+    guard let folder = unitFolder, let program = host.ownProgram else { return [] }
+    let settings = try HostSettings(scope, on: host)
+    let isRemote = settings.secretServer.map { !$0.hasPrefix("unix:") } ?? false
+    let group = scope == .system ? try LocalAccess.find("leger", in: "group", on: host) : nil
+    let files = DaemonUnits.files(
+      scope,
+      program: String(decoding: program, as: UTF8.self),
+      hasGroup: group != nil,
+      isRemote: isRemote
+    )
+    let states = try systemd.states(of: files.map(\.name))
+    var written: [[UInt8]] = []
+    for file in files {
+      let path = Path.join(folder, Array(file.name.utf8))
+      let text = Array((DaemonUnits.mark + file.text).utf8)
+      let present = try host.bytes(at: path, limit: 1 << 20)
+      if let present {
+        if present == text || !present.starts(with: DaemonUnits.mark.utf8) { continue }
+      } else if states[file.name]?.loadState != "not-found" {
+        continue
+      }
+      try host.makeFolders(folder, mode: 0o755)
+      try host.write(text, to: path, within: folder, mode: 0o644)
+      written.append(path)
+    }
+    return written
+  }
+
+  /// Stops the daemon; returns the units that ran.
+  func stop() throws(HostFailure) -> [String] {
+    // Without its socket first, the next caller would start it again.
+    let names = DaemonUnits.names(scope)
+    let states = try systemd.states(of: names)
+    let running = names.filter { states[$0]?.isUp == true }
+    try systemd.submit(.stop, running)
+    let busy = try systemd.waitForJobs(of: running, timeLimit: .seconds(60))
+    if let name = busy.first { throw HostFailure(.failed, "\(name) does not stop") }
+    return running
+  }
+
+  /// Waits until the store answers; returns how it does.
+  func waitUntilServing() throws(HostFailure) -> String {
+    let begin = host.monotonicClock
+    var reason: HostFailure
+    repeat {
+      do throws(SecretFailure) {
+        let client: SetecClient
+        do throws(HostFailure) {
+          client = try SetecClient.configured(try HostSettings(scope, on: host), scope, on: host)
+        } catch {
+          throw .host(error)
+        }
+        let count = try client.list().count
+        return "the daemon serves \(count) \(count == 1 ? "secret" : "secrets")"
+      } catch {
+        reason = error.inWords()
+      }
+      host.sleep(for: .milliseconds(100))
+    } while host.monotonicClock - begin < Self.patience
+    reason.message = "the daemon does not serve: \(reason.message)"
+    reason.help = "journalctl \(scope == .user ? "--user " : "")-u \(DaemonUnits.server) -n 20"
+    throw reason
+  }
+}

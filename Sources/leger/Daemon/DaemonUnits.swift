@@ -1,0 +1,164 @@
+import QuadletAnalysis
+
+/// The units of systemd that run legerd, as packages bring them and `leger daemon start` writes them.
+enum DaemonUnits {
+  /// A unit file.
+  struct File: Equatable {
+    let name: String
+    let text: String
+  }
+
+  /// The first line of a unit that leger has written, and may write anew.
+  static let mark = "# Written by leger daemon start.\n"
+
+  static let socket = "legerd.socket"
+  static let server = "legerd.service"
+  static let sync = "legerd-sync.service"
+
+  /// The names of the units of a scope, in the order in which they start.
+  static func names(_ scope: Scope) -> [String] { scope == .system ? [socket, server, sync] : [server] }
+
+  /// The units of a scope for a program; `hasGroup` says whether there is a group `leger`, whose members may connect, and
+  /// `isRemote` whether the store is a server on the network.
+  static func files(_ scope: Scope, program: String, hasGroup: Bool, isRemote: Bool) -> [File] {
+    let program = quoted(program)
+    if scope == .user { return [File(name: server, text: userText(program))] }
+    return [
+      File(name: socket, text: socketText(hasGroup: hasGroup)), File(name: server, text: serverText(program)),
+      File(name: sync, text: syncText(program, isRemote: isRemote)),
+    ]
+  }
+
+  /// A path as the first word of a command of systemd.
+  private static func quoted(_ path: String) -> String {
+    let escaped = path.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("%", with: "%%")
+    return escaped == path && !path.contains(" ") ? path : "\"\(escaped)\""
+  }
+
+  private static func userText(_ program: String) -> String {
+    // A sandbox would imply NoNewPrivileges, with which podman cannot set up its user namespace.
+    """
+    [Unit]
+    Description=Secrets of your services (legerd)
+
+    [Service]
+    Type=notify
+    ExecStart=\(program) daemon run --user
+    ExecReload=kill -HUP $MAINPID
+    Restart=on-failure
+    RestartSec=2
+    WatchdogSec=60
+    KillMode=mixed
+    UMask=0077
+
+    [Install]
+    WantedBy=default.target
+
+    """
+  }
+
+  private static func socketText(hasGroup: Bool) -> String {
+    """
+    [Unit]
+    Description=Socket of the secrets of this machine (legerd)
+
+    [Socket]
+    ListenStream=/run/legerd/legerd.sock
+    SocketMode=\(hasGroup ? "0660\nSocketGroup=leger" : "0600")
+    DirectoryMode=0711
+    RemoveOnStop=yes
+
+    [Install]
+    WantedBy=sockets.target
+
+    """
+  }
+
+  /// What both services of the system have in common.
+  private static let sandbox = """
+    DevicePolicy=closed
+    LockPersonality=yes
+    MemoryDenyWriteExecute=yes
+    NoNewPrivileges=yes
+    PrivateDevices=yes
+    PrivateTmp=yes
+    ProtectClock=yes
+    ProtectControlGroups=yes
+    ProtectHome=yes
+    ProtectHostname=yes
+    ProtectKernelLogs=yes
+    ProtectKernelModules=yes
+    ProtectKernelTunables=yes
+    ProtectProc=invisible
+    ProtectSystem=strict
+    RestrictNamespaces=yes
+    RestrictRealtime=yes
+    RestrictSUIDSGID=yes
+    SystemCallArchitectures=native
+    UMask=0077
+    """
+
+  private static func serverText(_ program: String) -> String {
+    // PrivateUsers= would turn every caller into nobody, and RuntimeDirectory= would remove the socket with the service.
+    """
+    [Unit]
+    Description=Secrets of this machine (legerd)
+    Requires=legerd.socket
+    After=legerd.socket
+
+    [Service]
+    Type=notify
+    ExecStart=\(program) daemon run --system --part serve
+    ExecReload=kill -HUP $MAINPID
+    Restart=on-failure
+    RestartSec=2
+    WatchdogSec=60
+    DynamicUser=yes
+    User=legerd
+    StateDirectory=legerd
+    StateDirectoryMode=0700
+    # Skipped where there is no such credential; see systemd-creds(1).
+    LoadCredentialEncrypted=legerd-kek
+    LimitCORE=0
+    CapabilityBoundingSet=
+    IPAddressDeny=any
+    PrivateNetwork=yes
+    RestrictAddressFamilies=AF_UNIX
+    SystemCallFilter=@system-service
+    SystemCallFilter=~@privileged @resources
+    \(sandbox)
+
+    [Install]
+    WantedBy=multi-user.target
+
+    """
+  }
+
+  private static func syncText(_ program: String, isRemote: Bool) -> String {
+    // podman reads and writes its store below /var/lib/containers, and needs to look at mounts.
+    """
+    [Unit]
+    Description=Secrets of this machine for podman (legerd)
+    Wants=legerd.socket
+    After=legerd.socket network-online.target
+
+    [Service]
+    Type=notify
+    ExecStart=\(program) daemon run --system --part sync
+    Restart=on-failure
+    RestartSec=10
+    LimitCORE=0
+    CapabilityBoundingSet=CAP_SYS_ADMIN CAP_DAC_OVERRIDE
+    \(isRemote ? "" : "IPAddressDeny=any\n")ReadWritePaths=/run -/var/lib/containers
+    RestrictAddressFamilies=AF_UNIX AF_NETLINK\(isRemote ? " AF_INET AF_INET6" : "")
+    StateDirectory=leger
+    StateDirectoryMode=0700
+    SystemCallFilter=@system-service @mount
+    \(sandbox)
+
+    [Install]
+    WantedBy=multi-user.target
+
+    """
+  }
+}
