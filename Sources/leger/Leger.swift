@@ -22,7 +22,8 @@ import Glibc
 /// - How a file is cut into lines: QuadletSyntax does.
 ///
 /// Its rooms, each of which may use those named after the arrow: Commands → all; CommandLine → Host, Output;
-/// Daemon → Secrets, Workspace, Host; Deployment → Backup, Secrets, Workspace, Host; Backup, Secrets and Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
+/// Daemon → Secrets, Workspace, Host; Deployment → Backup, Secrets, Workspace, Host; Secrets → Workspace, Host;
+/// Backup and Workspace → Host; Output and Host → nothing but Text and Threads, which all may use and which know no other room.
 @main
 enum Leger {
   static let version = "0.1.0"
@@ -130,8 +131,10 @@ enum Leger {
     }
   }
 
-  /// The arguments after the program's name, as bytes.
+  /// The arguments after the program's name, as bytes; as `legerd` it is the daemon.
   private static var arguments: [[UInt8]] {
-    (1..<max(1, Int(CommandLine.argc))).compactMap { CommandLine.unsafeArgv[$0].map { FileSystem.bytes($0) } }
+    let words = (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { FileSystem.bytes($0) } }
+    let isDaemon = words.first.map { Path.name(of: $0).elementsEqual("legerd".utf8) } ?? false
+    return (isDaemon ? ["daemon", "run"].map { Array($0.utf8) } : []) + words.dropFirst()
   }
 }

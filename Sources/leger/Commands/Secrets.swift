@@ -163,36 +163,6 @@ extension Command {
     )
   }
 
-  private static var secretsList: Command {
-    Command(
-      name: "list",
-      aliases: ["ls"],
-      summary: "Lists the secrets in the store, without their values.",
-      options: [.format(["text", "json"]), .json] + Option.scopes,
-      examples: [("leger secrets list", "Shows names and versions.")],
-      action: { invocation in
-        invocation.onHost { () throws(HostFailure) in
-          let infos: [SecretInfo]
-          let store = try invocation.secretStore()
-          do throws(SecretFailure) { infos = try store.list() } catch { throw error.inWords() }
-          if invocation.value("format") == "json" {
-            invocation.console.standardOutput(JSONWriter.document("secrets", infos) { $0.write(to: &$1) })
-            return .clean
-          }
-          if infos.isEmpty { invocation.print("no secrets; store one with: leger secrets set NAME\n") }
-          var table = Table("SECRET", "ACTIVE", "VERSIONS")
-          for info in infos {
-            table.add([
-              info.name.description, "\(info.activeVersion)", info.versions.map(String.init).joined(separator: ", "),
-            ])
-          }
-          invocation.print(table.text(invocation.console.terminal))
-          return .clean
-        }
-      }
-    )
-  }
-
   private static var secretsInfo: Command {
     Command(
       name: "info",
@@ -223,15 +193,6 @@ extension Command {
         }
       }
     )
-  }
-}
-
-extension SecretInfo {
-  /// Writes the members of an object.
-  fileprivate func write(to json: inout JSONWriter) {
-    json.field("name", bytes: name.bytes)
-    json.field("active_version", Int(activeVersion))
-    json.array("versions") { json in for version in versions { json.element(number: Int(version)) } }
   }
 }
 

@@ -13,6 +13,8 @@ struct PodmanSecret: Decodable, Sendable, Equatable {
 
   /// All of it: podman takes any prefix of an ID for the whole, also where a name is meant (seen with 5.4 and 5.8).
   let id: String
+  /// When it got its value, as podman writes it.
+  private let updatedAt: String?
   private let spec: Spec
 
   var name: String { spec.name }
@@ -20,7 +22,10 @@ struct PodmanSecret: Decodable, Sendable, Equatable {
   /// The folder of the file that has the values in plain text; nil for another driver.
   var folder: String? { spec.driver?.options?["path"] }
 
-  private enum CodingKeys: String, CodingKey { case id = "ID", spec = "Spec" }
+  /// When it got its value, in seconds since 1970.
+  var changedAt: Int? { updatedAt.flatMap(Timestamp.seconds) }
+
+  private enum CodingKeys: String, CodingKey { case id = "ID", updatedAt = "UpdatedAt", spec = "Spec" }
 }
 
 extension PodmanClient {

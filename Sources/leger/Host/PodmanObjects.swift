@@ -12,6 +12,8 @@ struct ContainerState: Decodable, Sendable, Equatable {
   let restarts: Int
   /// The exit status of its last run.
   let exitStatus: Int
+  /// When it was made, in seconds since 1970.
+  let createdAt: Int?
 
   /// The label that podman gives to what a service of systemd has started.
   private static let unitLabel = "PODMAN_SYSTEMD_UNIT"
@@ -27,7 +29,7 @@ struct ContainerState: Decodable, Sendable, Equatable {
 
   private enum CodingKeys: String, CodingKey {
     case id = "Id", names = "Names", image = "Image", imageID = "ImageID", state = "State", labels = "Labels"
-    case networks = "Networks", restarts = "Restarts", exitStatus = "ExitCode"
+    case networks = "Networks", restarts = "Restarts", exitStatus = "ExitCode", createdAt = "Created"
   }
 
   init(from decoder: any Decoder) throws {
@@ -41,6 +43,8 @@ struct ContainerState: Decodable, Sendable, Equatable {
     networks = (try? fields.decodeIfPresent([String].self, forKey: .networks)) ?? []
     restarts = try fields.decodeIfPresent(Int.self, forKey: .restarts) ?? 0
     exitStatus = try fields.decodeIfPresent(Int.self, forKey: .exitStatus) ?? 0
+    // Some releases write a text here.
+    createdAt = try? fields.decodeIfPresent(Int.self, forKey: .createdAt)
   }
 }
 

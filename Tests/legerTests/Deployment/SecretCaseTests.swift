@@ -161,6 +161,56 @@ struct SecretCaseTests {
     #expect(host.leger("install -y --settle 1 --allow-secret app-key /srv/two") == .clean, "\(host.messages)")
   }
 
+  // MARK: Looking
+
+  /// What a command prints.
+  private func printed(_ line: String, _ host: SimulatedHost) -> String {
+    let start = host.output.count
+    #expect(host.leger(line) == .clean, "\(host.messages)")
+    return String(host.output.dropFirst(start))
+  }
+
+  @Test func `a list shows what the store and podman have, who uses it, and who waits for a restart`() {
+    let host = host()
+    host.change { machine in
+      machine.setStored("leger/unused", "value")
+      machine.setStored("leger/app-key", "canary-second")
+    }
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    let rows = printed("secrets list", host).split(separator: "\n").map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
+    #expect(rows[1].hasPrefix("leger/app-key 2 1, 2 2 2023-11-14 22:") && rows[1].hasSuffix(" web.service"), "\(rows)")
+    #expect(rows[3] == "leger/unused 1 1 - - -" && rows.count == 4)
+    host.change { machine in
+      machine.setStored("leger/app-key", "canary-third")
+      machine.secrets = []
+    }
+    host.sleep(for: .seconds(5))
+    #expect(printed("secrets sync", host).contains("app-key: created"))
+    let waiting = printed("secrets list", host)
+    #expect(waiting.contains("these run with an older value until they are restarted: web.service\n"))
+    #expect(printed("secrets list --json", host).contains(#""services":["web.service"],"waiting":["web.service"]"#))
+    host.sleep(for: .seconds(5))
+    #expect(host.leger("restart app --settle 1") == .clean, "\(host.messages)")
+    #expect(!printed("secrets list", host).contains("older value"))
+    host.change { try? $0.store.delete(SecretName("leger/app-key")) }
+    #expect(printed("secrets list", host).contains("leger/app-key   missing"))
+    expectNoValue(host)
+  }
+
+  @Test func `those of podman are told from those of others`() {
+    let host = host()
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    host.change { machine in
+      machine.storedSecrets["other"] = SimulatedSecret(id: "o" + String(repeating: "f", count: 24))
+    }
+    let list = printed("secrets list --podman", host)
+    #expect(list.contains("leger/app-key, version 1") && list.contains("other") && list.contains("no\n"), "\(list)")
+    let json = printed("secrets list --podman --json", host)
+    #expect(json.contains(#""name":"other""#) && json.contains(#""source":"leger/app-key","version":1"#), "\(json)")
+  }
+
   // MARK: Rotation
 
   /// A host on which the secrets are used, also by another service than `web.service`.

@@ -55,7 +55,7 @@ extension SimulatedMachine {
       "Command": container.command, "Labels": orNull(container.labels), "IsInfra": container.isInfra,
       "Mounts": container.volumes.map(\.path), "Networks": container.networks,
       "Pod": pods.first { $0.name == container.pod }?.id ?? "", "PodName": container.pod ?? "", "Restarts": restarts,
-      "Created": Self.created, "StartedAt": Self.created,
+      "Created": Self.created + Int(container.startedAt.components.seconds), "StartedAt": Self.created,
     ]
   }
 

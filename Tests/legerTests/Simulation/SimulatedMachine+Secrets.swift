@@ -5,6 +5,8 @@ struct SimulatedSecret: Sendable, Equatable {
   var id: String
   var value: [UInt8] = Array("value".utf8)
   var labels: [String: String] = [:]
+  /// When it got its value, in seconds since the start of the machine.
+  var changedAt = 0
 }
 
 extension SimulatedMachine {
@@ -18,7 +20,7 @@ extension SimulatedMachine {
     secretCount += 1
     let digits = String(secretCount, radix: 16)
     let id = String(repeating: "0", count: 6 - digits.count) + digits + String(repeating: "f", count: 19)
-    storedSecrets[name] = SimulatedSecret(id: id, value: value, labels: labels)
+    storedSecrets[name] = SimulatedSecret(id: id, value: value, labels: labels, changedAt: Int(now.components.seconds))
   }
 
   /// Finds a secret by its name, or by a part of its ID that only one begins with: podman does not tell them apart.
@@ -44,7 +46,7 @@ extension SimulatedMachine {
           self.secretName(operand).flatMap { name in
             self.storedSecrets[name].map { secret in
               [
-                "ID": secret.id,
+                "ID": secret.id, "UpdatedAt": Timestamp.standard(1_700_000_000 + secret.changedAt),
                 "Spec": ["Name": name, "Driver": ["Name": "file", "Options": [:]], "Labels": secret.labels],
               ]
             }

@@ -50,9 +50,7 @@ extension SimulatedMachine {
 
   private mutating func answer(_ method: String, _ call: Call) throws(SecretFailure) -> SecretBytes? {
     var json = GoJSONWriter()
-    switch method {
-    case "info":
-      let info = try store.info(call.name)
+    let write = { (info: SecretInfo, json: inout GoJSONWriter) in
       json.object { json in
         json.name("Name")
         json.text(info.name.bytes)
@@ -61,6 +59,10 @@ extension SimulatedMachine {
         json.name("ActiveVersion")
         json.number(info.activeVersion)
       }
+    }
+    switch method {
+    case "list": json.array { json in for info in store.infos { write(info, &json) } }
+    case "info": write(try store.info(call.name), &json)
     case "get":
       let value =
         call.isConditional
