@@ -133,8 +133,7 @@ extension Command {
     }
     if !record.volumes.isEmpty { text += "\n" + volumes.text(terminal) }
     text += "\nfiles: \(record.quadletFiles.map { VisibleText.string(Array($0.utf8)) }.joined(separator: ", "))\n"
-    for volume in record.volumes {
-      guard let names = volume.lostAttributes else { continue }
+    for case (let volume, let names?) in record.volumes.map({ ($0, $0.lostAttributes) }) {
       text += "not kept: attributes of files in \(volume.shownName): \(names.joined(separator: ", "))\n"
     }
     for omission in details?.omissions ?? [] {

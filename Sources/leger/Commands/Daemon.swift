@@ -4,7 +4,7 @@ extension Command {
     name: "daemon",
     group: "Secrets",
     summary: "Keeps the secrets of this machine and serves them.",
-    subcommands: [.daemonRun, .daemonStart, .daemonStop, .daemonStatus, .daemonSync]
+    subcommands: [.daemonRun, .daemonStart, .daemonStop, .daemonStatus, .daemonSync, .daemonRekey]
   )
 
   /// `leger daemon run`: what legerd.service runs.
@@ -125,6 +125,26 @@ extension Command {
           }
           invocation.print("the store answers, and has \(count) \(count == 1 ? "secret" : "secrets")\n")
           invocation.print(report.map(\.text) ?? "podman's secrets were not looked at yet\n")
+          return .clean
+        }
+      }
+    )
+  }
+
+  private static var daemonRekey: Command {
+    Command(
+      name: "rekey",
+      summary: "Gives the local store a new key.",
+      discussion: """
+        Stop the daemon first. Copies of the store that were made before open only with the old key. Keep a copy of the new one \
+        elsewhere.
+        """,
+      options: Option.scopes,
+      examples: [("leger daemon rekey", "Changes the key of your store.")],
+      action: { invocation in
+        invocation.onHost { () throws(HostFailure) in
+          let place = try SecretDaemon(invocation.hostScope, on: invocation.host) { _ in }.rekey()
+          invocation.print("the store has a new key, in \(place); keep a copy of it elsewhere\n")
           return .clean
         }
       }

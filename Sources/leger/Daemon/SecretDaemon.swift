@@ -26,13 +26,7 @@ final class SecretDaemon {
     try checkPrivacy(of: folders.state)
     let lock = try takeLock()
     defer { lock.release() }
-    let key = try StoreKey.find(
-      try HostSettings(scope, on: host).keyFile,
-      in: folders.keys,
-      database: folders.database,
-      within: folders.state,
-      on: host
-    )
+    let key = try findKey()
     if key.isNew {
       report(
         "the key of the store is new, and lies on the same disk as the data, in \(key.source): keep a copy elsewhere"
@@ -68,6 +62,34 @@ final class SecretDaemon {
     // The socket of systemd is still served, by it.
     if inherited == nil { unlink(CPath(folders.socket).bytes) }
     report("ended")
+  }
+
+  private func findKey() throws(HostFailure) -> StoreKey {
+    let configured = try HostSettings(scope, on: host).keyFile
+    return try StoreKey.find(configured, in: folders.keys, database: folders.database, on: host)
+  }
+
+  /// Gives the store, which nobody serves, a new key; returns where that lies.
+  func rekey() throws(HostFailure) -> String {
+    leger_forbid_dumps()
+    guard !host.isMissing(folders.database) else {
+      throw HostFailure(.usage, "there is no store yet: \(VisibleText.quoted(folders.database))")
+    }
+    try checkPrivacy(of: folders.state)
+    let lock = try takeLock()
+    defer { lock.release() }
+    let key = try findKey()
+    if key.file == nil {
+      throw HostFailure(
+        .refused,
+        "the key of the store is \(key.source), which leger cannot change",
+        help:
+          "decrypt it into a file that key-file of config.yaml names, change it there, and encrypt it again (systemd-creds)"
+      )
+    }
+    var database = try SecretDatabase(folders.database, within: folders.state, key: key.keyset, on: host)
+    try StoreKey.replace(key, of: &database, on: host)
+    return key.source
   }
 
   /// Opens the socket, for the members of the group `leger`, too, where root serves and there is one.
@@ -114,7 +136,12 @@ final class SecretDaemon {
       return try host.lock(folders.lock, within: folders.state, holder: [])
     } catch {
       switch error {
-      case .held: throw HostFailure(.locked, "another legerd serves \(VisibleText.quoted(folders.state))")
+      case .held:
+        throw HostFailure(
+          .locked,
+          "another legerd serves \(VisibleText.quoted(folders.state))",
+          help: "leger daemon stop"
+        )
       case .failed(let failure): throw HostFailure(folders.lock, failure.message)
       }
     }

@@ -78,7 +78,7 @@ struct HealthWatch {
     var lives: [String: Life] = [:]
     var steadySince: Duration?
     // The time to become healthy begins anew when the network of the system is there.
-    var (begin, awaitsNetwork) = (start, false)
+    var begin = start
     var pause = PollingPause()
     while true {
       let now = host.monotonicClock
@@ -95,13 +95,10 @@ struct HealthWatch {
           steadySince = nil
           // A service that is steady when the time is over has the time to settle on top of it.
           let limit = Duration.seconds(limits.healthSeconds)
-          if awaitsNetwork, now - start < limit + Self.networkWait {
-            awaitsNetwork = isNetworkAwaited
-            if awaitsNetwork { begin = now }
-          }
+          if begin != start, now - start < limit + Self.networkWait, isNetworkAwaited { begin = now }
           if now - begin >= limit, let waiting = verdict.waiting {
             if begin == start, isNetworkAwaited {
-              (awaitsNetwork, begin) = (true, now)
+              begin = now
               continue
             }
             throw Failure(

@@ -61,6 +61,17 @@ struct Keyset: Sendable {
     keys = [primary]
   }
 
+  private init(primary: Key, keys: [Key]) { (self.primary, self.keys) = (primary, keys) }
+
+  /// The same keys and a new random one, which encrypts from now on.
+  func adding(random algorithm: AEAD.Algorithm) -> Keyset {
+    let new = Keyset(random: algorithm).primary
+    return Keyset(primary: new, keys: keys.filter { $0.identifier != new.identifier } + [new])
+  }
+
+  /// The key that encrypts alone.
+  var primaryOnly: Keyset { Keyset(primary: primary, keys: [primary]) }
+
   /// Encrypts with the primary key; nil only without memory.
   func encrypt(_ plaintext: SecretBytes, associated: [UInt8]) -> [UInt8]? {
     primary.aead.seal(plaintext, associated: associated).map { primary.prefixBytes + $0 }

@@ -9,7 +9,7 @@ struct SecretDatabase {
   let root: [UInt8]
   let host: any Host
   /// The encrypted keyset, as it stands in the file.
-  private let wrappedKey: [UInt8]
+  private var wrappedKey: [UInt8]
   private let key: Keyset
   /// What is stored.
   private(set) var table: SecretTable
@@ -59,6 +59,16 @@ struct SecretDatabase {
     do throws(HostFailure) { try write(changed) } catch { throw .host(error) }
     table = changed
     return result
+  }
+
+  /// Encrypts the key of the data with another key of the store.
+  mutating func rewrap(with key: Keyset) throws(HostFailure) {
+    let old = wrappedKey
+    wrappedKey = try Self.wrap(self.key, with: key, path)
+    do throws(HostFailure) { try write(table) } catch {
+      wrappedKey = old
+      throw error
+    }
   }
 
   private func write(_ table: SecretTable) throws(HostFailure) {

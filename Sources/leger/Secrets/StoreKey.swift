@@ -6,6 +6,8 @@ struct StoreKey {
   var keyset: Keyset
   /// Where it came from, in words.
   var source: String
+  /// The file that has it; nil for a credential, which leger cannot change.
+  var file: [UInt8]?
   /// Whether it was made just now.
   var isNew = false
 
@@ -18,19 +20,22 @@ struct StoreKey {
     _ configured: [UInt8]?,
     in folder: [UInt8],
     database: [UInt8],
-    within root: [UInt8],
     on host: any Host
   ) throws(HostFailure) -> StoreKey {
     let own = configured ?? Path.join(folder, Array("kek.json".utf8))
-    var places = [(path: own, source: VisibleText.quoted(own))]
+    var places = [(path: own, source: VisibleText.quoted(own), isFile: true)]
     if let credentials = host.variable("CREDENTIALS_DIRECTORY"), credentials.first == UInt8(ascii: "/") {
       let path = Path.join(credentials, Array(credential.utf8))
-      places.insert((path, "the credential \(credential)"), at: 0)
+      places.insert((path, "the credential \(credential)", false), at: 0)
     }
     for place in places {
       guard var bytes = try host.bytes(at: place.path, limit: limit) else { continue }
       do throws(Keyset.Failure) {
-        return StoreKey(keyset: try Keyset(json: SecretBytes(erasing: &bytes)), source: place.source)
+        return StoreKey(
+          keyset: try Keyset(json: SecretBytes(erasing: &bytes)),
+          source: place.source,
+          file: place.isFile ? place.path : nil
+        )
       } catch {
         throw HostFailure(.integrity, "\(place.source) is not the key of a store: \(error.message)")
       }
@@ -45,7 +50,24 @@ struct StoreKey {
     }
     let keyset = Keyset(random: .aesGCM)
     try host.makeFolders(Path.parent(of: own), mode: 0o700)
-    try host.write(keyset.json.array, to: own, within: configured == nil ? root : Path.parent(of: own), mode: 0o600)
-    return StoreKey(keyset: keyset, source: VisibleText.quoted(own), isNew: true)
+    let key = StoreKey(keyset: keyset, source: VisibleText.quoted(own), file: own, isNew: true)
+    try key.write(on: host)
+    return key
+  }
+
+  private func write(on host: any Host) throws(HostFailure) {
+    guard let file else { return }
+    try host.write(keyset.json.array, to: file, within: Path.parent(of: file), mode: 0o600)
+  }
+
+  /// Gives a store a new key. Until the store is known to have it, the file has both the old and the new one, so that
+  /// whatever happens in between, what is in the file opens the store.
+  static func replace(_ old: StoreKey, of database: inout SecretDatabase, on host: any Host) throws(HostFailure) {
+    var key = old
+    key.keyset = old.keyset.adding(random: .aesGCM)
+    try key.write(on: host)
+    try database.rewrap(with: key.keyset)
+    key.keyset = key.keyset.primaryOnly
+    try key.write(on: host)
   }
 }

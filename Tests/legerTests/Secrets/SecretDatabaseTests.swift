@@ -113,7 +113,6 @@ struct SecretDatabaseTests {
       configured.map { Array($0.utf8) },
       in: Array("/s/keys".utf8),
       database: path,
-      within: root,
       on: host
     )
   }
@@ -158,6 +157,54 @@ struct SecretDatabaseTests {
     #expect(found.source == "the credential legerd-kek")
     let sealed = try #require(other.encrypt(SecretBytes([1]), associated: []))
     #expect(found.keyset.decrypt(sealed, associated: [])?.array == [1])
+  }
+
+  @Test func `a new key opens the store, whatever happens while it is changed`() throws {
+    let first = host()
+    let key = try find(first)
+    var database = try SecretDatabase(path, within: root, key: key.keyset, on: first)
+    _ = try database.change { table throws(SecretFailure) in
+      try table.put(SecretName("a"), SecretBytes("value".utf8))
+    }
+    var call = 0
+    var isWhole = false
+    while !isWhole {
+      call += 1
+      for hasEffect in [false, true] {
+        let host = first.copy()
+        var database = try SecretDatabase(path, within: root, key: try find(host).keyset, on: host)
+        let old = try find(host)
+        host.inject(SimulatedFault(call: call, kind: .dies(hasEffect: hasEffect)))
+        isWhole = (try? StoreKey.replace(old, of: &database, on: host)) != nil
+        host.revive()
+        let opened = try SecretDatabase(path, within: root, key: try find(host).keyset, on: host)
+        #expect(try opened.table.value(SecretName("a")).bytes.array == Array("value".utf8))
+        if !isWhole { continue }
+        // The old key is of no use any more.
+        #expect(kind { _ = try SecretDatabase(path, within: root, key: key.keyset, on: host) } == .integrity)
+        #expect(try find(host).keyset.json.array != key.keyset.json.array)
+      }
+    }
+    #expect(call > 3)
+  }
+
+  @Test func `a key that comes from systemd is not changed, nor that of a store that is not there`() throws {
+    let host = SimulatedHost(environment: ["CREDENTIALS_DIRECTORY": "/run/credentials"])
+    let daemon = try SecretDaemon(.system, on: host) { _ in }
+    #expect(kind { _ = try daemon.rekey() } == .usage)
+    let key = Keyset(random: .aesGCM)
+    host.change { machine in
+      machine.files.makeFolders("/var/lib/legerd", mode: 0o700)
+      machine.files.write("/run/credentials/legerd-kek", key.json.array)
+    }
+    let folder = Array("/var/lib/legerd".utf8)
+    _ = try SecretDatabase(daemon.folders.database, within: folder, key: key, on: host)
+    #expect(kind { _ = try daemon.rekey() } == .refused)
+    let lock = try host.lock(daemon.folders.lock, within: folder, holder: [])
+    #expect(kind { _ = try daemon.rekey() } == .locked)
+    lock.release()
+    host.change { $0.files.removeAll("/run/credentials/legerd-kek") }
+    #expect(kind { _ = try daemon.rekey() } == .integrity)
   }
 
   // MARK: The record of what was done
