@@ -12,7 +12,7 @@ extension SecretFailure {
         "the store does not allow you to do that\(name.bytes.isEmpty ? "" : " with \(name)")"
       )
     case .versionTaken: return HostFailure(.failed, "version \(version) of \(name) exists, or has existed")
-    case .notChanged, .noVersion: return HostFailure(.failed, "the store's answer is not as setec gives it")
+    case .notChanged, .noVersion: return HostFailure(.environment, "the store's answer is not as setec gives it")
     case .other(let reason): return HostFailure(.environment, reason)
     }
   }

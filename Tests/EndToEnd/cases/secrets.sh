@@ -18,6 +18,12 @@ end_daemon() {
   wait "$daemon" 2>/dev/null
   unset LEGERD_STATE_DIR LEGERD_SOCKET
 }
+# secret_free PATH...: no file has the word that values begin with, as it is, in base64 or in hexadecimal digits.
+secret_free() {
+  local found
+  found=$(grep -rlsaE 'canary|Y2FuYXJ5|NhbmFyeS|jYW5hcnk|63616e617279' "$@")
+  [ -z "$found" ] || fail "a value is in $found"
+}
 # given TEXT COMMAND...: runs a command with a text as its standard input.
 given() {
   local text=$1
@@ -107,9 +113,7 @@ END
   end_daemon
   podman secret rm e2e-foreign >/dev/null
   # No value is anywhere but where it belongs.
-  if grep -rqs canary "$folder/store" "$folder/daemon.log" "$state"; then
-    fail "a value is in $(grep -rls canary "$folder/store" "$folder/daemon.log" "$state")"
-  fi
+  secret_free "$folder/store" "$folder/daemon.log" "$state"
 }
 
 # What was acknowledged is there after kill -9, whatever the daemon was doing.
@@ -150,6 +154,28 @@ case_secrets_kill() {
   unset LEGERD_STATE_DIR
 }
 
+# A full disk loses nothing, and gives nothing away that was not recorded.
+case_secrets_full_disk() {
+  if [ "$(id -u)" != 0 ]; then return; fi
+  mkdir -p "$folder/store"
+  mount -t tmpfs -o size=1m,mode=0700 tmpfs "$folder/store"
+  begin_daemon
+  given one "$leger" secrets set leger/e2e-full -
+  head -c 2000000 /dev/zero >"$folder/store/filler" 2>/dev/null
+  run 3 "$leger" secrets get leger/e2e-full
+  says "internal error"
+  printf two >"$work/two"
+  run 3 "$leger" secrets set leger/e2e-full "@$work/two"
+  rm "$folder/store/filler"
+  run 0 "$leger" secrets get leger/e2e-full
+  says one
+  run 0 "$leger" secrets set leger/e2e-full "@$work/two"
+  run 0 "$leger" secrets get leger/e2e-full
+  says two
+  end_daemon
+  umount "$folder/store"
+}
+
 # The daemon as a service: it starts, keeps podman in step, survives its death, and stops.
 case_daemon_service() {
   local unitFiles
@@ -180,6 +206,15 @@ END
   says "e2e-key: unchanged"
   run 0 "$leger" daemon status
   says "all 1 as in the store"
+  run 0 "$leger" secrets list
+  says "these run with an older value until they are restarted: e2e-user.service"
+  if [ "$(id -u)" = 0 ]; then
+    # Another user gets nothing.
+    run 3 setpriv --reuid=65534 --regid=65534 --clear-groups "$leger" secrets list --system
+    run 3 setpriv --reuid=65534 --regid=65534 --clear-groups "$leger" secrets get leger/e2e-key --system
+    secret_free /run/legerd /var/lib/private/legerd /etc/systemd/system "$state"
+    if journalctl --no-pager -u legerd.service -u legerd-sync.service | grep -q canary; then fail "a value is in the journal"; fi
+  fi
   # One that is killed comes back, with all that it had.
   "${systemctl[@]}" kill --signal=KILL legerd.service
   for _ in $(seq 100); do
