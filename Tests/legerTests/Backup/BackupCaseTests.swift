@@ -628,6 +628,11 @@ import Testing
     }
     #expect(try backups(host).count == 2)
     expect(host, "backup prune", says: "nothing to remove")
+    // Where none is made, none goes.
+    host.write("/etc/leger/config.yaml", "backup: {keep-manual: 0, keep-automatic: 0, keep-within: 1h}\n")
+    host.write("/srv/app/web.container", Self.web)
+    expect(host, "update app -y --settle 1 --no-backup")
+    #expect(try backups(host).count == 2)
   }
 
   @Test func `what cannot be a folder of backups is refused`() {
@@ -788,6 +793,16 @@ import Testing
     expect(host, "restore app -y --settle 1 --include-binds")
     #expect(folder(host) == "first")
     expect(host, "backup list app", says: "before-restore")
+  }
+
+  @Test func `a folder of the host that is gone comes back, too`() {
+    let host = installedWithFolder()
+    expect(host, "backup app --include-binds")
+    expect(host, "remove app -y --no-backup")
+    host.change { $0.files.removeAll("/srv/data") }
+    expect(host, "restore app -y --settle 1", .refused, says: "does not exist; podman does not make it")
+    expect(host, "restore app -y --settle 1 --include-binds")
+    #expect(folder(host) == "first")
   }
 
   @Test func `a backup without folders of the host is not taken for the one that has them`() throws {

@@ -122,6 +122,16 @@ import Testing
     #expect(host.messages.contains("\"/srv/app/lib\": no such file or folder"), "\(host.messages)")
   }
 
+  @Test func `a file that the disk does not give is the fault of the machine, not of the units`() {
+    for call in 1...80 {
+      let host = self.host.copy()
+      host.write("/srv/one/web.container", SampleProject.web("example.org/web:1", "EnvironmentFile=./env\n"))
+      host.write("/srv/one/env", "A=b\n")
+      host.inject(SimulatedFault(call: call, kind: .fails(error: 5)), countingQuestions: true)
+      #expect(host.leger("install -y --no-start --dry-run /srv/one") != .refused, "call \(call): \(host.messages)")
+    }
+  }
+
   // MARK: Files
 
   private func installed(_ files: [String: String], links: [String: String] = [:]) -> SimulatedHost {
