@@ -629,6 +629,7 @@ import Testing
     #expect(try backups(host).count == 2)
     expect(host, "backup prune", says: "nothing to remove")
     // Where none is made, none goes.
+    host.sleep(for: .seconds(7200))
     host.write("/etc/leger/config.yaml", "backup: {keep-manual: 0, keep-automatic: 0, keep-within: 1h}\n")
     host.write("/srv/app/web.container", Self.web)
     expect(host, "update app -y --settle 1 --no-backup")

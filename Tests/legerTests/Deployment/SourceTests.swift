@@ -123,13 +123,11 @@ import Testing
   }
 
   @Test func `a file that the disk does not give is the fault of the machine, not of the units`() {
-    for call in 1...80 {
-      let host = self.host.copy()
-      host.write("/srv/one/web.container", SampleProject.web("example.org/web:1", "EnvironmentFile=./env\n"))
-      host.write("/srv/one/env", "A=b\n")
-      host.inject(SimulatedFault(call: call, kind: .fails(error: 5)), countingQuestions: true)
-      #expect(host.leger("install -y --no-start --dry-run /srv/one") != .refused, "call \(call): \(host.messages)")
-    }
+    host.write("/srv/one/web.container", SampleProject.web("example.org/web:1", "EnvironmentFile=./env\n"))
+    host.write("/srv/one/env", "A=b\n")
+    host.change { $0.files.unreadable = [Array("/srv/one/env".utf8)] }
+    #expect(host.leger("install -y /srv/one") == .environment, "\(host.messages)")
+    #expect(host.messages.contains("/srv/one/env"), "\(host.messages)")
   }
 
   // MARK: Files

@@ -32,6 +32,7 @@ extension SimulatedFiles {
   }
 
   func read(_ path: [UInt8], limit: Int) throws(ReadFailure) -> [UInt8] {
+    if unreadable.contains(path) { throw .failed(call: "read", SystemError(code: 5)) }
     do throws(SystemError) {
       let number = try existing(path)
       guard case .file(let bytes) = node(number).content else { throw .isFolder }

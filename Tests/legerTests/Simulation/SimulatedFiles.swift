@@ -42,6 +42,8 @@ struct SimulatedFiles: Sendable {
   private var nextNode = 1
   /// What a relative path begins at.
   var currentFolder: [UInt8] = [slash]
+  /// Files that the disk does not give.
+  var unreadable: Set<[UInt8]> = []
 
   func node(_ number: Int) -> Node {
     nodes[number] ?? Node(content: .file([]), mode: 0, owner: FileOwner(user: 0, group: 0))
