@@ -11,8 +11,9 @@
 /* The pipe that wakes a thread which waits for a program, and the signal that was caught. */
 static int wake[2] = {-1, -1};
 static volatile sig_atomic_t caught;
-static const int watched[] = {SIGINT, SIGTERM};
-static struct sigaction before[2];
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
+enum { watched_count = sizeof watched / sizeof *watched };
+static struct sigaction before[watched_count];
 
 static void note(int number) {
   int saved = errno;
@@ -30,7 +31,7 @@ int leger_watch_signals(void) {
       fcntl(wake[end], F_SETFL, O_NONBLOCK);
     }
   }
-  for (size_t index = 0; index < 2; index++) {
+  for (size_t index = 0; index < watched_count; index++) {
     struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     sigaction(watched[index], NULL, &before[index]);
@@ -41,7 +42,7 @@ int leger_watch_signals(void) {
 }
 
 void leger_unwatch_signals(void) {
-  for (size_t index = 0; index < 2; index++) sigaction(watched[index], &before[index], NULL);
+  for (size_t index = 0; index < watched_count; index++) sigaction(watched[index], &before[index], NULL);
 }
 
 int leger_caught_signal(void) { return caught; }

@@ -27,6 +27,8 @@ struct DaemonService {
     if !written.isEmpty {
       try systemd.reload()
       try systemd.enable(names)
+      // What runs does so as it was written before.
+      _ = try stop()
     }
     try systemd.resetFailed(names)
     try systemd.submit(.start, names)
@@ -68,18 +70,30 @@ struct DaemonService {
     // Without its socket first, the next caller would start it again.
     let names = DaemonUnits.names(scope)
     let states = try systemd.states(of: names)
-    let running = names.filter { states[$0]?.isUp == true }
-    try systemd.submit(.stop, running)
-    let busy = try systemd.waitForJobs(of: running, timeLimit: .seconds(60))
-    if let name = busy.first { throw HostFailure(.failed, "\(name) does not stop") }
-    return running
+    let known = names.filter { states[$0]?.isLoaded == true }
+    try systemd.submit(.stop, known)
+    let busy = try systemd.waitForJobs(of: known, timeLimit: .seconds(100))
+    let after = try systemd.states(of: known)
+    if let name = busy.first ?? known.first(where: { after[$0]?.isUp == true }) {
+      throw HostFailure(.failed, "\(name) does not stop", help: "look: systemctl status \(name)")
+    }
+    return known.filter { states[$0]?.isUp == true }
   }
 
   /// Waits until the store answers; returns how it does.
   func waitUntilServing() throws(HostFailure) -> String {
     let begin = host.monotonicClock
+    let wallBegin = host.wallClock
     var reason: HostFailure
     repeat {
+      if try systemd.states(of: [DaemonUnits.server])[DaemonUnits.server]?.activeState == "failed" {
+        throw HostFailure(
+          .environment,
+          "the daemon does not start",
+          details: systemd.lastLines(of: DaemonUnits.server, since: wallBegin - .seconds(5)),
+          help: journal
+        )
+      }
       do throws(SecretFailure) {
         let client: SetecClient
         do throws(HostFailure) {
@@ -95,7 +109,10 @@ struct DaemonService {
       host.sleep(for: .milliseconds(100))
     } while host.monotonicClock - begin < Self.patience
     reason.message = "the daemon does not serve: \(reason.message)"
-    reason.help = "journalctl \(scope == .user ? "--user " : "")-u \(DaemonUnits.server) -n 20"
+    reason.help = journal
     throw reason
   }
+
+  /// The command that shows what the daemon has written.
+  private var journal: String { "journalctl \(scope == .user ? "--user " : "")-u \(DaemonUnits.server) -n 20" }
 }

@@ -46,6 +46,8 @@ enum DaemonUnits {
     ExecStart=\(program) daemon run --user
     ExecReload=kill -HUP $MAINPID
     Restart=on-failure
+    # A configuration, a machine or a store that a restart does not repair.
+    RestartPreventExitStatus=2 3 8
     RestartSec=2
     WatchdogSec=60
     KillMode=mixed
@@ -111,6 +113,8 @@ enum DaemonUnits {
     ExecStart=\(program) daemon run --system --part serve
     ExecReload=kill -HUP $MAINPID
     Restart=on-failure
+    # A configuration, a machine or a store that a restart does not repair.
+    RestartPreventExitStatus=2 3 8
     RestartSec=2
     WatchdogSec=60
     DynamicUser=yes
@@ -146,6 +150,8 @@ enum DaemonUnits {
     Type=notify
     ExecStart=\(program) daemon run --system --part sync
     Restart=on-failure
+    # A configuration, a machine or a store that a restart does not repair.
+    RestartPreventExitStatus=2 3 8
     RestartSec=10
     LimitCORE=0
     CapabilityBoundingSet=CAP_SYS_ADMIN CAP_DAC_OVERRIDE

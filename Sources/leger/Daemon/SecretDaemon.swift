@@ -23,9 +23,9 @@ final class SecretDaemon {
   func run(with companion: Companion?) throws(HostFailure) {
     leger_forbid_dumps()
     try host.makeFolders(folders.state, mode: 0o700)
-    try checkPrivacy(of: folders.state)
     let lock = try takeLock()
     defer { lock.release() }
+    try checkPrivacy(of: folders.state)
     let key = try findKey()
     if key.isNew {
       report(
@@ -75,9 +75,9 @@ final class SecretDaemon {
     guard !host.isMissing(folders.database) else {
       throw HostFailure(.usage, "there is no store yet: \(VisibleText.quoted(folders.database))")
     }
-    try checkPrivacy(of: folders.state)
     let lock = try takeLock()
     defer { lock.release() }
+    try checkPrivacy(of: folders.state)
     let key = try findKey()
     if key.file == nil {
       throw HostFailure(

@@ -135,7 +135,20 @@ extension Candidate {
       else { continue }
       problems.append(Problem(text: conflict.message(in: project), weight: .fatal))
     }
-    return problems + shadowed
+    return problems + shadowed + reachingOut
+  }
+
+  /// Drop-ins for units of others: Podman applies what any folder has for the name of a unit, its kind, or the beginning of its
+  /// name, to every unit of the scope.
+  private var reachingOut: [Problem] {
+    project.loaded.filter { !isOwn(project.units[$0].file) }.compactMap { unit in
+      guard let file = project.files(of: unit).dropFirst().first(where: isOwn) else { return nil }
+      let other = VisibleText.string(project.inventory.path(of: project.units[unit].file))
+      return Problem(
+        text: "\(shownPath(of: file)): would change \(other), which does not belong to \(name)",
+        weight: .fatal
+      )
+    }
   }
 
   /// Units of a name that is already installed elsewhere: only one of the two would count.

@@ -56,11 +56,13 @@ extension Deployer {
     }
     let name = candidate.name.description
     let known = options.allowedSecrets.union(earlier.flatMap { $0.secrets ?? [] })
+    let others = try store.names().map(\.description).filter { $0.utf8.count > name.utf8.count }
     let foreign = secrets.filter { secret in
       // What systemd fills in could become any name.
-      let isPlain = !secret.contains("%") && options.isNameTrusted
-      let rest = isPlain && secret.hasPrefix(name) ? secret.dropFirst(name.count).first : " "
-      return !known.contains(secret) && !(rest == nil || rest == "-" || rest == "_" || rest == ".")
+      let isOwn =
+        !secret.contains("%") && options.isNameTrusted && Self.begins(secret, with: name)
+        && !others.contains { Self.begins(secret, with: $0) }
+      return !known.contains(secret) && !isOwn
     }
     let mapped = (candidate.record.secretNames ?? [:]).sorted { $0.key < $1.key }.filter { secret, stored in
       secrets.contains(secret) && stored != folders.storeName(of: secret, nil)
@@ -78,6 +80,13 @@ extension Deployer {
       details: details,
       help: "if that is right, add: --allow-secret \((foreign + mapped.map(\.value)).joined(separator: ","))"
     )
+  }
+
+  /// Whether a secret is one of a deployment by its name: `web-key` is one of `web`, unless there is a deployment `web-key`.
+  private static func begins(_ secret: String, with name: String) -> Bool {
+    guard secret.hasPrefix(name) else { return false }
+    let next = secret.dropFirst(name.count).first
+    return next == nil || next == "-" || next == "_" || next == "."
   }
 
   /// One secret of podman cannot be two of the store.
@@ -124,7 +133,7 @@ extension Deployer {
         .refused,
         "\(lacking), and no store of secrets is on this machine",
         help:
-          "podman secret create \(missing[0]) -; or with a store of versions: leger daemon run, then leger secrets set "
+          "podman secret create \(missing[0]) -; or with a store of versions: leger daemon start, then leger secrets set "
           + folders.storeName(of: missing[0], mapped)
       )
     }

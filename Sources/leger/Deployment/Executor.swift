@@ -191,6 +191,17 @@ struct Executor {
   ) -> HostFailure {
     let stage = VisibleText.string(folders.stage(of: name))
     let units = VisibleText.string(folders.units(of: name))
+    if transaction.kind == .rotation {
+      var stuck = HostFailure(
+        .needsPerson,
+        "\(failure?.message ?? "interrupted"); and the way back failed: \(second.message)",
+        details: (failure?.details ?? [])
+          + transaction.back.steps.flatMap(\.lines).map { "to be done: \($0.verb) \($0.object)" },
+        help: (second.help ?? failure?.help).map { "\($0); then: leger recover" } ?? "leger recover"
+      )
+      if failure?.message == second.message { stuck.message = "the way back failed: \(second.message)" }
+      return stuck
+    }
     return HostFailure(
       .needsPerson,
       failure.map { "\($0.message); and the way back failed: \(second.message)" }

@@ -12,7 +12,7 @@ extension SetecClient {
     throw HostFailure(
       .environment,
       "the daemon that keeps the secrets does not run: there is no \(VisibleText.quoted(try DaemonFolders(scope, on: host).socket))",
-      help: "leger daemon run\(scope == .system ? " --system" : "")"
+      help: "leger daemon start\(scope == .system ? " --system" : "")"
     )
   }
 

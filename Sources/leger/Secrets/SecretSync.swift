@@ -79,10 +79,13 @@ struct SecretSync {
   func plan(_ desired: [Desired], others: Set<String> = [], _ options: Options) throws(HostFailure) -> [Entry] {
     let stored = try podman.storedSecrets()
     var entries: [Entry] = []
+    // A store that does not answer is not asked for each secret.
+    var outage: SecretFailure?
     for wanted in desired.sorted(by: { $0.podmanName < $1.podmanName }) {
       let old = stored.first { $0.name == wanted.podmanName }
       var entry = Entry(podmanName: wanted.podmanName, desired: wanted, action: .keep, stored: old)
       do throws(SecretFailure) {
+        if let outage { throw outage }
         let known = options.isConditional ? old.flatMap { knownVersion(of: wanted, $0) } : nil
         let value =
           if let known { try store.value(wanted.name, unlessActive: known) } else {
@@ -94,7 +97,9 @@ struct SecretSync {
         entry.failure = error
         switch error {
         case .notChanged where options.isConditional: entry.failure = nil
-        case .host(let failure) where options.toleratesFailure: entry.action = .refuse(failure.message)
+        case .host(let failure) where options.toleratesFailure:
+          outage = error
+          entry.action = .refuse(failure.message)
         case .other(let reason) where options.toleratesFailure: entry.action = .refuse(reason)
         case .notFound: entry.action = .refuse("the store has no secret \(wanted.name)")
         case .notAllowed: entry.action = .refuse("the store does not let this machine read \(wanted.name)")

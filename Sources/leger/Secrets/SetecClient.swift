@@ -51,6 +51,8 @@ struct SetecClient: SecretStore {
   /// How large an answer may be: a value of the largest size that a store takes, in base64.
   private static let sizeLimit = 2 << 20
   private static let timeLimit = 30
+  /// For the daemon of this machine, which answers at once or does not run.
+  private static let localTimeLimit = 10
 
   init(_ address: Address, on host: any Host) throws(HostFailure) {
     self.address = address
@@ -195,8 +197,10 @@ struct SetecClient: SecretStore {
   /// Sends a request; returns the status and the body of the answer.
   private func send(_ method: StaticString, _ body: SecretBytes) throws(SecretFailure) -> (Int, SecretBytes) {
     // No configuration file, no redirect, no waiting for a permission to send; the value goes through standard input alone.
+    var limit = Self.timeLimit
+    if case .socket = address { limit = Self.localTimeLimit }
     var words = [
-      "-q", "--silent", "--show-error", "--max-redirs", "0", "--max-time", "\(Self.timeLimit)", "--http1.1",
+      "-q", "--silent", "--show-error", "--max-redirs", "0", "--max-time", "\(limit)", "--http1.1",
       "--header", "Content-Type: application/json", "--header", "Sec-X-Tailscale-No-Browsers: setec",
       "--header", "Expect:", "--data-binary", "@-", "--write-out", "\n%{http_code}",
     ]
@@ -216,7 +220,7 @@ struct SetecClient: SecretStore {
     )
     spawn.outputLimit = Self.sizeLimit
     spawn.outlastsInterruption = outlastsInterruption
-    spawn.timeLimit = .seconds(Self.timeLimit + 5)
+    spawn.timeLimit = .seconds(limit + 5)
     var outcome: Spawn.Outcome
     do throws(Spawn.Failure) { outcome = try host.run(spawn, input: body.array) } catch {
       throw .host(HostFailure(.environment, "curl \(error.message)"))

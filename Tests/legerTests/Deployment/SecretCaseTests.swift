@@ -145,6 +145,34 @@ struct SecretCaseTests {
     #expect(value("app-key", host) == "theirs")
   }
 
+  @Test func `a secret belongs to the deployment with the longest name that it begins with`() {
+    let host = host()
+    host.change { $0.setStored("leger/app-db-key", "theirs") }
+    host.write("/srv/app-db/app-db.container", SampleProject.web("example.org/web:1", "Secret=app-db-key\n"))
+    #expect(host.leger("install -y --settle 1 /srv/app-db") == .clean, "\(host.messages)")
+    host.write("/srv/app/web.container", SampleProject.web("example.org/web:1", "Secret=app-db-key\n"))
+    #expect(host.leger("install -y /srv/app") == .refused)
+    #expect(host.messages.contains("--allow-secret app-db-key"), "\(host.messages)")
+    #expect(host.leger("remove app-db -y --no-backup") == .clean)
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+  }
+
+  @Test(arguments: ["db.container.d", "container.d", "d.container.d", "db-.container.d"])
+  func `a drop-in for units of another deployment is refused`(_ folder: String) {
+    let host = host()
+    host.write("/srv/db/db-main.container", SampleProject.web("example.org/web:1", "Secret=db-key\n"))
+    host.write("/srv/db/db.container", SampleProject.web())
+    host.change { $0.setStored("leger/db-key", "theirs") }
+    #expect(host.leger("install -y --settle 1 /srv/db") == .clean, "\(host.messages)")
+    host.write("/srv/app/\(folder)/x.conf", "[Container]\nExec=cat /run/secrets/db-key\n")
+    let isForOthers = folder != "d.container.d"
+    #expect(
+      host.leger("install -y --settle 1 --force /srv/app") == (isForOthers ? .refused : .clean),
+      "\(host.messages)"
+    )
+    if isForOthers { #expect(host.messages.contains("which does not belong to app"), "\(host.messages)") }
+  }
+
   @Test func `a mapping to where the secret is anyway is none`() {
     let host = host([".leger.yaml": mapping.replacing("leger/other/db", with: "leger/app-key")])
     #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
@@ -259,6 +287,29 @@ struct SecretCaseTests {
     )
     #expect(host.leger("history app") == .clean)
     #expect(!host.messages.contains("failed before"))
+  }
+
+  @Test func `a rotation whose way back fails says what is to be done, and is taken back later`() {
+    let host = rotating("new")
+    var call = 0
+    // Until the store is gone after the new version was activated.
+    repeat {
+      call += 1
+      let copy = host.copy()
+      copy.inject(SimulatedFault(call: call, kind: .dies(hasEffect: false)))
+      _ = copy.leger("secrets rotate leger/app-key @/value -y --settle 1")
+      copy.revive()
+      guard active("leger/app-key", copy) == 2, value("app-key", copy) == "canary-key" else { continue }
+      copy.change { $0.isStoreBroken = true }
+      #expect(copy.leger("recover") == .needsPerson)
+      #expect(copy.messages.contains("to be done: use version 1 of the secret leger/app-key"), "\(copy.messages)")
+      #expect(!copy.messages.contains("cp -a"))
+      copy.change { $0.isStoreBroken = false }
+      #expect(copy.leger("recover") == .clean, "\(copy.messages)")
+      #expect(active("leger/app-key", copy) == 1 && copy.isUp("web.service"))
+      return
+    } while call < 100
+    Issue.record("no call is between the store and podman")
   }
 
   @Test func `services stay as they run when that is asked for`() {
