@@ -133,8 +133,11 @@ enum Leger {
 
   /// The arguments after the program's name, as bytes; as `legerd` it is the daemon.
   private static var arguments: [[UInt8]] {
-    let words = (0..<Int(CommandLine.argc)).compactMap { CommandLine.unsafeArgv[$0].map { FileSystem.bytes($0) } }
-    let isDaemon = words.first.map { Path.name(of: $0).elementsEqual("legerd".utf8) } ?? false
-    return (isDaemon ? ["daemon", "run"].map { Array($0.utf8) } : []) + words.dropFirst()
+    let given = (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      CommandLine.unsafeArgv[index].map { FileSystem.bytes($0) }
+    }
+    let path = CommandLine.unsafeArgv[0]
+    let name = path.flatMap { strrchr($0, Int32(UInt8(ascii: "/"))) }.map { $0 + 1 } ?? path
+    return name.map { strcmp($0, "legerd") } == 0 ? ["daemon", "run"].map { Array($0.utf8) } + given : given
   }
 }

@@ -61,7 +61,9 @@ final class Companion {
   }
 
   private func spawn() {
-    var words = ([program] + arguments).map { UnsafeMutablePointer<CChar>?(strdup(CPath($0).bytes)) } + [nil]
+    // By its usual name: as `legerd` it would take the words for those of `leger daemon run`.
+    let name = Array("leger".utf8)
+    var words = ([name] + arguments).map { UnsafeMutablePointer<CChar>?(strdup(CPath($0).bytes)) } + [nil]
     var variables = environment.map { UnsafeMutablePointer<CChar>?(strdup(CPath($0).bytes)) } + [nil]
     defer { for text in words + variables { free(text) } }
     var number: pid_t = 0
