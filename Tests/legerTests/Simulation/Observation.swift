@@ -54,7 +54,9 @@ struct Observation: Equatable, Sendable, CustomStringConvertible {
       add("id of \(subject)", container.id, [.service(service), .identity(service), .identities])
     }
     for (name, secret) in machine.storedSecrets.sorted(by: { $0.key < $1.key }) {
-      let labels = secret.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      // The key of the digest is another one on each host.
+      let labels = secret.labels.filter { $0.key != "run.leger.digest" }
+        .sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       add("secret \(name)", "\(String(decoding: secret.value, as: UTF8.self)) \(labels)", [])
     }
     for secret in machine.store.infos { add("stored \(secret.name)", "version \(secret.activeVersion)", []) }
