@@ -84,8 +84,8 @@ void leger_forbid_dumps(void);
 /* open(2) for a path that is looked at but not opened: no driver is called and no pipe gets a reader. */
 static const int leger_path_only = 010000000 /* O_PATH; another value on sparc, alpha and parisc only */;
 
-/* Catches SIGINT, SIGTERM and SIGHUP until leger_unwatch_signals(); returns a descriptor that can be read once one has come, or -1.
-   Handlers are written in C, since hardly anything of Swift is safe in one. Not for two threads at once. */
+/* Catches SIGINT, SIGTERM and SIGHUP until leger_unwatch_signals(); returns a descriptor that can be read once one has come,
+   or -1. Handlers are written in C, since hardly anything of Swift is safe in one. Not for two threads at once. */
 int leger_watch_signals(void);
 void leger_unwatch_signals(void);
 /* The signal that was caught last; 0 for none. */

@@ -35,6 +35,13 @@ enum DaemonUnits {
     return escaped == path && !path.contains(" ") ? path : "\"\(escaped)\""
   }
 
+  /// What all services have in common.
+  private static let restart = """
+    Restart=on-failure
+    # A configuration, a machine or a store that a restart does not repair.
+    RestartPreventExitStatus=2 3 8
+    """
+
   private static func userText(_ program: String) -> String {
     // A sandbox would imply NoNewPrivileges, with which podman cannot set up its user namespace.
     """
@@ -45,9 +52,7 @@ enum DaemonUnits {
     Type=notify
     ExecStart=\(program) daemon run --user
     ExecReload=kill -HUP $MAINPID
-    Restart=on-failure
-    # A configuration, a machine or a store that a restart does not repair.
-    RestartPreventExitStatus=2 3 8
+    \(restart)
     RestartSec=2
     WatchdogSec=60
     KillMode=mixed
@@ -112,9 +117,7 @@ enum DaemonUnits {
     Type=notify
     ExecStart=\(program) daemon run --system --part serve
     ExecReload=kill -HUP $MAINPID
-    Restart=on-failure
-    # A configuration, a machine or a store that a restart does not repair.
-    RestartPreventExitStatus=2 3 8
+    \(restart)
     RestartSec=2
     WatchdogSec=60
     DynamicUser=yes
@@ -149,9 +152,7 @@ enum DaemonUnits {
     [Service]
     Type=notify
     ExecStart=\(program) daemon run --system --part sync
-    Restart=on-failure
-    # A configuration, a machine or a store that a restart does not repair.
-    RestartPreventExitStatus=2 3 8
+    \(restart)
     RestartSec=10
     LimitCORE=0
     CapabilityBoundingSet=CAP_SYS_ADMIN CAP_DAC_OVERRIDE

@@ -148,9 +148,7 @@ extension Deployer {
   private func ownSecrets(of name: DeploymentName, _ record: BackupRecord) throws(HostFailure) -> [String] {
     let installed = try installed(name)?.generation
     return (installed?.secrets ?? []) + (installed?.secretNames?.values.map { $0 } ?? [])
-      + (record.details?.secrets ?? []).filter { secret in
-        secret == name.description || ["-", "_", "."].contains { secret.hasPrefix("\(name)\($0)") }
-      }
+      + (record.details?.secrets ?? []).filter { Self.begins($0, with: name.description) }
   }
 
   /// The data of a backup for volumes of other names, none of which exists.

@@ -29,7 +29,7 @@ extension Deployer {
     for name in try store.names() {
       guard let installed = try installed(name) else { continue }
       let uses = installed.candidate.overview.secrets.filter { use in
-        !use.name.isEmpty && !use.name.contains("%")
+        use.isNamed
           && SecretName(folders.storeName(of: use.name, installed.generation.secretNames)) == secret
       }
       if uses.isEmpty { continue }
@@ -107,9 +107,7 @@ extension Deployer {
   func carryOut(_ rotation: Rotation, command: String, _ limits: HealthWatch.Limits) throws(HostFailure) {
     guard let name = rotation.deployment else {
       let sync = try folders.secretSync(podman)
-      do throws(SecretFailure) { try sync.store.activate(rotation.secret, version: rotation.version) } catch {
-        throw error.inWords(rotation.secret, version: rotation.version)
-      }
+      try sync.activate(rotation.secret, rotation.version)
       for change in rotation.changes {
         try sync.carryOut(change.podmanName, rotation.secret, change.old, change.new)
       }

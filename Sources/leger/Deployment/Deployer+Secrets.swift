@@ -14,6 +14,11 @@ extension DeploymentFolders {
   }
 }
 
+extension SecretUse {
+  /// Whether its name is known before a start; one that systemd fills in is none that can be made beforehand.
+  var isNamed: Bool { !name.isEmpty && !name.contains("%") }
+}
+
 extension ProjectSettings {
   /// The names in the store of secrets that are not taken from where they would be by their names, by those in podman.
   var secretNames: [String: String]? {
@@ -26,14 +31,12 @@ extension ProjectSettings {
 /// The secrets of podman that deployments use.
 extension Deployer {
   /// Returns the secrets that installed deployments use, each with the services that do.
-  ///
-  /// A name that systemd fills in is none that can be made beforehand.
   func desiredSecrets() throws(HostFailure) -> [SecretSync.Desired] {
     var users: [String: Set<String>] = [:]
     var names: [String: String] = [:]
     for name in try store.names() {
       guard let installed = try installed(name) else { continue }
-      for use in installed.candidate.overview.secrets where !use.name.isEmpty && !use.name.contains("%") {
+      for use in installed.candidate.overview.secrets where use.isNamed {
         let services = installed.candidate.services.all.filter { $0.unit == use.unit }.map(\.name)
         users[use.name, default: []].formUnion(services)
         names[use.name] = folders.storeName(of: use.name, installed.generation.secretNames)
@@ -83,7 +86,7 @@ extension Deployer {
   }
 
   /// Whether a secret is one of a deployment by its name: `web-key` is one of `web`, unless there is a deployment `web-key`.
-  private static func begins(_ secret: String, with name: String) -> Bool {
+  static func begins(_ secret: String, with name: String) -> Bool {
     guard secret.hasPrefix(name) else { return false }
     let next = secret.dropFirst(name.count).first
     return next == nil || next == "-" || next == "_" || next == "."
@@ -112,7 +115,7 @@ extension Deployer {
 
   /// The secrets that podman does not have and the store has; throws when it does not have them, either.
   func missingSecrets(of candidate: Candidate, isForced: Bool) throws(HostFailure) -> [Plan.SecretChange] {
-    let needed = candidate.overview.secrets.filter { !$0.name.isEmpty && !$0.name.contains("%") && !$0.isOptional }
+    let needed = candidate.overview.secrets.filter { $0.isNamed && !$0.isOptional }
     let missing = Set(needed.map(\.name)).subtracting(needed.isEmpty ? [] : try podman.secrets()).sorted()
     if missing.isEmpty { return [] }
     do throws(HostFailure) {

@@ -37,7 +37,7 @@ struct StepRunner {
     case .makeImage(_, let command, let folder):
       try podman.runImageCommand(command.map(inStage), in: Array(inStage(folder).utf8))
     case .keep(let images, let references): try keep(images, references)
-    case .activate(let name, let version): try activate(SecretName(name), version)
+    case .activate(let name, let version): try folders.secretSync(podman).activate(SecretName(name), version)
     case .secrets(let changes):
       let sync = try folders.secretSync(podman)
       for change in changes { try sync.carryOut(change.podmanName, SecretName(change.name), change.old, change.new) }
@@ -115,15 +115,6 @@ struct StepRunner {
         if containers.contains(where: { $0.networks.contains(name) }) { continue }
       }
       try podman.removeNetwork(name)
-    }
-  }
-
-  // MARK: Secrets
-
-  private func activate(_ name: SecretName, _ version: UInt32) throws(HostFailure) {
-    let store = try folders.secretSync(podman).store
-    do throws(SecretFailure) { try store.activate(name, version: version) } catch {
-      throw error.inWords(name, version: version)
     }
   }
 

@@ -215,6 +215,13 @@ struct SecretSync {
     }
   }
 
+  /// Makes a version of a secret the active one in the store.
+  func activate(_ name: SecretName, _ version: UInt32) throws(HostFailure) {
+    do throws(SecretFailure) { try store.activate(name, version: version) } catch {
+      throw error.inWords(name, version: version)
+    }
+  }
+
   /// Gives podman a version of a secret; without a new one the secret goes, if it is still the old version that leger has made.
   func carryOut(_ podmanName: String, _ name: SecretName, _ old: UInt32?, _ new: UInt32?) throws(HostFailure) {
     let stored = try podman.storedSecrets().first { $0.name == podmanName }
