@@ -66,6 +66,7 @@ enum Leger {
       CommandEntry("volume-data") { .volumeData },
       CommandEntry("secrets") { .secrets },
       CommandEntry("daemon") { .daemon },
+      CommandEntry("auth") { .auth },
       CommandEntry("deploy") { .deploy },
       CommandEntry("service") { .service },
       CommandEntry("help") { .help },

@@ -24,6 +24,11 @@ extension Command {
         else keys/kek.json beside the store. The file is made at the first start. The store cannot be read without its key: \
         keep a copy of it elsewhere.
 
+        listen opens addresses besides the socket: tailnet:PORT those of this machine in its tailnet, where tailscaled names \
+        callers and the policy of the tailnet says what they may do; 127.0.0.1:PORT one that only this machine reaches, for \
+        programs that show the token that is in the file token beside the store. With serve-proxy: true that one is for \
+        tailscale serve, and login in local-access says what users of the tailnet may do.
+
         SIGHUP makes it read config.yaml again. It ends with SIGTERM or Ctrl-C.
         """,
       options: [

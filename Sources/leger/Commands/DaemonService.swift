@@ -38,31 +38,57 @@ struct DaemonService {
   /// Writes the units that systemd does not know, and those that leger has written for another place of the program.
   private func writeUnits() throws(HostFailure) -> [[UInt8]] {
     guard let folder = unitFolder, let program = host.ownProgram else { return [] }
-    let settings = try HostSettings(scope, on: host)
-    let isRemote = settings.secretServer.map { !$0.hasPrefix("unix:") } ?? false
     let group = scope == .system ? try LocalAccess.find("leger", in: "group", on: host) : nil
     let files = DaemonUnits.files(
       scope,
       program: String(decoding: program, as: UTF8.self),
-      hasGroup: group != nil,
-      isRemote: isRemote
+      hasGroup: group != nil
     )
     let states = try systemd.states(of: files.map(\.name))
     var written: [[UInt8]] = []
     for file in files {
       let path = Path.join(folder, Array(file.name.utf8))
-      let text = Array((DaemonUnits.mark + file.text).utf8)
-      let present = try host.bytes(at: path, limit: 1 << 20)
-      if let present {
-        if present == text || !present.starts(with: DaemonUnits.mark.utf8) { continue }
-      } else if states[file.name]?.loadState != "not-found" {
-        continue
-      }
-      try host.makeFolders(folder, mode: 0o755)
-      try host.write(text, to: path, within: folder, mode: 0o644)
-      written.append(path)
+      guard try mayWrite(path, isNew: states[file.name]?.loadState == "not-found") else { continue }
+      if try write(file, at: path, in: folder) { written.append(path) }
     }
-    return written
+    return try written + writeDropIns(in: folder)
+  }
+
+  /// Writes the drop-ins that open the network where the configuration needs it, and removes those of leger where not.
+  private func writeDropIns(in folder: [UInt8]) throws(HostFailure) -> [[UInt8]] {
+    if scope == .user { return [] }
+    let settings = try HostSettings(scope, on: host)
+    let isRemote = settings.secretServer.map { !$0.hasPrefix("unix:") } ?? false
+    let wanted = [
+      (DaemonUnits.networkDropIn(of: DaemonUnits.server, hasLowPort: settings.hasLowPort), !settings.listen.isEmpty),
+      (DaemonUnits.networkDropIn(of: DaemonUnits.sync), isRemote),
+    ]
+    var changed: [[UInt8]] = []
+    for (file, isWanted) in wanted {
+      let path = Path.join(folder, Array(file.name.utf8))
+      guard try mayWrite(path, isNew: isWanted) else { continue }
+      if isWanted {
+        if try write(file, at: path, in: folder) { changed.append(path) }
+      } else {
+        try host.removeIfPresent(path, within: folder)
+        changed.append(path)
+      }
+    }
+    return changed
+  }
+
+  /// Whether a file is leger's own, or does not exist and is new.
+  private func mayWrite(_ path: [UInt8], isNew: Bool) throws(HostFailure) -> Bool {
+    try host.bytes(at: path, limit: 1 << 20)?.starts(with: DaemonUnits.mark.utf8) ?? isNew
+  }
+
+  /// Writes a file; returns false when it is as it should be.
+  private func write(_ file: DaemonUnits.File, at path: [UInt8], in folder: [UInt8]) throws(HostFailure) -> Bool {
+    let text = Array((DaemonUnits.mark + file.text).utf8)
+    if try host.bytes(at: path, limit: 1 << 20) == text { return false }
+    try host.makeFolders(Path.parent(of: path), mode: 0o755)
+    try host.write(text, to: path, within: folder, mode: 0o644)
+    return true
   }
 
   /// Stops the daemon; returns the units that ran.

@@ -52,6 +52,11 @@ struct SecretLoop {
         next = SecretReport(at: Int(host.wallClock.components.seconds), problem: error.message)
         next.secrets = last.secrets
       }
+      // A signal that came while programs ran was not the loop's.
+      if let signal = host.caughtSignal {
+        if signal != SIGHUP { break }
+        Interruption.forget()
+      }
       if !isBusy {
         next.round = last.round + 1
         tell(next, unlike: last)

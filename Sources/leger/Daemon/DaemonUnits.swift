@@ -18,15 +18,35 @@ enum DaemonUnits {
   /// The names of the units of a scope, in the order in which they start.
   static func names(_ scope: Scope) -> [String] { scope == .system ? [socket, server, sync] : [server] }
 
-  /// The units of a scope for a program; `hasGroup` says whether there is a group `leger`, whose members may connect, and
-  /// `isRemote` whether the store is a server on the network.
-  static func files(_ scope: Scope, program: String, hasGroup: Bool, isRemote: Bool) -> [File] {
+  /// The units of a scope for a program; `hasGroup` says whether there is a group `leger`, whose members may connect.
+  static func files(_ scope: Scope, program: String, hasGroup: Bool) -> [File] {
     let program = quoted(program)
     if scope == .user { return [File(name: server, text: userText(program))] }
     return [
       File(name: socket, text: socketText(hasGroup: hasGroup)), File(name: server, text: serverText(program)),
-      File(name: sync, text: syncText(program, isRemote: isRemote)),
+      File(name: sync, text: syncText(program)),
     ]
+  }
+
+  /// What opens the network to a service of the system: to the server where it listens, to the other one where the store is a
+  /// server on the network.
+  static func networkDropIn(of service: String, hasLowPort: Bool = false) -> File {
+    // Ports below 1024 are root's.
+    let capability = """
+      AmbientCapabilities=CAP_NET_BIND_SERVICE
+      CapabilityBoundingSet=CAP_NET_BIND_SERVICE
+
+      """
+    return File(
+      name: "\(service).d/50-network.conf",
+      text: """
+        [Service]
+        IPAddressDeny=
+        PrivateNetwork=no
+        RestrictAddressFamilies=AF_INET AF_INET6 AF_NETLINK
+        \(hasLowPort ? capability : "")
+        """
+    )
   }
 
   /// A path as the first word of a command of systemd.
@@ -141,7 +161,7 @@ enum DaemonUnits {
     """
   }
 
-  private static func syncText(_ program: String, isRemote: Bool) -> String {
+  private static func syncText(_ program: String) -> String {
     // podman reads and writes its store below /var/lib/containers, and needs to look at mounts.
     """
     [Unit]
@@ -156,8 +176,9 @@ enum DaemonUnits {
     RestartSec=10
     LimitCORE=0
     CapabilityBoundingSet=CAP_SYS_ADMIN CAP_DAC_OVERRIDE
-    \(isRemote ? "" : "IPAddressDeny=any\n")ReadWritePaths=/run -/var/lib/containers
-    RestrictAddressFamilies=AF_UNIX AF_NETLINK\(isRemote ? " AF_INET AF_INET6" : "")
+    IPAddressDeny=any
+    ReadWritePaths=/run -/var/lib/containers
+    RestrictAddressFamilies=AF_UNIX AF_NETLINK
     StateDirectory=leger
     StateDirectoryMode=0700
     SystemCallFilter=@system-service @mount

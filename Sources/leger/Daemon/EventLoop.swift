@@ -1,5 +1,6 @@
 import CSystem
 import Glibc
+import Synchronization
 
 /// Waits for what happens, by libevent, and acts on it on the thread that calls `run`.
 final class EventLoop {
@@ -51,7 +52,11 @@ final class EventLoop {
   /// Runs for a time, unless `stop` is called before.
   func run(for time: Duration) {
     var time = timeval(time)
-    event_base_loopexit(base, &time)
+    // libevent's own end after a time would stay when `run` ends before, and end the next one.
+    let end: event_callback_fn = { _, _, base in event_base_loopexit(base.map { OpaquePointer($0) }, nil) }
+    guard let timer = event_new(base, -1, 0, end, UnsafeMutableRawPointer(base)) else { return }
+    defer { event_free(timer) }
+    event_add(timer, &time)
     event_base_dispatch(base)
   }
 
@@ -60,10 +65,72 @@ final class EventLoop {
     var now = timeval()
     event_base_loopexit(base, &now)
   }
+
+  // MARK: Work on other threads
+
+  /// What is done with the results that other threads have still to bring, by number.
+  private var pending: [Int: (any Sendable) -> Void] = [:]
+  private var lastNumber = 0
+  /// Made when it is first needed; nil before, and when there are no descriptors left.
+  private var results: ThreadResults?
+
+  /// Does work on a thread of its own, which may take its time, and hands the result to an action on the thread of the loop.
+  func perform<Result: Sendable>(_ work: @escaping @Sendable () -> Result, then action: @escaping (Result) -> Void) {
+    if results == nil, let made = ThreadResults() {
+      results = made
+      add(made.descriptor, EV_READ, nil) { [unowned self] in
+        for (number, result) in made.take() { pending.removeValue(forKey: number)?(result) }
+      }
+    }
+    guard let results else { return action(work()) }
+    lastNumber += 1
+    let number = lastNumber
+    pending[number] = { if let result = $0 as? Result { action(result) } }
+    let task = ThreadTask<Void> { _ in results.add(number, work()) }
+    if let thread = task.start() { pthread_detach(thread) } else { task.join(nil) }
+  }
+}
+
+/// The results that threads have brought, and a descriptor that becomes readable with each.
+private final class ThreadResults: Sendable {
+  let descriptor: Int32
+  private let end: Int32
+  private let results = Mutex<[(Int, any Sendable)]>([])
+
+  /// Nil without descriptors.
+  init?() {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return nil }
+    for end in ends {
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+    }
+    (descriptor, end) = (ends[0], ends[1])
+  }
+
+  deinit {
+    close(descriptor)
+    close(end)
+  }
+
+  func add(_ number: Int, _ result: any Sendable) {
+    results.withLock { $0.append((number, result)) }
+    // A full pipe wakes the loop as well.
+    _ = write(end, [0], 1)
+  }
+
+  func take() -> [(Int, any Sendable)] {
+    var bytes = [UInt8](repeating: 0, count: 512)
+    while read(descriptor, &bytes, bytes.count) > 0 {}
+    return results.withLock { results in
+      defer { results = [] }
+      return results
+    }
+  }
 }
 
 extension timeval {
-  fileprivate init(_ time: Duration) {
+  init(_ time: Duration) {
     let (seconds, attoseconds) = time.components
     self.init(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
   }

@@ -2,10 +2,21 @@
 enum Peer: Hashable, Sendable {
   /// A process on this machine, over a unix socket.
   case process(user: UInt32, groups: Set<UInt32>)
+  /// A process on this machine, over an address that only this machine reaches; nil when it is gone already.
+  case local(user: UInt32?)
+  /// A machine of the tailnet, by its address.
+  case tailnet(String)
   /// Nobody knows; such a connection gets no answer.
   case unknown
 
-  var user: UInt32? { if case .process(let user, _) = self { user } else { nil } }
+  /// What counts as one where connections are counted.
+  var share: String {
+    switch self {
+    case .process(let user, _), .local(let user?): "uid:\(user)"
+    case .tailnet(let address): address
+    case .local(nil), .unknown: ""
+    }
+  }
 }
 
 /// A request that has arrived as a whole.

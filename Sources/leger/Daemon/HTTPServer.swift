@@ -23,9 +23,16 @@ final class HTTPServer {
 
   typealias Handler = (HTTPRequest) -> HTTPResponse
 
+  /// Who has connected, and for how long that can be taken for true; nil for as long as the connection lasts.
+  typealias Guest = (peer: Peer, time: Duration?)
+
+  /// Finds out who has connected to a socket, before anything is read from it; the answer may take its time.
+  typealias Admission = (_ socket: Int32, _ answer: @escaping (Guest) -> Void) -> Void
+
   let limits: Limits
   private let handler: Handler
-  let loop: EventLoop
+  private let admit: Admission
+  private let loop: EventLoop
   private let server: OpaquePointer
   private var listeners: [OpaquePointer] = []
   /// The bufferevents that evhttp has asked for and not yet put to use.
@@ -33,11 +40,17 @@ final class HTTPServer {
   /// By evhttp's connection.
   private var connections: [OpaquePointer: Connection] = [:]
   private var isFull = false
+  private var lastNumber = 0
 
   /// Nil only without memory.
-  init?(_ limits: Limits = Limits(), handler: @escaping Handler) {
-    guard let loop = EventLoop(), let server = evhttp_new(loop.base) else { return nil }
-    (self.limits, self.handler, self.loop, self.server) = (limits, handler, loop, server)
+  init?(
+    _ limits: Limits = Limits(),
+    on loop: EventLoop,
+    admit: @escaping Admission = HTTPServer.askSystem,
+    handler: @escaping Handler
+  ) {
+    guard let server = evhttp_new(loop.base) else { return nil }
+    (self.limits, self.handler, self.admit, self.loop, self.server) = (limits, handler, admit, loop, server)
     // What a client does wrong is its own business, and libevent would print it.
     event_set_log_callback { _, _ in }
     evhttp_set_max_headers_size(server, limits.headers)
@@ -65,6 +78,9 @@ final class HTTPServer {
     pointer.map { Unmanaged<HTTPServer>.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// Asks the system who is at the other end of a unix socket.
+  static func askSystem(_ socket: Int32, _ answer: (Guest) -> Void) { answer((Peer(of: socket), nil)) }
+
   // MARK: Running
 
   /// Accepts connections on a socket that listens; the server closes it at its end.
@@ -88,14 +104,8 @@ final class HTTPServer {
     return true
   }
 
-  /// Serves until `stop` is called.
-  func run() {
-    loop.run()
-    for pointer in connections.keys { evhttp_connection_free(pointer) }
-  }
-
-  /// Ends `run` once the answers that are due have been given.
-  func stop() { loop.stop() }
+  /// Closes all connections.
+  func end() { for pointer in Array(connections.keys) { evhttp_connection_free(pointer) } }
 
   // MARK: Connections
 
@@ -118,10 +128,9 @@ final class HTTPServer {
       bufferevent_getcb(stream, nil, nil, nil, &argument)
       guard let argument else { continue }
       let pointer = OpaquePointer(argument)
-      let peer = Peer(of: bufferevent_getfd(stream))
-      let share = connections.values.count { $0.peer.user == peer.user }
-      guard peer != .unknown, share < limits.connectionsOfPeer, connections.count < limits.connections,
-        let connection = Connection(pointer, stream, peer, loop.base, self)
+      lastNumber += 1
+      let number = lastNumber
+      guard connections.count < limits.connections, let connection = Connection(pointer, stream, number, loop, limits)
       else {
         evhttp_connection_free(pointer)
         continue
@@ -134,8 +143,21 @@ final class HTTPServer {
         },
         Unmanaged.passUnretained(self).toOpaque()
       )
+      admit(bufferevent_getfd(stream)) { [unowned self] guest in receive(guest, pointer, number) }
     }
     setAccepting(connections.count < limits.connections)
+  }
+
+  /// Begins to read from a connection whose other end is known, if that has not used up its share.
+  private func receive(_ guest: Guest, _ pointer: OpaquePointer, _ number: Int) {
+    // The connection may have ended meanwhile, and another one may be in its place.
+    guard let connection = connections[pointer], connection.number == number else { return }
+    let share = connections.values.count { $0.peer.share == guest.peer.share }
+    if guest.peer == .unknown || share >= limits.connectionsOfPeer {
+      evhttp_connection_free(pointer)
+    } else {
+      connection.receive(guest)
+    }
   }
 
   private func forget(_ pointer: OpaquePointer) {
@@ -166,7 +188,10 @@ final class HTTPServer {
       Unmanaged.passUnretained(self).toOpaque()
     )
     let isAmbiguous = request.ambiguity != nil
-    send(isAmbiguous ? .failure(400, "bad request", closes: true) : handler(request), to: pointer)
+    var response = isAmbiguous ? .failure(400, "bad request", closes: true) : handler(request)
+    // Whoever asks again is looked up again.
+    if connection.isOverdue { response.closes = true }
+    send(response, to: pointer)
   }
 
   private func send(_ response: HTTPResponse, to request: OpaquePointer) {
@@ -182,31 +207,48 @@ final class HTTPServer {
 
 /// One connection, with the time at which it ends unless something happens.
 private final class Connection {
-  enum Phase { case idle, receiving, answering }
+  enum Phase { case unknown, idle, receiving, answering }
 
-  let peer: Peer
+  /// Which of all that there have been.
+  let number: Int
+  /// Unknown until it was found out.
+  private(set) var peer = Peer.unknown
   private let stream: OpaquePointer
   private let timer: OpaquePointer
   private let limits: HTTPServer.Limits
-  private var phase = Phase.idle
+  private var phase = Phase.unknown
+  /// Until when it can be taken for true who is at the other end.
+  private var deadline: ContinuousClock.Instant?
 
   init?(
     _ pointer: OpaquePointer,
     _ stream: OpaquePointer,
-    _ peer: Peer,
-    _ base: OpaquePointer,
-    _ server: HTTPServer
+    _ number: Int,
+    _ loop: EventLoop,
+    _ limits: HTTPServer.Limits
   ) {
     let end: event_callback_fn = { _, _, pointer in
       if let pointer { evhttp_connection_free(OpaquePointer(pointer)) }
     }
-    guard let timer = event_new(base, -1, 0, end, UnsafeMutableRawPointer(pointer)) else { return nil }
-    (self.stream, self.peer, self.timer, limits) = (stream, peer, timer, server.limits)
+    guard let timer = event_new(loop.base, -1, 0, end, UnsafeMutableRawPointer(pointer)) else { return nil }
+    (self.stream, self.number, self.timer, self.limits) = (stream, number, timer, limits)
     evbuffer_add_cb(bufferevent_get_input(stream), Self.received, Unmanaged.passUnretained(self).toOpaque())
-    set(.idle)
+    bufferevent_disable(stream, Int16(EV_READ))
+    set(.unknown)
   }
 
   deinit { event_free(timer) }
+
+  /// Begins to read, from somebody who is known now.
+  func receive(_ guest: HTTPServer.Guest) {
+    peer = guest.peer
+    deadline = guest.time.map { .now + $0 }
+    set(.idle)
+    bufferevent_enable(stream, Int16(EV_READ))
+  }
+
+  /// Whether it is no longer certain who is at the other end.
+  var isOverdue: Bool { deadline.map { $0 <= .now } ?? false }
 
   private static let received: evbuffer_cb_func = { _, change, this in
     guard let this, let change, change.pointee.n_added > 0 else { return }
@@ -231,13 +273,19 @@ private final class Connection {
 
   private func set(_ phase: Phase) {
     self.phase = phase
-    var time = timeval(tv_sec: phase == .receiving ? limits.requestTime : limits.idleTime, tv_usec: 0)
-    event_add(timer, &time)
+    var time = Duration.seconds(phase == .receiving || phase == .unknown ? limits.requestTime : limits.idleTime)
+    if phase == .idle, let deadline {
+      // Somebody who could not be found out may ask once, and is told so.
+      let rest = ContinuousClock.now.duration(to: deadline)
+      time = rest > .zero ? min(time, rest) : .seconds(limits.requestTime)
+    }
+    var interval = timeval(time)
+    event_add(timer, &interval)
   }
 }
 
 extension Peer {
-  /// Asks the system who is at the other end of a socket.
+  /// Asks the system who is at the other end of a unix socket.
   fileprivate init(of socket: Int32) {
     var credentials = leger_credentials()
     var size = socklen_t(MemoryLayout<leger_credentials>.size)

@@ -1,23 +1,16 @@
 import QuadletAnalysis
 
-/// Who may do what with which secrets over the socket, by the numbers of users and groups.
+/// Who may do what with which secrets, by the numbers of users and groups, and by the names of `tailscale serve`.
 ///
 /// The user of the daemon and root may do everything; whoever else is named in `local-access:` what it says there; others
 /// nothing.
 struct LocalAccess {
-  /// A rule for a user or a group.
+  /// A rule for somebody.
   private struct Grant {
-    enum Subject { case user(UInt32), group(UInt32) }
+    enum Subject: Equatable { case user(UInt32), group(UInt32), login(String) }
 
     let subject: Subject
     let rule: AccessRule
-
-    func isFor(_ user: UInt32, _ groups: Set<UInt32>) -> Bool {
-      switch subject {
-      case .user(let number): number == user
-      case .group(let number): groups.contains(number)
-      }
-    }
   }
 
   private let owner: UInt32
@@ -40,6 +33,7 @@ struct LocalAccess {
         case .number(let number): .user(number)
         case .user(let name): .user(try Self.number(of: name, in: "passwd", on: host))
         case .group(let name): .group(try Self.number(of: name, in: "group", on: host))
+        case .login(let name): .login(name)
         }
       let rule = AccessRule(actions: Set(entry.actions), patterns: entry.patterns.map { Array($0.utf8) })
       grants.append(Grant(subject: subject, rule: rule))
@@ -50,7 +44,14 @@ struct LocalAccess {
   /// What a process may do.
   func rules(user: UInt32, groups: Set<UInt32>) -> [AccessRule] {
     if user == owner || user == 0 { return [.everything] }
-    return grants.filter { $0.isFor(user, groups) }.map(\.rule)
+    return rules(of: [.user(user)] + groups.map { .group($0) })
+  }
+
+  /// What somebody may do whom `tailscale serve` names.
+  func rules(login: String) -> [AccessRule] { rules(of: [.login(login)]) }
+
+  private func rules(of subjects: [Grant.Subject]) -> [AccessRule] {
+    grants.filter { subjects.contains($0.subject) }.map(\.rule)
   }
 
   /// Looks up the number of a name: getent(1) does it as the system is set up to, which a static program cannot.

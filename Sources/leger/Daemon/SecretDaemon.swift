@@ -11,12 +11,18 @@ final class SecretDaemon {
   /// Takes what happens, a line without its newline each, for a log.
   private let report: (String) -> Void
   private var access: LocalAccess
+  private let settings: HostSettings
+  /// The name of this machine.
+  private let hostname: String
 
   init(_ scope: Scope, on host: any Host, report: @escaping (String) -> Void) throws(HostFailure) {
     folders = try DaemonFolders(scope, on: host)
     (self.scope, self.host, self.report) = (scope, host, report)
     notice = ServiceNotice(on: host)
-    access = try LocalAccess(HostSettings(scope, on: host).localAccess, on: host)
+    settings = try HostSettings(scope, on: host)
+    access = try LocalAccess(settings.localAccess, on: host)
+    let name = (try? host.bytes(at: Array("/proc/sys/kernel/hostname".utf8), limit: 1024)) ?? []
+    hostname = String(decoding: name, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
   }
 
   /// Serves until SIGTERM or SIGINT comes, and meanwhile keeps another process running.
@@ -32,13 +38,28 @@ final class SecretDaemon {
         "the key of the store is new, and lies on the same disk as the data, in \(key.source): keep a copy elsewhere"
       )
     }
-    let service = SecretService(
-      try SecretDatabase(folders.database, within: folders.state, key: key.keyset, on: host),
-      audit: AuditLog(path: folders.audit, root: folders.state, host: host),
-      report: report,
-      identify: identification()
+    guard let loop = EventLoop() else { throw HostFailure(.environment, "there is no memory left") }
+    let store = LocalStore(try openDatabase(key))
+    key.record(folders, on: host, report)
+    let service = { [self] (identify: @escaping (HTTPRequest) -> SecretService.Caller?) in
+      SecretService(
+        store,
+        audit: AuditLog(path: folders.audit, root: folders.state, host: host),
+        report: report,
+        identify: identify
+      )
+    }
+    let network = try NetworkEntrances(
+      settings,
+      folders,
+      loop,
+      on: host,
+      access: { [unowned self] in access },
+      service,
+      report
     )
-    guard let server = HTTPServer(handler: service.answer) else {
+    let local = service { [unowned self] request in caller(of: request.peer) }
+    guard let server = HTTPServer(on: loop, handler: local.answer) else {
       throw HostFailure(.environment, "the server cannot be made")
     }
     let inherited = try InheritedSocket.take(on: host)
@@ -48,15 +69,16 @@ final class SecretDaemon {
       close(socket)
       throw HostFailure(folders.socket, "cannot be served")
     }
-    for number in [SIGTERM, SIGINT] { server.loop.onSignal(number) { [unowned server] in server.stop() } }
-    server.loop.onSignal(SIGHUP) { [unowned self] in reload() }
-    if let interval = notice.watchInterval {
-      server.loop.every(interval) { [notice] in notice.send("WATCHDOG=1") }
-    }
+    try network.open()
+    for number in [SIGTERM, SIGINT] { loop.onSignal(number) { loop.stop() } }
+    loop.onSignal(SIGHUP) { [unowned self] in reload() }
+    if let interval = notice.watchInterval { loop.every(interval) { [notice] in notice.send("WATCHDOG=1") } }
     report("serving on \(VisibleText.string(folders.socket))")
-    notice.send("READY=1", "STATUS=Serving \(service.secretCount) secrets")
-    companion?.start(on: server.loop)
-    server.run()
+    notice.send("READY=1", "STATUS=Serving \(store.list().count) secrets")
+    companion?.start(on: loop)
+    loop.run()
+    server.end()
+    network.end()
     notice.send("STOPPING=1")
     companion?.end()
     // The socket of systemd is still served, by it.
@@ -65,8 +87,17 @@ final class SecretDaemon {
   }
 
   private func findKey() throws(HostFailure) -> StoreKey {
-    let configured = try HostSettings(scope, on: host).keyFile
-    return try StoreKey.find(configured, in: folders.keys, database: folders.database, on: host)
+    try StoreKey.find(settings.keyFile, folders, on: host)
+  }
+
+  private func openDatabase(_ key: StoreKey) throws(HostFailure) -> SecretDatabase {
+    do throws(HostFailure) {
+      return try SecretDatabase(folders.database, within: folders.state, key: key.keyset, on: host)
+    } catch {
+      var failure = error
+      if failure.kind == .integrity { failure.details += StoreKeyRecord.details(folders, on: host) }
+      throw failure
+    }
   }
 
   /// Gives the store, which nobody serves, a new key; returns where that lies.
@@ -87,7 +118,7 @@ final class SecretDaemon {
           "decrypt it into a file that key-file of config.yaml names, change it there, and encrypt it again (systemd-creds)"
       )
     }
-    var database = try SecretDatabase(folders.database, within: folders.state, key: key.keyset, on: host)
+    var database = try openDatabase(key)
     try StoreKey.replace(key, of: &database, on: host)
     return key.source
   }
@@ -147,15 +178,12 @@ final class SecretDaemon {
     }
   }
 
-  private func identification() -> (Peer) -> SecretService.Caller? {
-    let name = (try? host.bytes(at: Array("/proc/sys/kernel/hostname".utf8), limit: 1024)) ?? []
-    let hostname = String(decoding: name, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
-    return { [unowned self] peer in
-      guard case .process(let user, let groups) = peer else { return nil }
-      return SecretService.Caller(
-        principal: Principal(hostname: hostname, user: "uid:\(user)"),
-        rules: access.rules(user: user, groups: groups)
-      )
-    }
+  /// Who calls over the socket.
+  private func caller(of peer: Peer) -> SecretService.Caller? {
+    guard case .process(let user, let groups) = peer else { return nil }
+    return SecretService.Caller(
+      principal: Principal(hostname: hostname, user: "uid:\(user)"),
+      rules: access.rules(user: user, groups: groups)
+    )
   }
 }

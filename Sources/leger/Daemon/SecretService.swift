@@ -6,24 +6,24 @@ final class SecretService {
     var rules: [AccessRule]
   }
 
-  private var database: SecretDatabase
+  private let store: LocalStore
   private let audit: AuditLog
   /// Nil for a caller that is not known.
-  private let identify: (Peer) -> Caller?
+  private let identify: (HTTPRequest) -> Caller?
   /// Takes what went wrong, for the log of the server.
   private let report: (String) -> Void
 
   init(
-    _ database: SecretDatabase,
+    _ store: LocalStore,
     audit: AuditLog,
     report: @escaping (String) -> Void,
-    identify: @escaping (Peer) -> Caller?
+    identify: @escaping (HTTPRequest) -> Caller?
   ) {
-    (self.database, self.audit, self.report, self.identify) = (database, audit, report, identify)
+    (self.store, self.audit, self.report, self.identify) = (store, audit, report, identify)
   }
 
   /// How many secrets there are.
-  var secretCount: Int { database.table.infos.count }
+  var secretCount: Int { store.list().count }
 
   /// What a method of the protocol is asked for; not every method looks at all of it.
   private struct Call {
@@ -54,42 +54,34 @@ final class SecretService {
     "get": { service, call, caller throws(SecretFailure) in try service.get(call, caller) },
     "info": { service, call, caller throws(SecretFailure) in
       try service.check(.info, call.name, caller)
-      return Wire.info(try service.database.table.info(call.name))
+      return Wire.info(try service.store.info(call.name))
     },
     "put": { service, call, caller throws(SecretFailure) in
       if call.name.bytes.isEmpty { throw .other("a secret needs a name") }
       try service.check(.put, call.name, caller)
-      return Wire.number(
-        try service.database.change { table throws(SecretFailure) in try table.put(call.name, call.value) }
-      )
+      return Wire.number(try service.store.put(call.name, call.value))
     },
     "create-version": { service, call, caller throws(SecretFailure) in
       if call.name.bytes.isEmpty { throw .other("a secret needs a name") }
       if call.version == 0 { throw .noVersion }
       try service.check(.createVersion, call.name, caller, call.version)
-      try service.database.change { table throws(SecretFailure) in
-        try table.create(call.name, version: call.version, call.value)
-      }
+      try service.store.create(call.name, version: call.version, call.value)
       return Wire.done
     },
     "activate": { service, call, caller throws(SecretFailure) in
       if call.name.bytes.isEmpty { throw .other("a secret needs a name") }
       try service.check(.activate, call.name, caller, call.version)
-      try service.database.change { table throws(SecretFailure) in
-        try table.activate(call.name, version: call.version)
-      }
+      try service.store.activate(call.name, version: call.version)
       return Wire.done
     },
     "delete": { service, call, caller throws(SecretFailure) in
       try service.check(.delete, call.name, caller)
-      try service.database.change { table throws(SecretFailure) in try table.delete(call.name) }
+      try service.store.delete(call.name)
       return Wire.done
     },
     "delete-version": { service, call, caller throws(SecretFailure) in
       try service.check(.delete, call.name, caller, call.version)
-      try service.database.change { table throws(SecretFailure) in
-        try table.delete(call.name, version: call.version)
-      }
+      try service.store.delete(call.name, version: call.version)
       return Wire.done
     },
   ]
@@ -105,7 +97,7 @@ final class SecretService {
     if request.method != "POST" { return .failure(400, "only POST requests allowed") }
     if request.values("content-type") != ["application/json"] { return .failure(400, "request body must be json") }
     if request.values("sec-x-tailscale-no-browsers") != ["setec"] { return .failure(403, "access denied") }
-    guard let caller = identify(request.peer) else { return .failure(500, "unable to identify caller") }
+    guard let caller = identify(request) else { return .failure(500, "unable to identify caller") }
     guard let call = try? Call(request.body) else { return .failure(400, "bad request") }
     do throws(SecretFailure) {
       let body = try method(self, call, caller)
@@ -134,7 +126,7 @@ final class SecretService {
   /// A page with the names that a caller may see, for browsers.
   private func page(_ request: HTTPRequest) -> HTTPResponse {
     if request.method != "GET" { return .failure(400, "invalid method") }
-    guard let caller = identify(request.peer) else { return .failure(500, "unable to identify caller") }
+    guard let caller = identify(request) else { return .failure(500, "unable to identify caller") }
     do throws(SecretFailure) {
       return HTTPResponse(
         status: 200,
@@ -180,7 +172,7 @@ final class SecretService {
 
   private func visible(to caller: Caller) throws(SecretFailure) -> [SecretInfo] {
     try record(AuditLog.Entry(principal: caller.principal, action: .info, isAuthorized: true))
-    return database.table.infos.filter { AccessRule.allow(caller.rules, .info, $0.name) }
+    return store.list().filter { AccessRule.allow(caller.rules, .info, $0.name) }
   }
 
   private func list(_ caller: Caller) throws(SecretFailure) -> SecretBytes { Wire.list(try visible(to: caller)) }
@@ -188,13 +180,13 @@ final class SecretService {
   private func get(_ call: Call, _ caller: Caller) throws(SecretFailure) -> SecretBytes {
     if call.isConditional, call.version != 0, AccessRule.allow(caller.rules, .get, call.name) {
       // What has not changed is not recorded, nor what does not exist.
-      let value = try database.table.value(call.name, unlessActive: call.version)
+      let value = try store.value(call.name, unlessActive: call.version)
       try check(.get, call.name, caller)
       return Wire.value(value)
     }
     let version = call.isConditional ? 0 : call.version
     try check(.get, call.name, caller, version)
-    return Wire.value(try database.table.value(call.name, version: version))
+    return Wire.value(try store.value(call.name, version: version))
   }
 
   // MARK: Answers

@@ -51,7 +51,7 @@ struct ListeningPorts {
   }
 
   /// An address as the kernel prints it: 32-bit numbers of the machine in hexadecimal digits; nil for every address.
-  private static func hexadecimal(_ address: String) -> String? {
+  static func hexadecimal(_ address: String) -> String? {
     let text = address.filter { $0 != "[" && $0 != "]" }
     let isLong = text.contains(":")
     var words: [UInt32] = Array(repeating: 0, count: isLong ? 4 : 1)

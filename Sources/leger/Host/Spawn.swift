@@ -13,6 +13,8 @@ struct Spawn: Sendable {
   var timeLimit = Duration.seconds(60)
   /// Whether it runs on when leger gets SIGINT or SIGTERM, as a step that takes back another one must.
   var outlastsInterruption = false
+  /// Whether signals lead to what they would lead to without it: for a program that runs beside a loop that handles them.
+  var leavesSignals = false
 
   /// The result of a program that has ended.
   struct Outcome: Sendable {

@@ -78,8 +78,8 @@ struct SystemHost: Host {
 
   func run(_ spawn: Spawn, _ streams: ProgramStreams) throws(Spawn.Failure) -> Int32 {
     // Before the program starts, so no signal can end leger alone.
-    let watch = Interruption.watch()
-    defer { Interruption.unwatch() }
+    let watch = spawn.leavesSignals ? -1 : Interruption.watch()
+    defer { if !spawn.leavesSignals { Interruption.unwatch() } }
     if !spawn.outlastsInterruption, let signal = Interruption.signal { throw .interrupted(signal: signal) }
     // Where a parent has made leger ignore it, the kernel would forget how programs ended.
     signal(SIGCHLD, SIG_DFL)

@@ -9,7 +9,13 @@ struct DaemonFolders: Sendable {
   var database: [UInt8] { Path.join(state, Array("secrets.db".utf8)) }
   var audit: [UInt8] { Path.join(state, Array("audit.log".utf8)) }
   var lock: [UInt8] { Path.join(state, Array("lock".utf8)) }
+  /// What programs show at an address of this machine.
+  var token: [UInt8] { Path.join(state, Array("token".utf8)) }
+  /// Which key has opened the store last.
+  var keyRecord: [UInt8] { Path.join(state, Array("key.json".utf8)) }
   var keys: [UInt8] { Path.join(state, Array("keys".utf8)) }
+
+  init(state: [UInt8], socket: [UInt8]) { (self.state, self.socket) = (state, socket) }
 
   /// Finds them; throws when the environment does not tell.
   init(_ scope: Scope, on host: any Host) throws(HostFailure) {

@@ -69,6 +69,9 @@ struct Keyset: Sendable {
     return Keyset(primary: new, keys: keys.filter { $0.identifier != new.identifier } + [new])
   }
 
+  /// The number of the key that encrypts.
+  var primaryIdentifier: UInt32 { primary.identifier }
+
   /// The key that encrypts alone.
   var primaryOnly: Keyset { Keyset(primary: primary, keys: [primary]) }
 

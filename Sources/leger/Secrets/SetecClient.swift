@@ -46,7 +46,7 @@ struct SetecClient: SecretStore {
   let host: any Host
   /// Whether requests are made after SIGINT and SIGTERM, too, as those of a way back must.
   var outlastsInterruption = false
-  private let program: [UInt8]
+  private let curl: Curl
 
   /// How large an answer may be: a value of the largest size that a store takes, in base64.
   private static let sizeLimit = 2 << 20
@@ -57,7 +57,7 @@ struct SetecClient: SecretStore {
   init(_ address: Address, on host: any Host) throws(HostFailure) {
     self.address = address
     self.host = host
-    program = try host.requireProgram("curl")
+    curl = try Curl(on: host)
   }
 
   // MARK: Methods
@@ -192,47 +192,23 @@ struct SetecClient: SecretStore {
     }
   }
 
-  // MARK: curl
-
   /// Sends a request; returns the status and the body of the answer.
   private func send(_ method: StaticString, _ body: SecretBytes) throws(SecretFailure) -> (Int, SecretBytes) {
-    // No configuration file, no redirect, no waiting for a permission to send; the value goes through standard input alone.
-    var limit = Self.timeLimit
-    if case .socket = address { limit = Self.localTimeLimit }
-    var words = [
-      "-q", "--silent", "--show-error", "--max-redirs", "0", "--max-time", "\(limit)", "--http1.1",
-      "--header", "Content-Type: application/json", "--header", "Sec-X-Tailscale-No-Browsers: setec",
-      "--header", "Expect:", "--data-binary", "@-", "--write-out", "\n%{http_code}",
-    ]
-    var socket: [[UInt8]] = []
-    switch address {
-    case .socket(let path):
-      words += ["--proto", "=http", "--noproxy", "*", "--url", "http://localhost/api/\(method)"]
-      socket = [Array("--unix-socket".utf8), path]
-    case .url(let url):
-      let scheme = url.hasPrefix("https:") ? "=https" : "=http"
-      words += ["--proto", scheme, "--noproxy", "*", "--url", "\(url)/api/\(method)"]
+    var request =
+      switch address {
+      case .socket(let path): Curl.Request(url: "http://localhost/api/\(method)", socket: path)
+      case .url(let url): Curl.Request(url: "\(url)/api/\(method)")
+      }
+    request.headers = ["Content-Type: application/json", "Sec-X-Tailscale-No-Browsers: setec"]
+    request.body = body
+    request.sizeLimit = Self.sizeLimit
+    request.timeLimit = request.socket == nil ? Self.timeLimit : Self.localTimeLimit
+    request.outlastsInterruption = outlastsInterruption
+    do throws(HostFailure) {
+      var answer = try curl.exchange(request)
+      return (answer.status, SecretBytes(erasing: &answer.body))
+    } catch {
+      throw .host(HostFailure(.environment, "the store of secrets cannot be reached: \(error.message)"))
     }
-    var spawn = Spawn(
-      program: program,
-      arguments: words.map { Array($0.utf8) } + socket,
-      environment: host.environment(adding: [])
-    )
-    spawn.outputLimit = Self.sizeLimit
-    spawn.outlastsInterruption = outlastsInterruption
-    spawn.timeLimit = .seconds(limit + 5)
-    var outcome: Spawn.Outcome
-    do throws(Spawn.Failure) { outcome = try host.run(spawn, input: body.array) } catch {
-      throw .host(HostFailure(.environment, "curl \(error.message)"))
-    }
-    guard outcome.status == 0, let end = outcome.output.lastIndex(of: UInt8(ascii: "\n")),
-      let status = Int(String(decoding: outcome.output[(end + 1)...], as: UTF8.self))
-    else {
-      let line = outcome.messages.split(separator: UInt8(ascii: "\n")).first.map { VisibleText.string(Array($0)) }
-      let reason = line ?? "curl: exit status \(outcome.status)"
-      throw .host(HostFailure(.environment, "the store of secrets cannot be reached: \(reason)"))
-    }
-    var answer = Array(outcome.output[..<end])
-    return (status, SecretBytes(erasing: &answer))
   }
 }

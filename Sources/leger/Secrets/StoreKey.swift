@@ -18,11 +18,10 @@ struct StoreKey {
   /// configuration names, else one beside the store.
   static func find(
     _ configured: [UInt8]?,
-    in folder: [UInt8],
-    database: [UInt8],
+    _ folders: DaemonFolders,
     on host: any Host
   ) throws(HostFailure) -> StoreKey {
-    let own = configured ?? Path.join(folder, Array("kek.json".utf8))
+    let own = configured ?? Path.join(folders.keys, Array("kek.json".utf8))
     var places = [(path: own, source: VisibleText.quoted(own), isFile: true)]
     if let credentials = host.variable("CREDENTIALS_DIRECTORY"), credentials.first == UInt8(ascii: "/") {
       let path = Path.join(credentials, Array(credential.utf8))
@@ -40,11 +39,12 @@ struct StoreKey {
         throw HostFailure(.integrity, "\(place.source) is not the key of a store: \(error.message)")
       }
     }
-    if !host.isMissing(database) {
+    if !host.isMissing(folders.database) {
       throw HostFailure(
         .integrity,
-        "the key of \(VisibleText.quoted(database)) is missing",
-        details: ["looked for " + places.map(\.source).joined(separator: ", then ")],
+        "the key of \(VisibleText.quoted(folders.database)) is missing",
+        details: ["looked for " + places.map(\.source).joined(separator: ", then ")]
+          + StoreKeyRecord.details(folders, on: host),
         help: "bring the key back from where you keep a copy; without it nobody can read the secrets"
       )
     }
@@ -60,6 +60,20 @@ struct StoreKey {
     try host.write(keyset.json.array, to: file, within: Path.parent(of: file), mode: 0o600)
   }
 
+  /// Records that this key has opened the store, and tells when it came from elsewhere before.
+  func record(_ folders: DaemonFolders, on host: any Host, _ report: (String) -> Void) {
+    let new = StoreKeyRecord(source: source, identifier: keyset.primaryIdentifier)
+    let old = StoreKeyRecord.read(folders, on: host)
+    if old == new { return }
+    if let old, old.source != source { report("the key of the store is now \(source), and was \(old.source)") }
+    do throws(HostFailure) {
+      try host.write(JSONText.encode(new), to: folders.keyRecord, within: folders.state, mode: 0o600)
+    } catch {
+      // The store can be served without it.
+      report(error.message)
+    }
+  }
+
   /// Gives a store a new key. Until the store is known to have it, the file has both the old and the new one, so that
   /// whatever happens in between, what is in the file opens the store.
   static func replace(_ old: StoreKey, of database: inout SecretDatabase, on host: any Host) throws(HostFailure) {
@@ -69,5 +83,25 @@ struct StoreKey {
     try database.rewrap(with: key.keyset)
     key.keyset = key.keyset.primaryOnly
     try key.write(on: host)
+  }
+}
+
+/// Which key has opened a store last, so that one that is missing can be named.
+struct StoreKeyRecord: Codable, Equatable {
+  /// Where the key came from, in words.
+  var source: String
+  /// The number of the key in its keyset.
+  var identifier: UInt32
+
+  private static let limit = 1 << 16
+
+  /// Reads the record of a store; nil when there is none that can be read.
+  static func read(_ folders: DaemonFolders, on host: any Host) -> StoreKeyRecord? {
+    (try? host.record(StoreKeyRecord.self, at: folders.keyRecord, limit: limit)) ?? nil
+  }
+
+  /// What to say beside a failure to open the store.
+  static func details(_ folders: DaemonFolders, on host: any Host) -> [String] {
+    read(folders, on: host).map { ["it was last opened with \($0.source), key \($0.identifier)"] } ?? []
   }
 }

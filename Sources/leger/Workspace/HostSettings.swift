@@ -32,12 +32,27 @@ struct HostSettings: Equatable {
   /// What stands before a secret's name in Podman to make that in the store (`daemon: secret-prefix`).
   var secretPrefix: String?
 
-  /// What some user or group may do (`uid`, `user` or `group`, `action`, `secret`).
+  /// Where the daemon is reached besides its socket (`daemon: listen`).
+  var listen: [ListenAddress] = []
+  /// Whether who calls at this machine's own address is named by `tailscale serve` (`daemon: serve-proxy`).
+  var servesProxy = false
+
+  /// Where the daemon is reached over a network.
+  enum ListenAddress: Equatable, Sendable {
+    /// A port of the addresses that this machine has in its tailnet.
+    case tailnet(port: UInt16)
+    /// An address that only this machine reaches.
+    case loopback(NetworkAddress)
+  }
+
+  /// What some user or group may do (`uid`, `user`, `group` or `login`, `action`, `secret`).
   struct SocketGrant: Equatable {
     enum Subject: Equatable {
       case number(UInt32)
       case user(String)
       case group(String)
+      /// A user of a tailnet, as `tailscale serve` names them.
+      case login(String)
     }
 
     var subject: Subject
@@ -133,206 +148,5 @@ extension HostSettings {
       throw HostFailure(.environment, "HOME is not set, so the folder of your units is not known", help: "set HOME")
     }
     return Array("\(base)/\(user)".utf8)
-  }
-}
-
-/// Reads one `config.yaml` over what an earlier one says.
-private struct HostSettingsReading {
-  private(set) var settings: HostSettings
-  private let scope: Scope
-  private let home: String?
-  /// Whether it is the file of the system, whose folders are those of the system's deployments.
-  private let isOfSystem: Bool
-  private var fields = SettingsFields()
-
-  var mistakes: [SettingsMistake] { fields.mistakes }
-
-  private typealias Reader = @Sendable (inout HostSettingsReading, YAMLNode) -> Void
-
-  /// Every key, with the function that reads it; what a later command reads is only known here.
-  private static let keys: [(name: String, read: Reader)] = [
-    ("default-repo", { $0.settings.defaultRepository = $0.fields.text($1, "default-repo") }),
-    ("branch", { $0.settings.branch = $0.fields.text($1, "branch") }),
-    ("install-dir-user", { $0.readUnitFolder($1, "install-dir-user", of: .user) }),
-    ("install-dir-system", { $0.readUnitFolder($1, "install-dir-system", of: .system) }),
-    (
-      "staging-dir",
-      { reading, node in
-        if let folder = reading.folder(node, "staging-dir") { reading.settings.stagingFolder = folder }
-      }
-    ),
-    (
-      "backup-dir",
-      { reading, node in
-        if let folder = reading.folder(node, "backup-dir") { reading.settings.backupFolder = folder }
-      }
-    ),
-    ("backup-retention", { $0.readAge($1, "backup-retention") }),
-    ("backup", { $0.readSection($1, "backup", Self.backupKeys) }),
-    ("daemon", { $0.readSection($1, "daemon", Self.daemonKeys) }),
-  ]
-
-  init(_ scope: Scope, home: String?, isOfSystem: Bool, over settings: HostSettings) {
-    self.scope = scope
-    self.home = home
-    self.isOfSystem = isOfSystem
-    self.settings = settings
-  }
-
-  mutating func read(_ documents: [YAMLNode]) {
-    let written = documents.filter { !$0.isNull }
-    if written.count > 1 { fields.report("config.yaml must contain only one document", at: written[1].place) }
-    guard let node = written.first, fields.isMapping(node, "config.yaml") else { return }
-    for entry in node.entries {
-      guard let key = fields.known(entry, of: Self.keys.map(\.name), in: nil), !entry.value.isNull else { continue }
-      Self.keys.first { $0.name == key }?.read(&self, entry.value)
-    }
-  }
-
-  private mutating func readUnitFolder(_ node: YAMLNode, _ key: String, of scope: Scope) {
-    guard let path = fields.text(node, key).flatMap({ absolute($0, key, node) }), scope == self.scope else { return }
-    settings.unitFolder = path
-  }
-
-  /// Returns a folder of leger's own; nil when it is wrong, or is the system's and not for this scope.
-  private mutating func folder(_ node: YAMLNode, _ key: String) -> [UInt8]? {
-    guard let text = fields.text(node, key), let path = absolute(text, key, node) else { return nil }
-    return isOfSystem && scope == .user && !text.hasPrefix("~/") ? nil : path
-  }
-
-  private mutating func absolute(_ text: String, _ key: String, _ node: YAMLNode) -> [UInt8]? {
-    if text.hasPrefix("/") { return Path.trimmed(Array(text.utf8)) }
-    if text.hasPrefix("~/"), let home { return Path.trimmed(Array("\(home)\(text.dropFirst())".utf8)) }
-    fields.report("\(key) must be an absolute path or begin with ~/, not \"\(text)\"", at: node.place)
-    return nil
-  }
-
-  /// The keys of `backup:`.
-  private static let backupKeys: [(name: String, read: Reader)] = [
-    ("keep-manual", { $0.settings.manualBackups = $0.number($1, "backup: keep-manual") }),
-    ("keep-automatic", { $0.settings.automaticBackups = $0.number($1, "backup: keep-automatic") }),
-    ("keep-within", { $0.readAge($1, "backup: keep-within") }),
-    ("compression", { $0.readCompression($1) }),
-  ]
-
-  /// The keys of `daemon:`; those of a tailnet, which the daemon does not serve yet, are only known here.
-  private static let daemonKeys: [(name: String, read: Reader)] = [
-    ("setec-server", { $0.settings.secretServer = $0.fields.text($1, "daemon: setec-server") }),
-    ("secret-prefix", { $0.settings.secretPrefix = $0.fields.text($1, "daemon: secret-prefix") }),
-    (
-      "poll-interval",
-      { reading, node in
-        let units: [(Character, Int)] = [("s", 1), ("m", 60), ("h", 3600)]
-        guard
-          let seconds = reading.duration(node, "daemon: poll-interval", units, "seconds, minutes or hours, such as 60s")
-        else { return }
-        reading.settings.pollInterval = max(1, seconds)
-      }
-    ),
-    (
-      "key-file",
-      { reading, node in
-        if let path = reading.folder(node, "daemon: key-file") { reading.settings.keyFile = path }
-      }
-    ),
-    ("local-access", { $0.readLocalAccess($1) }),
-    (
-      "restart-policy",
-      { reading, node in
-        guard let text = reading.fields.text(node, "daemon: restart-policy") else { return }
-        if text != "changed", text != "never" {
-          reading.fields.report("daemon: restart-policy must be changed or never, not \"\(text)\"", at: node.place)
-        }
-        reading.settings.restartsChanged = text == "changed"
-      }
-    ), ("listen", { _, _ in }), ("serve-proxy", { _, _ in }),
-  ]
-
-  /// Reads a key whose value is a mapping of others.
-  private mutating func readSection(_ node: YAMLNode, _ section: String, _ keys: [(name: String, read: Reader)]) {
-    guard fields.isMapping(node, section) else { return }
-    for entry in node.entries {
-      guard let key = fields.known(entry, of: keys.map(\.name), in: section), !entry.value.isNull else { continue }
-      keys.first { $0.name == key }?.read(&self, entry.value)
-    }
-  }
-
-  private mutating func readCompression(_ node: YAMLNode) {
-    guard let text = fields.text(node, "backup: compression") else { return }
-    if ["gzip", "zstd", "none"].contains(text) {
-      settings.compression = text
-    } else {
-      fields.report("backup: compression must be gzip, zstd or none, not \"\(text)\"", at: node.place)
-    }
-  }
-
-  private mutating func number(_ node: YAMLNode, _ key: String) -> Int? {
-    guard let text = fields.text(node, key) else { return nil }
-    if let number = Int(text), (0...100_000).contains(number) { return number }
-    fields.report("\(key) must be a whole number from 0 to 100000, not \"\(text)\"", at: node.place)
-    return nil
-  }
-
-  /// Reads who may do what.
-  private mutating func readLocalAccess(_ node: YAMLNode) {
-    let key = "daemon: local-access"
-    settings.localAccess = []
-    for element in fields.list(node, key) where fields.isMapping(element, "an entry of \(key)") {
-      var subjects: [HostSettings.SocketGrant.Subject] = []
-      var (actions, patterns): ([String], [String]) = ([], [])
-      for entry in element.entries {
-        let texts = { (reading: inout HostSettingsReading, name: String) in
-          reading.fields.list(entry.value, "\(key): \(name)").compactMap { reading.fields.text($0, "\(key): \(name)") }
-        }
-        switch fields.known(entry, of: ["uid", "user", "group", "action", "secret"], in: key) {
-        case "uid":
-          guard let text = fields.text(entry.value, "\(key): uid") else { continue }
-          if let number = UInt32(text) {
-            subjects.append(.number(number))
-          } else {
-            fields.report("\(key): uid must be a number, not \"\(text)\"", at: entry.value.place)
-          }
-        case "user": if let text = fields.text(entry.value, "\(key): user") { subjects.append(.user(text)) }
-        case "group": if let text = fields.text(entry.value, "\(key): group") { subjects.append(.group(text)) }
-        case "action": actions = texts(&self, "action")
-        case "secret": patterns = texts(&self, "secret")
-        default: break
-        }
-      }
-      guard subjects.count == 1 else {
-        fields.report("an entry of \(key) names one uid, user or group", at: element.place)
-        continue
-      }
-      settings.localAccess.append(
-        HostSettings.SocketGrant(subject: subjects[0], actions: actions, patterns: patterns)
-      )
-    }
-  }
-
-  /// The seconds of each unit of an age.
-  private static let ageUnits: [(unit: Character, seconds: Int)] = [
-    ("h", 3600), ("d", 86400), ("w", 7 * 86400), ("y", 365 * 86400),
-  ]
-
-  /// Returns the seconds of a number with a unit.
-  private mutating func duration(
-    _ node: YAMLNode,
-    _ key: String,
-    _ units: [(unit: Character, seconds: Int)],
-    _ help: String
-  ) -> Int? {
-    guard let text = fields.text(node, key) else { return nil }
-    if let unit = units.first(where: { $0.unit == text.last }), let number = Int(text.dropLast()),
-      (0...100_000).contains(number)
-    {
-      return number * unit.seconds
-    }
-    fields.report("\(key) must be a number of \(help), not \"\(text)\"", at: node.place)
-    return nil
-  }
-
-  private mutating func readAge(_ node: YAMLNode, _ key: String) {
-    guard let seconds = duration(node, key, Self.ageUnits, "hours, days, weeks or years, such as 7d") else { return }
-    settings.backupAge = seconds
   }
 }

@@ -180,19 +180,17 @@ import Testing
 private func serve(_ socket: Int32, _ limits: HTTPServer.Limits) {
   // As leger does before it does anything.
   signal(SIGPIPE, SIG_IGN)
-  var stop: () -> Void = {}
-  let server = HTTPServer(limits) { request in
+  guard let loop = EventLoop() else { return }
+  let server = HTTPServer(limits, on: loop) { request in
     let target = String(decoding: request.target, as: UTF8.self)
-    if target == "/stop" { stop() }
+    if target == "/stop" { loop.stop() }
     let body = target == "/large" ? SecretBytes(Array(repeating: 0x7A, count: 1 << 20)) : nil
     let text = "\(request.method) \(VisibleText.string(request.target)) \(request.body.count)"
     return HTTPResponse(status: 200, contentType: "text/plain", body: body ?? SecretBytes(text.utf8))
   }
   guard let server, server.accept(on: socket) else { return }
-  stop = { server.stop() }
-  server.run()
-  // The server has the handler, which has this.
-  stop = {}
+  loop.run()
+  server.end()
 }
 
 /// A request of `Corpus/http/requests.txt`.

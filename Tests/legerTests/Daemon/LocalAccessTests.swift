@@ -46,14 +46,53 @@ struct LocalAccessTests {
   @Test(arguments: [
     ("[{uid: 1, action: [gett], secret: [a]}]", "\"gett\" is no action"),
     ("[{uid: x, action: [get], secret: [a]}]", "uid must be a number"),
-    ("[{action: [get], secret: [a]}]", "names one uid, user or group"),
-    ("[{uid: 1, group: \"2\", action: [get], secret: [a]}]", "names one uid, user or group"),
+    ("[{action: [get], secret: [a]}]", "names one uid, user, group or login"),
+    ("[{uid: 1, group: \"2\", action: [get], secret: [a]}]", "names one uid, user, group or login"),
     ("[{uid: 1, action: get, secret: [a]}]", "must be a list"),
     ("[{uid: 1, acton: [get]}]", "did you mean \"action\"?"),
     ("{uid: 1}", "must be a list"), ("[1]", "must be a mapping"),
   ]) func `a mistake is told`(_ text: String, _ message: String) {
     let failure = #expect(throws: HostFailure.self) { try access("daemon:\n  local-access: \(text)\n") }
     #expect(failure?.kind == .usage && failure?.message.contains(message) == true, "\(failure?.message ?? "")")
+  }
+
+  @Test(arguments: [
+    ("tailnet:8200", ["tailnet 8200"]), ("[\"tailnet:80\", \"127.0.0.1:8200\"]", ["tailnet 80", "127.0.0.1:8200"]),
+    ("\"[::1]:65535\"", ["[::1]:65535"]), ("localhost:1", ["127.0.0.1:1"]), ("[]", []),
+    ("[\"tailnet:1\", \"tailnet:1\"]", ["tailnet 1"]),
+  ]) func `where the daemon is reached`(_ value: String, _ addresses: [String]) throws {
+    host.write("/etc/leger/config.yaml", "daemon:\n  listen: \(value)\n")
+    let settings = try HostSettings(.system, on: host)
+    let texts = settings.listen.map { address in
+      switch address {
+      case .tailnet(let port): "tailnet \(port)"
+      case .loopback(let address): address.description
+      }
+    }
+    #expect(texts == addresses && !settings.servesProxy)
+    #expect(
+      settings.hasLowPort == addresses.contains { $0.hasSuffix(" 80") || $0.hasSuffix(" 1") || $0.hasSuffix(":1") }
+    )
+  }
+
+  @Test(arguments: [
+    "0.0.0.0:80", "\"[::]:80\"", "8200", "\":8200\"", "tailnet", "tailnet:0", "tailnet:65536", "tailnet:x",
+    "192.168.1.1:80",
+    "\"::1:80\"", "100.64.0.1:80", "{a: b}", "[[1]]",
+  ]) func `no other address is served`(_ value: String) {
+    host.write("/etc/leger/config.yaml", "daemon:\n  listen: \(value)\n")
+    let failure = #expect(throws: HostFailure.self) { try HostSettings(.system, on: host) }
+    #expect(failure?.kind == .usage && failure?.message.contains("daemon: listen") == true, "\(failure?.message ?? "")")
+  }
+
+  @Test func `a proxy needs an address of this machine`() throws {
+    host.write("/etc/leger/config.yaml", "daemon: {serve-proxy: true, listen: \"127.0.0.1:8200\"}\n")
+    #expect(try HostSettings(.system, on: host).servesProxy)
+    for text in ["{serve-proxy: true}", "{serve-proxy: true, listen: \"tailnet:80\"}", "{serve-proxy: 1}"] {
+      host.write("/etc/leger/config.yaml", "daemon: \(text)\n")
+      let failure = #expect(throws: HostFailure.self) { try HostSettings(.system, on: host) }
+      #expect(failure?.message.contains("serve-proxy") == true)
+    }
   }
 
   @Test(arguments: [

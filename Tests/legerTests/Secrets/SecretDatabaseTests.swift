@@ -109,12 +109,7 @@ struct SecretDatabaseTests {
   // MARK: Keys
 
   private func find(_ host: SimulatedHost, _ configured: String? = nil) throws -> StoreKey {
-    try StoreKey.find(
-      configured.map { Array($0.utf8) },
-      in: Array("/s/keys".utf8),
-      database: path,
-      on: host
-    )
+    try StoreKey.find(configured.map { Array($0.utf8) }, DaemonFolders(state: root, socket: []), on: host)
   }
 
   @Test func `a key is made once, for a store that does not exist yet`() throws {
@@ -133,6 +128,28 @@ struct SecretDatabaseTests {
     #expect(host.text(of: "/s/keys/kek.json") == nil)
     host.write("/s/keys/kek.json", "{}")
     #expect(kind { _ = try find(host) } == .integrity)
+  }
+
+  @Test func `which key has opened the store is recorded, and named when it is gone`() throws {
+    let host = host()
+    let folders = DaemonFolders(state: root, socket: [])
+    var reports: [String] = []
+    let made = try find(host)
+    _ = try SecretDatabase(path, within: root, key: made.keyset, on: host)
+    made.record(folders, on: host) { reports.append($0) }
+    let record = StoreKeyRecord.read(folders, on: host)
+    #expect(record == StoreKeyRecord(source: made.source, identifier: made.keyset.primaryIdentifier))
+    #expect(try host.status(folders.keyRecord, followingLinks: false).mode == 0o600)
+    made.record(folders, on: host) { reports.append($0) }
+    #expect(reports == [])
+    host.write("/elsewhere/key.json", try #require(host.text(of: "/s/keys/kek.json")))
+    try find(host, "/elsewhere/key.json").record(folders, on: host) { reports.append($0) }
+    #expect(reports.count == 1 && reports[0].contains("/elsewhere/key.json") && reports[0].contains("kek.json"))
+    let failure = #expect(throws: HostFailure.self) { try find(host, "/elsewhere/other.json") }
+    #expect(failure?.details.contains { $0.contains("last opened with \"/elsewhere/key.json\"") } == true)
+    // A record that is damaged keeps nobody from the store.
+    host.write("/s/key.json", "{")
+    #expect(StoreKeyRecord.read(folders, on: host) == nil && StoreKeyRecord.details(folders, on: host) == [])
   }
 
   @Test func `a file that the configuration names counts instead of the usual one`() throws {
