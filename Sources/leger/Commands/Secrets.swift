@@ -12,7 +12,7 @@ extension Command {
       """,
     subcommands: [
       .secretsSet, .secretsGet, .secretsList, .secretsInfo, .secretsActivate, .secretsDelete, .secretsSync,
-      .secretsRotate,
+      .secretsRotate, .secretsDriver,
     ]
   )
 

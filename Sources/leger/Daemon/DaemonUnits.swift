@@ -16,12 +16,14 @@ enum DaemonUnits {
   static let sync = "legerd-sync.service"
 
   /// The names of the units of a scope, in the order in which they start.
-  static func names(_ scope: Scope) -> [String] { scope == .system ? [socket, server, sync] : [server] }
+  static func names(_ scope: Scope) -> [String] { [socket, server] + (scope == .system ? [sync] : []) }
 
   /// The units of a scope for a program; `hasGroup` says whether there is a group `leger`, whose members may connect.
   static func files(_ scope: Scope, program: String, hasGroup: Bool) -> [File] {
     let program = quoted(program)
-    if scope == .user { return [File(name: server, text: userText(program))] }
+    if scope == .user {
+      return [File(name: socket, text: userSocketText), File(name: server, text: userText(program))]
+    }
     return [
       File(name: socket, text: socketText(hasGroup: hasGroup)), File(name: server, text: serverText(program)),
       File(name: sync, text: syncText(program)),
@@ -67,6 +69,8 @@ enum DaemonUnits {
     """
     [Unit]
     Description=Secrets of your services (legerd)
+    Requires=legerd.socket
+    After=legerd.socket
 
     [Service]
     Type=notify
@@ -83,6 +87,22 @@ enum DaemonUnits {
 
     """
   }
+
+  /// With a socket of systemd, what asks for a secret while the session starts waits for the answer.
+  private static let userSocketText = """
+    [Unit]
+    Description=Socket of the secrets of your services (legerd)
+
+    [Socket]
+    ListenStream=%t/legerd/legerd.sock
+    SocketMode=0600
+    DirectoryMode=0700
+    RemoveOnStop=yes
+
+    [Install]
+    WantedBy=sockets.target
+
+    """
 
   private static func socketText(hasGroup: Bool) -> String {
     """

@@ -10,7 +10,12 @@ extension DeploymentFolders {
   func secretSync(_ podman: PodmanClient) throws(HostFailure) -> SecretSync {
     var store = try SetecClient.configured(settings, scope, on: host)
     store.outlastsInterruption = podman.outlastsInterruption
-    return SecretSync(store: store, podman: podman, digestKey: try SecretSync.digestKey(in: state, on: host))
+    return SecretSync(
+      store: store,
+      podman: podman,
+      digestKey: try SecretSync.digestKey(in: state, on: host),
+      driver: try SecretDriver.installed(in: state, on: host)
+    )
   }
 }
 
@@ -45,6 +50,18 @@ extension Deployer {
     return users.sorted { $0.key < $1.key }.map { name, services in
       SecretSync.Desired(podmanName: name, name: SecretName(names[name] ?? ""), users: services.sorted())
     }
+  }
+
+  /// The same, and those that leger has made and no unit names any more.
+  func managedSecrets() throws(HostFailure) -> [SecretSync.Desired] {
+    let desired = try desiredSecrets()
+    let others = try podman.storedSecrets().filter { secret in !desired.contains { $0.podmanName == secret.name } }
+    return desired
+      + others.compactMap { secret in
+        SecretSync.source(of: secret).map {
+          SecretSync.Desired(podmanName: secret.name, name: SecretName($0), users: [])
+        }
+      }
   }
 
   // MARK: Before a change

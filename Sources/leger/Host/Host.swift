@@ -160,6 +160,12 @@ extension Host {
     variable(name).flatMap { $0.isEmpty ? nil : String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Whether root is a user who is root only in a namespace of its own, as what rootless podman starts: the system's files
+  /// are somebody else's then.
+  var isInNamespaceOfUser: Bool {
+    user.isRoot && (try? status([UInt8(ascii: "/")], followingLinks: true))?.owner.user != 0
+  }
+
   /// The home folder of the user; nil when the environment does not name it.
   var homeFolder: String? { text("HOME") }
 

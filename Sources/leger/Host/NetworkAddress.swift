@@ -1,3 +1,4 @@
+import CSystem
 import Glibc
 
 /// An address of IPv4 or IPv6 with a port.

@@ -19,8 +19,10 @@ struct PodmanSecret: Decodable, Sendable, Equatable {
 
   var name: String { spec.name }
   var labels: [String: String] { spec.labels ?? [:] }
+  /// What the driver was told that has the value.
+  var driverOptions: [String: String] { spec.driver?.options ?? [:] }
   /// The folder of the file that has the values in plain text; nil for another driver.
-  var folder: String? { spec.driver?.options?["path"] }
+  var folder: String? { driverOptions["path"] }
 
   /// When it got its value, in seconds since 1970.
   var changedAt: Int? { updatedAt.flatMap(Timestamp.seconds) }
@@ -53,14 +55,25 @@ extension PodmanClient {
   }
 
   /// Makes a secret, or replaces the one that has its name. The value goes through standard input alone.
+  ///
+  /// `commands` are those of the driver `shell`; nil for the driver that podman takes by itself. Replacing must not change the
+  /// driver: podman deletes by the new one, so the old one would keep the value (seen with 5.8).
   func createSecret(
     _ name: String,
     _ value: SecretBytes,
     labels: [String: String],
+    commands: [String: String]?,
     replacing: Bool
   ) throws(HostFailure) {
     var words = ["secret", "create"] + (replacing ? ["--replace"] : [])
     for (key, value) in labels.sorted(by: { $0.key < $1.key }) { words += ["--label", "\(key)=\(value)"] }
+    if let commands {
+      words += ["--driver", "shell"]
+      // A field of CSV each.
+      for (key, command) in commands.sorted(by: { $0.key < $1.key }) {
+        words += ["--driver-opts", "\"\(key)=\(command.replacing("\"", with: "\"\""))\""]
+      }
+    }
     let outcome = try run(words + ["--", name, "-"], input: value.array)
     if outcome.status != 0 { throw HostFailure(.failed, "podman secret create: \(Self.reason(outcome))") }
   }

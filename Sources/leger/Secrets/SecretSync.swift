@@ -56,6 +56,8 @@ struct SecretSync {
   let podman: PodmanClient
   /// The key of the digests in labels.
   let digestKey: SecretBytes
+  /// The driver by which podman asks leger; nil where podman keeps the values itself.
+  var driver: SecretDriver?
 
   private static let managedLabel = "run.leger.managed"
   private static let sourceLabel = "run.leger.source"
@@ -118,7 +120,13 @@ struct SecretSync {
 
   /// The version that podman has of what is wanted; nil when it has something else.
   private func knownVersion(of wanted: Desired, _ old: PodmanSecret) -> UInt32? {
-    Self.source(of: old) == wanted.name.description ? Self.version(of: old) : nil
+    Self.source(of: old) == wanted.name.description && hasRightDriver(old, wanted.name) ? Self.version(of: old) : nil
+  }
+
+  /// Whether podman has the value of a secret from where it should.
+  private func hasRightDriver(_ secret: PodmanSecret, _ name: SecretName) -> Bool {
+    guard let driver else { return !SecretDriver.isUsed(by: secret) }
+    return secret.driverOptions == driver.commands(for: name)
   }
 
   private func action(
@@ -137,7 +145,8 @@ struct SecretSync {
     guard Self.isManaged(old) else {
       return options.adopts ? .replace : .refuse("leger has not made it; to take it over, add --adopt")
     }
-    return labels(for: wanted, value).allSatisfy { old.labels[$0.key] == $0.value } ? .keep : .replace
+    let isEqual = labels(for: wanted, value).allSatisfy { old.labels[$0.key] == $0.value }
+    return isEqual && hasRightDriver(old, wanted.name) ? .keep : .replace
   }
 
   private func labels(for wanted: Desired, _ value: SecretValue) -> [String: String] {
@@ -202,10 +211,22 @@ struct SecretSync {
     case (.create, let desired?, let value?), (.replace, let desired?, let value?):
       try checkSpace(for: value.bytes.count, beside: entry.stored)
       let labels = labels(for: desired, value)
+      let commands = driver?.commands(for: desired.name)
       let make = { (replacing: Bool) throws(HostFailure) in
-        try podman.createSecret(entry.podmanName, value.bytes, labels: labels, replacing: replacing)
+        try podman.createSecret(
+          entry.podmanName,
+          value.bytes,
+          labels: labels,
+          commands: commands,
+          replacing: replacing
+        )
       }
-      do throws(HostFailure) { try make(entry.action == .replace) } catch {
+      var replaces = entry.action == .replace
+      if replaces, let stored = entry.stored, SecretDriver.isUsed(by: stored) != (commands != nil) {
+        try podman.removeSecret(id: stored.id)
+        replaces = false
+      }
+      do throws(HostFailure) { try make(replaces) } catch {
         // podman removes before it stores: what is missing now is made again, while the value is known.
         guard entry.action == .replace, try !podman.secrets().contains(entry.podmanName) else { throw error }
         try make(false)

@@ -46,6 +46,8 @@ struct SetecClient: SecretStore {
   let host: any Host
   /// Whether requests are made after SIGINT and SIGTERM, too, as those of a way back must.
   var outlastsInterruption = false
+  /// How long an answer may take, in seconds; nil for the usual time.
+  var patience: Int?
   private let curl: Curl
 
   /// How large an answer may be: a value of the largest size that a store takes, in base64.
@@ -202,7 +204,7 @@ struct SetecClient: SecretStore {
     request.headers = ["Content-Type: application/json", "Sec-X-Tailscale-No-Browsers: setec"]
     request.body = body
     request.sizeLimit = Self.sizeLimit
-    request.timeLimit = request.socket == nil ? Self.timeLimit : Self.localTimeLimit
+    request.timeLimit = patience ?? (request.socket == nil ? Self.timeLimit : Self.localTimeLimit)
     request.outlastsInterruption = outlastsInterruption
     do throws(HostFailure) {
       var answer = try curl.exchange(request)

@@ -101,7 +101,7 @@ struct HostSettings: Equatable {
   /// Returns who can change a file besides the user and root; nil when nobody else can.
   private static func stranger(_ path: [UInt8], _ host: any Host) -> String? {
     guard let status = try? host.status(path, followingLinks: true) else { return nil }
-    if status.owner.user != 0, status.owner.user != host.user.user {
+    if status.owner.user != 0, status.owner.user != host.user.user, !host.isInNamespaceOfUser {
       return "another user (number \(status.owner.user))"
     }
     // Many users have a group of their own, to which their files are writable.

@@ -116,6 +116,59 @@ END
   secret_free "$folder/store" "$folder/daemon.log" "$state"
 }
 
+# podman asks the store for values, and keeps none.
+case_secrets_driver() {
+  local file
+  begin_daemon
+  given canary-one "$leger" secrets set leger/e2e-key -
+  given canary-other podman secret create e2e-foreign -
+  mkdir -p "$folder/app"
+  cat >"$folder/app/e2e-user.container" <<END
+[Container]
+Image=$image
+Exec=sh -c 'trap "exit 0" TERM; while :; do sleep 0.2; done'
+Secret=e2e-key
+Secret=e2e-key,type=env,target=WORD
+END
+  run 0 "$leger" install "$folder/app" --name e2e -y --settle 1
+  file=$(podman secret inspect e2e-key | grep -o '/[^"]*filedriver')/secretsdata.json
+  seen() { podman exec systemd-e2e-user sh -c 'cat /run/secrets/e2e-key; echo " $WORD"' 2>&1; }
+  values() { grep -o '": "[^"]*' "$file" | cut -c5- | while read -r line; do echo "$line" | base64 -d; done; }
+  case $(values) in *canary-one*) ;; *) fail "podman's file has no value before" ;; esac
+  run 0 "$leger" secrets driver install
+  says "e2e-key: podman asks the store for it"
+  case $(values) in *canary-one*) fail "podman's file has the value still" ;; esac
+  case $(values) in *canary-other*) ;; *) fail "the value of a foreign secret is gone" ;; esac
+  run 0 "$leger" secrets sync
+  says "e2e-key: unchanged"
+  run 0 "$leger" restart e2e --settle 1
+  [ "$(seen)" = "canary-one canary-one" ] || fail "with the driver the container has $(seen)"
+  given canary-two "$leger" secrets rotate leger/e2e-key - -y --settle 1
+  [ "$(seen)" = "canary-two canary-two" ] || fail "after a rotation the container has $(seen)"
+  case $(values) in *canary-two*) fail "podman's file has the new value" ;; esac
+  # Without the daemon no container starts, and none waits for ever.
+  "${systemctl[@]}" stop e2e-user.service
+  local store=$LEGERD_STATE_DIR socket=$LEGERD_SOCKET start=$SECONDS
+  end_daemon
+  if "${systemctl[@]}" start e2e-user.service >/dev/null 2>&1; then fail "a container has started without the daemon"; fi
+  [ $((SECONDS - start)) -le 20 ] || fail "the start took $((SECONDS - start)) s"
+  begin_daemon
+  same "$store $socket" "$LEGERD_STATE_DIR $LEGERD_SOCKET" "the place of the daemon"
+  "${systemctl[@]}" reset-failed e2e-user.service
+  run 0 "${systemctl[@]}" start e2e-user.service
+  run 0 "$leger" secrets driver remove
+  says "e2e-key: podman keeps its value"
+  case $(values) in *canary-two*) ;; *) fail "podman has no value again" ;; esac
+  end_daemon
+  run 0 "${systemctl[@]}" restart e2e-user.service
+  [ "$(seen)" = "canary-two canary-two" ] || fail "without the driver the container has $(seen)"
+  begin_daemon
+  run 0 "$leger" remove e2e -y --no-backup
+  run 0 "$leger" secrets sync --prune
+  end_daemon
+  podman secret rm e2e-foreign >/dev/null
+}
+
 # What was acknowledged is there after kill -9, whatever the daemon was doing.
 case_secrets_kill() {
   begin_daemon
@@ -190,6 +243,7 @@ case_daemon_service() {
   fi
   run 0 "$leger" daemon start
   says "wrote $unitFiles/legerd.service"
+  says "wrote $unitFiles/legerd.socket"
   says "the daemon serves"
   run 0 "$leger" daemon start
   if grep -q wrote "$work/out"; then fail "units were written twice"; fi

@@ -44,7 +44,7 @@ struct DaemonUnitTests {
     ("/usr/bin/leger", "/usr/bin/leger"), ("/home/a b/leger", "\"/home/a b/leger\""),
     ("/opt/100%/leger", "\"/opt/100%%/leger\""), ("/a\"b\\c", "\"/a\\\"b\\\\c\""),
   ]) func `a path is one word of a command`(_ path: String, _ word: String) {
-    let text = DaemonUnits.files(.user, program: path, hasGroup: false)[0].text
+    let text = DaemonUnits.files(.user, program: path, hasGroup: false)[1].text
     #expect(text.contains("ExecStart=\(word) daemon run --user\n"))
   }
 }

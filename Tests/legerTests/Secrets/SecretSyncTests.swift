@@ -67,7 +67,8 @@ struct SecretSyncTests {
     SecretSync(
       store: store,
       podman: try PodmanClient(on: host),
-      digestKey: try SecretSync.digestKey(in: Array("/var/lib/leger".utf8), on: host)
+      digestKey: try SecretSync.digestKey(in: Array("/var/lib/leger".utf8), on: host),
+      driver: try SecretDriver.installed(in: Array("/var/lib/leger".utf8), on: host)
     )
   }
 
@@ -116,6 +117,46 @@ struct SecretSyncTests {
     #expect(try run(desired("a", "b")).changed == ["a"])
     #expect(value("a") == "three")
     #expect(host.machine.unknownCommands == [])
+  }
+
+  @Test func `with the driver podman keeps no value, and none is left behind in its file`() throws {
+    try set("a", "one")
+    try set("b'c", "two")
+    let wanted = [
+      SecretSync.Desired(podmanName: "a", name: SecretName("leger/a"), users: []),
+      SecretSync.Desired(podmanName: "b", name: SecretName("leger/b'c"), users: []),
+    ]
+    try run(wanted)
+    let folder = Array("/var/lib/leger".utf8)
+    let driver = try #require(try SecretDriver(.system, on: host))
+    try driver.install(in: folder, on: host)
+    #expect(try SecretDriver.installed(in: folder, on: host) == driver)
+    #expect(try run(wanted).changed == ["a", "b"])
+    #expect(value("a") == "" && value("b") == "" && host.machine.abandonedSecrets == [])
+    #expect(
+      host.machine.storedSecrets["b"]?.commands == [
+        "lookup":
+          "LEGERD_SOCKET='/run/legerd/legerd.sock' exec '/usr/bin/leger' secrets driver lookup --system -- 'leger/b'\\''c'",
+        "store": "cat >/dev/null", "delete": "true", "list": "true",
+      ]
+    )
+    host.inject(nil)
+    #expect(try run(wanted).changed == [] && run(wanted, SecretSync.Options(isConditional: true)).changed == [])
+    #expect(host.log.filter { $0.contains("secret create") || $0.contains("secret rm") } == [])
+    // The labels follow the active version, and what was removed comes back with the driver.
+    try set("a", "three")
+    #expect(try run(wanted, SecretSync.Options(isConditional: true)).changed == ["a"])
+    #expect(host.machine.storedSecrets["a"]?.labels["run.leger.version"] == "2" && value("a") == "")
+    // leger in another place: the commands are written anew.
+    var moved = driver
+    moved.program = "/opt/leger"
+    try moved.install(in: folder, on: host)
+    #expect(try run(wanted, SecretSync.Options(isConditional: true)).changed == ["a", "b"])
+    #expect(host.machine.storedSecrets["a"]?.commands["lookup"]?.contains("'/opt/leger'") == true)
+    try SecretDriver.remove(from: folder, on: host)
+    #expect(try run(wanted, SecretSync.Options(isConditional: true)).changed == ["a", "b"])
+    #expect(value("a") == "three" && value("b") == "two")
+    #expect(host.machine.storedSecrets["a"]?.commands == [:] && host.machine.unknownCommands == [])
   }
 
   @Test func `a value is in the standard input of podman alone`() throws {

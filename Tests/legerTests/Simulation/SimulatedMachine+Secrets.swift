@@ -5,6 +5,8 @@ struct SimulatedSecret: Sendable, Equatable {
   var id: String
   var value: [UInt8] = Array("value".utf8)
   var labels: [String: String] = [:]
+  /// The commands of the driver `shell`, which has the value then; empty for a value in podman's file.
+  var commands: [String: String] = [:]
   /// When it got its value, in seconds since the start of the machine.
   var changedAt = 0
 }
@@ -47,7 +49,10 @@ extension SimulatedMachine {
             self.storedSecrets[name].map { secret in
               [
                 "ID": secret.id, "UpdatedAt": Timestamp.standard(1_700_000_000 + secret.changedAt),
-                "Spec": ["Name": name, "Driver": ["Name": "file", "Options": [:]], "Labels": secret.labels],
+                "Spec": [
+                  "Name": name, "Labels": secret.labels,
+                  "Driver": ["Name": secret.commands.isEmpty ? "file" : "shell", "Options": secret.commands],
+                ],
               ]
             }
           }
@@ -56,6 +61,19 @@ extension SimulatedMachine {
       )
     default: return nil
     }
+  }
+
+  /// The commands that options of `podman secret create` give to the driver `shell`: fields of CSV.
+  private static func commands(of line: PodmanLine) -> [String: String] {
+    guard line.value("--driver") == "shell" else { return [:] }
+    let fields = line.options.filter { $0.name == "--driver-opts" }.compactMap(\.value)
+    let pairs = fields.compactMap { field -> (String, String)? in
+      guard field.hasPrefix("\""), field.hasSuffix("\"") else { return nil }
+      let text = field.dropFirst().dropLast().replacing("\"\"", with: "\"")
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
+    }
+    return Dictionary(pairs, uniquingKeysWith: { $1 })
   }
 
   /// Carries out `podman secret create` and `rm`; nil for another command.
@@ -78,7 +96,11 @@ extension SimulatedMachine {
         let parts = (option.value ?? "").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
       }
-      store(name, input, Dictionary(labels, uniquingKeysWith: { $1 }))
+      // podman deletes by the new driver, so the file keeps what it had.
+      let commands = Self.commands(of: line)
+      if let old = storedSecrets[name], old.commands.isEmpty, !commands.isEmpty { abandonedSecrets.append(old.value) }
+      store(name, commands.isEmpty ? input : [], Dictionary(labels, uniquingKeysWith: { $1 }))
+      storedSecrets[name]?.commands = commands
       return ProgramAnswer(output: "\(storedSecrets[name]?.id ?? "")\n")
     case "secret rm":
       for operand in line.operands {

@@ -50,6 +50,8 @@ struct SimulatedMachine: Sendable {
   /// The free space of the disk, in bytes.
   var freeSpace = 1 << 40
   var storedSecrets: [String: SimulatedSecret] = [:]
+  /// Values that are in podman's file and belong to no secret any more.
+  var abandonedSecrets: [[UInt8]] = []
   /// How many have ever been made.
   var secretCount = 0
   /// What the store of secrets has, whether it answers with failures, and which values it has given.
