@@ -29,7 +29,7 @@ extension Command {
         programs that show the token that is in the file token beside the store. With serve-proxy: true that one is for \
         tailscale serve, and login in local-access says what users of the tailnet may do.
 
-        SIGHUP makes it read config.yaml again. It ends with SIGTERM or Ctrl-C.
+        SIGHUP makes it read local-access again; all else of config.yaml counts from its next start. It ends with SIGTERM or Ctrl-C.
         """,
       options: [
         Option(
@@ -74,7 +74,9 @@ extension Command {
       action: { invocation in
         invocation.onHost { () throws(HostFailure) in
           let service = try DaemonService(invocation.hostScope, on: invocation.host)
-          for path in try service.start() { invocation.print("wrote \(VisibleText.string(path))\n") }
+          for change in try service.start() {
+            invocation.print("\(change.isRemoval ? "removed" : "wrote") \(VisibleText.string(change.path))\n")
+          }
           invocation.print("\(try service.waitUntilServing())\n")
           return .clean
         }

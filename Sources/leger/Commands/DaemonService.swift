@@ -20,8 +20,14 @@ struct DaemonService {
       ? Array("/etc/systemd/system".utf8) : host.configurationFolder.map { Array("\($0)/systemd/user".utf8) }
   }
 
-  /// Starts the daemon; returns the units that it has written, since nobody else had.
-  func start() throws(HostFailure) -> [[UInt8]] {
+  /// What was done to a file of a unit.
+  struct FileChange {
+    let path: [UInt8]
+    var isRemoval = false
+  }
+
+  /// Starts the daemon; returns which files it has written or removed, where nobody else had written any.
+  func start() throws(HostFailure) -> [FileChange] {
     let names = DaemonUnits.names(scope)
     let written = try writeUnits()
     if !written.isEmpty {
@@ -36,7 +42,7 @@ struct DaemonService {
   }
 
   /// Writes the units that systemd does not know, and those that leger has written for another place of the program.
-  private func writeUnits() throws(HostFailure) -> [[UInt8]] {
+  private func writeUnits() throws(HostFailure) -> [FileChange] {
     guard let folder = unitFolder, let program = host.ownProgram else { return [] }
     let group = scope == .system ? try LocalAccess.find("leger", in: "group", on: host) : nil
     let files = DaemonUnits.files(
@@ -45,17 +51,17 @@ struct DaemonService {
       hasGroup: group != nil
     )
     let states = try systemd.states(of: files.map(\.name))
-    var written: [[UInt8]] = []
+    var written: [FileChange] = []
     for file in files {
       let path = Path.join(folder, Array(file.name.utf8))
       guard try mayWrite(path, isNew: states[file.name]?.loadState == "not-found") else { continue }
-      if try write(file, at: path, in: folder) { written.append(path) }
+      if try write(file, at: path, in: folder) { written.append(FileChange(path: path)) }
     }
     return try written + writeDropIns(in: folder)
   }
 
   /// Writes the drop-ins that open the network where the configuration needs it, and removes those of leger where not.
-  private func writeDropIns(in folder: [UInt8]) throws(HostFailure) -> [[UInt8]] {
+  private func writeDropIns(in folder: [UInt8]) throws(HostFailure) -> [FileChange] {
     if scope == .user { return [] }
     let settings = try HostSettings(scope, on: host)
     let isRemote = settings.secretServer.map { !$0.hasPrefix("unix:") } ?? false
@@ -63,15 +69,15 @@ struct DaemonService {
       (DaemonUnits.networkDropIn(of: DaemonUnits.server, hasLowPort: settings.hasLowPort), !settings.listen.isEmpty),
       (DaemonUnits.networkDropIn(of: DaemonUnits.sync), isRemote),
     ]
-    var changed: [[UInt8]] = []
+    var changed: [FileChange] = []
     for (file, isWanted) in wanted {
       let path = Path.join(folder, Array(file.name.utf8))
       guard try mayWrite(path, isNew: isWanted) else { continue }
       if isWanted {
-        if try write(file, at: path, in: folder) { changed.append(path) }
+        if try write(file, at: path, in: folder) { changed.append(FileChange(path: path)) }
       } else {
         try host.removeIfPresent(path, within: folder)
-        changed.append(path)
+        changed.append(FileChange(path: path, isRemoval: true))
       }
     }
     return changed
@@ -112,9 +118,12 @@ struct DaemonService {
     let wallBegin = host.wallClock
     var reason: HostFailure
     repeat {
-      if try systemd.states(of: [DaemonUnits.server])[DaemonUnits.server]?.activeState == "failed" {
+      let state = try systemd.states(of: [DaemonUnits.server])[DaemonUnits.server]
+      if let state, state.activeState == "failed" {
+        // It ends as leger does: 8 is a store that is damaged.
+        let isDamaged = state.exitStatus == ExitStatus.integrity.rawValue
         throw HostFailure(
-          .environment,
+          isDamaged ? .integrity : .environment,
           "the daemon does not start",
           details: systemd.lastLines(of: DaemonUnits.server, since: wallBegin - .seconds(5)),
           help: journal

@@ -254,9 +254,7 @@ extension Invocation {
   /// Reads the value that is to be stored.
   func secretValue() throws(HostFailure) -> SecretBytes {
     var bytes = try rawSecretValue()
-    if bytes.count > SecretBytes.valueLimit {
-      throw HostFailure(.usage, "the value is larger than podman takes (\(SecretBytes.valueLimit) bytes)")
-    }
+    if bytes.count > SecretBytes.valueLimit { throw Self.tooLarge }
     if flag("trim-space") {
       let isBlank = { (byte: UInt8) in [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
       bytes = Array(bytes.drop(while: isBlank))
@@ -274,9 +272,12 @@ extension Invocation {
     return SecretBytes(erasing: &bytes)
   }
 
+  private static var tooLarge: HostFailure {
+    HostFailure(.usage, "the value is larger than podman takes (\(SecretBytes.valueLimit) bytes)")
+  }
+
   private func rawSecretValue() throws(HostFailure) -> [UInt8] {
-    // More than podman takes, so it can be told how much that is.
-    let limit = 1 << 20
+    let limit = SecretBytes.valueLimit + 1
     guard operands.count > 1 else {
       printError("Value of \(VisibleText.string(operands[0])): ")
       let answer = host.readHiddenAnswer()
@@ -295,6 +296,7 @@ extension Invocation {
       if source == [UInt8(ascii: "-")] { return try host.readInput(limit: limit) }
       if source.first == UInt8(ascii: "@") { return try host.read(Array(source.dropFirst()), limit: limit) }
     } catch {
+      if case .tooLarge = error { throw Self.tooLarge }
       let place = source == [UInt8(ascii: "-")] ? "standard input" : VisibleText.quoted(Array(source.dropFirst()))
       throw HostFailure(.environment, "\(place): \(error.message)")
     }

@@ -4,6 +4,7 @@ struct ServiceState: Sendable, Equatable {
   static let properties = [
     "Id", "LoadState", "ActiveState", "SubState", "Result", "NRestarts", "InvocationID", "FragmentPath", "SourcePath",
     "Job", "Type", "RemainAfterExit", "RequiredBy", "BoundBy", "ConsistsOf", "PropagatesStopTo", "TriggeredBy",
+    "ExecMainStatus",
   ]
 
   private let values: [String: String]
@@ -22,6 +23,8 @@ struct ServiceState: Sendable, Equatable {
   var subState: String { value("SubState") }
   /// `success`, or how the last run failed.
   var result: String { value("Result") }
+  /// The exit status of its process when it ran last; nil when that is not known.
+  var exitStatus: Int32? { Int32(value("ExecMainStatus")) }
   /// How often systemd has restarted it by itself.
   var restarts: Int { Int(value("NRestarts")) ?? 0 }
   /// What tells one run from another; empty before the first.

@@ -24,7 +24,7 @@ import Testing
     thread.start()
     defer {
       // Connections of the test may still fill the table.
-      for _ in 0..<500 where !hasEnded.withLock({ $0 }) {
+      for _ in 0..<3000 where !hasEnded.withLock({ $0 }) {
         _ = try? RawClient(path).exchange(Array("GET /stop HTTP/1.1\r\nHost: x\r\n\r\n".utf8), wait: 0.02)
       }
     }

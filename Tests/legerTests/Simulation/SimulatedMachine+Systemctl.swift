@@ -88,6 +88,7 @@ extension SimulatedMachine {
     case "SubState": unit.activity.rawValue
     case "Result": unit.result
     case "NRestarts": "\(unit.restarts)"
+    case "ExecMainStatus": unit.result == "exit-code" ? "1" : "0"
     case "InvocationID": unit.invocation
     case "FragmentPath": unit.isMasked ? unitFiles[unit.name]?.path ?? "" : unit.definition?.path ?? ""
     case "SourcePath": unit.definition?.value("Unit", "SourcePath") ?? ""
