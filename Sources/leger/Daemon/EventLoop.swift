@@ -41,7 +41,14 @@ final class EventLoop {
   }
 
   /// Runs an action whenever a signal comes.
-  func onSignal(_ number: Int32, _ action: @escaping () -> Void) { add(number, EV_SIGNAL, nil, action) }
+  func onSignal(_ number: Int32, _ action: @escaping () -> Void) {
+    add(number, EV_SIGNAL, nil, action)
+    // A parent may have left it blocked, and it would never come.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+  }
 
   /// Runs an action again and again, the first time after the interval.
   func every(_ interval: Duration, _ action: @escaping () -> Void) { add(-1, 0, interval, action) }

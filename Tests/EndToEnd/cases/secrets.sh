@@ -238,6 +238,7 @@ case_daemon_service() {
   local unitFiles
   if [ "$(id -u)" = 0 ]; then
     unitFiles=/etc/systemd/system
+    groupadd --force --system leger
   else
     unitFiles=${XDG_CONFIG_HOME:-$HOME/.config}/systemd/user
   fi
@@ -270,6 +271,26 @@ END
     # Another user gets nothing.
     run 3 setpriv --reuid=65534 --regid=65534 --clear-groups "$leger" secrets list --system
     run 3 setpriv --reuid=65534 --regid=65534 --clear-groups "$leger" secrets get leger/e2e-key --system
+    # A group gets what is written, and only by the group of the socket.
+    groupadd --force e2e-readers
+    mkdir -p /etc/leger
+    printf 'daemon: {local-access: [{group: e2e-readers, action: [get], secret: [leger/e2e-k*]}]}\n' >/etc/leger/config.yaml
+    systemctl reload legerd.service
+    local sockets readers
+    sockets=$(getent group leger | cut -d: -f3) readers=$(getent group e2e-readers | cut -d: -f3)
+    member_of() { setpriv --reuid=65534 --regid=65534 --groups="$1" "$leger" secrets get "$2" --system; }
+    for _ in $(seq 50); do
+      if member_of "$sockets,$readers" leger/e2e-key >/dev/null 2>&1; then break; fi
+      sleep 0.1
+    done
+    run 0 member_of "$sockets,$readers" leger/e2e-key
+    says canary-two
+    run 3 member_of "$sockets,$readers" leger/other
+    run 3 member_of "$sockets" leger/e2e-key
+    run 3 member_of "$readers" leger/e2e-key
+    rm /etc/leger/config.yaml
+    systemctl reload legerd.service
+    groupdel e2e-readers
     secret_free /run/legerd /var/lib/private/legerd /etc/systemd/system "$state"
     if journalctl --no-pager -u legerd.service -u legerd-sync.service | grep -q canary; then fail "a value is in the journal"; fi
   fi

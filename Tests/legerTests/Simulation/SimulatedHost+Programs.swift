@@ -85,6 +85,7 @@ extension SimulatedHost {
       answer = state.machine.changeSecrets(arguments, input)
     case "podman": answer = state.machine.podman(arguments)
     case "curl": answer = state.machine.curl(arguments, input)
+    case "getent": answer = ProgramAnswer(status: 2)
     case "tar": answer = state.machine.tar(arguments)
     case "leger": answer = state.machine.volumeData(arguments, input)
     case "podman-system-generator", "podman-user-generator": answer = state.machine.generatorDryRun

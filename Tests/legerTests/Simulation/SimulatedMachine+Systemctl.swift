@@ -22,6 +22,8 @@ extension SimulatedMachine {
     case ("start", "--no-block", 1), ("stop", "--no-block", 1), ("restart", "--no-block", 1):
       return request(verb, names)
     case ("reset-failed", nil, 0): return resetFailed(names)
+    // What starts at boot is in the generated units.
+    case ("enable", nil, 0): return ProgramAnswer()
     default: return nil
     }
   }
