@@ -116,6 +116,10 @@ extension Command {
           let store = try invocation.secretStore()
           do throws(SecretFailure) { count = try store.list().count } catch { throw error.inWords() }
           let report = try DeploymentFolders(invocation.hostScope, on: host).lastSecretReport()
+          // Only whoever may look into the folder of the store sees where its key is.
+          let isLocal = try HostSettings(invocation.hostScope, on: host).secretServer == nil
+          let folders = try DaemonFolders(invocation.hostScope, on: host)
+          let key = isLocal ? StoreKeyRecord.read(folders, on: host)?.source : nil
           if invocation.value("format") == "json" {
             invocation.console.standardOutput(
               JSONWriter.document(
@@ -123,6 +127,7 @@ extension Command {
                 report?.secrets ?? [],
                 more: { json in
                   json.field("secrets", count)
+                  if let key { json.field("key", key) }
                   if let report { json.field("asked_at", report.at) }
                   if let problem = report?.problem { json.field("problem", problem) }
                 }
@@ -131,6 +136,7 @@ extension Command {
             return .clean
           }
           invocation.print("the store answers, and has \(count) \(count == 1 ? "secret" : "secrets")\n")
+          if let key { invocation.print("its key is \(VisibleText.string(Array(key.utf8)))\n") }
           invocation.print(report.map(\.text) ?? "podman's secrets were not looked at yet\n")
           return .clean
         }

@@ -265,6 +265,7 @@ END
   says "e2e-key: unchanged"
   run 0 "$leger" daemon status
   says "all 1 as in the store"
+  says "its key is \""
   run 0 "$leger" secrets list
   says "these run with an older value until they are restarted: e2e-user.service"
   if [ "$(id -u)" = 0 ]; then
