@@ -77,6 +77,11 @@ extension Command {
           for change in try service.start() {
             invocation.print("\(change.isRemoval ? "removed" : "wrote") \(VisibleText.string(change.path))\n")
           }
+          for path in try service.strangers() {
+            invocation.printError(
+              "leger: note: \(VisibleText.quoted(Array(path.utf8))) is not leger's, and stays as it is\n"
+            )
+          }
           invocation.print("\(try service.waitUntilServing())\n")
           return .clean
         }

@@ -41,15 +41,31 @@ struct DaemonService {
     return written
   }
 
+  /// The units for this program on this machine.
+  private func units() throws(HostFailure) -> [DaemonUnits.File] {
+    let group = scope == .system ? try LocalAccess.find("leger", in: "group", on: host) : nil
+    let program = String(decoding: host.ownProgram ?? [], as: UTF8.self)
+    return DaemonUnits.files(scope, program: program, hasGroup: group != nil)
+  }
+
+  /// The files of units of the daemon's names that neither leger nor a package of it has written.
+  func strangers() throws(HostFailure) -> [String] {
+    let units = try units()
+    let states = try systemd.states(of: units.map(\.name))
+    var strangers: [String] = []
+    for unit in units {
+      guard let path = states[unit.name]?.fragmentPath, !path.isEmpty,
+        let text = try host.bytes(at: Array(path.utf8), limit: 1 << 20)
+      else { continue }
+      if !text.starts(with: DaemonUnits.mark.utf8), text != Array(unit.text.utf8) { strangers.append(path) }
+    }
+    return strangers
+  }
+
   /// Writes the units that systemd does not know, and those that leger has written for another place of the program.
   private func writeUnits() throws(HostFailure) -> [FileChange] {
-    guard let folder = unitFolder, let program = host.ownProgram else { return [] }
-    let group = scope == .system ? try LocalAccess.find("leger", in: "group", on: host) : nil
-    let files = DaemonUnits.files(
-      scope,
-      program: String(decoding: program, as: UTF8.self),
-      hasGroup: group != nil
-    )
+    guard let folder = unitFolder, host.ownProgram != nil else { return [] }
+    let files = try units()
     let states = try systemd.states(of: files.map(\.name))
     var written: [FileChange] = []
     for file in files {

@@ -26,13 +26,11 @@ extension Command {
       options: [.lockTimeout] + Option.scopes,
       examples: [("leger secrets driver install", "Takes the values of your secrets out of podman's file.")],
       action: { invocation in
-        invocation.changingHost { (deployer) throws(HostFailure) in
+        invocation.changeDriver("podman asks the store for it") { (folder) throws(HostFailure) in
           guard let driver = try SecretDriver(invocation.hostScope, on: invocation.host) else {
             throw HostFailure(.environment, "leger does not know where it is itself", help: "mount /proc")
           }
-          try invocation.requireAnswer()
-          try driver.install(in: deployer.folders.state, on: invocation.host)
-          return try invocation.convert(deployer, "podman asks the store for it")
+          try driver.install(in: folder, on: invocation.host)
         }
       }
     )
@@ -45,10 +43,8 @@ extension Command {
       options: [.lockTimeout] + Option.scopes,
       examples: [("leger secrets driver remove", "Makes your containers start without the daemon again.")],
       action: { invocation in
-        invocation.changingHost { (deployer) throws(HostFailure) in
-          try invocation.requireAnswer()
-          try SecretDriver.remove(from: deployer.folders.state, on: invocation.host)
-          return try invocation.convert(deployer, "podman keeps its value")
+        invocation.changeDriver("podman keeps its value") { (folder) throws(HostFailure) in
+          try SecretDriver.remove(from: folder, on: invocation.host)
         }
       }
     )
@@ -89,14 +85,21 @@ extension Command {
 }
 
 extension Invocation {
-  /// Throws when the store does not answer: nothing is begun then.
-  fileprivate func requireAnswer() throws(HostFailure) {
-    let store = try secretStore()
-    do throws(SecretFailure) { _ = try store.list() } catch { throw error.inWords() }
+  /// Installs or removes the driver, once the store has answered, and makes podman's secrets anew.
+  fileprivate func changeDriver(
+    _ result: String,
+    _ change: (_ folder: [UInt8]) throws(HostFailure) -> Void
+  ) -> ExitStatus {
+    changingHost { (deployer) throws(HostFailure) in
+      let store = try secretStore()
+      do throws(SecretFailure) { _ = try store.list() } catch { throw error.inWords() }
+      try change(deployer.folders.state)
+      return try convert(deployer, result)
+    }
   }
 
   /// Makes podman's secrets as the driver wants them that is installed, or not any more.
-  fileprivate func convert(_ deployer: Deployer, _ result: String) throws(HostFailure) -> ExitStatus {
+  private func convert(_ deployer: Deployer, _ result: String) throws(HostFailure) -> ExitStatus {
     let sync = try deployer.folders.secretSync(deployer.podman)
     let entries = try sync.plan(try deployer.managedSecrets(), SecretSync.Options())
     var status = ExitStatus.clean

@@ -31,18 +31,22 @@ given() {
   printf '%s' "$text" | "$@" >"$work/out" 2>&1 || fail "exit status $?: $*"
 }
 
-case_secrets() {
-  begin_daemon
-  given canary-two "$leger" secrets set leger/e2e-variable -
-  given canary-not-ours podman secret create e2e-foreign -
+# user_of SECRET...: a deployment in $folder/app whose container uses secrets.
+user_of() {
   mkdir -p "$folder/app"
   cat >"$folder/app/e2e-user.container" <<END
 [Container]
 Image=$image
 Exec=sh -c 'trap "exit 0" TERM; while :; do sleep 0.2; done'
-Secret=e2e-file
-Secret=e2e-variable,type=env,target=WORD
+$(printf 'Secret=%s\n' "$@")
 END
+}
+
+case_secrets() {
+  begin_daemon
+  given canary-two "$leger" secrets set leger/e2e-variable -
+  given canary-not-ours podman secret create e2e-foreign -
+  user_of e2e-file e2e-variable,type=env,target=WORD
   run 4 "$leger" install "$folder/app" --name e2e -y
   says "help: leger secrets set leger/e2e-file"
   given canary-one "$leger" secrets set leger/e2e-file -
@@ -122,14 +126,7 @@ case_secrets_driver() {
   begin_daemon
   given canary-one "$leger" secrets set leger/e2e-key -
   given canary-other podman secret create e2e-foreign -
-  mkdir -p "$folder/app"
-  cat >"$folder/app/e2e-user.container" <<END
-[Container]
-Image=$image
-Exec=sh -c 'trap "exit 0" TERM; while :; do sleep 0.2; done'
-Secret=e2e-key
-Secret=e2e-key,type=env,target=WORD
-END
+  user_of e2e-key e2e-key,type=env,target=WORD
   run 0 "$leger" install "$folder/app" --name e2e -y --settle 1
   file=$(podman secret inspect e2e-key | grep -o '/[^"]*filedriver')/secretsdata.json
   seen() { podman exec systemd-e2e-user sh -c 'cat /run/secrets/e2e-key; echo " $WORD"' 2>&1; }
@@ -249,13 +246,7 @@ case_daemon_service() {
   run 0 "$leger" daemon start
   if grep -q wrote "$work/out"; then fail "units were written twice"; fi
   given canary-one "$leger" secrets set leger/e2e-key -
-  mkdir -p "$folder/app"
-  cat >"$folder/app/e2e-user.container" <<END
-[Container]
-Image=$image
-Exec=sh -c 'trap "exit 0" TERM; while :; do sleep 0.2; done'
-Secret=e2e-key
-END
+  user_of e2e-key
   run 0 "$leger" install "$folder/app" --name e2e -y --settle 1
   # What is activated reaches podman when the daemon is asked, and by itself after a while.
   given canary-two "$leger" secrets set leger/e2e-key -

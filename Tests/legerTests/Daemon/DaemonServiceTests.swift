@@ -45,7 +45,10 @@ struct DaemonServiceTests {
 
   @Test func `what others have written stays`() throws {
     _ = try start()
+    let service = try DaemonService(.system, on: host)
+    #expect(try service.strangers() == [])
     host.write("\(Self.folder)/legerd.service", "[Service]\nExecStart=/opt/other\n")
+    #expect(try service.strangers() == ["\(Self.folder)/legerd.service"])
     host.write(Self.serverDropIn, "[Service]\nNice=5\n")
     configure("{listen: \"tailnet:8200\"}")
     #expect(try start() == [])
