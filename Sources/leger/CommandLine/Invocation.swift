@@ -46,6 +46,11 @@ struct Invocation: Sendable {
     value(name).flatMap { Int($0) }
   }
 
+  /// Returns all values given for a repeatable option, each as it was given.
+  func texts(_ name: String) -> [String] {
+    settings.lazy.filter { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
+  }
+
   /// Returns all words given for a repeatable option, in order.
   func values(_ name: String) -> [String] {
     settings.lazy.filter { $0.name == name }.flatMap { Self.words(in: $0.value) }

@@ -67,7 +67,8 @@ extension Command {
       summary: "Starts the daemon as a service of systemd.",
       discussion: """
         Where no package has brought the units of the daemon, they are written and enabled, so that it starts with the system, \
-        or with your session (for one without a login: loginctl enable-linger). leger daemon stop stops it.
+        or with your session (for one without a login: loginctl enable-linger). A daemon that runs is started anew, with \
+        config.yaml as it is now. leger daemon stop stops it.
         """,
       options: Option.scopes,
       examples: [("leger daemon start", "Starts your daemon, or as root that of the system.")],
@@ -98,6 +99,12 @@ extension Command {
       action: { invocation in
         invocation.onHost { () throws(HostFailure) in
           let stopped = try DaemonService(invocation.hostScope, on: invocation.host).stop()
+          let folder = try DeploymentFolders(invocation.hostScope, on: invocation.host).state
+          if try SecretDriver.installed(in: folder, on: invocation.host) != nil {
+            invocation.printError(
+              "leger: note: containers that use secrets do not start until the daemon runs again (leger secrets driver)\n"
+            )
+          }
           invocation.print(
             stopped.isEmpty ? "the daemon does not run as a service\n" : "stopped \(stopped.joined(separator: ", "))\n"
           )

@@ -28,14 +28,17 @@ struct DaemonService {
 
   /// Starts the daemon; returns which files it has written or removed, where nobody else had written any.
   func start() throws(HostFailure) -> [FileChange] {
-    let names = DaemonUnits.names(scope)
+    // What is wrong in it is told here, and not in the journal alone.
+    _ = try LocalAccess(HostSettings(scope, on: host).localAccess, on: host)
     let written = try writeUnits()
+    let states = try systemd.states(of: DaemonUnits.names(scope))
+    let names = DaemonUnits.names(scope).filter { states[$0]?.isMasked != true }
     if !written.isEmpty {
       try systemd.reload()
       try systemd.enable(names)
-      // What runs does so as it was written before.
-      _ = try stop()
     }
+    // What runs has read the units and the configuration as they were before.
+    _ = try stop()
     try systemd.resetFailed(names)
     try systemd.submit(.start, names)
     return written
@@ -59,6 +62,12 @@ struct DaemonService {
       else { continue }
       if !text.starts(with: DaemonUnits.mark.utf8), text != Array(unit.text.utf8) { strangers.append(path) }
     }
+    // One in the place of what leger would have to say.
+    guard let folder = unitFolder else { return strangers }
+    for (file, isWanted) in try dropIns() where isWanted {
+      let path = Path.join(folder, Array(file.name.utf8))
+      if try !mayWrite(path, isNew: true) { strangers.append(String(decoding: path, as: UTF8.self)) }
+    }
     return strangers
   }
 
@@ -70,23 +79,29 @@ struct DaemonService {
     var written: [FileChange] = []
     for file in files {
       let path = Path.join(folder, Array(file.name.utf8))
+      // What somebody has masked is not to be started.
+      if states[file.name]?.isMasked == true { continue }
       guard try mayWrite(path, isNew: states[file.name]?.loadState == "not-found") else { continue }
       if try write(file, at: path, in: folder) { written.append(FileChange(path: path)) }
     }
     return try written + writeDropIns(in: folder)
   }
 
-  /// Writes the drop-ins that open the network where the configuration needs it, and removes those of leger where not.
-  private func writeDropIns(in folder: [UInt8]) throws(HostFailure) -> [FileChange] {
+  /// The drop-ins that open the network, and whether the configuration needs them.
+  private func dropIns() throws(HostFailure) -> [(file: DaemonUnits.File, isWanted: Bool)] {
     if scope == .user { return [] }
     let settings = try HostSettings(scope, on: host)
     let isRemote = settings.secretServer.map { !$0.hasPrefix("unix:") } ?? false
-    let wanted = [
+    return [
       (DaemonUnits.networkDropIn(of: DaemonUnits.server, hasLowPort: settings.hasLowPort), !settings.listen.isEmpty),
       (DaemonUnits.networkDropIn(of: DaemonUnits.sync), isRemote),
     ]
+  }
+
+  /// Writes the drop-ins that the configuration needs, and removes those of leger that it does not.
+  private func writeDropIns(in folder: [UInt8]) throws(HostFailure) -> [FileChange] {
     var changed: [FileChange] = []
-    for (file, isWanted) in wanted {
+    for (file, isWanted) in try dropIns() {
       let path = Path.join(folder, Array(file.name.utf8))
       guard try mayWrite(path, isNew: isWanted) else { continue }
       if isWanted {
@@ -141,7 +156,7 @@ struct DaemonService {
         throw HostFailure(
           isDamaged ? .integrity : .environment,
           "the daemon does not start",
-          details: systemd.lastLines(of: DaemonUnits.server, since: wallBegin - .seconds(5)),
+          details: systemd.lastLines(of: DaemonUnits.server, since: wallBegin - .seconds(5), by: "leger"),
           help: journal
         )
       }

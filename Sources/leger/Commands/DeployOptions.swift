@@ -68,7 +68,7 @@ extension Invocation {
   /// What the options say of a plan.
   var plannerOptions: Planner.Options {
     var options = Planner.Options()
-    options.allowedSecrets = Set(values("allow-secret"))
+    options.allowedSecrets = Set(values("allow-secret") + texts("allow-secret"))
     return options
   }
 

@@ -9,7 +9,7 @@ extension Command {
         starts, and keeps none.
 
         Containers then start only while the store answers: without the daemon, or without its key, none that uses a secret \
-        starts. After a change of the place of leger, install the driver again.
+        starts. If you move the program leger, install the driver again.
         """,
       subcommands: [.driverInstall, .driverRemove, .driverLookup]
     )

@@ -92,7 +92,7 @@ extension Command {
       aliases: ["rm"],
       summary: "Deletes a secret, or one version of it.",
       discussion:
-        "What podman has stays until the next leger secrets sync --prune. The active version alone cannot be deleted.",
+        "What podman has stays as it is. To delete the active version, activate another one first, or delete the whole secret.",
       operands: [.secretName],
       options: [Option("version", .number("NUMBER", from: 1, through: Int(UInt32.max)), help: "only this version")]
         + Option.scopes,
@@ -107,7 +107,7 @@ extension Command {
               if version == info.activeVersion {
                 let failure = HostFailure(
                   .refused,
-                  "version \(version) of \(name) is active, and stays until another one is",
+                  "version \(version) of \(name) is active; activate another version first",
                   help: "leger secrets activate \(name) VERSION"
                 )
                 throw .host(failure)

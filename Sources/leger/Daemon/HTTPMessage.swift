@@ -2,8 +2,8 @@
 enum Peer: Hashable, Sendable {
   /// A process on this machine, over a unix socket.
   case process(user: UInt32, groups: Set<UInt32>)
-  /// A process on this machine, over an address that only this machine reaches; nil when it is gone already.
-  case local(user: UInt32?)
+  /// A process on this machine, over an address that only this machine reaches.
+  case local(user: UInt32)
   /// A machine of the tailnet, by its address.
   case tailnet(String)
   /// Nobody knows; such a connection gets no answer.
@@ -12,9 +12,9 @@ enum Peer: Hashable, Sendable {
   /// What counts as one where connections are counted.
   var share: String {
     switch self {
-    case .process(let user, _), .local(let user?): "uid:\(user)"
+    case .process(let user, _), .local(let user): "uid:\(user)"
     case .tailnet(let address): address
-    case .local(nil), .unknown: ""
+    case .unknown: ""
     }
   }
 }

@@ -12,6 +12,8 @@ final class HTTPServer {
     var connections = 256
     /// How many of them one peer may have; more are closed.
     var connectionsOfPeer = 16
+    /// One who may have all of them, as a proxy that connects for others.
+    var proxy: Peer?
     /// In bytes.
     var headers = 16 << 10
     var body = 1 << 20
@@ -153,7 +155,8 @@ final class HTTPServer {
     // The connection may have ended meanwhile, and another one may be in its place.
     guard let connection = connections[pointer], connection.number == number else { return }
     let share = connections.values.count { $0.peer.share == guest.peer.share }
-    if guest.peer == .unknown || share >= limits.connectionsOfPeer {
+    let limit = guest.peer == limits.proxy ? limits.connections : limits.connectionsOfPeer
+    if guest.peer == .unknown || share >= limit {
       evhttp_connection_free(pointer)
     } else {
       connection.receive(guest)

@@ -74,6 +74,7 @@ struct LocalAccess {
       environment: host.environment(adding: [])
     )
     spawn.timeLimit = .seconds(10)
+    spawn.leavesSignals = true
     do throws(Spawn.Failure) {
       let outcome = try host.run(spawn)
       let fields = outcome.output.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)

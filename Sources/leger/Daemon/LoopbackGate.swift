@@ -62,7 +62,7 @@ enum ProxiedCaller {
   static func find(_ request: HTTPRequest, _ access: LocalAccess) -> SecretService.Caller? {
     let addresses = request.values("x-forwarded-for")
     let address = addresses.count == 1 ? addresses[0] : ""
-    guard case .local(let user?) = request.peer else { return nil }
+    guard case .local(let user) = request.peer else { return nil }
     guard user == 0 else {
       return SecretService.Caller(principal: Principal(hostname: "", user: "uid:\(user)"), rules: [])
     }

@@ -21,7 +21,7 @@ final class NetworkEntrances {
   /// How often the addresses of the tailnet are looked for, since Tailscale may come later and give others.
   private static let interval = Duration.seconds(15)
   /// Everybody who comes by `tailscale serve` comes from one process.
-  private static let proxyLimits = HTTPServer.Limits(connectionsOfPeer: 256)
+  private static let proxyLimits = HTTPServer.Limits(proxy: .local(user: 0))
 
   init(
     _ settings: HostSettings,
@@ -61,7 +61,7 @@ final class NetworkEntrances {
     let admit: HTTPServer.Admission = { [host] socket, answer in
       let own = NetworkAddress.own(of: socket)
       let user = own.flatMap { NetworkAddress.peer(of: socket)?.user(connectedTo: $0, on: host) }
-      answer((.local(user: user), nil))
+      answer((user.map { .local(user: $0) } ?? .unknown, nil))
     }
     if settings.servesProxy {
       let service = service { ProxiedCaller.find($0, access()) }

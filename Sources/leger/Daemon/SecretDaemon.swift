@@ -69,6 +69,8 @@ final class SecretDaemon {
       close(socket)
       throw HostFailure(folders.socket, "cannot be served")
     }
+    // The socket of systemd is still served, by it.
+    defer { if inherited == nil { unlink(CPath(folders.socket).bytes) } }
     try network.open()
     for number in [SIGTERM, SIGINT] { loop.onSignal(number) { loop.stop() } }
     loop.onSignal(SIGHUP) { [unowned self] in reload() }
@@ -81,13 +83,21 @@ final class SecretDaemon {
     network.end()
     notice.send("STOPPING=1")
     companion?.end()
-    // The socket of systemd is still served, by it.
-    if inherited == nil { unlink(CPath(folders.socket).bytes) }
     report("ended")
   }
 
   private func findKey() throws(HostFailure) -> StoreKey {
-    try StoreKey.find(settings.keyFile, folders, on: host)
+    for folder in [folders.state, folders.keys] { host.removeLeftovers(in: folder, within: folders.state) }
+    if host.isMissing(folders.database), StoreKeyRecord.read(folders, on: host) != nil {
+      throw HostFailure(
+        .integrity,
+        "the store is missing: \(VisibleText.quoted(folders.database))",
+        details: StoreKeyRecord.details(folders, on: host),
+        help:
+          "bring it back from where you keep a copy, or to begin with an empty one: rm \(VisibleText.quoted(folders.keyRecord))"
+      )
+    }
+    return try StoreKey.find(settings.keyFile, folders, on: host)
   }
 
   private func openDatabase(_ key: StoreKey) throws(HostFailure) -> SecretDatabase {
@@ -108,8 +118,8 @@ final class SecretDaemon {
     }
     let lock = try takeLock()
     defer { lock.release() }
-    try checkPrivacy(of: folders.state)
-    let key = try findKey()
+    try checkPrivacy(of: folders.state, allowsService: true)
+    var key = try findKey()
     if key.file == nil {
       throw HostFailure(
         .refused,
@@ -119,7 +129,8 @@ final class SecretDaemon {
       )
     }
     var database = try openDatabase(key)
-    try StoreKey.replace(key, of: &database, on: host)
+    try StoreKey.replace(&key, of: &database, on: host)
+    key.record(folders, on: host) { _ in }
     return key.source
   }
 
@@ -151,9 +162,12 @@ final class SecretDaemon {
   }
 
   /// Only the owner may read or change the store.
-  private func checkPrivacy(of folder: [UInt8]) throws(HostFailure) {
+  ///
+  /// `allowsService` when root works on the folder of legerd.service, which has a user of its own.
+  private func checkPrivacy(of folder: [UInt8], allowsService: Bool = false) throws(HostFailure) {
     guard let status = try? host.status(folder, followingLinks: true) else { return }
-    if status.owner.user == host.user.user, status.mode & 0o077 == 0 { return }
+    let isOwn = status.owner.user == host.user.user || allowsService && host.user.isRoot
+    if isOwn, status.mode & 0o077 == 0 { return }
     throw HostFailure(
       .environment,
       "\(VisibleText.quoted(folder)) is not yours alone",

@@ -314,6 +314,7 @@ extension Deployer {
 
   /// Makes a backup; whatever happens, what was up before is up afterwards.
   func carryOut(_ backup: PreparedBackup, command: String, _ limits: HealthWatch.Limits) throws(HostFailure) {
+    try checkDriver()
     let transaction = Transaction(
       command: command,
       deployment: backup.name.description,

@@ -66,6 +66,17 @@ extension Deployer {
 
   // MARK: Before a change
 
+  /// Throws when containers could not start, since podman asks the store for values and that does not answer.
+  func checkDriver() throws(HostFailure) {
+    guard try SecretDriver.installed(in: folders.state, on: host) != nil else { return }
+    let store = try SetecClient.configured(folders.settings, folders.scope, on: host)
+    do throws(SecretFailure) { _ = try store.list() } catch {
+      var failure = error.inWords()
+      failure.message = "podman asks the store for secrets (leger secrets driver), and \(failure.message)"
+      throw failure
+    }
+  }
+
   /// Refuses secrets that may be those of another deployment: all units of a scope could use them, and a repository could ask
   /// for any. What was installed from the same source before may stay.
   func checkSecretNames(of candidate: Candidate, _ options: Planner.Options) throws(HostFailure) {
@@ -98,7 +109,8 @@ extension Deployer {
         ? "\(name) takes secrets of the store that may belong to another deployment"
         : "\(name) uses the \(noun) \(list), whose \(noun == "secret" ? "name" : "names") \(verb) not begin with \"\(name)\", so \(word) may belong to another deployment",
       details: details,
-      help: "if that is right, add: --allow-secret \((foreign + mapped.map(\.value)).joined(separator: ","))"
+      help:
+        "if that is right, add: \((foreign + mapped.map(\.value)).map { "--allow-secret \(ShellWord.quoted($0))" }.joined(separator: " "))"
     )
   }
 

@@ -190,6 +190,7 @@ struct Deployer {
     trial: Transaction.Trial? = nil
   ) throws(HostFailure) {
     let name = prepared.name
+    if prepared.new != nil { try checkDriver() }
     var new: (record: GenerationRecord, content: [DeploymentFile])?
     if let candidate = prepared.new {
       var record = candidate.record

@@ -99,18 +99,22 @@ struct NetworkAddress: Hashable, Sendable, CustomStringConvertible {
 extension NetworkAddress {
   /// Returns the user whose process on this machine has opened a connection from this address to another; nil when there is
   /// none (proc_net_tcp of the kernel's documentation).
+  ///
+  /// Only an open connection has a user: once its process has closed it, the kernel shows 0 for it, as for root (Linux 6.18).
   func user(connectedTo other: NetworkAddress, on host: any Host) -> UInt32? {
     guard let own = hexadecimal, let peer = other.hexadecimal else { return nil }
     let file = self.host.contains(":") ? "tcp6" : "tcp"
     guard let bytes = try? host.read(Array("/proc/net/\(file)".utf8), limit: Self.tableLimit) else { return nil }
     for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst() {
       let fields = line.split(separator: " ")
-      if fields.count > 7, fields[1] == own, fields[2] == peer { return UInt32(fields[7]) }
+      guard fields.count > 9, fields[1] == own, fields[2] == peer else { continue }
+      return fields[3] == Self.established && fields[9] != "0" ? UInt32(fields[7]) : nil
     }
     return nil
   }
 
   private static let tableLimit = 64 << 20
+  private static let established = "01"
 
   /// As the kernel's tables show it.
   private var hexadecimal: String? {

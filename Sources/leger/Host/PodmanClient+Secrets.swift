@@ -54,6 +54,13 @@ extension PodmanClient {
     return list.sorted { $0.name < $1.name }
   }
 
+  /// The folder of the file in which podman keeps values, other ones than those of leger, too; nil when podman does not tell.
+  var secretsFolder: [UInt8]? {
+    guard let outcome = try? run(["info", "--format", "{{.Store.GraphRoot}}"]), outcome.status == 0 else { return nil }
+    let root = outcome.output.split(separator: UInt8(ascii: "\n")).first.map(Array.init) ?? []
+    return root.first == UInt8(ascii: "/") ? Path.join(root, Array("secrets/filedriver".utf8)) : nil
+  }
+
   /// Makes a secret, or replaces the one that has its name. The value goes through standard input alone.
   ///
   /// `commands` are those of the driver `shell`; nil for the driver that podman takes by itself. Replacing must not change the

@@ -246,7 +246,7 @@ extension Systemd {
   private static let readLines = 200
 
   /// Returns the last lines that a service, or else systemd about it, has written since a time; none when they cannot be had.
-  func lastLines(of service: String, since: Duration) -> [String] {
+  func lastLines(of service: String, since: Duration, by identifier: String? = nil) -> [String] {
     guard let program = host.findProgram("journalctl") else { return [] }
     let unit = scope == .user ? "--user-unit=\(service)" : "--unit=\(service)"
     let start = "--since=@\(since.components.seconds)"
@@ -260,7 +260,7 @@ extension Systemd {
     }
     let stem = service.hasSuffix(".service") ? String(service.dropLast(8)) : service
     // podman prints the id of what it has started, and the name of what it has removed.
-    let own = entries.filter { ($0.isOfContainer || $0.identifier == stem) && !$0.isIdentity }
+    let own = entries.filter { ($0.isOfContainer || $0.identifier == identifier ?? stem) && !$0.isIdentity }
     let lines = own.isEmpty ? entries.filter { $0.identifier == "systemd" } : own
     return lines.compactMap { entry in
       // What a container writes without a terminal can come with its line feed.

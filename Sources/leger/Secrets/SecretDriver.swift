@@ -25,18 +25,16 @@ struct SecretDriver: Codable, Equatable, Sendable {
 
   /// The commands for a secret: what podman would store goes nowhere, and nothing is there to be listed or deleted.
   func commands(for secret: SecretName) -> [String: String] {
-    let name = Self.quoted(String(decoding: secret.bytes, as: UTF8.self))
+    let name = ShellWord.always(String(decoding: secret.bytes, as: UTF8.self))
     return [
-      Self.lookup: "LEGERD_SOCKET=\(Self.quoted(socket)) exec \(Self.quoted(program))\(Self.words)\(scope) -- \(name)",
+      Self.lookup:
+        "LEGERD_SOCKET=\(ShellWord.always(socket)) exec \(ShellWord.always(program))\(Self.words)\(scope) -- \(name)",
       "store": "cat >/dev/null", "delete": "true", "list": "true",
     ]
   }
 
   /// Whether a secret of podman is read by leger.
   static func isUsed(by secret: PodmanSecret) -> Bool { secret.driverOptions[lookup]?.contains(words) == true }
-
-  /// A text as one word of a shell.
-  private static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
   // MARK: Installed or not
 

@@ -206,7 +206,9 @@ struct SecretSync {
   private func carryOut(_ entry: Entry) throws(HostFailure) -> Bool {
     switch (entry.action, entry.desired, entry.value) {
     case (.remove, _, _):
-      if let id = entry.stored?.id { try podman.removeSecret(id: id) }
+      guard let stored = entry.stored else { return true }
+      try checkSpace(for: 0, beside: stored)
+      try podman.removeSecret(id: stored.id)
       return true
     case (.create, let desired?, let value?), (.replace, let desired?, let value?):
       try checkSpace(for: value.bytes.count, beside: entry.stored)
@@ -248,6 +250,7 @@ struct SecretSync {
     let stored = try podman.storedSecrets().first { $0.name == podmanName }
     guard let new else {
       guard let stored, Self.source(of: stored) == name.description, Self.version(of: stored) == old else { return }
+      try checkSpace(for: 0, beside: stored)
       return try podman.removeSecret(id: stored.id)
     }
     let desired = Desired(podmanName: podmanName, name: name, users: [])
@@ -263,9 +266,9 @@ struct SecretSync {
 
   /// podman writes the file with all values anew, in place: without room, all would be lost.
   private func checkSpace(for size: Int, beside stored: PodmanSecret?) throws(HostFailure) {
-    guard let folder = stored?.folder.map({ Array($0.utf8) }), let free = podman.host.freeSpace(of: folder) else {
-      return
-    }
+    guard let folder = stored?.folder.map({ Array($0.utf8) }) ?? podman.secretsFolder,
+      let free = podman.host.freeSpace(of: folder)
+    else { return }
     let file = Path.join(folder, Array("secretsdata.json".utf8))
     let old = (try? podman.host.status(file, followingLinks: true).size) ?? 0
     let needed = Int(old) + size * 2 + 1 << 20

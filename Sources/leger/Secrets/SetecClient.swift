@@ -210,6 +210,16 @@ struct SetecClient: SecretStore {
       var answer = try curl.exchange(request)
       return (answer.status, SecretBytes(erasing: &answer.body))
     } catch {
+      // The number is curl's for a connection that was not made.
+      if case .socket(let path) = address, error.message.hasPrefix("curl: (7)"), !host.isMissing(path) {
+        throw .host(
+          HostFailure(
+            .environment,
+            "\(VisibleText.quoted(path)) cannot be reached: the daemon does not run, or you are not in the group of its socket",
+            help: "leger daemon status; root lets a user in with: usermod -aG leger USER"
+          )
+        )
+      }
       throw .host(HostFailure(.environment, "the store of secrets cannot be reached: \(error.message)"))
     }
   }

@@ -76,9 +76,8 @@ struct StoreKey {
 
   /// Gives a store a new key. Until the store is known to have it, the file has both the old and the new one, so that
   /// whatever happens in between, what is in the file opens the store.
-  static func replace(_ old: StoreKey, of database: inout SecretDatabase, on host: any Host) throws(HostFailure) {
-    var key = old
-    key.keyset = old.keyset.adding(random: .aesGCM)
+  static func replace(_ key: inout StoreKey, of database: inout SecretDatabase, on host: any Host) throws(HostFailure) {
+    key.keyset = key.keyset.adding(random: .aesGCM)
     try key.write(on: host)
     try database.rewrap(with: key.keyset)
     key.keyset = key.keyset.primaryOnly

@@ -52,6 +52,7 @@ struct DaemonServiceTests {
     host.write(Self.serverDropIn, "[Service]\nNice=5\n")
     configure("{listen: \"tailnet:8200\"}")
     #expect(try start() == [])
+    #expect(try service.strangers().contains(Self.serverDropIn))
     configure("{}")
     #expect(try start() == [])
     #expect(host.text(of: "\(Self.folder)/legerd.service") == "[Service]\nExecStart=/opt/other\n")

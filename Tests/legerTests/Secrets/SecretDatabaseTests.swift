@@ -190,9 +190,9 @@ struct SecretDatabaseTests {
       for hasEffect in [false, true] {
         let host = first.copy()
         var database = try SecretDatabase(path, within: root, key: try find(host).keyset, on: host)
-        let old = try find(host)
+        var old = try find(host)
         host.inject(SimulatedFault(call: call, kind: .dies(hasEffect: hasEffect)))
-        isWhole = (try? StoreKey.replace(old, of: &database, on: host)) != nil
+        isWhole = (try? StoreKey.replace(&old, of: &database, on: host)) != nil
         host.revive()
         let opened = try SecretDatabase(path, within: root, key: try find(host).keyset, on: host)
         #expect(try opened.table.value(SecretName("a")).bytes.array == Array("value".utf8))
@@ -222,6 +222,35 @@ struct SecretDatabaseTests {
     lock.release()
     host.change { $0.files.removeAll("/run/credentials/legerd-kek") }
     #expect(kind { _ = try daemon.rekey() } == .integrity)
+  }
+
+  @Test func `root gives the store of the service a new key`() throws {
+    let host = SimulatedHost()
+    let daemon = try SecretDaemon(.system, on: host) { _ in }
+    // The service has a user of its own.
+    host.change { $0.files.makeFolders("/var/lib/legerd", owner: 64_732, mode: 0o700) }
+    let made = try StoreKey.find(nil, daemon.folders, on: host)
+    let folder = daemon.folders.state
+    _ = try SecretDatabase(daemon.folders.database, within: folder, key: made.keyset, on: host)
+    made.record(daemon.folders, on: host) { _ in }
+    #expect(try daemon.rekey().contains("kek.json"))
+    let key = try StoreKey.find(nil, daemon.folders, on: host)
+    #expect(key.keyset.primaryIdentifier != made.keyset.primaryIdentifier)
+    #expect(StoreKeyRecord.read(daemon.folders, on: host)?.identifier == key.keyset.primaryIdentifier)
+    // Served it is by that user alone.
+    #expect(kind { try daemon.run(with: nil) } == .environment)
+  }
+
+  @Test func `a store that is gone is not begun anew`() throws {
+    let host = SimulatedHost()
+    let daemon = try SecretDaemon(.system, on: host) { _ in }
+    host.change { $0.files.makeFolders("/var/lib/legerd", mode: 0o700) }
+    let made = try StoreKey.find(nil, daemon.folders, on: host)
+    _ = try SecretDatabase(daemon.folders.database, within: daemon.folders.state, key: made.keyset, on: host)
+    made.record(daemon.folders, on: host) { _ in }
+    host.change { $0.files.removeAll("/var/lib/legerd/secrets.db") }
+    #expect(kind { try daemon.run(with: nil) } == .integrity)
+    #expect(host.text(of: "/var/lib/legerd/secrets.db") == nil)
   }
 
   // MARK: The record of what was done

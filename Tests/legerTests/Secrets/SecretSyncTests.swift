@@ -159,6 +159,28 @@ struct SecretSyncTests {
     #expect(host.machine.storedSecrets["a"]?.commands == [:] && host.machine.unknownCommands == [])
   }
 
+  @Test func `without room nothing of podman's file is touched, also not that of others`() throws {
+    try set("a", "one")
+    try run(desired("a"))
+    try set("a", "two")
+    try set("b", "new")
+    let folder = Array("/var/lib/leger".utf8)
+    host.change { $0.freeSpace = 1000 }
+    host.inject(nil)
+    #expect(try run(desired("a", "b")).failures.count == 2)
+    #expect(try run([], SecretSync.Options(prunes: true)).failures.count == 1)
+    try #require(try SecretDriver(.system, on: host)).install(in: folder, on: host)
+    #expect(try run(desired("a", "b")).failures.count == 2)
+    #expect(host.log.filter { $0.contains("secret create") || $0.contains("secret rm") } == [])
+    #expect(value("a") == "one" && value("b") == nil)
+    host.change { $0.freeSpace = 1 << 30 }
+    #expect(try run(desired("a", "b")).changed == ["a", "b"])
+    host.change { $0.freeSpace = 1000 }
+    try SecretDriver.remove(from: folder, on: host)
+    #expect(try run(desired("a", "b")).failures.count == 2)
+    #expect(host.machine.storedSecrets["a"]?.commands.isEmpty == false)
+  }
+
   @Test func `a value is in the standard input of podman alone`() throws {
     try set("a", "canary-value")
     host.inject(nil)

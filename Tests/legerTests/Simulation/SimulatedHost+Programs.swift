@@ -10,7 +10,7 @@ extension SimulatedHost {
   private static func isQuestion(_ words: [String]) -> Bool {
     switch words.first {
     case "podman", "leger":
-      words.contains { ["json", "--format=json", "ls", "inspect", "export", "count"].contains($0) }
+      words.contains { ["json", "--format=json", "ls", "inspect", "export", "count", "info"].contains($0) }
     case "curl": words.contains { $0.hasSuffix("/info") || $0.hasSuffix("/get") }
     case "systemctl": words.contains("show") || words.contains("list-units")
     default: true

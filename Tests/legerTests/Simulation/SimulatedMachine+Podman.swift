@@ -5,6 +5,9 @@ extension SimulatedMachine {
     let line = PodmanLine(arguments)
     if line.command.hasPrefix("secret ") { return reportSecrets(line) }
     if line.value("--format") == "json" { return report(line) }
+    if line.command == "info", line.value("--format") == "{{.Store.GraphRoot}}" {
+      return ProgramAnswer(output: "/var/lib/containers/storage\n")
+    }
     switch line.command {
     case "rm", "pull", "image pull", "build", "volume create":
       pass(begin(line))
