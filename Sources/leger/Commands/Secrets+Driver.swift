@@ -109,11 +109,25 @@ extension Invocation {
         status = .refused
       }
     }
-    for entry in try sync.carryOut(entries, report: { status = report($0) }) {
-      print("\(entry.shownName): \(result)\n")
-    }
+    let changed = try sync.carryOut(entries, report: { status = report($0) })
+    for entry in changed { print("\(entry.shownName): \(result)\n") }
+    if changed.isEmpty, !entries.isEmpty, status == .clean { print("nothing to change; for each secret: \(result)\n") }
     if entries.isEmpty { print("leger has made no secret for podman yet; those that follow: \(result)\n") }
     return status
+  }
+
+  /// Throws when podman asks the store for a secret whenever a container starts, so that no other copy of it exists.
+  func checkIsNotAsked(for name: SecretName) throws(HostFailure) {
+    guard try SecretDriver.installed(in: deployer().folders.state, on: host) != nil else { return }
+    let users = try deployer().podman.storedSecrets().filter { secret in
+      SecretDriver.isUsed(by: secret) && SecretSync.source(of: secret).map { SecretName($0) } == name
+    }
+    guard let user = users.first else { return }
+    throw HostFailure(
+      .refused,
+      "podman asks the store for \(name), which is its secret \"\(user.name)\"; no container that uses it would start",
+      help: "if nothing uses it any more: podman secret rm \(user.name), then delete it again"
+    )
   }
 
   fileprivate func askForDriver(_ name: SecretName) throws(SecretFailure) -> SecretValue {

@@ -30,7 +30,7 @@ extension Command {
         """,
       operands: [.secretName, Operand("-|@FILE", .optional, .path, help: "where the value comes from")],
       options: [
-        Option("no-activate", help: "store the version only; leger secrets activate makes it the one that counts"),
+        Option("no-activate", help: "store the version only; leger secrets activate makes it active"),
         .versionsKept, .trimSpace, .verbatim,
       ] + Option.scopes,
       examples: [
@@ -55,6 +55,9 @@ extension Command {
             let state = isActive || activates ? "active" : "not active; see: leger secrets activate \(name) \(version)"
             invocation.print("\(name): version \(version) \(what), \(state)\n")
             try invocation.prune(name, in: store, keeping: invocation.number("keep") ?? 10)
+            if old == nil, !name.bytes.contains(UInt8(ascii: "/")) {
+              invocation.printError("leger: Secret=\(name) of a unit does not mean this one, but leger/\(name)\n")
+            }
           } catch {
             throw error.inWords(name)
           }
@@ -67,7 +70,7 @@ extension Command {
   private static var secretsActivate: Command {
     Command(
       name: "activate",
-      summary: "Makes a version of a secret the one that counts.",
+      summary: "Makes a stored version of a secret the active one.",
       operands: [.secretName, Operand("VERSION", .one, .text, help: "the number of the version")],
       options: Option.scopes,
       examples: [("leger secrets activate leger/web-password 3", "Goes back to version 3.")],
@@ -91,8 +94,10 @@ extension Command {
       name: "delete",
       aliases: ["rm"],
       summary: "Deletes a secret, or one version of it.",
-      discussion:
-        "What podman has stays as it is. To delete the active version, activate another one first, or delete the whole secret.",
+      discussion: """
+        What podman has stays as it is. To delete the active version, activate another one first, or delete the whole secret. \
+        A secret for which podman asks the store (leger secrets driver) is not deleted while podman has it.
+        """,
       operands: [.secretName],
       options: [Option("version", .number("NUMBER", from: 1, through: Int(UInt32.max)), help: "only this version")]
         + Option.scopes,
@@ -116,6 +121,7 @@ extension Command {
           } catch {
             throw error.inWords(name, version: version ?? 0)
           }
+          if version == nil { try invocation.checkIsNotAsked(for: name) }
           try invocation.confirm(
             version.map { "Delete version \($0) of \(name)?" } ?? "Delete \(name) with all its versions?"
           )
@@ -268,7 +274,7 @@ extension Invocation {
         help: "add --trim-space to remove that, or --verbatim to keep it"
       )
     }
-    if bytes.isEmpty { throw HostFailure(.usage, "the value is empty, and podman takes none that is") }
+    if bytes.isEmpty { throw HostFailure(.usage, "the value is empty, and podman takes no empty value") }
     return SecretBytes(erasing: &bytes)
   }
 

@@ -25,7 +25,7 @@ struct LocalAccess {
       if let action = entry.actions.first(where: { !known.contains($0) }) {
         throw HostFailure(
           .usage,
-          "config.yaml: daemon: local-access: \"\(action)\" is no action; use \(known.joined(separator: ", "))"
+          "config.yaml: daemon: local-access: \"\(action)\" is not an action; use \(known.joined(separator: ", "))"
         )
       }
       let subject: Grant.Subject =

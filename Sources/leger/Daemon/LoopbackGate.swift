@@ -48,7 +48,8 @@ struct LoopbackGate {
     let end = host.hasPrefix("[") ? host.firstIndex(of: "]").map { host.index(after: $0) } : host.firstIndex(of: ":")
     let port = host[(end ?? host.endIndex)...]
     return ["127.0.0.1", "localhost", "[::1]"].contains(String(host[..<(end ?? host.endIndex)].lowercased()))
-      && (port.isEmpty || UInt16(port.dropFirst()) != nil && port.first == ":")
+      && (port.isEmpty
+        || port.count > 1 && port.first == ":" && port.dropFirst().allSatisfy { ("0"..."9").contains($0) })
   }
 }
 

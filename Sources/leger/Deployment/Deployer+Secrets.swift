@@ -163,7 +163,7 @@ extension Deployer {
     guard let store = try SetecClient.present(folders.settings, folders.scope, on: host) else {
       throw HostFailure(
         .refused,
-        "\(lacking), and no store of secrets is on this machine",
+        "\(lacking), and no store of secrets runs on this machine",
         help:
           "podman secret create \(missing[0]) -; or with a store of versions: leger daemon start, then leger secrets set "
           + folders.storeName(of: missing[0], mapped)

@@ -33,7 +33,7 @@ struct DaemonFolders: Sendable {
     if host.text("LEGERD_SOCKET") == nil, scope == .user, host.runtimeFolder == nil {
       throw HostFailure(
         .environment,
-        "XDG_RUNTIME_DIR is not set, so the place of the daemon's socket is not known",
+        "XDG_RUNTIME_DIR is not set, so leger does not know where the daemon's socket is",
         help: "log in as this user, with loginctl or ssh, or set LEGERD_SOCKET"
       )
     }

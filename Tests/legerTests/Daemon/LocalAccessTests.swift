@@ -44,7 +44,7 @@ struct LocalAccessTests {
   }
 
   @Test(arguments: [
-    ("[{uid: 1, action: [gett], secret: [a]}]", "\"gett\" is no action"),
+    ("[{uid: 1, action: [gett], secret: [a]}]", "\"gett\" is not an action"),
     ("[{uid: x, action: [get], secret: [a]}]", "uid must be a number"),
     ("[{action: [get], secret: [a]}]", "names one uid, user, group or login"),
     ("[{uid: 1, group: \"2\", action: [get], secret: [a]}]", "names one uid, user, group or login"),

@@ -94,7 +94,9 @@ struct TailnetCallersTests {
         #expect(gate.refusal(of: request(.local(user: 1), [("Host", name), token])) == nil, "\(name)")
       }
     }
-    for name in ["", "a", "localhost.a", "localhost:", "localhost:x", "127.0.0.1:1:2", "[::1", "[::1]x", "::1"] {
+    for name in [
+      "", "a", "localhost.a", "localhost:", "localhost:x", "localhost:+1", "127.0.0.1:1:2", "[::1", "[::1]x", "::1",
+    ] {
       #expect(gate.refusal(of: request(.local(user: 1), [("Host", name), token]))?.status == 403, "\(name)")
     }
     let own = ("Host", "localhost")

@@ -189,6 +189,47 @@ struct SecretCaseTests {
     #expect(host.leger("install -y --settle 1 --allow-secret app-key /srv/two") == .clean, "\(host.messages)")
   }
 
+  @Test func `setting a value says whether it is a new one, and which one counts`() {
+    let host = host()
+    for (value, options, line) in [
+      ("first", "", "leger/new: version 1 stored, active"),
+      ("first", "", "leger/new: version 1 unchanged, active"),
+      ("second", "--no-activate", "leger/new: version 2 stored, not active; see: leger secrets activate leger/new 2"),
+      ("second", "", "leger/new: version 2 stored before, active"),
+      ("third", "", "leger/new: version 3 stored, active"),
+    ] {
+      host.write("/value", value)
+      #expect(printed("secrets set leger/new @/value \(options)", host) == line + "\n")
+    }
+    #expect(active("leger/new", host) == 3)
+    // Units mean others.
+    #expect(!host.messages.contains("does not mean"))
+    #expect(printed("secrets set new @/value", host) == "new: version 1 stored, active\n")
+    #expect(host.messages.contains("Secret=new of a unit does not mean this one, but leger/new"))
+  }
+
+  @Test func `a secret for which podman asks the store is not deleted while podman has it`() {
+    let host = host()
+    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
+    #expect(printed("secrets driver install", host).contains("app-key: podman asks the store for it\n"))
+    #expect(
+      printed("secrets driver install", host) == "nothing to change; for each secret: podman asks the store for it\n"
+    )
+    #expect(host.leger("secrets delete leger/app-key -y") == .refused)
+    #expect(host.messages.contains("which is its secret \"app-key\""), "\(host.messages)")
+    #expect(active("leger/app-key", host) == 1)
+    // Others, and single versions, may go.
+    host.change { machine in
+      machine.setStored("leger/other", "value")
+      machine.setStored("leger/app-key", "canary-second")
+    }
+    #expect(printed("secrets delete leger/other -y", host) == "leger/other: deleted\n")
+    #expect(printed("secrets delete leger/app-key --version 1 -y", host) == "leger/app-key: version 1 deleted\n")
+    #expect(host.leger("secrets driver remove") == .clean)
+    #expect(printed("secrets delete leger/app-key -y", host) == "leger/app-key: deleted\n")
+    #expect(host.machine.unknownCommands == [])
+  }
+
   // MARK: Looking
 
   /// What a command prints.

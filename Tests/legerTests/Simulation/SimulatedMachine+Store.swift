@@ -79,6 +79,9 @@ extension SimulatedMachine {
     case "activate":
       try store.activate(call.name, version: call.version)
       json.object { _ in }
+    case "delete":
+      try store.delete(call.name)
+      json.object { _ in }
     case "delete-version":
       try store.delete(call.name, version: call.version)
       json.object { _ in }
