@@ -23,7 +23,7 @@ import Testing
   private static let addresses = ["127.0.0.1", "192.0.2.7", "::1"]
   private static let protocols = ["tcp", "udp"]
 
-  private static func unit(_ number: Int, _ random: inout SplitMix64) -> Unit {
+  private static func unit(_ number: Int, _ scope: Scope, _ random: inout SplitMix64) -> Unit {
     let kind = ["container", "pod", "volume", "network", "kube", "build"].randomElement(using: &random) ?? "container"
     let stem = ["a", "b", "a-pod", "b-volume"].randomElement(using: &random) ?? "a"
     let name = Bool.random(using: &random) ? "u\(number)" : stem
@@ -58,16 +58,17 @@ import Testing
     default: text += "Yaml=/srv/pod.yaml\n"
     }
     if ["container", "pod", "kube"].contains(kind) {
-      for _ in 0..<Int.random(in: 0...2, using: &random) { text += port(&random, &items) }
+      for _ in 0..<Int.random(in: 0...2, using: &random) { text += port(scope, &random, &items) }
     }
     return Unit(file: "\(name).\(kind)", text: text, items: items)
   }
 
-  private static func port(_ random: inout SplitMix64, _ items: inout Set<Item>) -> String {
+  private static func port(_ scope: Scope, _ random: inout SplitMix64, _ items: inout Set<Item>) -> String {
     let first = Int.random(in: 8000...8006, using: &random)
     let last = first + [0, 0, 1, 3][Int.random(in: 0...3, using: &random)]
     let proto = protocols.randomElement(using: &random) ?? "tcp"
-    let wildcards = ["": addresses, "0.0.0.0": addresses.filter { !$0.contains(":") }, "::": ["::1"]]
+    let addressesOfV4 = addresses.filter { !$0.contains(":") }
+    let wildcards = ["": scope == .user ? addresses : addressesOfV4, "0.0.0.0": addressesOfV4, "::": ["::1"]]
     let host = (wildcards.keys + addresses).sorted().randomElement(using: &random) ?? ""
     for address in wildcards[host] ?? [host] {
       for port in first...last { items.insert(Item(kind: "port", name: "\(address) \(port)/\(proto)")) }
@@ -88,8 +89,8 @@ import Testing
   }
 
   /// The same from leger's conflicts, taken apart.
-  private static func found(_ units: [Unit]) -> [Item: Set<String>] {
-    let project = InMemoryProject.make(units.map { ($0.file, Array($0.text.utf8)) })
+  private static func found(_ units: [Unit], _ scope: Scope) -> [Item: Set<String>] {
+    let project = InMemoryProject.make(units.map { ($0.file, Array($0.text.utf8)) }, target: Target(scope: scope))
     var owners: [Item: Set<String>] = [:]
     for conflict in ProjectConflicts(project).all {
       let files = Set(conflict.claims.map { String(decoding: project.name(of: $0.unit), as: UTF8.self) })
@@ -118,12 +119,13 @@ import Testing
   func `the conflicts of a project are those of the model`(seed: Int) {
     var random = SplitMix64(seed: UInt64(seed))
     var units: [Unit] = []
+    let scope: Scope = seed.isMultiple(of: 2) ? .user : .system
     for number in 0..<Int.random(in: 2...7, using: &random) {
-      let unit = Self.unit(number, &random)
+      let unit = Self.unit(number, scope, &random)
       if !units.contains(where: { $0.file == unit.file }) { units.append(unit) }
     }
     let expected = Self.expected(units)
-    let found = Self.found(units)
+    let found = Self.found(units, scope)
     let shown = units.map { "--- \($0.file)\n\($0.text)" }.joined()
     // A wildcard conflict may stand for one family only, so that what leger finds can be more than the model's there.
     for (item, files) in expected { #expect(found[item]?.isSuperset(of: files) == true, "\(item): \(shown)") }

@@ -35,7 +35,15 @@ extension Claims {
       let ports = (isOnHost ? mapping.containerPorts : mapping.hostPorts)?.value
     else { return }
     let place = place(fact.valuePlace, &converter)
-    guard !isOnHost, let address = mapping.address else { return gather(on: nil, ports, transport, place) }
+    if isOnHost { return gather(on: nil, ports, transport, place) }
+    guard let address = mapping.address else {
+      // pasta listens on both families at once for a user, netavark on IPv4 alone for the system (tried with Podman 5.8.6).
+      let everywhere: [PortClaim.Host] = converter.target.scope == .user ? [.everyV4, .everyV6] : [.everyV4]
+      for host in everywhere {
+        self.ports.append(Port(claim: PortClaim(host: host, transport: transport, ports: ports), place: place))
+      }
+      return
+    }
     if let known = address.value { gather(on: known, ports, transport, place) }
   }
 

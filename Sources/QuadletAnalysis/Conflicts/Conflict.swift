@@ -51,10 +51,10 @@ public struct Conflict: Sendable {
 
   /// Returns one sentence about the conflict, with the names of the units.
   public func message(in project: Project) -> String {
-    let units = namedUnits
+    let units = claims.units(atMost: 7)
     var text = Array(subject.utf8)
     text += units.count == 1 && outside == nil ? " more than once by ".utf8 : " by ".utf8
-    Self.append(units[...], more: outside == nil ? unitCount - units.count : 0, of: project, to: &text)
+    Self.append(units.map(project.name), more: outside == nil ? unitCount - units.count : 0, to: &text)
     if let outside {
       text += ", and already exists at ".utf8
       text += outside.utf8
@@ -62,11 +62,8 @@ public struct Conflict: Sendable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The units that messages name.
-  var namedUnits: [Int] { units(atMost: 7) }
-
-  /// Returns the message for one of the units: which others claim the same, and what happens as a result. `named` are the
-  /// `namedUnits`, and both numbers are those of the whole conflict, which all its messages share.
+  /// Returns the message for one of the units: which others claim the same, and what happens as a result. Of the
+  /// `unitCount` units that claim it, itself among them, the message knows those that are `named`.
   func message(in project: Project, from unit: Int, named: [Int], unitCount: Int) -> String {
     let others = named.filter { $0 != unit }.prefix(6)
     var text: [UInt8] = []
@@ -76,7 +73,9 @@ public struct Conflict: Sendable {
       text += " more than once here".utf8
     } else {
       text += " by ".utf8
-      Self.append(others, more: unitCount - 1 - others.count, of: project, to: &text)
+      let folder = project.folder(of: unit)
+      let names = others.map { project.folder(of: $0) == folder ? project.name(of: $0) : project.path(of: $0)[...] }
+      Self.append(names, more: unitCount - 1 - others.count, to: &text)
       text += " too".utf8
     }
     text += "; ".utf8
@@ -85,17 +84,7 @@ public struct Conflict: Sendable {
   }
 
   /// The number of units that claim it.
-  var unitCount: Int { Set(claims.map(\.unit)).count + unlisted }
-
-  /// Returns the first units that claim it, each only once.
-  private func units(atMost limit: Int) -> [Int] {
-    var found: [Int] = []
-    for claim in claims where !found.contains(claim.unit) {
-      if found.count == limit { break }
-      found.append(claim.unit)
-    }
-    return found
-  }
+  private var unitCount: Int { Set(claims.map(\.unit)).count + unlisted }
 
   private var subject: String {
     switch kind {
@@ -129,14 +118,26 @@ public struct Conflict: Sendable {
   }
 
   /// Appends the names of at most six units, and how many more there are.
-  private static func append(_ units: ArraySlice<Int>, more: Int, of project: Project, to text: inout [UInt8]) {
-    let count = units.count + more
-    let shown = count > 6 ? units.prefix(5) : units
+  private static func append(_ names: [ArraySlice<UInt8>], more: Int, to text: inout [UInt8]) {
+    let count = names.count + more
+    let shown = count > 6 ? names.prefix(5) : names[...]
     let last = count > 6 ? nil : shown.indices.last
     for index in shown.indices {
       if index > shown.startIndex { text += index == last ? " and ".utf8 : ", ".utf8 }
-      text += project.name(of: shown[index])
+      text += shown[index]
     }
     if count > 6 { text += " and \(count - 5) more".utf8 }
+  }
+}
+
+extension [Conflict.Claim] {
+  /// The first units among them, each only once.
+  func units(atMost limit: Int) -> [Int] {
+    var found: [Int] = []
+    for claim in self where !found.contains(claim.unit) {
+      if found.count == limit { break }
+      found.append(claim.unit)
+    }
+    return found
   }
 }

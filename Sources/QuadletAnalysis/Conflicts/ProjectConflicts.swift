@@ -70,13 +70,15 @@ public struct ProjectConflicts {
     if parts.allSatisfy({ $0.ports.isEmpty }) { return [] }
     let ports = parts.flatMap { $0.ports }
     var conflicts: [Conflict] = []
-    var told: [String: Set<[Conflict.Claim]>] = [:]
+    var told: [String: [Set<Conflict.Claim>]] = [:]
     for overlap in PortOverlap.all(among: ports.map(\.claim)) {
       let claims = distinct(overlap.claims.lazy.map { ports[$0].place })
       if claims.count < 2 { continue }
-      // A port without an address claims both families; one conflict tells of both.
-      if overlap.host == .everyV4 { told[overlap.portKey, default: []].insert(claims) }
-      if overlap.host == .everyV6, told[overlap.portKey]?.contains(claims) == true { continue }
+      // What claims both families is told once.
+      if overlap.host == .everyV4 { told[overlap.portKey, default: []].append(Set(claims)) }
+      if overlap.host == .everyV6, told[overlap.portKey]?.contains(where: { $0.isSuperset(of: claims) }) == true {
+        continue
+      }
       var conflict = Conflict(kind: .port, key: overlap.key, claims: claims)
       conflict.unlisted = overlap.unlisted
       conflicts.append(conflict)

@@ -112,6 +112,12 @@ public struct Project: Sendable {
     return marks
   }
 
+  /// The index of the folder that a unit is in.
+  func folder(of unit: Int) -> Int { inventory.files[units[unit].file].folder }
+
+  /// A unit's path as it is shown.
+  func path(of unit: Int) -> [UInt8] { inventory.path(of: units[unit].file) }
+
   /// A unit's file name.
   public func name(of unit: Int) -> ArraySlice<UInt8> { inventory.name(of: units[unit].file) }
 

@@ -30,11 +30,21 @@ struct Neighbourhood {
     }
   }
 
-  /// Returns whether all of these units belong together.
-  func isTogether(_ units: some Collection<Int>) -> Bool {
-    guard let first = units.first, !parents.isEmpty else { return true }
-    let root = root(of: folder(of: project.units[first].file))
-    return units.allSatisfy { self.root(of: folder(of: project.units[$0].file)) == root }
+  /// Claims of units that belong together, in the order of their first claims.
+  func groups(of claims: [Conflict.Claim]) -> [[Conflict.Claim]] {
+    if parents.isEmpty { return [claims] }
+    var groups: [[Conflict.Claim]] = []
+    var groupOfRoot: [Int: Int] = [:]
+    for claim in claims {
+      let root = root(of: folder(of: project.units[claim.unit].file))
+      if let group = groupOfRoot[root] {
+        groups[group].append(claim)
+      } else {
+        groupOfRoot[root] = groups.count
+        groups.append([claim])
+      }
+    }
+    return groups
   }
 
   private func folder(of file: Int) -> Int { project.inventory.files[file].folder }
