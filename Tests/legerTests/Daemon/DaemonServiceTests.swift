@@ -28,6 +28,22 @@ struct DaemonServiceTests {
     #expect(host.machine.unknownCommands == [])
   }
 
+  @Test func `what ran is stopped`() throws {
+    let service = try DaemonService(.system, on: host)
+    host.change { machine in
+      for name in DaemonUnits.names(.system) {
+        let text = "[Service]\nType=oneshot\nExecStart=/bin/true\n"
+        var unit = SimulatedUnit(name: name)
+        unit.definition = UnitDefinition(name: name, path: "\(Self.folder)/\(name)", text: text, runtimeFolder: "/run")
+        if name == "legerd.service" { unit.activity = .running }
+        machine.units[name] = unit
+      }
+    }
+    #expect(try service.stop() == ["legerd.service"])
+    #expect(try service.stop() == [])
+    #expect(host.machine.unknownCommands == [])
+  }
+
   @Test func `drop-ins come and go with the configuration`() throws {
     _ = try start()
     configure("{listen: \"tailnet:8200\"}")

@@ -202,6 +202,12 @@ struct SecretCaseTests {
       #expect(printed("secrets set leger/new @/value \(options)", host) == line + "\n")
     }
     #expect(active("leger/new", host) == 3)
+    // The socket of this machine answers at once or not at all.
+    let calls = host.log.filter { $0.hasPrefix("run curl") }
+    #expect(!calls.isEmpty && calls.allSatisfy { $0.contains("--max-time 10 ") && $0.contains("--unix-socket") })
+    #expect(
+      host.leger("secrets set a\u{7F}b @/value") == .usage && host.messages.contains("cannot be the name of a secret")
+    )
     // Units mean others.
     #expect(!host.messages.contains("does not mean"))
     #expect(printed("secrets set new @/value", host) == "new: version 1 stored, active\n")
@@ -290,6 +296,11 @@ struct SecretCaseTests {
     ])
     #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
     #expect(host.leger("stop off.container") == .clean)
+    // Deployments before and after it in the order of names use none.
+    for name in ["aaa", "zzz"] {
+      host.write("/srv/\(name)/\(name).container", SampleProject.web())
+      #expect(host.leger("install -y --settle 1 /srv/\(name)") == .clean, "\(host.messages)")
+    }
     host.write("/value", value)
     host.inject(nil)
     return host
@@ -380,6 +391,10 @@ struct SecretCaseTests {
     #expect(host.leger("secrets rotate leger/app-key @/value") == .cancelled)
     #expect(before.difference(to: host.observation()) == "")
     #expect((try? host.machine.store.info(SecretName("leger/app-key")).versions) == [1])
+    // What podman has lost is added.
+    host.change { $0.storedSecrets["app-key"] = nil }
+    let plan = printed("secrets rotate leger/app-key --dry-run", host)
+    #expect(plan.contains("add     secret app-key, version 2 of leger/app-key"), "\(plan)")
   }
 
   @Test func `a secret of podman that leger has not made is not replaced`() {

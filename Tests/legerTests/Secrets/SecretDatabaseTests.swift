@@ -241,6 +241,22 @@ struct SecretDatabaseTests {
     #expect(kind { try daemon.run(with: nil) } == .environment)
   }
 
+  @Test func `what the folder of the store is a link to has to be its owner's alone`() throws {
+    let host = SimulatedHost()
+    let daemon = try SecretDaemon(.system, on: host) { _ in }
+    host.change { machine in
+      machine.files.makeFolders("/var/lib/private/legerd", mode: 0o755)
+      machine.files.writeLink("/var/lib/legerd", to: "/var/lib/private/legerd")
+    }
+    #expect(kind { try daemon.run(with: nil) } == .environment)
+  }
+
+  @Test func `a name of a secret is text that can be shown`() {
+    for name in ["a", "a b", "é/x", "~"] { #expect(SecretName(name).isPrintable, "\(name)") }
+    for name in ["", "a\n", "\u{1F}", "\u{7F}"] { #expect(!SecretName(name).isPrintable) }
+    #expect(!SecretName([0xFF]).isPrintable)
+  }
+
   @Test func `a store that is gone is not begun anew`() throws {
     let host = SimulatedHost()
     let daemon = try SecretDaemon(.system, on: host) { _ in }
