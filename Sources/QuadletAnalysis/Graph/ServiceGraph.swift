@@ -184,7 +184,8 @@ public struct ServiceGraph: Sendable {
   public var orderingCycles: [[Int]] {
     var order: ContiguousArray<Adjacency.Edge> = []
     order.reserveCapacity(edges.count)
-    for edge in edges where edge.relation.orders {
+    // systemd drops what a unit says about itself.
+    for edge in edges where edge.relation.orders && edge.from != edge.to {
       order.append(edge.relation == .after ? edge.nodes : Adjacency.Edge(from: edge.to, to: edge.from))
     }
     let waits = Adjacency(count: nodes.count, edges: order)

@@ -49,6 +49,7 @@ public struct Linter {
     case .dropIn(let folder): lintDropIn(file, folder)
     }
     if project.inventory.files[file].isTemplateSource { dropFindingsThatTagsDecide(from: first) }
+    dropFindingsInComments(from: first)
   }
 
   /// Returns what was found and gathered since the last call.
@@ -211,7 +212,7 @@ public struct Linter {
   // MARK: Drop-ins
 
   private mutating func lintDropIn(_ file: Int, _ folder: Int) {
-    if !project.isDropInFolderUsed[folder] {
+    if !project.isDropInFolderUsed[folder], mayBeMeant(dropInFolder: folder) {
       let name = String(decoding: project.inventory.name(ofDropInFolder: folder), as: UTF8.self)
       reportFile(file, .unusedDropIn, .unusedDropIn(name))
     }
@@ -228,7 +229,47 @@ public struct Linter {
     }
   }
 
+  /// Whether a folder `NAME.d` that matches no unit can be meant for one, and is not the data of some program: its name has the
+  /// ending of a unit, or nearly, or is that of a unit beside it that does not mount the folder.
+  private func mayBeMeant(dropInFolder: Int) -> Bool {
+    let inventory = project.inventory
+    let stem = inventory.name(ofDropInFolder: dropInFolder).dropLast(2)
+    let words = UnitKind.allCases.map(\.word)
+    if let dot = stem.lastIndex(of: GoPath.dot) {
+      return Nearest.match(String(decoding: stem[(dot + 1)...], as: UTF8.self), among: words) != nil
+    }
+    let name = Array("/".utf8) + inventory.name(ofDropInFolder: dropInFolder)
+    let folder = inventory.dropInFolders[dropInFolder].folder
+    let beside = project.units.indices.filter { project.folder(of: $0) == folder }
+    let isStem = beside.contains { unit in
+      UnitKind.allCases.contains { project.name(of: unit).elementsEqual(stem + Array(".\($0.word)".utf8)) }
+    }
+    return isStem
+      && !beside.contains { unit in
+        project.document(ofFile: project.units[unit].file).map { $0.bytes.contains(name) } == true
+      }
+  }
+
   // MARK: Templates
+
+  /// Drops what was found within a comment after a value, since that comment explains it; refusals stay.
+  private mutating func dropFindingsInComments(from first: Int) {
+    let comments = findings[first...].lazy.filter { $0.rule == .inlineComment }.map { ($0.file, $0.range) }.sorted {
+      ($0.0, $0.1.lowerBound) < ($1.0, $1.1.lowerBound)
+    }
+    if comments.isEmpty { return }
+    findings[first...].removeAll { finding in
+      if finding.rule == .inlineComment || finding.severity == .error { return false }
+      // The last comment that begins at the finding or before it.
+      var (low, high) = (0, comments.count)
+      while low < high {
+        let middle = (low + high) / 2
+        let isBefore = (comments[middle].0, comments[middle].1.lowerBound) <= (finding.file, finding.range.lowerBound)
+        if isBefore { low = middle + 1 } else { high = middle }
+      }
+      return low > 0 && comments[low - 1].0 == finding.file && comments[low - 1].1.contains(finding.range)
+    }
+  }
 
   /// Drops the findings in a Jinja template that depend on the text that will replace a tag.
   private mutating func dropFindingsThatTagsDecide(from first: Int) {

@@ -18,7 +18,7 @@ struct UnitCheck: Sendable {
   private let kindBits: UInt8
 
   /// All checks, in the order in which they run. A new one is added here and nowhere else.
-  private static let all: InlineArray<17, UnitCheck> = [
+  private static let all: InlineArray<18, UnitCheck> = [
     UnitCheck { $0.lintOverriddenKeys() },
     UnitCheck { $0.lintServiceUsers() },
     UnitCheck(of: [.container, .kube, .pod]) { $0.lintSecondExecStart() },
@@ -28,6 +28,7 @@ struct UnitCheck: Sendable {
     UnitCheck(of: [.kube]) { $0.lintKubernetes() },
     UnitCheck(of: [.container]) { $0.lintPodMember() },
     UnitCheck(of: [.container, .pod, .kube]) { $0.lintNetworks() },
+    UnitCheck(of: [.container]) { $0.lintSelfReference() },
     UnitCheck { $0.lintDependencies() },
     UnitCheck { $0.lintOneshotRestart() },
     UnitCheck(of: [.container]) { $0.lintAutoUpdate() },

@@ -47,8 +47,12 @@ extension Deployer {
         names[use.name] = folders.storeName(of: use.name, installed.generation.secretNames)
       }
     }
-    return users.sorted { $0.key < $1.key }.map { name, services in
-      SecretSync.Desired(podmanName: name, name: SecretName(names[name] ?? ""), users: services.sorted())
+    return users.keys.sorted().map { name in
+      SecretSync.Desired(
+        podmanName: name,
+        name: SecretName(names[name] ?? ""),
+        users: users[name, default: []].sorted()
+      )
     }
   }
 

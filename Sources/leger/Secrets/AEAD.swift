@@ -107,10 +107,7 @@ struct AEAD: Sendable {
         isSealing ? 1 : 0
       ) == 1
     }
-    guard isReady, EVP_CipherUpdate(context, nil, &count, associated, Int32(associated.count)) == 1 else {
-      return false
-    }
-    return body(context)
+    return isReady && EVP_CipherUpdate(context, nil, &count, associated, Int32(associated.count)) == 1 && body(context)
   }
 }
 

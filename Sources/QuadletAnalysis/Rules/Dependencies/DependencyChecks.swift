@@ -33,15 +33,41 @@ extension Linter {
     case .target:
       if project.target.scope == .user, !word.isLink { lintUserTarget(dependency(word)) }
     case .service:
+      if lintSelf(word) { return }
       let stem = converter.dependencies.name(word).dropLast(".service".utf8.count)
       let match = serviceNames.match(stem, in: project, &converter.resolver)
       if let match, match.unit != converter.unit { reportWrongName(dependency(word), match) }
     case .quadlet:
       let isKnown = UnitKind.isKnown(GoPath.fileExtension(converter.dependencies.name(word)), in: project.target)
-      if !word.isLink, isKnown, project.target.has(.translatesDependencies) { return }
+      if !word.isLink, isKnown, project.target.has(.translatesDependencies) {
+        if project.unit(named: converter.dependencies.name(word).span) == converter.unit { reportSelf(word) }
+        return
+      }
       reportUntranslated(dependency(word))
     case .unknown: reportUnknown(dependency(word))
     }
+  }
+
+  /// Reports a unit that depends on its own service; returns whether it does.
+  private mutating func lintSelf(_ word: DependencyWords.Word) -> Bool {
+    let names = converter.out.facts.names
+    let stem = converter.dependencies.name(word).dropLast(".service".utf8.count)
+    guard !word.isLink, stem.count == names.service.count, stem.elementsEqual(names.text[names.service]) else {
+      return false
+    }
+    reportSelf(word)
+    return true
+  }
+
+  private mutating func reportSelf(_ word: DependencyWords.Word) {
+    if !tellsNotes { return }
+    report(
+      .selfReference,
+      value: word.value,
+      severity: .note,
+      .selfDependency(in: schema.names.name(word.key)),
+      fix: word.value.range == word.value.assignment.valueRange ? removal(of: word.value.assignment) : nil
+    )
   }
 
   private func dependency(_ word: DependencyWords.Word) -> Dependency {

@@ -27,6 +27,13 @@ extension Message {
     return Message("\"\(name)\" is not the service of \(file); write \"\(service)\"", help: help)
   }
 
+  static func selfDependency(in key: String) -> Message {
+    Message(
+      "\(key)= names the service of this unit itself, which systemd ignores",
+      help: "remove it, or name another service"
+    )
+  }
+
   static func untranslatedLink(_ name: String, in key: String, write service: String) -> Message {
     Message("Podman does not translate \"\(name)\" in \(key)=, so the link leads nowhere; write \"\(service)\"")
   }

@@ -46,7 +46,7 @@ extension Linter {
   }
 
   /// Whether a fact is a network that the unit itself joins, not its pod or a pod of its YAML.
-  private static func isNetwork(_ fact: UnitFacts.Fact) -> Bool {
+  static func isNetwork(_ fact: UnitFacts.Fact) -> Bool {
     fact.subject == .network && fact.source.isForCommand
   }
 

@@ -42,6 +42,8 @@ extension Linter {
       let place = entry.source(name.startIndex..<name.endIndex)
       let isSame = converter.resolver.resourceName(unit) == Array(name)
       if isSame, dependsExplicitly(on: unit) { return }
+      // podman makes a volume that is missing, and this very one if the unit sets nothing but the name.
+      let isMadeAlike = isSame && kind == .volume && !hasOptions(unit)
       // A unit in another folder may belong to another application.
       let isNear =
         project.inventory.files[entry.file].folder == project.inventory.files[project.units[unit].file].folder
@@ -50,10 +52,34 @@ extension Linter {
           file: entry.file,
           range: place,
           rule: .referenceWithoutExtension,
-          severity: isNear ? .warning : .note,
+          severity: isNear && !isMadeAlike ? .warning : .note,
           isSame ? .referenceWithoutDependency(shown, on: file) : .otherReference(shown, than: file, kind),
           fix: Fix(isSafe: false, edits: [TextEdit(place, replacement: file)])
         )
+      )
+    }
+  }
+
+  /// Whether a volume unit sets more than the name of its volume.
+  private mutating func hasOptions(_ unit: Int) -> Bool {
+    let section = read(unit).converter.view
+    return section.assignments.contains { $0.section == .own && $0.name != schema.keys.volumeName && !$0.isEmpty }
+  }
+
+  /// Reports what a unit uses that is the unit itself: the network of its own container.
+  mutating func lintSelfReference() {
+    for fact in uses where fact.unit >= 0 && Int(fact.unit) == converter.unit && Self.isNetwork(fact) {
+      let own = Array(project.name(of: converter.unit))
+      let network = (own.lastIndex(of: GoPath.dot).map { own[..<$0] } ?? own[...]) + Array(".network".utf8)
+      let near = project.unit(named: network.span, for: converter.unit).map {
+        String(decoding: project.name(of: $0), as: UTF8.self)
+      }
+      report(
+        .selfReference,
+        value: fact.valuePlace,
+        .joinsItself(converter.string(fact), near: near),
+        fix: near.flatMap { replacement(of: fact.valuePlace, by: $0) },
+        preventsStart: true
       )
     }
   }

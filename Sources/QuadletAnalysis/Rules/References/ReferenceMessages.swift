@@ -15,6 +15,14 @@ extension Message {
 
   private static let addExtension = "add the extension; Podman passes a name without one on unchanged"
 
+  /// A network of the unit's own container, and the network unit that may be meant.
+  static func joinsItself(_ name: String, near: String?) -> Message {
+    Message(
+      "\"\(name)\" is this unit itself" + (near.map { "; did you mean \"\($0)\"?" } ?? ""),
+      help: "a container cannot join its own network: name a .network unit or another container"
+    )
+  }
+
   static func unusedDropIn(_ folder: String) -> Message {
     Message(
       "no unit matches the drop-in folder \"\(folder)\"",
