@@ -186,7 +186,8 @@ import Testing
     ),
     Case("conflicting-options", alone("UIDMap=0:1:5000\nGIDMap=0:1:5000")),
     Case("unknown-option", alone("PodmanArgs=↓--memroy=1g")), Case("unknown-option", alone("PodmanArgs=--memory=1g")),
-    Case("unknown-option", alone("PodmanArgs=↓-Z")), Case("unknown-option", alone("PodmanArgs=-it")),
+    Case("unknown-option", alone("PodmanArgs=↓\"--memroy=1g\" --tty")), Case("unknown-option", alone("PodmanArgs=↓-Z")),
+    Case("unknown-option", alone("PodmanArgs=-it")),
     // Podman's own options, its aliases, and what is behind the image.
     Case("unknown-option", alone("PodmanArgs=--log-level=debug --net=host --healthcheck-command=x")),
     Case("unknown-option", alone("GlobalArgs=--log-level=debug")),
@@ -217,6 +218,21 @@ import Testing
     }
     let wanted = files.flatMap { file in file.markers.map { "\(file.path) \($0)" } }
     #expect(starts.sorted() == wanted.sorted(), "\(found.map(\.message))")
+  }
+
+  @Test func `the fix of a misspelt option changes its name alone`() throws {
+    for (line, fixed) in [
+      ("--memroy=1g", "--memory=1g"), ("--tty --memroy 1g", "--tty --memory 1g"), ("\"--memroy=1g\"", nil),
+    ] {
+      let text = Array("\(Self.own)PodmanArgs=\(line)\n".utf8)
+      let project = InMemoryProject.make([("web.container", text)])
+      let finding = try #require(InMemoryProject.findings(project).first { $0.rule.name == "unknown-option" })
+      let edits = finding.fix?.edits ?? []
+      let result = edits.first.map {
+        Array(text[..<$0.range.lowerBound]) + $0.replacement + text[$0.range.upperBound...]
+      }
+      #expect(result.map { String(decoding: $0, as: UTF8.self) } == fixed.map { "\(Self.own)PodmanArgs=\($0)\n" })
+    }
   }
 
   @Test(arguments: [

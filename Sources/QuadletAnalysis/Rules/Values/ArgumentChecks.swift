@@ -29,10 +29,7 @@ extension Linter {
   private mutating func lintOptionsNotThere() {
     for use in converter.out.facts.optionsNotThere {
       let name = String(decoding: use.name, as: UTF8.self)
-      let place = Value(
-        assignment: use.place.assignment,
-        range: use.place.range.lowerBound..<min(use.place.range.upperBound, use.place.range.lowerBound + use.name.count)
-      )
+      let place = self.place(ofName: use)
       if let option = use.option {
         report(
           .unknownOption,
@@ -50,10 +47,18 @@ extension Linter {
         .unknownOption,
         value: place,
         .unknownOption(name, near: near),
-        fix: near.flatMap { replacement(of: place, by: $0) },
+        fix: near.flatMap { place.range.count == use.name.count ? replacement(of: place, by: $0) : nil },
         preventsStart: true
       )
     }
+  }
+
+  /// Where the name of an option is written; option and value together where quotes or escapes are in the word.
+  private func place(ofName use: UnitFacts.OptionNotThere) -> Value {
+    let name = use.place.range.prefix(use.name.count)
+    let text = converter.view.texts[Int(use.place.assignment.document)]
+    guard text[name].elementsEqual(use.name) else { return use.place }
+    return Value(assignment: use.place.assignment, range: name)
   }
 
   private func isRestart(_ fact: UnitFacts.Fact) -> Bool {
