@@ -111,7 +111,7 @@ extension VolumeMount: PartParsing {
       if seen & bit != 0 {
         throw bytes.problem(
           option,
-          "comes too late: podman takes only one of \(alternatives[index][0]) and \(alternatives[index][1])"
+          "is one too many: podman takes only one of \(alternatives[index][0]) and \(alternatives[index][1])"
         )
       }
       seen |= bit
