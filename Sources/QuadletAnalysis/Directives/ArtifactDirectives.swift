@@ -20,7 +20,7 @@ extension Directive {
       "Appends arguments to podman artifact pull that have no key of their own."),
     Directive("Quiet", .boolean, .boolean, option: "--quiet", since: .podman(5, 7),
       "Keeps progress messages out of the journal."),
-    Directive("Retry", .last, .count, option: "--retry", since: .podman(5, 7),
+    Directive("Retry", .last, .unsigned, option: "--retry", since: .podman(5, 7),
       "Retries a failed pull this many times."),
     Directive("RetryDelay", .last, .duration, option: "--retry-delay", since: .podman(5, 7),
       "Waits this long before retrying a failed pull."),

@@ -65,9 +65,6 @@ enum FactSubject: String, Sendable, CaseIterable {
   case healthCmd = "health-cmd"
   case healthStartupCmd = "health-startup-cmd"
   case sdnotify
-  // Starts and stops.
-  case stopTimeout = "stop-timeout"
-  case restart
 
   /// What an option is about; nil for one that no fact is about.
   init?(_ option: PodmanOption) { self.init(option: option.name) }

@@ -28,7 +28,7 @@ extension Directive {
       "Appends arguments to podman image pull that have no key of their own."),
     Directive("Policy", .last, .pullPolicy, option: "--policy", since: .podman(5, 6),
       "Chooses when the image is pulled."),
-    Directive("Retry", .last, .count, option: "--retry", since: .podman(5, 5),
+    Directive("Retry", .last, .unsigned, option: "--retry", since: .podman(5, 5),
       "Retries a failed pull this many times."),
     Directive("RetryDelay", .last, .duration, option: "--retry-delay", since: .podman(5, 5),
       "Waits this long before retrying a failed pull."),

@@ -32,11 +32,6 @@ struct KeyAdvice {
     } else if let near = Nearest.match(key, among: known) {
       suggestion = "; did you mean \"\(near)\"?"
       replacement = near
-    } else if let synonym = KeySynonym.of(key), let home = [table, .service, .unit].first(where: synonym.isKey) {
-      suggestion =
-        home == table
-        ? "; write \"\(synonym.key)\"" : "; write \"\(synonym.key)\" in [\(home.section)]"
-      if home == table { replacement = "\(synonym.key)" }
     } else if let home = others.first(where: { Nearest.match(key, among: $0.names) != nil }),
       let near = Nearest.match(key, among: home.names)
     {
@@ -46,7 +41,7 @@ struct KeyAdvice {
         isMisplaced = true
         statement = "\"\(key)\" is a key of [\(foreign.section)], which a .\(kind.word) unit does not have"
       }
-      if table == own { help = KeySynonym.option(key, of: kind).map { "write PodmanArgs=\($0)" } }
+      if table == own { help = "pass an option that has no key through PodmanArgs=" }
     }
   }
 }

@@ -23,7 +23,6 @@ final class Keys: Sendable {
   let copy = Keys.id("Copy")
   let defaultDependencies = Keys.id("DefaultDependencies")
   let defaultInstance = Keys.id("DefaultInstance")
-  let delegate = Keys.id("Delegate")
   let device = Keys.id("Device")
   let dns = Keys.id("DNS")
   let dnsOption = Keys.id("DNSOption")
@@ -73,13 +72,11 @@ final class Keys: Sendable {
   let networkName = Keys.id("NetworkName")
   let noNewPrivileges = Keys.id("NoNewPrivileges")
   let notify = Keys.id("Notify")
-  let notifyAccess = Keys.id("NotifyAccess")
   let onFailure = Keys.id("OnFailure")
   let onSuccess = Keys.id("OnSuccess")
   let options = Keys.id("Options")
   let partOf = Keys.id("PartOf")
   let passEnvironment = Keys.id("PassEnvironment")
-  let pidFile = Keys.id("PIDFile")
   let pidsLimit = Keys.id("PidsLimit")
   let pod = Keys.id("Pod")
   let podmanArgs = Keys.id("PodmanArgs")
@@ -90,7 +87,6 @@ final class Keys: Sendable {
   let pull = Keys.id("Pull")
   let readOnly = Keys.id("ReadOnly")
   let readOnlyTmpfs = Keys.id("ReadOnlyTmpfs")
-  let readWritePaths = Keys.id("ReadWritePaths")
   let reloadCmd = Keys.id("ReloadCmd")
   let reloadPropagatedFrom = Keys.id("ReloadPropagatedFrom")
   let reloadSignal = Keys.id("ReloadSignal")
@@ -124,7 +120,6 @@ final class Keys: Sendable {
   let syslogIdentifier = Keys.id("SyslogIdentifier")
   let timeoutSec = Keys.id("TimeoutSec")
   let timeoutStartSec = Keys.id("TimeoutStartSec")
-  let timeoutStopSec = Keys.id("TimeoutStopSec")
   let tmpfs = Keys.id("Tmpfs")
   let type = Keys.id("Type")
   let uid = Keys.id("UID")
@@ -162,8 +157,7 @@ final class Keys: Sendable {
     ]
     var groups = [Group](repeating: .none, count: Schema.nameTable.count)
     for key in [
-      ip, ip6, shmSize, stopTimeout, networkAlias, addHost, dns, dnsSearch, dnsOption, hostName, memory, pidsLimit,
-      tmpfs, ulimit,
+      ip, ip6, shmSize, networkAlias, addHost, dns, dnsSearch, dnsOption, hostName, memory, pidsLimit, tmpfs, ulimit,
     ] {
       groups[Int(key)] = .plainOption
     }

@@ -16,7 +16,7 @@ extension Directive {
       "Also removes volumes when the service stops."),
     Directive("LogDriver", .last, .logDriver, since: .podman(4, 5), empty: .actsOnEmpty,
       "Chooses the driver that stores the output of the containers."),
-    Directive("LogOpt", .strv, .logOption, since: .podman(5, 2),
+    Directive("LogOpt", .strv, .assignments, since: .podman(5, 2),
       "Passes options to the log driver."),
     Directive("Network", .all, .network, since: .podman(4, 4),
       "Joins a network: a mode, a name, a .network or a .container unit."),

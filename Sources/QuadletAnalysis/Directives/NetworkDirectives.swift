@@ -14,7 +14,7 @@ extension Directive {
       "Sets the gateway of the Subnet at the same position."),
     Directive("GlobalArgs", .args, .arguments, since: .podman(4, 8),
       "Inserts arguments between podman and its subcommand."),
-    Directive("InterfaceName", .last, .interfaceName, option: "--interface-name", since: .podman(5, 6),
+    Directive("InterfaceName", .last, .text, option: "--interface-name", since: .podman(5, 6),
       "Names the bridge, or the host interface that macvlan uses."),
     Directive("Internal", .boolean, .boolean, option: "--internal", since: .podman(4, 4),
       "Isolates the network from the outside."),

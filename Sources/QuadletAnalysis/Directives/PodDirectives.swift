@@ -10,7 +10,7 @@ extension Directive {
       "Sets a name server for the pod."),
     Directive("DNSOption", .all, .text, option: "--dns-option", since: .podman(5, 3),
       "Sets an option of resolv.conf."),
-    Directive("DNSSearch", .all, .searchDomain, option: "--dns-search", since: .podman(5, 3),
+    Directive("DNSSearch", .all, .text, option: "--dns-search", since: .podman(5, 3),
       "Adds a search domain to resolv.conf."),
     Directive("ExitPolicy", .last, .exitPolicy, since: .podman(5, 6), empty: .actsOnEmpty,
       "Chooses whether the pod stops when its last container exits."),

@@ -44,26 +44,6 @@ public struct PodmanOption: Sendable {
     ("--dns-opt", "--dns-option"), ("--net", "--network"),
   ]
 
-  /// Names that podman's programs take and no manual page lists: aliases of the same function, and hidden ones.
-  private static let unlisted: [StaticString] = [
-    "--healthcheck-command", "--healthcheck-interval", "--healthcheck-retries", "--healthcheck-start-period",
-    "--healthcheck-timeout", "--override-arch", "--override-os", "--override-variant", "--namespace", "--notruncate",
-    "--signature-policy", "--help", "-h", "--trace", "--syslog", "--timeout", "--time",
-  ]
-
-  /// Whether podman may take an option for a command although it is not listed for it. Those of podman itself can stand
-  /// behind the command, too.
-  static func mayBeTaken(_ name: [UInt8]) -> Bool {
-    if unlisted.contains(where: { $0.isEqual(to: name[...]) }) { return true }
-    return name.count == 2 ? short(name[1], of: .global) != nil : named(name[...], of: .global) != nil
-  }
-
-  /// The option of a command whose long name is nearest to one that it does not have.
-  static func nearest(to name: [UInt8], of command: PodmanCommands) -> String? {
-    let names = all.lazy.filter { !$0.commands.isDisjoint(with: command) }.map { "\($0.name)" }
-    return Nearest.match(String(decoding: name, as: UTF8.self), among: Array(Set(names)))
-  }
-
   /// Returns the option of a command with a long name, dashes included; nil when the command has none of that name.
   public static func named(_ name: ArraySlice<UInt8>, of command: PodmanCommands) -> PodmanOption? {
     let alias = aliases.first { $0.alias.isEqual(to: name) }

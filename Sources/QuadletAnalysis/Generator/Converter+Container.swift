@@ -39,7 +39,6 @@ extension Converter {
     if !target.has(.stopsByName) { word("--cidfile=%t/%N.cid") }
     word("--replace", "--rm")
     addLogging()
-    if boolean(keys.delegate, in: .service) != true { noteOverwritten(keys.delegate, by: "yes") }
     add("Service", "Delegate", "yes")
     if let mode = nonEmpty(keys.cgroupsMode) { option("--cgroups", mode) } else { word("--cgroups=split") }
     addEntrypoint()
@@ -135,8 +134,6 @@ extension Converter {
 
   private mutating func addNotification() {
     if checkServiceType() { return }
-    set("Type", keys.type, "notify")
-    set("NotifyAccess", keys.notifyAccess, "all")
     guard E.keepsText else { return }
     let notify = lookup(keys.notify)
     if target.has(.healthyNotify), notify.map({ string($0).lowercased() == "healthy" }) == true {
@@ -146,6 +143,8 @@ extension Converter {
     } else {
       word("--sdnotify=conmon")
     }
+    set("Type", "notify")
+    set("NotifyAccess", "all")
     word("-d")
   }
 

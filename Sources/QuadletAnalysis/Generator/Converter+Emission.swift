@@ -16,24 +16,14 @@ extension Converter {
     out.service.add(section, key, text, value.map { ServiceBuilder.Origin($0.assignment) } ?? .generator)
   }
 
-  /// Sets a key of [Service], whatever the unit says.
-  mutating func set(_ key: StaticString, _ name: UInt16, _ value: StaticString) {
-    noteOverwritten(name, by: value)
+  mutating func set(_ key: StaticString, _ value: StaticString) {
     guard E.keepsText else { return }
     let text = out.service.text(value)
     out.service.set("Service", key, text)
   }
 
   mutating func setUnlessAssigned(_ key: StaticString, _ name: UInt16, _ value: StaticString) {
-    if !view.has(name, in: .service) { set(key, name, value) }
-  }
-
-  /// Keeps that a key of [Service] does not count, since the generator sets it after what the unit says.
-  mutating func noteOverwritten(_ name: UInt16, by value: StaticString) {
-    guard E.keepsFacts, view.has(name, in: .service), let assignment = view.last(name, in: .service),
-      !assignment.isEmpty, !bytes(whole(assignment)).elementsEqual(value.array)
-    else { return }
-    out.facts.add(UnitFacts.OverwrittenKey(assignment: assignment, value: value))
+    if !view.has(name, in: .service) { set(key, value) }
   }
 
   /// A mount that must be there before the service starts.

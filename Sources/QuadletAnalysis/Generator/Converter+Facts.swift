@@ -39,11 +39,6 @@ extension Converter {
     var words: [OptionWords.Word] = []
     forEachWord(of: name) { words.append(OptionWords.Word(text: $1, place: $2)) }
     for entry in OptionWords(words, of: command).entries {
-      if entry.option.map({ $0.since > target.version || $0.until.map { $0 <= target.version } == true }) ?? true {
-        out.facts.add(
-          UnitFacts.OptionNotThere(name: entry.name, option: entry.option, place: entry.place, source: source)
-        )
-      }
       if let option = entry.option, option.argument != .flag, entry.value == nil {
         let name = String(decoding: entry.name, as: UTF8.self)
         out.facts.add(UnitFacts.OptionWithoutValue(name: name, place: entry.place, source: source))
@@ -72,7 +67,6 @@ extension Converter {
     state(.ip, ifPresent: keys.ip)
     state(.ip6, ifPresent: keys.ip6)
     state(.shmSize, ifPresent: keys.shmSize)
-    state(.stopTimeout, ifPresent: keys.stopTimeout)
     state(.networkAlias, all: keys.networkAlias)
     state(.addHost, all: keys.addHost)
     state(.dns, all: keys.dns)

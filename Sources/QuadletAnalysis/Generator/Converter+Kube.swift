@@ -12,8 +12,8 @@ extension Converter {
     checkKillMode()
     add("Service", "Environment", "PODMAN_SYSTEMD_UNIT=%n")
     if !checkServiceType() {
-      set("Type", keys.type, "notify")
-      set("NotifyAccess", keys.notifyAccess, "all")
+      set("Type", "notify")
+      set("NotifyAccess", "all")
     }
     setUnlessAssigned("SyslogIdentifier", keys.syslogIdentifier, "%N")
     beginCommand()

@@ -73,11 +73,11 @@ extension Converter {
     if target.has(.podAddsEnvironment) {
       add("Service", "Environment", "PODMAN_SYSTEMD_UNIT=%n")
     } else {
-      set("Environment", keys.environment, "PODMAN_SYSTEMD_UNIT=%n")
+      set("Environment", "PODMAN_SYSTEMD_UNIT=%n")
     }
-    set("Type", keys.type, "forking")
-    if !target.has(.keepsPodRestart) { set("Restart", keys.restart, "on-failure") }
-    set("PIDFile", keys.pidFile, "%t/%N.pid")
+    set("Type", "forking")
+    if !target.has(.keepsPodRestart) { set("Restart", "on-failure") }
+    set("PIDFile", "%t/%N.pid")
     if target.has(.keepsPodRestart) { setUnlessAssigned("Restart", keys.restart, "on-failure") }
   }
 }

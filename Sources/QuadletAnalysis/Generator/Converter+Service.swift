@@ -34,7 +34,7 @@ extension Converter {
 
   mutating func checkKillMode() {
     guard let mode = lookup(keys.killMode, in: .service) else {
-      set("KillMode", keys.killMode, "mixed")
+      set("KillMode", "mixed")
       return
     }
     if !equals(mode, "mixed"), !equals(mode, "control-group") {

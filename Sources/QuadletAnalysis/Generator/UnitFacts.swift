@@ -63,32 +63,12 @@ struct UnitFacts: Sendable {
     let source: Source
   }
 
-  /// An option that the command does not have, or not in the target's release.
-  struct OptionNotThere: Sendable {
-    /// As it was written, dashes included.
-    let name: [UInt8]
-    /// What it is in other releases; nil where no release has it.
-    let option: PodmanOption?
-    let place: Value
-    let source: Source
-  }
-
-  /// A key of [Service] that does not count, and what the generator sets instead.
-  struct OverwrittenKey: Sendable {
-    let assignment: UnitView.Assignment
-    let value: StaticString
-  }
-
   /// The facts: those of keys in the order of the conversion, then those of arguments.
   private(set) var all: ContiguousArray<Fact> = []
   /// The units of the project that this one needs, in the order in which its keys name them.
   private(set) var ties: [Tie] = []
   /// Options at the end of arguments without the value that they need; podman takes the word that follows.
   private(set) var optionsWithoutValue: [OptionWithoutValue] = []
-  /// Options that podman does not know.
-  private(set) var optionsNotThere: [OptionNotThere] = []
-  /// Keys of [Service] that the generator sets itself.
-  private(set) var overwrittenKeys: [OverwrittenKey] = []
   /// What the unit is called once it is converted.
   private(set) var names = UnitNames()
   /// Whether keys about the container's isolation state facts; only advice asks for them.
@@ -101,16 +81,10 @@ struct UnitFacts: Sendable {
     all.removeAll(keepingCapacity: true)
     ties.removeAll(keepingCapacity: true)
     optionsWithoutValue.removeAll(keepingCapacity: true)
-    overwrittenKeys.removeAll(keepingCapacity: true)
-    optionsNotThere.removeAll(keepingCapacity: true)
     pool.removeAll(keepingCapacity: true)
   }
 
   mutating func add(_ tie: Tie) { ties.append(tie) }
-
-  mutating func add(_ option: OptionNotThere) { optionsNotThere.append(option) }
-
-  mutating func add(_ key: OverwrittenKey) { overwrittenKeys.append(key) }
 
   mutating func add(_ option: OptionWithoutValue) { optionsWithoutValue.append(option) }
 

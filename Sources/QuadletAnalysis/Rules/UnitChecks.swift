@@ -18,23 +18,17 @@ struct UnitCheck: Sendable {
   private let kindBits: UInt8
 
   /// All checks, in the order in which they run. A new one is added here and nowhere else.
-  private static let all: InlineArray<24, UnitCheck> = [
+  private static let all: InlineArray<18, UnitCheck> = [
     UnitCheck { $0.lintOverriddenKeys() },
     UnitCheck { $0.lintServiceUsers() },
-    UnitCheck(of: [.container, .kube, .pod]) { $0.lintOverwrittenKeys() },
     UnitCheck(of: [.container, .kube, .pod]) { $0.lintSecondExecStart() },
-    UnitCheck(of: [.container]) { $0.lintSandbox() },
-    UnitCheck(of: [.container]) { $0.lintStopTime() },
     UnitCheck { $0.lintEnvironmentFiles() },
     UnitCheck { $0.lintVariables() },
     UnitCheck { $0.lintArguments() },
-    UnitCheck(of: [.container, .pod]) { $0.lintUserMappings() },
     UnitCheck(of: [.kube]) { $0.lintKubernetes() },
     UnitCheck(of: [.container]) { $0.lintPodMember() },
     UnitCheck(of: [.container, .pod, .kube]) { $0.lintNetworks() },
-    UnitCheck(of: [.container, .pod]) { $0.lintRootOnly() },
     UnitCheck(of: [.container]) { $0.lintSelfReference() },
-    UnitCheck(of: [.container]) { $0.lintJoinedContainers() },
     UnitCheck { $0.lintDependencies() },
     UnitCheck { $0.lintOneshotRestart() },
     UnitCheck(of: [.container]) { $0.lintAutoUpdate() },

@@ -6,14 +6,10 @@ public enum Grammar: UInt8, Sendable, CaseIterable {
   /// `yes`, `no`, … or `healthy`.
   case notify
   case unsigned
-  /// A whole number without a sign.
-  case count
   /// A whole number, or -1 for no limit.
   case limit
   /// A Go duration: `30s`, `1h30m`.
   case duration
-  /// A Go duration that is not negative.
-  case period
   /// A Go duration or `disable`.
   case durationOrDisable
   /// A number of bytes with an optional unit b, k, m, g.
@@ -51,11 +47,6 @@ public enum Grammar: UInt8, Sendable, CaseIterable {
   case hostMapping
   case capability
   case device
-  /// Domains that names are looked up in.
-  case searchDomain
-  case interfaceName
-  /// `KEY=VALUE` words for the log driver.
-  case logOption
   /// `KEY=VALUE` words.
   case assignments
   /// `KEY=VALUE` or `KEY` words.

@@ -6,16 +6,13 @@ public struct TmpfsMount: Sendable, Equatable {
   public let options: Range<Int>?
 
   /// The options that Podman accepts, and other kernel options that some releases might accept.
-  private static let optionNames: WordTable<42> = [
+  private static let optionNames: WordTable<45> = [
     "rw", "ro", "exec", "noexec", "dev", "nodev", "suid", "nosuid", "private", "rprivate", "shared", "rshared", "slave",
     "rslave", "unbindable", "runbindable", "size", "mode", "tmpcopyup", "notmpcopyup", "noswap", "noatime",
     "consistency",
-    "copy", "nocopy", "U", "nr_blocks", "huge", "mpol", "atime", "diratime", "nodiratime",
+    "copy", "nocopy", "U", "uid", "gid", "nr_inodes", "nr_blocks", "huge", "mpol", "atime", "diratime", "nodiratime",
     "relatime", "norelatime", "strictatime", "nostrictatime", "sync", "async", "dirsync", "mand", "nomand", "defaults",
   ]
-
-  /// Options of the kernel's tmpfs that podman refuses (tried on 5.8.6).
-  private static let refused: WordTable<3> = ["uid", "gid", "nr_inodes"]
 
   /// Reads a tmpfs mount.
   public init(parsing bytes: Span<UInt8>) throws(ValueProblem) {
@@ -38,15 +35,6 @@ extension TmpfsMount: PartParsing {
     var start = options.lowerBound
     while let option = bytes.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {
       let name = option.lowerBound..<(bytes.first(UInt8(ascii: "="), in: option) ?? option.upperBound)
-      if bytes.isOne(name, of: TmpfsMount.refused) {
-        throw bytes.problem(name, "is not an option that podman takes for a tmpfs")
-      }
-      if bytes.equals(name, "mode"), name.upperBound < option.upperBound {
-        let mode = name.upperBound + 1..<option.upperBound
-        if bytes.first(in: mode, where: { $0.isDigit && $0 > UInt8(ascii: "7") }) != nil {
-          throw bytes.problem(mode, "is not a mode; write it in octal, like 1777")
-        }
-      }
       if bytes.isOne(name, of: TmpfsMount.optionNames) || bytes.hasSpecifier(option) { continue }
       let nearest = Nearest.match(bytes.extracting(name), among: TmpfsMount.optionNames.strings)
       guard let nearest else { continue }

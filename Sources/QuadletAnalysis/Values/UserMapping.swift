@@ -31,9 +31,7 @@ extension UserMapping: PartParsing {
       case 1:
         let isParent = !field.isEmpty && bytes[field.lowerBound] == UInt8(ascii: "@")
         host = try UserMapping.number(bytes, isParent ? field.lowerBound + 1..<field.upperBound : field, of: field)
-      default:
-        amount = try UserMapping.number(bytes, field, of: field)
-        if amount == 0 { throw bytes.problem(field, "maps no ID; the amount is at least 1") }
+      default: amount = try UserMapping.number(bytes, field, of: field)
       }
       count += 1
     }

@@ -60,30 +60,9 @@ public enum ValueGrammar {
     case .boolean: _ = try Boolean(value, part)
     case .notify: try Boolean.check(value, part, or: "healthy")
     case .unsigned: try WholeNumber.checkUnsigned(value, part)
-    case .count: try WholeNumber.checkCount(value, part)
-    case .user: try WholeNumber.checkUser(value, part)
-    case .hostName:
-      if part.count > 64 { throw value.problem(part, "is too long for a host name; it has at most 64 bytes") }
-    case .searchDomain:
-      if let blank = value.first(in: part, where: { $0.isBlank }), blank < part.upperBound {
-        throw value.problem(part, "is read as one domain; write one domain per line")
-      }
-      if value[part.lowerBound] == UInt8(ascii: "-") { throw value.problem(part, "is not a domain") }
-    case .interfaceName:
-      if value.first(in: part, where: { $0.isBlank || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }) != nil {
-        throw value.problem(part, "is not a name of an interface; it has no blank, \"/\" or \":\"")
-      }
-    case .logOption:
-      if !value.contains(UInt8(ascii: "="), in: part) {
-        throw value.problem(part, "is not a log option; write NAME=VALUE")
-      }
     case .limit: try WholeNumber.checkLimit(value, part)
     case .numericID: try WholeNumber.checkID(value, part)
     case .duration: _ = try GoDuration(value, part)
-    case .period:
-      if try GoDuration(value, part).nanoseconds < 0 {
-        throw value.problem(part, "is negative; podman takes 0 or more")
-      }
     case .durationOrDisable: if !value.equals(part, "disable") { _ = try GoDuration(value, part) }
     case .timeSpan: _ = try TimeSpan(value, part)
     case .byteSize: _ = try ByteSize(value, part)
@@ -124,8 +103,8 @@ public enum ValueGrammar {
   /// Whether every value of a grammar is valid.
   private static func takesAnything(_ grammar: Grammar) -> Bool {
     switch grammar {
-    case .text, .artifactReference, .networkAlias, .networkDriver, .ipamDriver, .pod, .assignments,
-      .environment, .buildSecret, .group, .arguments, .hostPath, .containerPath, .seccompProfile, .timezone,
+    case .text, .artifactReference, .hostName, .networkAlias, .networkDriver, .ipamDriver, .pod, .assignments,
+      .environment, .buildSecret, .user, .group, .arguments, .hostPath, .containerPath, .seccompProfile, .timezone,
       .healthLogDestination, .maskPaths, .unitNames, .systemdUnitNames:
       true
     default: false

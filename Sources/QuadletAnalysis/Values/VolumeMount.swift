@@ -98,34 +98,10 @@ extension VolumeMount: PartParsing {
     throw bytes.problem(destination, "is not a path in the container; it must start with /")
   }
 
-  /// Options of which podman takes one at most (`ValidateVolumeOpts` in containers/common).
-  private static let alternatives: InlineArray<7, WordTable<2>> = [
-    ["rw", "ro"], ["z", "Z"], ["exec", "noexec"], ["dev", "nodev"], ["suid", "nosuid"], ["copy", "nocopy"],
-    ["bind", "rbind"],
-  ]
-
-  /// Throws when an option comes after one that it contradicts; `seen` has a bit for each of the groups that came.
-  private static func check(_ option: Range<Int>, in bytes: Span<UInt8>, seen: inout UInt8) throws(ValueProblem) {
-    for index in alternatives.indices where bytes.isOne(option, of: alternatives[index]) {
-      let bit: UInt8 = 1 << index
-      if seen & bit != 0 {
-        throw bytes.problem(
-          option,
-          "is one too many: podman takes only one of \(alternatives[index][0]) and \(alternatives[index][1])"
-        )
-      }
-      seen |= bit
-    }
-  }
-
   private static func check(options: Range<Int>, in bytes: Span<UInt8>) throws(ValueProblem) {
     var start = options.lowerBound
-    var seen: UInt8 = 0
     while let option = bytes.next(from: &start, until: options.upperBound, separator: UInt8(ascii: ",")) {
-      if bytes.isOne(option, of: optionNames) || bytes.hasPrefix(option, "idmap") {
-        try check(option, in: bytes, seen: &seen)
-        continue
-      }
+      if bytes.isOne(option, of: optionNames) || bytes.hasPrefix(option, "idmap") { continue }
       if bytes.hasPrefix(option, "upperdir=") || bytes.hasPrefix(option, "workdir=") { continue }
       if bytes.hasSpecifier(option) { continue }
       guard !option.isEmpty else { throw emptyOption(option, in: options) }

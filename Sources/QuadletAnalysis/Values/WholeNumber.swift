@@ -45,25 +45,6 @@ extension WholeNumber: PartParsing {
     }
   }
 
-  /// Throws when a value has anything but digits.
-  static func checkCount(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    try checkUnsigned(bytes, part)
-    let first = bytes[part.lowerBound]
-    guard first == UInt8(ascii: "-") || first == UInt8(ascii: "+") else { return }
-    throw bytes.problem(part, "has a sign; write 0 or a positive whole number")
-  }
-
-  /// Throws when a number among `user[:group]` is none that the kernel has.
-  static func checkUser(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
-    var start = part.lowerBound
-    while let field = bytes.next(from: &start, until: part.upperBound, separator: UInt8(ascii: ":")) {
-      guard !field.isEmpty, bytes[field.lowerBound].isDigit || bytes[field.lowerBound] == UInt8(ascii: "-"),
-        let number = (try? WholeNumber(bytes, field))?.value, number < 0 || number > 2_147_483_647
-      else { continue }
-      throw bytes.problem(field, "is not an ID; they are in the range 0-2147483647")
-    }
-  }
-
   /// Throws when a value is not a limit; -1 means no limit.
   static func checkLimit(_ bytes: Span<UInt8>, _ part: Range<Int>) throws(ValueProblem) {
     do throws(ValueProblem) {

@@ -150,16 +150,7 @@ extension Command {
       }
       return invocation.operands
     }
-    guard let given = UnitFolders.given(invocation.host) else { return [[UInt8(ascii: ".")]] }
-    if let refused = given.refused {
-      if given.folders.isEmpty {
-        throw UsageError(
-          "QUADLET_UNIT_DIRS names \(UsageError.quote(refused)), which is not an absolute path; Podman would read nothing"
-        )
-      }
-      write(["\(String(decoding: refused, as: UTF8.self)) not a valid file path"], to: invocation.console)
-    }
-    return given.folders
+    return UnitFolders.given(invocation.host) ?? [[UInt8(ascii: ".")]]
   }
 
   private static func writeHeading(_ service: Service, to output: inout [UInt8]) {

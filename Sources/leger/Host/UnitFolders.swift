@@ -20,17 +20,14 @@ struct UnitFolders: Sendable {
     own = host.configurationFolder.map { host.resolvedOrSame(Array("\($0)/containers/systemd".utf8)) }
   }
 
-  /// The folders that `QUADLET_UNIT_DIRS` names, which replace all others; nil when it is not set. The generator stops at the
-  /// first one that is not absolute (`refused`), and reads those before it (tried with Podman 5.4.2 and 5.8.6).
-  static func given(_ host: any Host) -> (folders: [[UInt8]], refused: [UInt8]?)? {
+  /// The folders that `QUADLET_UNIT_DIRS` names, which replace all others; nil when it is not set.
+  static func given(_ host: any Host) -> [[UInt8]]? {
     guard let paths = host.variable("QUADLET_UNIT_DIRS"), !paths.isEmpty else { return nil }
-    let all = paths.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { Array($0) }
-    let folders = all.prefix { $0.first == UInt8(ascii: "/") }
-    return (Array(folders), all.dropFirst(folders.count).first)
+    return paths.split(separator: UInt8(ascii: ":")).map { Array($0) }
   }
 
   /// Returns where Podman's generator looks for units, first one first (podman-systemd.unit(5), "Podman unit search path").
-  func podman(_ scope: Scope) -> [[UInt8]] { Self.given(host)?.folders ?? possible(scope).filter(host.exists) }
+  func podman(_ scope: Scope) -> [[UInt8]] { Self.given(host) ?? possible(scope).filter(host.exists) }
 
   /// The folders in which Podman's generator looks for units unless it is told to look elsewhere, whether they exist or not.
   private func possible(_ scope: Scope) -> [[UInt8]] {

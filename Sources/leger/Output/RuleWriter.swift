@@ -36,7 +36,7 @@ enum RuleWriter {
     }
     let fixable = rules.count(where: \.isFixable)
     let total = Report.counted(rules.count, "rule")
-    return text + "\n\(total); leger can fix those with * (\(fixable)). Details: leger explain RULE\n"
+    return text + "\n\(total); leger can fix those with * (\(fixable)). Run \"leger explain RULE\" for details.\n"
   }
 
   /// Appends the rules as JSON, one per line.

@@ -19,7 +19,7 @@ import Testing
       "/a:%h/b",
       "/etc/localtime:/etc/localtime:ro"
     ),
-    GoodValues(.tmpfs, "/tmp", "/run:rw,noexec,size=64m,mode=1777", "/x:mode=%i", "%h"),
+    GoodValues(.tmpfs, "/tmp", "/run:rw,noexec,size=64m,mode=1777", "/x:uid=1000", "%h"),
     GoodValues(
       .mount,
       "type=bind,source=/a,destination=/b",
@@ -71,11 +71,6 @@ import Testing
     BadValue(.volume, "/a:/b:consistent", "consistent"),
     BadValue(.tmpfs, "tmp", "tmp"), BadValue(.tmpfs, "/a /b", "/a /b"),
     BadValue(.tmpfs, "/run:siez=1m", "siez", "size"),
-    BadValue(.tmpfs, "/x:uid=1000", "uid"), BadValue(.tmpfs, "/x:size=1m,nr_inodes=1k", "nr_inodes"),
-    BadValue(.tmpfs, "/x:mode=999", "999"), BadValue(.tmpfs, "/x:mode=1778,ro", "1778"),
-    BadValue(.volume, "/a:/b:ro,rw", "rw"), BadValue(.volume, "/a:/b:Z,ro,z", "z"),
-    BadValue(.volume, "a:/b:noexec,nosuid,exec", "exec"), BadValue(.volume, "a:/b:rbind,bind", "bind"),
-    BadValue(.volume, "a:/b:copy,copy", "copy"), BadValue(.volume, "a:/b:dev,nodev", "nodev"),
     BadValue(.tmpfs, #""/a""#, #""/a""#, "/a"),
     BadValue(.mount, "type=bnd,source=/a,destination=/b", "bnd", "bind"),
     BadValue(.mount, "type=bind,source=/a", "type=bind,source=/a"), BadValue(.mount, "type=bind,source=/a,dst=b", "b"),

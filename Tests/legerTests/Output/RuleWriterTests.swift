@@ -59,7 +59,7 @@ struct RuleWriterTests {
         unknown-key  error   *  A key is not one of its section.
         old-key      note       A key | an old one.
 
-        2 rules; leger can fix those with * (1). Details: leger explain RULE
+        2 rules; leger can fix those with * (1). Run "leger explain RULE" for details.
 
         """
     )

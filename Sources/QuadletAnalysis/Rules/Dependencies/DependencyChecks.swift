@@ -31,17 +31,11 @@ extension Linter {
     switch word.suffix {
     case .other: return
     case .target:
-      if word.key == schema.keys.before, !word.isLink { lintEarlyTarget(dependency(word)) }
       if project.target.scope == .user, !word.isLink { lintUserTarget(dependency(word)) }
     case .service:
       if lintSelf(word) { return }
       let stem = converter.dependencies.name(word).dropLast(".service".utf8.count)
       let match = serviceNames.match(stem, in: project, &converter.resolver)
-      if match != nil || isRequired(word),
-        let unit = serviceNames.container(called: stem, in: project, &converter.resolver)
-      {
-        return reportContainerName(dependency(word), unit)
-      }
       if let match, match.unit != converter.unit { reportWrongName(dependency(word), match) }
     case .quadlet:
       let isKnown = UnitKind.isKnown(GoPath.fileExtension(converter.dependencies.name(word)), in: project.target)
@@ -113,35 +107,6 @@ extension Linter {
     )
   }
 
-  /// Reports the name of a container where that of its service was meant.
-  private mutating func reportContainerName(_ word: Dependency, _ unit: Int) {
-    if unit == converter.unit { return }
-    let right = String(decoding: converter.resolver.serviceName(unit), as: UTF8.self) + ".service"
-    report(
-      .wrongServiceName,
-      value: word.value,
-      .containerName(
-        word.text,
-        of: shownName(unit),
-        isStrict(word) ? .preventsStart : .isIgnored,
-        write: right
-      ),
-      fix: replacement(of: word.value, by: right),
-      preventsStart: isStrict(word)
-    )
-  }
-
-  /// Whether the unit says anywhere that it cannot do without a service.
-  private func isRequired(_ word: DependencyWords.Word) -> Bool {
-    let keys = schema.keys
-    let strict = [keys.requires, keys.bindsTo, keys.requisite]
-    if !strict.contains(where: { converter.view.has($0, in: .unit) }) { return false }
-    let name = converter.dependencies.name(word)
-    return converter.dependencies.words.contains { other in
-      strict.contains(other.key) && !other.isLink && converter.dependencies.name(other).elementsEqual(name)
-    }
-  }
-
   /// Whether the service fails if the named unit does not exist.
   private func isStrict(_ word: Dependency) -> Bool {
     !word.isLink
@@ -192,25 +157,6 @@ extension Linter {
   }
 
   // MARK: Targets
-
-  /// Targets that are reached before any service starts that has its default dependencies: for the system, and for a user
-  /// (bootup(7), systemd.special(7)).
-  private static let early: (system: WordTable<11>, user: WordTable<3>) = (
-    [
-      "sysinit.target", "local-fs.target", "local-fs-pre.target", "swap.target", "cryptsetup.target",
-      "veritysetup.target", "integritysetup.target", "basic.target", "sockets.target", "paths.target", "slices.target",
-    ], ["basic.target", "sockets.target", "paths.target"]
-  )
-
-  /// Reports a service that wants to start before a target that it waits for itself.
-  private mutating func lintEarlyTarget(_ word: Dependency) {
-    let name = word.name.span
-    let isEarly =
-      project.target.scope == .user
-      ? name.isOne(name.all, of: Self.early.user) : name.isOne(name.all, of: Self.early.system)
-    guard isEarly, converter.boolean(schema.keys.defaultDependencies, in: .unit) != false else { return }
-    report(.orderingCycle, value: word.value, .beforeEarlyTarget(word.text), preventsStart: true)
-  }
 
   private mutating func lintUserTarget(_ word: Dependency) {
     guard UnitSuffix.isOfSystem(word.name.span), tellsNotes || isStrict(word) else { return }

@@ -4,14 +4,6 @@ extension Message {
     Message("\"\(name)\" contains a slash, so Podman creates no link for it", help: "write only the name of the unit")
   }
 
-  static func beforeEarlyTarget(_ target: String) -> Message {
-    let reached = target == "basic.target" ? "" : ", which comes after \(target)"
-    return Message(
-      "a service starts after basic.target\(reached), so this is a cycle; systemd drops a job of the boot to break it",
-      help: "remove it; podman needs what is there by then"
-    )
-  }
-
   // MARK: Services
 
   /// A wrong service name; the service that depends on it cannot start if the dependency is strict.
@@ -26,23 +18,13 @@ extension Message {
   }
 
   static func wrongServiceName(_ name: String, of file: String, _ missing: Missing, write service: String) -> Message {
-    Message("\"\(name)\" is not the service of \(file); write \"\(service)\"", help: help(missing, name))
-  }
-
-  /// The name of a container with `.service` behind it.
-  static func containerName(_ name: String, of file: String, _ missing: Missing, write service: String) -> Message {
-    Message(
-      "\"\(name)\" is no service: \(file) gives its container that name; write \"\(service)\"",
-      help: help(missing, name)
-    )
-  }
-
-  private static func help(_ missing: Missing, _ name: String) -> String {
-    switch missing {
-    case .isIgnored: "correct the name; systemd ignores a dependency that does not exist"
-    case .preventsStart: "correct the name; systemd does not start a service whose requirement is missing"
-    case .mayPreventStart: "correct the name, unless \"\(name)\" is installed in another way"
-    }
+    let help =
+      switch missing {
+      case .isIgnored: "correct the name; systemd ignores a dependency that does not exist"
+      case .preventsStart: "correct the name; systemd does not start a service whose requirement is missing"
+      case .mayPreventStart: "correct the name, unless \"\(name)\" is installed in another way"
+      }
+    return Message("\"\(name)\" is not the service of \(file); write \"\(service)\"", help: help)
   }
 
   static func selfDependency(in key: String) -> Message {

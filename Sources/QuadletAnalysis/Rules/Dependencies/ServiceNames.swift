@@ -33,8 +33,6 @@ struct ServiceNames {
   private static let prefixes = ["container-", "systemd-", "pod-"].map { Array($0.utf8) }
 
   private var all: Set<[UInt8]>?
-  /// The container units, by the names of their containers.
-  private var containers: [[UInt8]: Int]?
   /// A bit for each kind that the project has; a unit of any other kind is not looked up.
   private var kinds: UInt8?
   private var scratch: [UInt8] = []
@@ -103,28 +101,6 @@ struct ServiceNames {
     var found: UInt8 = 0
     for unit in project.units { found |= 1 << unit.kind.rawValue }
     kinds = found
-  }
-
-  /// The unit whose container has a name that is not that of any service here.
-  mutating func container(called name: ArraySlice<UInt8>, in project: Project, _ resolver: inout Resolver) -> Int? {
-    guard let unit = maker(ofContainer: name, in: project, &resolver), !isService(Array(name), project, &resolver)
-    else {
-      return nil
-    }
-    return unit
-  }
-
-  /// The unit that makes the container of a name; the names are read when they are first asked for.
-  mutating func maker(ofContainer name: ArraySlice<UInt8>, in project: Project, _ resolver: inout Resolver) -> Int? {
-    if containers == nil {
-      var names: [[UInt8]: Int] = [:]
-      for unit in project.loaded where project.units[unit].kind == .container {
-        let name = resolver.resourceName(unit)
-        if !name.isEmpty, names[name] == nil { names[name] = unit }
-      }
-      containers = names
-    }
-    return containers?[Array(name)]
   }
 
   /// Whether any unit has a service of that name; the set is built only for names that look wrong.

@@ -17,7 +17,6 @@ extension Linter {
         )
       }
     }
-    circumstances.hasIPC = uses.contains { $0.subject == .ipc && $0.source != .pod }
     var isPodRead = false
     for fact in uses where fact.source != .pod {
       guard let row = PodMemberOption(fact.subject) else { continue }

@@ -6,7 +6,7 @@ import QuadletSyntax
 struct PodMemberOption: Sendable {
   /// What the option is about, which determines when `podman` refuses or ignores it.
   enum Topic: Sendable {
-    case ports, hosts, addresses, nameServers, hostName, sharedMemory, userNamespace, mappings
+    case ports, hosts, addresses, nameServers, hostName, userNamespace, mappings
   }
 
   /// How `podman` treats the option.
@@ -18,8 +18,6 @@ struct PodMemberOption: Sendable {
   struct Circumstances {
     /// Whether the container has its own network.
     var hasNetwork = false
-    /// Whether the container has an IPC namespace that is not the pod's.
-    var hasIPC = false
     /// Whether the pod uses the host's network.
     var podUsesHost = false
     var version: PodmanVersion
@@ -36,7 +34,6 @@ struct PodMemberOption: Sendable {
     case .ip, .ip6, .macAddress, .networkAlias: topic = .addresses
     case .dns, .dnsSearch, .dnsOption: topic = .nameServers
     case .hostname: topic = .hostName
-    case .shmSize: topic = .sharedMemory
     case .userns: topic = .userNamespace
     case .uidmap, .gidmap, .subuidname, .subgidname: topic = .mappings
     default: return nil
@@ -55,8 +52,6 @@ struct PodMemberOption: Sendable {
       if circumstances.hasNetwork || circumstances.podUsesHost || value.elementsEqual("none".utf8) { return nil }
       return .ignored
     case .hostName: return .refused
-    // Tried on 5.8.6: /dev/shm stays that of the pod.
-    case .sharedMemory: return circumstances.hasIPC ? nil : .ignored
     case .userNamespace:
       // Up to 5.5, podman checks only for --pod, and the generator writes --pod-id-file.
       if circumstances.version < .podman(5, 6) { return .ignored }
@@ -74,7 +69,6 @@ struct PodMemberOption: Sendable {
     case .ports, .hosts, .addresses: "network"
     case .nameServers: "DNS configuration"
     case .hostName: "host name"
-    case .sharedMemory: "shared memory"
     case .userNamespace, .mappings: "user namespace"
     }
   }

@@ -7,7 +7,7 @@ extension Rule {
     why: """
       The containers of a pod share its network, host name and user namespace, so only the pod can set them. If one of its \
       containers sets ports, addresses, entries of /etc/hosts, a host name or a user namespace, podman refuses to start \
-      it; name servers and the size of the shared memory are ignored. The generator warns about neither.
+      it; name servers are ignored. The generator warns about neither.
       """,
     bad:
       "[Container]\nImage=quay.io/podman/hello:v1\nPod=web.pod\n↓PublishPort=127.0.0.1:8080:80\n--- web.pod\n[Pod]\n",

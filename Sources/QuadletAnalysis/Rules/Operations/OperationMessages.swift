@@ -73,24 +73,4 @@ extension Message {
     "the first start pulls the image, which must finish within systemd's 90 seconds",
     help: "pull it in a .image unit, or set [Service] TimeoutStartSec="
   )
-
-  // MARK: What is root's
-
-  static func rootOnlySocket(_ path: String) -> Message {
-    Message(
-      "\(path) is the socket of root, so the container of a user does not start; write %t/podman/podman.sock",
-      help: "%t is the user's /run/user/ID; start the socket with: systemctl --user enable --now podman.socket"
-    )
-  }
-
-  static func rootOnlyPath(_ path: String) -> Message {
-    Message("\(path) is root's, and a user's container cannot read it", help: "use a folder of the user, below %h")
-  }
-
-  static func rootOnlyPort(_ port: Int) -> Message {
-    Message(
-      "a user may publish port \(port) only if net.ipv4.ip_unprivileged_port_start allows it",
-      help: "publish a port from 1024 on, or lower that sysctl"
-    )
-  }
 }

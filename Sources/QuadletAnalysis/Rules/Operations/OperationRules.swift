@@ -65,22 +65,7 @@ extension Rule {
     good: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\nTimeoutStartSec=900\n"
   )
 
-  static let rootOnly = Rule(
-    "root-only",
-    .warning,
-    "A unit of a user needs something that only root has.",
-    why: """
-      /run/podman/podman.sock is the socket of root's podman; that of a user is %t/podman/podman.sock. What is below \
-      /var/lib/containers is root's as well; podman keeps a user's containers in ~/.local/share/containers. A user may publish \
-      ports from net.ipv4.ip_unprivileged_port_start on, which is 1024 unless the machine says otherwise.
-      """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\nVolume=↓/run/podman/podman.sock:/run/podman.sock\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nVolume=%t/podman/podman.sock:/run/podman.sock\n",
-    isFixable: true,
-    scope: .user
-  )
-
   static let operations = [
-    autoUpdateWithoutEffect, neverHealthy, idleKey, oneshotRestart, rootOnly, pullDuringStart,
+    autoUpdateWithoutEffect, neverHealthy, idleKey, oneshotRestart, pullDuringStart,
   ]
 }

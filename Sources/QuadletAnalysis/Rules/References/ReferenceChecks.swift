@@ -66,25 +66,6 @@ extension Linter {
     return section.assignments.contains { $0.section == .own && $0.name != schema.keys.volumeName && !$0.isEmpty }
   }
 
-  /// Reports the network of a container that a unit here makes, when nothing makes the service wait for that unit.
-  mutating func lintJoinedContainers() {
-    guard project.target.has(.joinsContainerNetworks) else { return }
-    let prefix = Array("container:".utf8)
-    for fact in uses where fact.unit < 0 && Self.isNetwork(fact) && converter.bytes(fact).starts(with: prefix) {
-      let name = converter.bytes(fact).dropFirst(prefix.count)
-      guard let unit = serviceNames.maker(ofContainer: name, in: project, &converter.resolver), unit != converter.unit,
-        !isOrdered(after: unit)
-      else { continue }
-      let shown = shownName(unit)
-      report(
-        .joinedWithoutOrder,
-        value: fact.valuePlace,
-        .joinedWithoutOrder(String(decoding: name, as: UTF8.self), shown),
-        fix: replacement(of: fact.valuePlace, by: shown)
-      )
-    }
-  }
-
   /// Reports what a unit uses that is the unit itself: the network of its own container.
   mutating func lintSelfReference() {
     for fact in uses where fact.unit >= 0 && Int(fact.unit) == converter.unit && Self.isNetwork(fact) {
@@ -103,23 +84,8 @@ extension Linter {
     }
   }
 
-  /// Whether [Unit] of one of two units orders the current one after the other.
-  private mutating func isOrdered(after unit: Int) -> Bool {
-    let before = schema.keys.before
-    let own = Array(converter.resolver.serviceName(converter.unit) + Array(".service".utf8))
-    if dependencies(on: unit).after { return true }
-    let others = read(unit).converter.dependencies
-    return others.words.contains { $0.key == before && others.name($0).elementsEqual(own) }
-  }
-
   /// Whether [Unit] of the current unit orders it after another unit and starts that one, as a reference would.
   private mutating func dependsExplicitly(on unit: Int) -> Bool {
-    let (after, starts) = dependencies(on: unit)
-    return after && starts
-  }
-
-  /// Whether [Unit] of the current unit orders it after another unit, and whether it starts that one.
-  private mutating func dependencies(on unit: Int) -> (after: Bool, starts: Bool) {
     let keys = schema.keys
     let service = converter.resolver.serviceName(unit) + Array(".service".utf8)
     let file = Array(project.name(of: unit))
@@ -134,7 +100,7 @@ extension Linter {
       }
       return false
     }
-    return (names(keys.after), names(keys.wants) || names(keys.requires) || names(keys.bindsTo))
+    return names(keys.after) && (names(keys.wants) || names(keys.requires) || names(keys.bindsTo))
   }
 
   private func isNetworkMode(_ text: [UInt8], _ range: Range<Int>) -> Bool {

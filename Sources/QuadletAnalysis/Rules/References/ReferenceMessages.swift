@@ -23,13 +23,6 @@ extension Message {
     )
   }
 
-  static func joinedWithoutOrder(_ name: String, _ file: String) -> Message {
-    Message(
-      "\"\(name)\" is the container of \(file), but nothing makes the service wait for it; write \"\(file)\"",
-      help: "name the unit, and the service starts after the other one"
-    )
-  }
-
   static func unusedDropIn(_ folder: String) -> Message {
     Message(
       "no unit matches the drop-in folder \"\(folder)\"",

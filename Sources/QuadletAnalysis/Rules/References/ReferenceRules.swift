@@ -42,21 +42,6 @@ extension Rule {
     isFixable: true
   )
 
-  static let joinedWithoutOrder = Rule(
-    "joined-without-order",
-    .warning,
-    "A container joins the network of another one, but its service does not wait for it.",
-    why: """
-      Podman passes Network=container:NAME on as it is. Only Network=NAME.container, with the name of the unit, makes the \
-      service start after that of the other container; otherwise podman fails whenever this one is first.
-      """,
-    bad:
-      "--- app.container\n[Container]\nImage=quay.io/podman/hello:v1\nNetwork=↓container:vpn\n--- vpn.container\n[Container]\nImage=quay.io/podman/hello:v1\nContainerName=vpn\n",
-    good:
-      "--- app.container\n[Container]\nImage=quay.io/podman/hello:v1\nNetwork=vpn.container\n--- vpn.container\n[Container]\nImage=quay.io/podman/hello:v1\nContainerName=vpn\n",
-    isFixable: true
-  )
-
   static let selfReference = Rule(
     "self-reference",
     .warning,
@@ -85,6 +70,6 @@ extension Rule {
   )
 
   static let references = [
-    missingUnit, unresolvableName, referenceWithoutExtension, joinedWithoutOrder, selfReference, unusedDropIn,
+    missingUnit, unresolvableName, referenceWithoutExtension, selfReference, unusedDropIn,
   ]
 }

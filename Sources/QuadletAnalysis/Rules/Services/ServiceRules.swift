@@ -55,34 +55,5 @@ extension Rule {
     isFixable: true
   )
 
-  static let sandboxAroundPodman = Rule(
-    "sandbox-around-podman",
-    .warning,
-    "A key of [Service] keeps podman from starting.",
-    why: """
-      systemd applies what [Service] says to podman, which makes the container. For a user, most sandboxing puts podman into a \
-      user namespace in which newuidmap cannot write the map of IDs, and what implies NoNewPrivileges=true takes newuidmap its \
-      privileges: the service works until the next boot and then fails. For the system, podman needs the files, devices and \
-      system calls that are taken away. Tried key by key on Podman 5.8.6 and systemd 262; see systemd.exec(5), Sandboxing.
-      """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\n↓ProtectSystem=strict\n↓NoNewPrivileges=yes\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nReadOnly=true\nNoNewPrivileges=true\n",
-    isFixable: true,
-    scope: .user
-  )
-
-  static let stopCutOff = Rule(
-    "stop-cut-off",
-    .warning,
-    "systemd stops waiting before podman does when the container is to stop.",
-    why: """
-      podman waits StopTimeout= seconds before it kills a container, and systemd waits TimeoutStopSec= for podman: 90 seconds, \
-      unless DefaultTimeoutStopSec= of the manager says otherwise (systemd.service(5)). The shorter one decides. The other way \
-      round, a longer TimeoutStopSec= alone gives the container no more than the 10 seconds of podman.
-      """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\nStopTimeout=↓300\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nStopTimeout=300\n[Service]\nTimeoutStopSec=310\n"
-  )
-
-  static let services = [orderingCycle, reservedServiceName, sandboxAroundPodman, stopCutOff, notStartedAtBoot]
+  static let services = [orderingCycle, reservedServiceName, notStartedAtBoot]
 }

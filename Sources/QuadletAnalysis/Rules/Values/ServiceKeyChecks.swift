@@ -20,21 +20,6 @@ extension Linter {
     )
   }
 
-  mutating func lintOverwrittenKeys() {
-    for key in converter.out.facts.overwrittenKeys {
-      let name = schema.names.name(key.assignment.name)
-      report(
-        .overwrittenKey,
-        key.assignment,
-        .overwrittenKey(
-          "\(name)=\(converter.string(converter.whole(key.assignment)).shortened)",
-          by: "\(name)=\(key.value)"
-        ),
-        fix: removal(of: key.assignment)
-      )
-    }
-  }
-
   mutating func lintSecondExecStart() {
     guard let command = converter.view.last(schema.keys.execStart, in: .service), !command.isEmpty
     else { return }

@@ -16,9 +16,7 @@ extension Linter {
     case .last, .boolean:
       let assignment = UnitView.Assignment(entry.record, line: entry.line, section: entry.role)
       let value = ValueReader(target: project.target).range(of: assignment, text: entry.text)
-      if comment == nil, entry.isPlain || !lintQuotes(entry, value, treatment.grammar) {
-        check(entry, value, treatment.grammar)
-      }
+      if comment == nil { check(entry, value, treatment.grammar) }
     case .all:
       if comment == nil, !lintSeveralValues(entry, treatment.grammar) { check(entry, range, treatment.grammar) }
       lintReference(entry, range, treatment.grammar)
@@ -39,51 +37,6 @@ extension Linter {
         .emptyValue(of: entry.name)
       )
     )
-  }
-
-  /// Reports quotes and escapes in a value that nobody takes apart, so that they stay in it; returns whether it did.
-  private mutating func lintQuotes(_ entry: Entry, _ range: Range<Int>, _ grammar: Grammar) -> Bool {
-    let text = entry.text.span
-    guard range.count > 2 else { return false }
-    let (first, last) = (text[range.lowerBound], text[range.upperBound - 1])
-    let inner = range.lowerBound + 1..<range.upperBound - 1
-    if first == last, first == UInt8(ascii: "'") || first == UInt8(ascii: "\""), !text.contains(first, in: inner) {
-      // A shell takes the quotes of a word away, and takes several words for the name of one program.
-      if grammar == .healthCommand, !text.contains(0x20, in: inner) { return false }
-      let place = entry.source(range)
-      report(
-        Finding(
-          file: entry.file,
-          range: place,
-          rule: .quotesInValue,
-          .quotesInValue(of: entry.name),
-          fix: place.count == range.count
-            ? Fix(
-              isSafe: false,
-              edits: [TextEdit(place, replacement: String(decoding: entry.text[inner], as: UTF8.self))]
-            ) : nil
-        )
-      )
-      return true
-    }
-    var start = range.lowerBound
-    while let slash = text.first(UInt8(ascii: "\\"), in: start..<range.upperBound) {
-      start = slash + 1
-      guard slash + 4 <= range.upperBound, text[slash + 1] == UInt8(ascii: "x"),
-        [slash + 2, slash + 3].allSatisfy({ Character(UnicodeScalar(text[$0])).isHexDigit })
-      else { continue }
-      let escape = slash..<slash + 4
-      report(
-        Finding(
-          file: entry.file,
-          range: entry.source(escape),
-          rule: .quotesInValue,
-          .escapeInValue(String(decoding: entry.text[escape], as: UTF8.self), of: entry.name)
-        )
-      )
-      return true
-    }
-    return false
   }
 
   /// Checks a whole value, or one word of a list.

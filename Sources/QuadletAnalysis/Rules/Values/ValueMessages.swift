@@ -14,42 +14,6 @@ extension Message {
     return Message("\"\(option)\" has no value; podman takes the \(next) as its value")
   }
 
-  static func quotesInValue(of key: String) -> Message {
-    Message("\(key)= takes its value whole, so the quotes stay part of it", help: "write the value without them")
-  }
-
-  static func escapeInValue(_ escape: String, of key: String) -> Message {
-    Message("\(key)= takes its value as it stands, so \(escape) stays four letters", help: "write the character itself")
-  }
-
-  static func overwrittenKey(_ line: String, by other: String) -> Message {
-    Message("\(line) has no effect: Podman's generator writes \(other) after it", help: "remove the line")
-  }
-
-  static func unknownOption(_ name: String, near: String?) -> Message {
-    Message(
-      "podman has no option \(name)" + (near.map { "; did you mean \($0)?" } ?? ", so the service does not start")
-    )
-  }
-
-  static func optionOfOtherRelease(_ name: String, _ option: PodmanOption, _ target: PodmanVersion) -> Message {
-    if option.since > target {
-      return Message("podman has \(name) since \(option.since), and the target is \(target)", help: targetHelp)
-    }
-    return Message("podman has no \(name) any more in \(target)", help: targetHelp)
-  }
-
-  private static let targetHelp = "leave it out, or check against another release with --podman-version"
-
-  static let restartBesideRemoval = Message(
-    "podman refuses this policy beside --rm, which Podman's generator writes for each container",
-    help: "write Restart= in [Service] instead"
-  )
-
-  static func userMappings(_ mode: String, _ mapping: String) -> Message {
-    Message("podman refuses \(mapping) beside \(mode)", help: "keep one of them")
-  }
-
   /// The same in a section of systemd; `shown` is the text at fault.
   static func invalidSystemdValue(_ problem: ValueProblem, _ shown: String, of key: String) -> Message {
     guard let replacement = problem.replacement else {

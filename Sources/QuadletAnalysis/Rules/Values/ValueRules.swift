@@ -85,20 +85,6 @@ extension Rule {
     isFixable: true
   )
 
-  static let quotesInValue = Rule(
-    "quotes-in-value",
-    .warning,
-    "A value has quotes or escapes that nobody takes away.",
-    why: """
-      Podman takes the value of a key such as User=, Image= or HealthCmd= as it stands; only keys that hold several words are \
-      split, with quotes and escapes. A health check in quotes is one word for the shell, which then looks for a program of \
-      that whole name.
-      """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\nHealthCmd=↓'curl -f http://localhost/ || exit 1'\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nHealthCmd=curl -f http://localhost/ || exit 1\n",
-    isFixable: true
-  )
-
   static let openQuote = Rule(
     "open-quote",
     .warning,
@@ -129,33 +115,6 @@ extension Rule {
     isFixable: true
   )
 
-  static let unknownOption = Rule(
-    "unknown-option",
-    .warning,
-    "PodmanArgs= or GlobalArgs= has an option that podman does not know.",
-    why: """
-      The generator copies these options unchecked, and podman refuses the whole command when the service starts. The options \
-      of nine commands are known by release, from Podman's manual pages since 4.4 and its own --help.
-      """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=↓--memroy=1g\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nPodmanArgs=--memory=1g\n",
-    isFixable: true
-  )
-
-  static let conflictingOptions = Rule(
-    "conflicting-options",
-    .warning,
-    "Two options exclude each other, and podman refuses them together.",
-    why: """
-      podman maps users either as UserNS= says or as UIDMap= and GIDMap= say, and refuses both. The generator writes --rm for \
-      each container, beside which podman takes no --restart=always: systemd restarts the service, as Restart= in [Service] says. \
-      Tried on Podman 5.8.6.
-      """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\nUserNS=keep-id\n↓UIDMap=0:1:5000\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\nUIDMap=0:1:5000\n",
-    isFixable: true
-  )
-
   static let unsupportedServiceUser = Rule(
     "service-user",
     .warning,
@@ -167,19 +126,6 @@ extension Rule {
       """,
     bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\n↓User=web\n",
     good: "[Container]\nImage=quay.io/podman/hello:v1\nUser=1000\n"
-  )
-
-  static let overwrittenKey = Rule(
-    "overwritten-key",
-    .warning,
-    "Podman's generator replaces what a key of [Service] says.",
-    why: """
-      The generator sets some keys of [Service] itself, after those of the unit: how a service says that it is ready, for \
-      example, and up to Podman 5.8 when a pod is restarted. Found by the same conversion that generates the services.
-      """,
-    bad: "[Container]\nImage=quay.io/podman/hello:v1\n[Service]\n↓NotifyAccess=main\n",
-    good: "[Container]\nImage=quay.io/podman/hello:v1\n",
-    isFixable: true
   )
 
   static let secondExecStart = Rule(
@@ -196,7 +142,6 @@ extension Rule {
   static let values = [
     invalidValue, booleanMistake, unsupportedValue, unsupportedServiceValue, invalidPort, malformedMount,
     emptyMountSource,
-    badEscape, quotesInValue, openQuote, emptyWord, splitAssignment, unknownOption, conflictingOptions,
-    unsupportedServiceUser, overwrittenKey, secondExecStart,
+    badEscape, openQuote, emptyWord, splitAssignment, unsupportedServiceUser, secondExecStart,
   ]
 }
