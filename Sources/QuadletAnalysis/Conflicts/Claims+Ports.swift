@@ -35,27 +35,25 @@ extension Claims {
       let ports = (isOnHost ? mapping.containerPorts : mapping.hostPorts)?.value
     else { return }
     let place = place(fact.valuePlace, &converter)
-    if isOnHost { return gather(on: nil, ports, transport, place) }
-    guard let address = mapping.address else {
+    guard !isOnHost, let address = mapping.address else {
       // pasta listens on both families at once for a user, netavark on IPv4 alone for the system (tried with Podman 5.8.6).
-      let everywhere: [PortClaim.Host] = converter.target.scope == .user ? [.everyV4, .everyV6] : [.everyV4]
-      for host in everywhere {
-        self.ports.append(Port(claim: PortClaim(host: host, transport: transport, ports: ports), place: place))
-      }
-      return
+      let isOnBoth = isOnHost || converter.target.scope == .user
+      return gather(on: nil, ports, transport, place, isOnBoth: isOnBoth)
     }
     if let known = address.value { gather(on: known, ports, transport, place) }
   }
 
-  /// Ports on an address; on all of both families for nil.
+  /// Ports on an address; for nil on all of IPv4, and of IPv6 with `isOnBoth`.
   private mutating func gather(
     on address: IPAddress?,
     _ range: PortRange,
     _ transport: TransportProtocol,
-    _ place: Place
+    _ place: Place,
+    isOnBoth: Bool = true
   ) {
     guard let address else {
       ports.append(Port(claim: PortClaim(host: .everyV4, transport: transport, ports: range), place: place))
+      if !isOnBoth { return }
       ports.append(Port(claim: PortClaim(host: .everyV6, transport: transport, ports: range), place: place))
       return
     }

@@ -51,7 +51,7 @@ public struct Conflict: Sendable {
 
   /// Returns one sentence about the conflict, with the names of the units.
   public func message(in project: Project) -> String {
-    let units = claims.units(atMost: 7)
+    let (units, unitCount) = (claims.namedUnits, claims.unitCount + unlisted)
     var text = Array(subject.utf8)
     text += units.count == 1 && outside == nil ? " more than once by ".utf8 : " by ".utf8
     Self.append(units.map(project.name), more: outside == nil ? unitCount - units.count : 0, to: &text)
@@ -82,9 +82,6 @@ public struct Conflict: Sendable {
     text += consequence.utf8
     return String(decoding: text, as: UTF8.self)
   }
-
-  /// The number of units that claim it.
-  private var unitCount: Int { Set(claims.map(\.unit)).count + unlisted }
 
   private var subject: String {
     switch kind {
@@ -131,11 +128,14 @@ public struct Conflict: Sendable {
 }
 
 extension [Conflict.Claim] {
-  /// The first units among them, each only once.
-  func units(atMost limit: Int) -> [Int] {
+  /// How many units they are of.
+  var unitCount: Int { Set(lazy.map(\.unit)).count }
+
+  /// The first of these units, as many as messages need to name six others.
+  var namedUnits: [Int] {
     var found: [Int] = []
     for claim in self where !found.contains(claim.unit) {
-      if found.count == limit { break }
+      if found.count == 7 { break }
       found.append(claim.unit)
     }
     return found

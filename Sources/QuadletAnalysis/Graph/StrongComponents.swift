@@ -1,6 +1,6 @@
 /// The parts of a directed graph in which every node leads to every other (Tarjan's algorithm, without recursion).
 struct StrongComponents {
-  /// The parts that contain a cycle: several nodes, or one that leads to itself.
+  /// The parts of several nodes; one that leads to itself alone is none.
   private(set) var rings: [[Int]] = []
 
   private let successors: Adjacency
@@ -78,7 +78,6 @@ struct StrongComponents {
     if open.last.map(Int.init) == node {
       open.removeLast()
       isOpen[node] = false
-      if leadsToItself(node) { rings.append([node]) }
       return
     }
     var ring: [Int] = []
@@ -88,10 +87,5 @@ struct StrongComponents {
       if Int(last) == node { break }
     }
     rings.append(ring.sorted())
-  }
-
-  private func leadsToItself(_ node: Int) -> Bool {
-    for place in successors.range(of: node) where successors.target(at: place) == node { return true }
-    return false
   }
 }

@@ -13,12 +13,8 @@ struct ErrorRanges {
     }
 
     func overlaps(_ range: Range<Int>) -> Bool {
-      var (low, high) = (0, ranges.count)
-      while low < high {
-        let middle = (low + high) / 2
-        if ranges[middle].lowerBound < range.upperBound { low = middle + 1 } else { high = middle }
-      }
-      return low > 0 && ends[low - 1] > range.lowerBound && !range.isEmpty
+      let place = ranges.partitioned { $0.lowerBound >= range.upperBound }
+      return place > 0 && ends[place - 1] > range.lowerBound && !range.isEmpty
     }
 
     func merged(with other: Run) -> Run {

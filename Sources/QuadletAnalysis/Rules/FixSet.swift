@@ -50,12 +50,7 @@ private struct TakenEdits {
 
   /// Where an edit belongs: after those that begin before it or where it does.
   private func place(of edit: TextEdit) -> Int {
-    var (low, high) = (0, all.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if all[middle].range.lowerBound <= edit.range.lowerBound { low = middle + 1 } else { high = middle }
-    }
-    return low
+    all.partitioned { $0.range.lowerBound > edit.range.lowerBound }
   }
 
   /// Whether two edits, the first of which does not begin later, have a place in common: also where they only touch, since

@@ -115,13 +115,8 @@ public struct Linter {
   }
 
   private func exclusion(of file: Int) -> Project.Exclusion? {
-    var low = 0
-    var high = project.excluded.count
-    while low < high {
-      let middle = (low + high) / 2
-      if project.excluded[middle].file < file { low = middle + 1 } else { high = middle }
-    }
-    return low < project.excluded.count && project.excluded[low].file == file ? project.excluded[low].why : nil
+    let place = project.excluded.partitioned { $0.file >= file }
+    return place < project.excluded.count && project.excluded[place].file == file ? project.excluded[place].why : nil
   }
 
   private mutating func report(_ refusal: Refusal, _ unit: Int) {
@@ -229,45 +224,18 @@ public struct Linter {
     }
   }
 
-  /// Whether a folder `NAME.d` that matches no unit can be meant for one, and is not the data of some program: its name has the
-  /// ending of a unit, or nearly, or is that of a unit beside it that does not mount the folder.
-  private func mayBeMeant(dropInFolder: Int) -> Bool {
-    let inventory = project.inventory
-    let stem = inventory.name(ofDropInFolder: dropInFolder).dropLast(2)
-    let words = UnitKind.allCases.map(\.word)
-    if let dot = stem.lastIndex(of: GoPath.dot) {
-      return Nearest.match(String(decoding: stem[(dot + 1)...], as: UTF8.self), among: words) != nil
-    }
-    let name = Array("/".utf8) + inventory.name(ofDropInFolder: dropInFolder)
-    let folder = inventory.dropInFolders[dropInFolder].folder
-    let beside = project.units.indices.filter { project.folder(of: $0) == folder }
-    let isStem = beside.contains { unit in
-      UnitKind.allCases.contains { project.name(of: unit).elementsEqual(stem + Array(".\($0.word)".utf8)) }
-    }
-    return isStem
-      && !beside.contains { unit in
-        project.document(ofFile: project.units[unit].file).map { $0.bytes.contains(name) } == true
-      }
-  }
-
-  // MARK: Templates
+  // MARK: Findings that others explain
 
   /// Drops what was found within a comment after a value, since that comment explains it; refusals stay.
   private mutating func dropFindingsInComments(from first: Int) {
-    let comments = findings[first...].lazy.filter { $0.rule == .inlineComment }.map { ($0.file, $0.range) }.sorted {
-      ($0.0, $0.1.lowerBound) < ($1.0, $1.1.lowerBound)
-    }
+    if first == findings.count { return }
+    let comments = findings[first...].filter { $0.rule == .inlineComment }.sorted { $0.place < $1.place }
     if comments.isEmpty { return }
     findings[first...].removeAll { finding in
       if finding.rule == .inlineComment || finding.severity == .error { return false }
       // The last comment that begins at the finding or before it.
-      var (low, high) = (0, comments.count)
-      while low < high {
-        let middle = (low + high) / 2
-        let isBefore = (comments[middle].0, comments[middle].1.lowerBound) <= (finding.file, finding.range.lowerBound)
-        if isBefore { low = middle + 1 } else { high = middle }
-      }
-      return low > 0 && comments[low - 1].0 == finding.file && comments[low - 1].1.contains(finding.range)
+      let next = comments.partitioned { $0.place > finding.place }
+      return next > 0 && comments[next - 1].file == finding.file && comments[next - 1].range.contains(finding.range)
     }
   }
 
@@ -286,6 +254,11 @@ public struct Linter {
       return any
     }
   }
+}
+
+extension Finding {
+  /// Where it begins, to put findings in order.
+  fileprivate var place: (file: Int, start: Int) { (file, range.lowerBound) }
 }
 
 /// A unit that the current one is related to, and what it uses.

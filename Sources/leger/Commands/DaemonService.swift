@@ -62,7 +62,7 @@ struct DaemonService {
       else { continue }
       if !text.starts(with: DaemonUnits.mark.utf8), text != Array(unit.text.utf8) { strangers.append(path) }
     }
-    // One in the place of what leger would have to say.
+    // Others that stand in the place of drop-ins that leger needs.
     guard let folder = unitFolder else { return strangers }
     for (file, isWanted) in try dropIns() where isWanted {
       let path = Path.join(folder, Array(file.name.utf8))
@@ -79,7 +79,7 @@ struct DaemonService {
     var written: [FileChange] = []
     for file in files {
       let path = Path.join(folder, Array(file.name.utf8))
-      // What somebody has masked is not to be started.
+      // A masked unit must not be started.
       if states[file.name]?.isMasked == true { continue }
       guard try mayWrite(path, isNew: states[file.name]?.loadState == "not-found") else { continue }
       if try write(file, at: path, in: folder) { written.append(FileChange(path: path)) }

@@ -118,8 +118,9 @@ extension Invocation {
 
   /// Throws when podman asks the store for a secret whenever a container starts, so that no other copy of it exists.
   func checkIsNotAsked(for name: SecretName) throws(HostFailure) {
-    guard try SecretDriver.installed(in: deployer().folders.state, on: host) != nil else { return }
-    let users = try deployer().podman.storedSecrets().filter { secret in
+    let deployer = try deployer()
+    guard try SecretDriver.installed(in: deployer.folders.state, on: host) != nil else { return }
+    let users = try deployer.podman.storedSecrets().filter { secret in
       SecretDriver.isUsed(by: secret) && SecretSync.source(of: secret).map { SecretName($0) } == name
     }
     guard let user = users.first else { return }

@@ -88,7 +88,7 @@ final class SecretService {
 
   // MARK: Requests
 
-  /// How large a request of somebody may be who has no right at all, in bytes.
+  /// The largest request body of a caller without any rights, in bytes.
   private static let strangerLimit = 4096
 
   /// Answers a request, in the order of checks that setec has.
@@ -101,7 +101,7 @@ final class SecretService {
     if request.values("content-type") != ["application/json"] { return .failure(400, "request body must be json") }
     if request.values("sec-x-tailscale-no-browsers") != ["setec"] { return .failure(403, "access denied") }
     guard let caller = identify(request) else { return .failure(500, "unable to identify caller") }
-    // Nobody who may do nothing makes the daemon read much.
+    // A caller without rights must not cost the daemon much.
     if caller.rules.isEmpty, request.body.count > Self.strangerLimit { return .failure(403, "access denied") }
     guard let call = try? Call(request.body) else { return .failure(400, "bad request") }
     do throws(SecretFailure) {

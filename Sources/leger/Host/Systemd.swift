@@ -246,6 +246,8 @@ extension Systemd {
   private static let readLines = 200
 
   /// Returns the last lines that a service, or else systemd about it, has written since a time; none when they cannot be had.
+  ///
+  /// `identifier` is the name under which the service writes, if not its own.
   func lastLines(of service: String, since: Duration, by identifier: String? = nil) -> [String] {
     guard let program = host.findProgram("journalctl") else { return [] }
     let unit = scope == .user ? "--user-unit=\(service)" : "--unit=\(service)"

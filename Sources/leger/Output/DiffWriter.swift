@@ -122,18 +122,6 @@ struct DiffWriter {
   }
 }
 
-extension [Range<Int>] {
-  /// The index of the first place that meets a condition, when it and all after it do.
-  fileprivate func partitioned(by isBehind: (Range<Int>) -> Bool) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBehind(self[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
-  }
-}
-
 /// Writes a path for a diff: quoted where it is not all visible, which Git and `patch` read.
 enum DiffPath {
   static func quoted(_ path: [UInt8]) -> [UInt8] {

@@ -21,10 +21,6 @@ struct SecretCaseTests {
     host.machine.storedSecrets[name].map { String(decoding: $0.value, as: UTF8.self) }
   }
 
-  private func active(_ name: String, _ host: SimulatedHost) -> UInt32? {
-    try? host.machine.store.info(SecretName(name)).activeVersion
-  }
-
   private func expectNoValue(_ host: SimulatedHost) {
     #expect(!host.messages.contains("canary"))
     for line in host.log { #expect(!line.contains("canary")) }
@@ -189,61 +185,7 @@ struct SecretCaseTests {
     #expect(host.leger("install -y --settle 1 --allow-secret app-key /srv/two") == .clean, "\(host.messages)")
   }
 
-  @Test func `setting a value says whether it is a new one, and which one counts`() {
-    let host = host()
-    for (value, options, line) in [
-      ("first", "", "leger/new: version 1 stored, active"),
-      ("first", "", "leger/new: version 1 unchanged, active"),
-      ("second", "--no-activate", "leger/new: version 2 stored, not active; see: leger secrets activate leger/new 2"),
-      ("second", "", "leger/new: version 2 stored before, active"),
-      ("third", "", "leger/new: version 3 stored, active"),
-    ] {
-      host.write("/value", value)
-      #expect(printed("secrets set leger/new @/value \(options)", host) == line + "\n")
-    }
-    #expect(active("leger/new", host) == 3)
-    // The socket of this machine answers at once or not at all.
-    let calls = host.log.filter { $0.hasPrefix("run curl") }
-    #expect(!calls.isEmpty && calls.allSatisfy { $0.contains("--max-time 10 ") && $0.contains("--unix-socket") })
-    #expect(
-      host.leger("secrets set a\u{7F}b @/value") == .usage && host.messages.contains("cannot be the name of a secret")
-    )
-    // Units mean others.
-    #expect(!host.messages.contains("does not mean"))
-    #expect(printed("secrets set new @/value", host) == "new: version 1 stored, active\n")
-    #expect(host.messages.contains("Secret=new of a unit does not mean this one, but leger/new"))
-  }
-
-  @Test func `a secret for which podman asks the store is not deleted while podman has it`() {
-    let host = host()
-    #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
-    #expect(printed("secrets driver install", host).contains("app-key: podman asks the store for it\n"))
-    #expect(
-      printed("secrets driver install", host) == "nothing to change; for each secret: podman asks the store for it\n"
-    )
-    #expect(host.leger("secrets delete leger/app-key -y") == .refused)
-    #expect(host.messages.contains("which is its secret \"app-key\""), "\(host.messages)")
-    #expect(active("leger/app-key", host) == 1)
-    // Others, and single versions, may go.
-    host.change { machine in
-      machine.setStored("leger/other", "value")
-      machine.setStored("leger/app-key", "canary-second")
-    }
-    #expect(printed("secrets delete leger/other -y", host) == "leger/other: deleted\n")
-    #expect(printed("secrets delete leger/app-key --version 1 -y", host) == "leger/app-key: version 1 deleted\n")
-    #expect(host.leger("secrets driver remove") == .clean)
-    #expect(printed("secrets delete leger/app-key -y", host) == "leger/app-key: deleted\n")
-    #expect(host.machine.unknownCommands == [])
-  }
-
   // MARK: Looking
-
-  /// What a command prints.
-  private func printed(_ line: String, _ host: SimulatedHost) -> String {
-    let start = host.output.count
-    #expect(host.leger(line) == .clean, "\(host.messages)")
-    return String(host.output.dropFirst(start))
-  }
 
   @Test func `a list shows what the store and podman have, who uses it, and who waits for a restart`() {
     let host = host()
@@ -252,7 +194,7 @@ struct SecretCaseTests {
       machine.setStored("leger/app-key", "canary-second")
     }
     #expect(host.leger("install -y --settle 1 /srv/app") == .clean, "\(host.messages)")
-    let rows = printed("secrets list", host).split(separator: "\n").map {
+    let rows = host.printed("secrets list").split(separator: "\n").map {
       $0.split(separator: " ").joined(separator: " ")
     }
     #expect(rows[1].hasPrefix("leger/app-key 2 1, 2 2 2023-11-14 22:") && rows[1].hasSuffix(" web.service"), "\(rows)")
@@ -262,15 +204,15 @@ struct SecretCaseTests {
       machine.secrets = []
     }
     host.sleep(for: .seconds(5))
-    #expect(printed("secrets sync", host).contains("app-key: created"))
-    let waiting = printed("secrets list", host)
+    #expect(host.printed("secrets sync").contains("app-key: created"))
+    let waiting = host.printed("secrets list")
     #expect(waiting.contains("these run with an older value until they are restarted: web.service\n"))
-    #expect(printed("secrets list --json", host).contains(#""services":["web.service"],"waiting":["web.service"]"#))
+    #expect(host.printed("secrets list --json").contains(#""services":["web.service"],"waiting":["web.service"]"#))
     host.sleep(for: .seconds(5))
     #expect(host.leger("restart app --settle 1") == .clean, "\(host.messages)")
-    #expect(!printed("secrets list", host).contains("older value"))
+    #expect(!host.printed("secrets list").contains("older value"))
     host.change { try? $0.store.delete(SecretName("leger/app-key")) }
-    #expect(printed("secrets list", host).contains("leger/app-key   missing"))
+    #expect(host.printed("secrets list").contains("leger/app-key   missing"))
     expectNoValue(host)
   }
 
@@ -280,9 +222,9 @@ struct SecretCaseTests {
     host.change { machine in
       machine.storedSecrets["other"] = SimulatedSecret(id: "o" + String(repeating: "f", count: 24))
     }
-    let list = printed("secrets list --podman", host)
+    let list = host.printed("secrets list --podman")
     #expect(list.contains("leger/app-key, version 1") && list.contains("other") && list.contains("no\n"), "\(list)")
-    let json = printed("secrets list --podman --json", host)
+    let json = host.printed("secrets list --podman --json")
     #expect(json.contains(#""name":"other""#) && json.contains(#""source":"leger/app-key","version":1"#), "\(json)")
   }
 
@@ -314,7 +256,7 @@ struct SecretCaseTests {
     let host = rotating("new")
     let before = invocations(host)
     #expect(host.leger("secrets rotate leger/app-key @/value -y --settle 1") == .clean, "\(host.messages)")
-    #expect(active("leger/app-key", host) == 2 && value("app-key", host) == "new")
+    #expect(host.active("leger/app-key") == 2 && value("app-key", host) == "new")
     let web = host.machine.containers.first { $0.name == "systemd-web" }
     #expect(web?.secrets == ["app-key": "new", "app-pass": "canary-pass"])
     let after = invocations(host)
@@ -334,7 +276,7 @@ struct SecretCaseTests {
     let after = host.observation()
     #expect(before.difference(to: after, ignoring: [.identities, .images, .results]) == "")
     #expect(
-      active("leger/app-key", host) == 1
+      host.active("leger/app-key") == 1
         && (try? host.machine.store.info(SecretName("leger/app-key")).versions) == [1, 2]
     )
     #expect(host.leger("history app") == .clean)
@@ -351,14 +293,14 @@ struct SecretCaseTests {
       copy.inject(SimulatedFault(call: call, kind: .dies(hasEffect: false)))
       _ = copy.leger("secrets rotate leger/app-key @/value -y --settle 1")
       copy.revive()
-      guard active("leger/app-key", copy) == 2, value("app-key", copy) == "canary-key" else { continue }
+      guard copy.active("leger/app-key") == 2, value("app-key", copy) == "canary-key" else { continue }
       copy.change { $0.isStoreBroken = true }
       #expect(copy.leger("recover") == .needsPerson)
       #expect(copy.messages.contains("to be done: use version 1 of the secret leger/app-key"), "\(copy.messages)")
       #expect(!copy.messages.contains("cp -a"))
       copy.change { $0.isStoreBroken = false }
       #expect(copy.leger("recover") == .clean, "\(copy.messages)")
-      #expect(active("leger/app-key", copy) == 1 && copy.isUp("web.service"))
+      #expect(copy.active("leger/app-key") == 1 && copy.isUp("web.service"))
       return
     } while call < 100
     Issue.record("no call is between the store and podman")
@@ -368,7 +310,7 @@ struct SecretCaseTests {
     let host = rotating("new")
     let before = invocations(host)
     #expect(host.leger("secrets rotate leger/app-key @/value -y --no-restart") == .clean, "\(host.messages)")
-    #expect(active("leger/app-key", host) == 2 && value("app-key", host) == "new" && invocations(host) == before)
+    #expect(host.active("leger/app-key") == 2 && value("app-key", host) == "new" && invocations(host) == before)
   }
 
   @Test func `a value can be made`() {
@@ -393,7 +335,7 @@ struct SecretCaseTests {
     #expect((try? host.machine.store.info(SecretName("leger/app-key")).versions) == [1])
     // What podman has lost is added.
     host.change { $0.storedSecrets["app-key"] = nil }
-    let plan = printed("secrets rotate leger/app-key --dry-run", host)
+    let plan = host.printed("secrets rotate leger/app-key --dry-run")
     #expect(plan.contains("add     secret app-key, version 2 of leger/app-key"), "\(plan)")
   }
 
@@ -402,7 +344,7 @@ struct SecretCaseTests {
     host.change { $0.secrets = ["app-key", "app-pass"] }
     #expect(host.leger("secrets rotate leger/app-key @/value -y") == .refused)
     #expect(host.messages.contains("leger secrets sync --adopt app-key"), "\(host.messages)")
-    #expect(active("leger/app-key", host) == 1 && value("app-key", host) == "value")
+    #expect(host.active("leger/app-key") == 1 && value("app-key", host) == "value")
     #expect((try? host.machine.store.info(SecretName("leger/app-key")).versions) == [1])
   }
 
@@ -411,7 +353,7 @@ struct SecretCaseTests {
     host.change { $0.setStored("leger/free", "old") }
     #expect(host.leger("secrets sync free") == .clean, "\(host.messages)")
     #expect(host.leger("secrets rotate leger/free @/value -y") == .clean, "\(host.messages)")
-    #expect(host.output.contains("no installed unit uses it") && active("leger/free", host) == 2)
+    #expect(host.output.contains("no installed unit uses it") && host.active("leger/free") == 2)
     #expect(value("free", host) == "new")
     #expect(host.leger("secrets rotate leger/none @/value -y") == .usage)
     #expect(host.messages.contains("the store has no secret leger/none"))

@@ -1,3 +1,5 @@
+import Testing
+
 @testable import leger
 
 /// A small project in `/srv/app`, and hosts that it is for.
@@ -34,6 +36,16 @@ extension SimulatedHost {
   func image(of container: String = "systemd-web") -> String? {
     machine.containers.first { $0.name == container }?.imageID
   }
+
+  /// What a command prints that ends well.
+  func printed(_ line: String) -> String {
+    let start = output.count
+    #expect(leger(line) == .clean, "\(messages)")
+    return String(output.dropFirst(start))
+  }
+
+  /// The active version of a secret of the store.
+  func active(_ name: String) -> UInt32? { try? machine.store.info(SecretName(name)).activeVersion }
 
   /// Runs a program as someone else would, and waits until it has had its effect.
   func type(_ line: String) throws {

@@ -62,8 +62,8 @@ private struct Meeting: Sendable {
 
   init(conflict: Int, claims: [Conflict.Claim], unlisted: Int, isTogether: Bool) {
     self.conflict = conflict
-    named = claims.units(atMost: 7)
-    unitCount = Set(claims.lazy.map(\.unit)).count + unlisted
+    named = claims.namedUnits
+    unitCount = claims.unitCount + unlisted
     self.isTogether = isTogether
   }
 }

@@ -11,12 +11,12 @@ struct Neighbourhood {
     guard isNeeded, !project.inventory.isOneProject else { return }
     let folders = project.inventory.folders
     var isUsed = [Bool](repeating: false, count: folders.count)
-    for unit in project.units { isUsed[folder(of: unit.file)] = true }
+    for unit in project.units.indices { isUsed[project.folder(of: unit)] = true }
     if isUsed.count(where: { $0 }) < 2 { return }
     parents = Array(folders.indices)
     for edge in graph.edges {
       guard let from = graph.nodes[edge.from].unit, let to = graph.nodes[edge.to].unit else { continue }
-      join(folder(of: project.units[from].file), folder(of: project.units[to].file))
+      join(project.folder(of: from), project.folder(of: to))
     }
     let order = folders.indices.filter { isUsed[$0] }.sorted {
       folders[$0].path.lexicographicallyPrecedes(folders[$1].path)
@@ -36,7 +36,7 @@ struct Neighbourhood {
     var groups: [[Conflict.Claim]] = []
     var groupOfRoot: [Int: Int] = [:]
     for claim in claims {
-      let root = root(of: folder(of: project.units[claim.unit].file))
+      let root = root(of: project.folder(of: claim.unit))
       if let group = groupOfRoot[root] {
         groups[group].append(claim)
       } else {
@@ -46,8 +46,6 @@ struct Neighbourhood {
     }
     return groups
   }
-
-  private func folder(of file: Int) -> Int { project.inventory.files[file].folder }
 
   private func root(of folder: Int) -> Int {
     var folder = folder

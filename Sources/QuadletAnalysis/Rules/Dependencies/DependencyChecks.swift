@@ -88,13 +88,12 @@ extension Linter {
 
   private mutating func reportWrongName(_ word: Dependency, _ match: ServiceNames.Match) {
     let inventory = project.inventory
-    let here = inventory.folders[inventory.files[converter.view.files[Int(word.value.assignment.document)]].folder]
-    let folder = here.resolvedPath.isEmpty ? Array(".".utf8) : here.resolvedPath
+    let here = inventory.files[converter.view.files[Int(word.value.assignment.document)]].folder
+    let path = inventory.folders[here].resolvedPath
+    let folder = path.isEmpty ? Array(".".utf8) : path
     if converter.host.pathExists(GoPath.join(folder, word.name)) { return }
     let right = String(decoding: converter.resolver.serviceName(match.unit), as: UTF8.self) + ".service"
-    let isNear =
-      inventory.files[converter.view.files[Int(word.value.assignment.document)]].folder
-      == inventory.files[project.units[match.unit].file].folder
+    let isNear = here == project.folder(of: match.unit)
     let missing: Message.Missing =
       !isStrict(word) ? .isIgnored : match.mayBeForeign ? .mayPreventStart : .preventsStart
     report(

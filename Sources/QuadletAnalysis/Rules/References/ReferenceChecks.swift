@@ -45,8 +45,7 @@ extension Linter {
       // podman makes a volume that is missing, and this very one if the unit sets nothing but the name.
       let isMadeAlike = isSame && kind == .volume && !hasOptions(unit)
       // A unit in another folder may belong to another application.
-      let isNear =
-        project.inventory.files[entry.file].folder == project.inventory.files[project.units[unit].file].folder
+      let isNear = project.inventory.files[entry.file].folder == project.folder(of: unit)
       report(
         Finding(
           file: entry.file,
@@ -69,11 +68,8 @@ extension Linter {
   /// Reports what a unit uses that is the unit itself: the network of its own container.
   mutating func lintSelfReference() {
     for fact in uses where fact.unit >= 0 && Int(fact.unit) == converter.unit && Self.isNetwork(fact) {
-      let own = Array(project.name(of: converter.unit))
-      let network = (own.lastIndex(of: GoPath.dot).map { own[..<$0] } ?? own[...]) + Array(".network".utf8)
-      let near = project.unit(named: network.span, for: converter.unit).map {
-        String(decoding: project.name(of: $0), as: UTF8.self)
-      }
+      let network = UnitName(Array(project.name(of: converter.unit))).stem + Array(".network".utf8)
+      let near = project.unit(named: network.span, for: converter.unit).map(shownName)
       report(
         .selfReference,
         value: fact.valuePlace,
@@ -112,6 +108,34 @@ extension Linter {
     return text.allSatisfy(0..<text.count) { byte in
       (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == UInt8(ascii: "-")
         || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "@")
+    }
+  }
+
+  // MARK: Drop-ins
+
+  /// Whether a folder `NAME.d` that matches no unit can be meant for one, and is not the data of some program: its name has the
+  /// ending of a unit, or nearly, or is that of a unit beside it, and no unit there mounts it.
+  mutating func mayBeMeant(dropInFolder: Int) -> Bool {
+    let inventory = project.inventory
+    let name = inventory.name(ofDropInFolder: dropInFolder)
+    let stem = name.dropLast(2)
+    if let dot = stem.lastIndex(of: GoPath.dot) {
+      let ending = String(decoding: stem[(dot + 1)...], as: UTF8.self)
+      return Nearest.match(ending, among: UnitKind.allCases.map(\.word)) != nil
+    }
+    let folder = inventory.dropInFolders[dropInFolder].folder
+    let beside = project.units.indices.filter { project.folder(of: $0) == folder }
+    guard beside.contains(where: { UnitName(Array(project.name(of: $0))).stem.elementsEqual(stem) }) else {
+      return false
+    }
+    let part = Array("/".utf8) + name
+    return !beside.contains { unit in
+      let other = read(unit)
+      return other.facts.contains { fact in
+        let text = other.converter.bytes(fact)
+        return StorageUse(fact, text)?.source.map { text.dropFirst($0.lowerBound).prefix($0.count).contains(part) }
+          == true
+      }
     }
   }
 }

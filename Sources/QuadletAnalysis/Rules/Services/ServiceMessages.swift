@@ -9,14 +9,12 @@ extension Message {
 
   /// Each of the services waits for the next one, and the last for the first.
   static func orderingCycle(of services: [String]) -> Message {
-    let help = "remove one of these dependencies"
-    if services.count == 1 { return Message("\"\(services[0])\" waits for itself", help: help) }
     let names = services + services.prefix(1)
     let shown = names.count > 9 ? names.prefix(5) + ["…"] + names.suffix(2) : names[...]
     return Message(
       "ordering cycle: \(shown[0]) waits for \(shown.dropFirst().joined(separator: ", which waits for "))"
         + "; systemd cannot start \(services.count == 2 ? "both" : "all of them")",
-      help: help
+      help: "remove one of these dependencies"
     )
   }
 

@@ -73,13 +73,8 @@ public struct Suppressions: Sendable {
   func isUsed(_ name: Name, of comment: Comment) -> Bool { blocks[comment.block].used.contains(name.text) }
 
   private func block(at offset: Int) -> Int? {
-    var low = 1
-    var high = blocks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if blocks[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
-    }
-    return low < blocks.count && blocks[low].range.contains(offset) ? low : nil
+    let place = blocks.dropFirst().partitioned { $0.range.upperBound > offset }
+    return place < blocks.count && blocks[place].range.contains(offset) ? place : nil
   }
 
   // MARK: Reading
